@@ -1,0 +1,91 @@
+namespace CallGrains.Flows;
+
+/// <summary>
+/// The append-only durable record of all grains, with the index of live grains beside it. Entries, index and
+/// wake-ups of one append are stored in one transaction, or not at all.
+/// </summary>
+/// <remarks>
+/// Safe for use by many threads. Appends of one grain take effect in the order of the calls, those of different grains
+/// may share one commit; a conflict of one grain neither fails nor delays the others and leaves no gap.
+/// </remarks>
+public interface IJournal : IAsyncDisposable
+{
+    /// <summary>
+    /// Appends entries to one grain's journal. When the task has completed, they survive a crash of process and machine
+    /// (as far as the kind of journal promises that). A caller may start the next append of the same grain before this one has
+    /// completed; if this one fails, that one fails with a conflict.
+    /// </summary>
+    /// <param name="append">What to append, and at which sequence number.</param>
+    /// <exception cref="JournalConflictException">Another writer has appended to this grain: drop what is in memory and reload.</exception>
+    /// <exception cref="JournalUnavailableException">The store cannot take it now (disk full, connection lost); nothing was written, or that is not known.</exception>
+    Task AppendAsync(JournalAppend append);
+
+    /// <summary>Reads one grain: its head and its entries in order; null when it has never been written.</summary>
+    /// <param name="address">The grain.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
+    Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists heads, newest first, one page at a time.</summary>
+    /// <param name="query">Which, and how many.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
+    Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>The grains whose wake-up is due, the longest overdue first.</summary>
+    /// <param name="now">Wake-ups at or before this instant are due.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
+    Task<IReadOnlyList<GrainAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
+}
+
+/// <summary>One append: entries of one grain, at an expected place.</summary>
+/// <param name="ExpectedSequence">The number of the grain's last entry (0: none). The entries get the numbers that follow.</param>
+/// <param name="Entries">One or more entries.</param>
+/// <param name="Head">The grain's line in the index after this append; <see cref="GrainHead.Sequence"/> is the last entry's number.</param>
+public sealed record JournalAppend(long ExpectedSequence, IReadOnlyList<StoredEntry> Entries, GrainHead Head)
+{
+    /// <summary>The grain.</summary>
+    public GrainAddress Address => Head.Address;
+}
+
+/// <summary>An entry as it is stored.</summary>
+/// <param name="Body">The entry in the journal's own versioned JSON (UTF-8).</param>
+/// <param name="Raw">The callback's own bytes, where the entry records a callback; else empty.</param>
+public readonly record struct StoredEntry(ReadOnlyMemory<byte> Body, ReadOnlyMemory<byte> Raw);
+
+/// <summary>All that is stored of one grain.</summary>
+/// <param name="Head">Its line in the index.</param>
+/// <param name="Entries">Its entries; the first has number 1, and there is no gap.</param>
+public sealed record JournalHistory(GrainHead Head, IReadOnlyList<StoredEntry> Entries);
+
+/// <summary>One page of heads.</summary>
+/// <param name="Items">The heads, newest first.</param>
+/// <param name="Next">What to pass as <see cref="GrainQuery.After"/> for the next page; null at the end.</param>
+public sealed record GrainPage(IReadOnlyList<GrainHead> Items, string? Next);
+
+/// <summary>Which heads to list. Every filter that is null lets all pass.</summary>
+public sealed record GrainQuery
+{
+    /// <summary>Only grains of this kind.</summary>
+    public GrainKind? Kind { get; init; }
+
+    /// <summary>Only grains in this state.</summary>
+    public GrainState? State { get; init; }
+
+    /// <summary>Only grains of this flow.</summary>
+    public string? Flow { get; init; }
+
+    /// <summary>Only calls from or to this number (E.164).</summary>
+    public string? Number { get; init; }
+
+    /// <summary>Only grains with commands whose outcome is not journalled yet.</summary>
+    public bool PendingEffectsOnly { get; init; }
+
+    /// <summary>Items a page, 1 to 1000; 25 by default.</summary>
+    public int Size { get; init; } = 25;
+
+    /// <summary><see cref="GrainPage.Next"/> of the page before; null for the first.</summary>
+    public string? After { get; init; }
+}
