@@ -1,0 +1,58 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallGrains.Flows;
+
+/// <summary>A registered flow: a name, a version, and the class that is it.</summary>
+public sealed partial class FlowDefinition
+{
+    private readonly Func<IServiceProvider, object> _create;
+
+    private FlowDefinition(string name, int version, Type type)
+    {
+        Name = name;
+        Version = version;
+        Type = type;
+        var factory = ActivatorUtilities.CreateFactory(type, Type.EmptyTypes);
+        _create = services => factory(services, null);
+    }
+
+    /// <summary>The flow's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The flow's version.</summary>
+    public int Version { get; }
+
+    /// <summary>The flow's class.</summary>
+    public Type Type { get; }
+
+    /// <summary>Reads the definition off a class.</summary>
+    /// <param name="type">A class with <see cref="FlowAttribute"/> that derives from a flow base class.</param>
+    /// <exception cref="ArgumentException">It is not a flow; the message says what to change.</exception>
+    public static FlowDefinition Of(Type type)
+    {
+        var flow = type.GetCustomAttribute<FlowAttribute>()
+            ?? throw new ArgumentException($"{type} carries no [Flow(\"name\")]; add it.");
+        if (!FlowName().IsMatch(flow.Name) || flow.Version < 1)
+        {
+            throw new ArgumentException($"{type} is named '{flow.Name}' version {flow.Version}; a name has lower-case letters, digits and hyphens, a version is 1 or more.");
+        }
+
+        return typeof(IFlow).IsAssignableFrom(type) && !type.IsAbstract
+            ? new FlowDefinition(flow.Name, flow.Version, type)
+            : throw new ArgumentException($"{type} is no flow: derive it from CallScript or CallFlow<TState>, and do not make it abstract.");
+    }
+
+    internal FlowRun CreateRun(GrainAddress address, IServiceProvider services) => ((IFlow)_create(services)).CreateRun(address);
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,63}$")]
+    private static partial Regex FlowName();
+}
+
+/// <summary>What all flow base classes share; not for use outside this library.</summary>
+internal interface IFlow
+{
+    /// <summary>Makes the machinery that runs this instance.</summary>
+    FlowRun CreateRun(GrainAddress address);
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CallGrains.Flows;
+
+/// <summary>Entries to their stored form and back. The journal's format is this JSON, not any wire serializer's.</summary>
+public static class JournalFormat
+{
+    /// <summary>The version that this code writes; it reads this one and all before.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The stored form of an entry.</summary>
+    /// <param name="entry">The entry.</param>
+    public static StoredEntry Write(JournalEntry entry) => new(
+        JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry),
+        entry is EventEntry { Raw: var raw } ? raw : default);
+
+    /// <summary>Reads a stored entry.</summary>
+    /// <param name="stored">What <see cref="Write"/> made.</param>
+    /// <param name="sequence">Its number in the grain's journal.</param>
+    /// <param name="readers">How callbacks are read, by carrier.</param>
+    /// <exception cref="JournalFormatException">It was written by a newer version, or is damaged.</exception>
+    public static JournalEntry Read(StoredEntry stored, long sequence, CallbackReaders readers)
+    {
+        var entry = Parse(stored.Body, sequence) with { Sequence = sequence };
+        return entry is EventEntry e
+            ? e with { Raw = stored.Raw, Event = OperationTag.Untag(readers.Read(e.Carrier, e.Form, stored.Raw)) }
+            : entry;
+    }
+
+    private static JournalEntry Parse(ReadOnlyMemory<byte> body, long sequence)
+    {
+        try
+        {
+            var entry = JsonSerializer.Deserialize(body.Span, JournalJson.Default.JournalEntry);
+            return entry is { Version: <= CurrentVersion } ? entry : throw Newer(entry?.Version ?? 0, sequence);
+        }
+        catch (JsonException e)
+        {
+            throw VersionOf(body) is { } version and > CurrentVersion
+                ? Newer(version, sequence)
+                : new JournalFormatException($"Entry {sequence} cannot be read: {e.Message} Restore the journal from a copy, or export the call and delete it.", e);
+        }
+    }
+
+    private static JournalFormatException Newer(int version, long sequence) => new(
+        $"Entry {sequence} was written in format {version}; this program reads up to {CurrentVersion}. Start the newer program again, or wait until it has finished its calls.");
+
+    private static int? VersionOf(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.TryGetProperty("v", out var v) && v.TryGetInt32(out var version) ? version : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>How stored callbacks are read, by carrier.</summary>
+/// <param name="readers">One for each carrier.</param>
+public sealed class CallbackReaders(IEnumerable<ICallbackReader> readers)
+{
+    private readonly Dictionary<string, ICallbackReader> _readers = readers.ToDictionary(r => r.Carrier, StringComparer.Ordinal);
+
+    /// <summary>Reads a callback that was read before.</summary>
+    /// <param name="carrier">The carrier's name.</param>
+    /// <param name="form">The form of the bytes.</param>
+    /// <param name="raw">The callback's own bytes.</param>
+    /// <exception cref="JournalFormatException">No reader for this carrier, or it cannot read the bytes any more.</exception>
+    public CarrierEvent Read(string carrier, CallbackForm form, ReadOnlyMemory<byte> raw)
+    {
+        var reader = _readers.GetValueOrDefault(carrier)
+            ?? throw new JournalFormatException($"The journal holds a callback of carrier '{carrier}', which this program does not know; add that carrier.");
+        try
+        {
+            return reader.Read(form, raw);
+        }
+        catch (EventFormatException e)
+        {
+            throw new JournalFormatException($"A journalled callback of carrier '{carrier}' cannot be read any more: {e.Message}", e);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(JournalEntry))]
+internal sealed partial class JournalJson : JsonSerializerContext;

@@ -1,0 +1,125 @@
+using System.Text.Json;
+
+namespace CallGrains.Flows;
+
+/// <summary>What is known of a call and its legs from the entries applied so far. Not safe for many threads.</summary>
+internal sealed class CallFacts
+{
+    private readonly Dictionary<int, LegFacts> _legs = [];
+
+    public CallFacts() => Main = Leg(0);
+
+    public LegFacts Main { get; }
+
+    public bool Begun { get; private set; }
+
+    public string Direction { get; private set; } = "in";
+
+    public string From { get; private set; } = "";
+
+    public string To { get; private set; } = "";
+
+    public JsonElement? Args { get; private set; }
+
+    public IEnumerable<LegFacts> Legs => _legs.Values;
+
+    /// <summary>The leg that a transfer connected the caller to; null while there is none.</summary>
+    public LegFacts? TransferredTo => _legs.Values.FirstOrDefault(l => l is { IsTransfer: true, Answered: true });
+
+    public LegFacts Leg(int operation)
+    {
+        if (!_legs.TryGetValue(operation, out var leg))
+        {
+            _legs[operation] = leg = new LegFacts(operation);
+        }
+
+        return leg;
+    }
+
+    public void Begin(BeginEntry begin, GrainAddress address)
+    {
+        Begun = true;
+        (Direction, From, To, Args) = (begin.Direction, begin.From, begin.To, begin.Args);
+        Main.CallId ??= Direction == "in" && begin.Flow.Length > 0 ? address.Id : null;
+    }
+
+    public void Apply(CarrierEvent e, int leg, DateTimeOffset at)
+    {
+        if (e is CallEvent call)
+        {
+            Leg(leg).Apply(call, at);
+        }
+    }
+
+    /// <summary>What the outcome of a command that creates a leg says about the leg.</summary>
+    public void Apply(CommandDecided decided, CommandOutcome outcome, DateTimeOffset at)
+    {
+        if (CreatedLeg(decided) is not { } number)
+        {
+            return;
+        }
+
+        var leg = Leg(number);
+        leg.IsTransfer = decided.Command is TransferCommand;
+        leg.CallId ??= outcome.ResourceId;
+        if (!outcome.IsDone && !leg.Answered)
+        {
+            leg.End(outcome.Error?.Code ?? "CREATE_FAILED", at);
+        }
+    }
+
+    /// <summary>The leg a command creates: a dialled leg and a transfer's new leg carry the operation's number, the grain's own call is 0.</summary>
+    public static int? CreatedLeg(CommandDecided decided) => decided.Command switch
+    {
+        CreateCallCommand => decided.Leg,
+        TransferCommand => decided.Id,
+        _ => null,
+    };
+}
+
+/// <summary>What is known of one leg.</summary>
+internal sealed class LegFacts(int number)
+{
+    /// <summary>0 for the grain's own call, else the operation that created the leg.</summary>
+    public int Number { get; } = number;
+
+    public string? CallId { get; set; }
+
+    public bool IsTransfer { get; set; }
+
+    public bool Answered { get; private set; }
+
+    public bool Over { get; private set; }
+
+    public string? Cause { get; private set; }
+
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public void Apply(CallEvent e, DateTimeOffset at)
+    {
+        CallId ??= e.CallId;
+        switch (e)
+        {
+            case AnswerEvent:
+                Answered = true;
+                break;
+            case HangupEvent hangup:
+                End(hangup.Cause ?? "UNKNOWN", at);
+                break;
+            case TimeoutEvent:
+                End(HangupCause.NoAnswer, at);
+                break;
+            case ErrorEvent:
+                End("ERROR", at);
+                break;
+        }
+    }
+
+    public void End(string cause, DateTimeOffset at)
+    {
+        if (!Over)
+        {
+            (Over, Cause, EndedAt) = (true, cause, at);
+        }
+    }
+}

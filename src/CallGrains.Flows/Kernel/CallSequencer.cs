@@ -1,0 +1,57 @@
+namespace CallGrains.Flows;
+
+/// <summary>Step 3 of a callback's way: drops what has been here, holds what is early, absorbs what is late. Not safe for many threads.</summary>
+internal sealed class CallSequencer(CallFacts facts)
+{
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>Judges an event; it changes nothing.</summary>
+    public Receipt Judge(CarrierEvent e, int leg)
+    {
+        if (_seen.Contains(Key(e, leg)) || (Phase(e, leg) is { } phase && _seen.Contains(phase)))
+        {
+            return new Receipt(Verdict.Duplicate, $"a {e.EventType} event with these ids and states was here before");
+        }
+
+        if (!facts.Begun && leg == 0)
+        {
+            return new Receipt(Verdict.Held, "waits for incomingcall");
+        }
+
+        if (facts.Leg(leg).Over && !OutlivesTheCall(e))
+        {
+            return new Receipt(Verdict.Late, $"the call was over ({facts.Leg(leg).Cause})");
+        }
+
+        return IsStartOfSomethingDone(e, leg)
+            ? new Receipt(Verdict.Late, $"this {e.EventType} was already done")
+            : new Receipt(Verdict.Accepted);
+    }
+
+    /// <summary>Remembers an event that was journalled as accepted or held.</summary>
+    public void Remember(CarrierEvent e, int leg)
+    {
+        _seen.Add(Key(e, leg));
+        if (Phase(e, leg) is { } phase)
+        {
+            _seen.Add(phase);
+        }
+    }
+
+    private static string Key(CarrierEvent e, int leg) => leg == 0 ? e.DedupeKey : $"{leg}:{e.DedupeKey}";
+
+    /// <summary>An operation starts, is done and reports its digits once, whatever ids a supplied event could not know.</summary>
+    private static string? Phase(CarrierEvent e, int leg) => e switch
+    {
+        { OperationId: null } => null,
+        CallAudioEvent { IsDone: true } => $"{leg}:audio:{e.OperationId}:done",
+        CallAudioEvent { IsStarted: true } => $"{leg}:audio:{e.OperationId}:started",
+        GatherEvent => $"{leg}:gather:{e.OperationId}",
+        _ => null,
+    };
+
+    private bool IsStartOfSomethingDone(CarrierEvent e, int leg) =>
+        e is CallAudioEvent { IsStarted: true, OperationId: not null } && _seen.Contains($"{leg}:audio:{e.OperationId}:done");
+
+    private static bool OutlivesTheCall(CarrierEvent e) => e is RecordingEvent or TranscriptionEvent;
+}
