@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace CallGrains.Flows;
@@ -22,7 +23,7 @@ public abstract record CallAudioEvent : CallEvent
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string DedupeKey => Key(CallId, Phase, string.IsNullOrEmpty(Tag) ? Moment() : Tag);
+    public override string DedupeKey => Key(CallId, Phase, OperationId?.ToString(CultureInfo.InvariantCulture), Tag, string.IsNullOrEmpty(Tag) && OperationId is null ? Moment() : null);
 
     private string Phase => IsDone ? AudioStatus.Done : IsStarted ? AudioStatus.Started : Status ?? "";
 }

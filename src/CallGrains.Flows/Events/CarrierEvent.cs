@@ -29,7 +29,7 @@ public abstract record CarrierEvent
     /// <see cref="Tag"/>; it is never read from or written to the wire form.
     /// </summary>
     [JsonIgnore]
-    public string? OperationId { get; init; }
+    public int? OperationId { get; init; }
 
     /// <summary>Fields this record has no property for, by their wire name, in the order they came; never null.</summary>
     [JsonIgnore]
