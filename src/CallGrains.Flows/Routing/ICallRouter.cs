@@ -49,7 +49,8 @@ public sealed record Callback(string Carrier, CallbackForm Form, ReadOnlyMemory<
 /// <param name="From">One of our numbers.</param>
 /// <param name="To">Who is called.</param>
 /// <param name="Args">What the flow is given (<c>call.Args</c>); null for nothing.</param>
-public sealed record StartCall(string Flow, string From, string To, JsonElement? Args) : GrainMessage;
+/// <param name="Carrier">The carrier that places it.</param>
+public sealed record StartCall(string Flow, string From, string To, JsonElement? Args, string Carrier = "bandwidth") : GrainMessage;
 
 /// <summary>A durable message to a flow.</summary>
 /// <param name="Id">Names this sending: a second one with the same id is dropped.</param>

@@ -51,6 +51,9 @@ public abstract record JournalEntry
 /// <param name="To">The called party.</param>
 public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, string From, string To) : JournalEntry
 {
+    /// <summary>The carrier's name.</summary>
+    public string Carrier { get; init; } = "";
+
     /// <summary>What the flow was given; null for nothing.</summary>
     public JsonElement? Args { get; init; }
 

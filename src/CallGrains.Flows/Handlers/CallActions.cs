@@ -1,0 +1,122 @@
+using System.Text.Json;
+
+namespace CallGrains.Flows;
+
+/// <summary>
+/// The call, as the handlers of a <see cref="CallFlow{TState}"/> see and command it. Commands are collected and journalled when the handler
+/// returns; only then are they sent, in order. What became of them comes as events; a command to a call that is over is dropped.
+/// </summary>
+/// <remarks>For the running handler only.</remarks>
+public sealed class CallActions
+{
+    private readonly HandlerRun _run;
+
+    internal CallActions(HandlerRun run) => _run = run;
+
+    /// <summary>The grain's address, for signals and for the control API.</summary>
+    public GrainAddress Address => _run.Address;
+
+    /// <summary>The carrier's id of the call; null for an outbound call the carrier has not taken yet.</summary>
+    public string? CallId => _run.Facts.Main.CallId;
+
+    /// <summary>The calling party: E.164 or SIP.</summary>
+    public string From => _run.Facts.From;
+
+    /// <summary>The called party: E.164 or SIP.</summary>
+    public string To => _run.Facts.To;
+
+    /// <summary>Whether we placed the call.</summary>
+    public bool IsOutbound => _run.Facts.Direction == "out";
+
+    /// <summary>What the call was started with (control API, <c>args</c>); null for nothing.</summary>
+    public JsonElement? Args => _run.Facts.Args;
+
+    /// <summary>Whether the call is over.</summary>
+    public bool HasEnded => _run.Facts.Main.Over;
+
+    /// <summary>The time of the event being handled, by the host's clock.</summary>
+    public DateTimeOffset Now => _run.Now;
+
+    /// <summary>Answers the call; <c>OnAnswer</c> follows.</summary>
+    public void Answer() => Send(new AnswerCommand());
+
+    /// <summary>Refuses the call; <c>OnEnded</c> follows with <c>CALL_REJECTED</c>.</summary>
+    public void Reject() => Send(new RejectCommand());
+
+    /// <summary>Hangs up; <c>OnEnded</c> follows.</summary>
+    public void Hangup() => Send(new HangupCommand());
+
+    /// <summary>Speaks a sentence; <c>OnSpeak</c> follows twice.</summary>
+    /// <param name="sentence">1 to 1000 characters.</param>
+    /// <param name="voice">The voice; null for the carrier's default.</param>
+    /// <param name="loop">Repeats until stopped.</param>
+    /// <param name="tag">Your own word, given back in the events; null for none.</param>
+    public void Speak(string sentence, Voice? voice = null, bool loop = false, string? tag = null) =>
+        Send(new SpeakCommand(sentence) { Voice = voice, Loop = loop }, tag);
+
+    /// <summary>Plays a file; <c>OnPlayback</c> follows twice.</summary>
+    /// <param name="fileUrl">Where the carrier fetches it.</param>
+    /// <param name="loop">Repeats until stopped.</param>
+    /// <param name="tag">Your own word, given back in the events; null for none.</param>
+    public void Play(Uri fileUrl, bool loop = false, string? tag = null) => Send(new PlayCommand(fileUrl) { Loop = loop }, tag);
+
+    /// <summary>Stops what is being spoken.</summary>
+    public void StopSpeaking() => Send(new StopAudioCommand(IsFile: false));
+
+    /// <summary>Stops the file being played.</summary>
+    public void StopPlaying() => Send(new StopAudioCommand(IsFile: true));
+
+    /// <summary>Collects digits; <c>OnGather</c> follows.</summary>
+    /// <param name="prompt">What is said or played first; the first digit stops it. Null for silence.</param>
+    /// <param name="maxDigits">Ends after this many digits, 1 to 30; null for the carrier's default.</param>
+    /// <param name="interDigitTimeout">The longest wait for each digit, the first included: up to 30 s; null for 5 s.</param>
+    /// <param name="terminatingDigits">Digits that end the gather; null for <c>#</c>.</param>
+    /// <param name="tag">Your own word, given back in the event; null for none.</param>
+    public void Gather(Prompt? prompt = null, int? maxDigits = null, TimeSpan? interDigitTimeout = null, string? terminatingDigits = null, string? tag = null) =>
+        Send(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag);
+
+    /// <summary>Sends tones to the other side; no event follows, and after a crash they may be missing.</summary>
+    /// <param name="digits">1 to 92 characters of <c>0-9 A-D # * , w W</c>.</param>
+    public void SendDtmf(string digits) => Send(new SendDtmfCommand(digits));
+
+    /// <summary>Turns recording on; <c>OnRecording</c> follows when it has ended.</summary>
+    /// <param name="maxDuration">The longest recording; null for the carrier's limit (1 hour).</param>
+    public void StartRecording(TimeSpan? maxDuration = null) => Send(new RecordCommand(true) { MaxDuration = maxDuration });
+
+    /// <summary>Turns recording off; <c>OnRecording</c> follows.</summary>
+    public void StopRecording() => Send(new RecordCommand(false));
+
+    /// <summary>Transfers the call; <c>OnTransfer</c> follows.</summary>
+    /// <param name="to">Who is called: E.164 or SIP.</param>
+    /// <param name="callerId">The number shown; null for the carrier's default.</param>
+    /// <param name="whisper">What the other party hears first; null for nothing.</param>
+    public void Transfer(string to, string? callerId = null, Prompt? whisper = null) => Send(new TransferCommand(to) { CallerId = callerId, Whisper = whisper });
+
+    /// <summary>Starts a durable timer; <c>OnTimer</c> follows. A running timer of the same name is replaced.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="after">When it fires, from <see cref="Now"/>.</param>
+    public void StartTimer(string name, TimeSpan after)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        CancelTimer(name);
+        _run.Decide(id => new TimerDecided(id, Now + after) { Name = name });
+    }
+
+    /// <summary>Ends a timer before it fires; harmless when there is none.</summary>
+    /// <param name="name">Its name.</param>
+    public void CancelTimer(string name)
+    {
+        if (_run.TimerNamed(name) is { } timer)
+        {
+            _run.Decide(id => new TimerCancelled(id, timer));
+        }
+    }
+
+    private void Send(Command command, string? tag = null)
+    {
+        if (!HasEnded)
+        {
+            _run.Decide(id => new CommandDecided(id, command) { Tag = tag });
+        }
+    }
+}

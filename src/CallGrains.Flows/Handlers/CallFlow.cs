@@ -1,0 +1,178 @@
+using System.Text.Json;
+
+namespace CallGrains.Flows;
+
+/// <summary>
+/// A flow written event by event, its state kept for it: <see cref="State"/> is journalled after each turn that changed it, and is there again after
+/// a crash. Nothing is replayed, so the code may change between two events.
+/// </summary>
+/// <remarks>
+/// One instance a call, one thread at a time; handlers run in the order in which the events were journalled and each exactly once.
+/// Fields of the class are not kept: put what must last into <see cref="State"/>. An exception in a handler is journalled, logged, and hangs the call up.
+/// </remarks>
+/// <typeparam name="TState">A class that survives System.Text.Json.</typeparam>
+public abstract class CallFlow<TState> : IFlow
+    where TState : class, new()
+{
+    private CallActions? _call;
+
+    /// <summary>What the flow remembers.</summary>
+    public TState State { get; private set; } = new();
+
+    /// <summary>The call: its facts, and the commands to it.</summary>
+    /// <exception cref="InvalidOperationException">Used outside a handler.</exception>
+    protected CallActions Call => _call ?? throw new InvalidOperationException("Call is for the flow's handlers: use it there, not in the constructor.");
+
+    FlowRun IFlow.CreateRun(GrainAddress address) => new HandlerRun(new Handlers(this), address);
+
+    /// <summary>We have placed a call (outbound); nothing is known of it yet.</summary>
+    protected virtual void OnStart()
+    {
+    }
+
+    /// <summary>A call came in. Answers it unless overridden.</summary>
+    /// <param name="e">The event.</param>
+    public virtual void OnIncomingCall(IncomingCallEvent e) => Call.Answer();
+
+    /// <summary>The call was answered.</summary>
+    /// <param name="e">The event.</param>
+    public virtual void OnAnswer(AnswerEvent e)
+    {
+    }
+
+    /// <summary>Speech started, or ended.</summary>
+    /// <param name="e">The event; its tag is yours.</param>
+    public virtual void OnSpeak(SpeakEvent e)
+    {
+    }
+
+    /// <summary>A file started, or ended.</summary>
+    /// <param name="e">The event; its tag is yours.</param>
+    public virtual void OnPlayback(PlaybackEvent e)
+    {
+    }
+
+    /// <summary>A key was pressed; also while a gather runs.</summary>
+    /// <param name="e">The event.</param>
+    public virtual void OnDtmf(DtmfEvent e)
+    {
+    }
+
+    /// <summary>A gather ended.</summary>
+    /// <param name="e">The event; its tag is yours.</param>
+    public virtual void OnGather(GatherEvent e)
+    {
+    }
+
+    /// <summary>A recording is there, or failed. May come after the call's end.</summary>
+    /// <param name="e">The event.</param>
+    public virtual void OnRecording(RecordingEvent e)
+    {
+    }
+
+    /// <summary>A transcription is there, or failed. May come after the call's end.</summary>
+    /// <param name="e">The event.</param>
+    public virtual void OnTranscription(TranscriptionEvent e)
+    {
+    }
+
+    /// <summary>The call is over: hung up, unanswered or failed. Comes once.</summary>
+    /// <param name="cause">The carrier's cause, for example <c>NORMAL_CLEARING</c>.</param>
+    public virtual void OnEnded(string cause)
+    {
+    }
+
+    /// <summary>A transfer's other party answered, or did not.</summary>
+    /// <param name="result">Which.</param>
+    public virtual void OnTransfer(TransferResult result)
+    {
+    }
+
+    /// <summary>A timer of <see cref="CallActions.StartTimer"/> fired.</summary>
+    /// <param name="name">Its name.</param>
+    public virtual void OnTimer(string name)
+    {
+    }
+
+    /// <summary>A signal came.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">What it carries; null for nothing.</param>
+    public virtual void OnSignal(string name, JsonElement? value)
+    {
+    }
+
+    /// <summary>The carrier refused a command, or nobody can tell whether it took effect. A call that is over is no failure.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="outcome">What became of it.</param>
+    public virtual void OnCommandFailed(Command command, CommandOutcome outcome)
+    {
+    }
+
+    /// <summary>Any other event of the call (unknown ones too).</summary>
+    /// <param name="e">The event.</param>
+    public virtual void OnOther(CarrierEvent e)
+    {
+    }
+
+    /// <summary>The handlers without their type argument, for the run.</summary>
+    private sealed class Handlers(CallFlow<TState> flow) : IHandlers
+    {
+        public void Attach(CallActions call) => flow._call = call;
+
+        public byte[] SaveState() => JsonSerializer.SerializeToUtf8Bytes(flow.State, JsonSerializerOptions.Web);
+
+        public void RestoreState(JsonElement state) => flow.State = state.Deserialize<TState>(JsonSerializerOptions.Web) ?? new TState();
+
+        public void OnStart() => flow.OnStart();
+
+        public void OnEnded(string cause) => flow.OnEnded(cause);
+
+        public void OnTransfer(TransferResult result) => flow.OnTransfer(result);
+
+        public void OnTimer(string name) => flow.OnTimer(name);
+
+        public void OnSignal(SignalEntry signal) => flow.OnSignal(signal.Name, signal.Value);
+
+        public void OnCommandFailed(Command command, CommandOutcome outcome) => flow.OnCommandFailed(command, outcome);
+
+        public void OnEvent(CarrierEvent e)
+        {
+            switch (e)
+            {
+                case IncomingCallEvent call: flow.OnIncomingCall(call); break;
+                case AnswerEvent answer: flow.OnAnswer(answer); break;
+                case SpeakEvent speak: flow.OnSpeak(speak); break;
+                case PlaybackEvent playback: flow.OnPlayback(playback); break;
+                case DtmfEvent dtmf: flow.OnDtmf(dtmf); break;
+                case GatherEvent gather: flow.OnGather(gather); break;
+                case RecordingEvent recording: flow.OnRecording(recording); break;
+                case TranscriptionEvent transcription: flow.OnTranscription(transcription); break;
+                default: flow.OnOther(e); break;
+            }
+        }
+    }
+}
+
+/// <summary>The handlers of a <see cref="CallFlow{TState}"/>, whatever its state type.</summary>
+internal interface IHandlers
+{
+    void Attach(CallActions call);
+
+    byte[] SaveState();
+
+    void RestoreState(JsonElement state);
+
+    void OnStart();
+
+    void OnEvent(CarrierEvent e);
+
+    void OnEnded(string cause);
+
+    void OnTransfer(TransferResult result);
+
+    void OnTimer(string name);
+
+    void OnSignal(SignalEntry signal);
+
+    void OnCommandFailed(Command command, CommandOutcome outcome);
+}

@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.Flows;
+
+/// <summary>
+/// Step 6 of a callback's way, with promise 3: a journalled command is sent; on doubt the carrier is observed; only then is it sent
+/// again. Knows no grain's state but what the view tells. Safe for many threads.
+/// </summary>
+internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time, IOptions<GrainOptions> options, ILogger<EffectRunner> logger)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>Brings one command to an outcome.</summary>
+    /// <param name="carrier">The grain's carrier.</param>
+    /// <param name="view">What its grain knows, asked anew each time.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="inDoubt">Whether an earlier activation may have sent it.</param>
+    /// <param name="cancellationToken">The activation ends; the command stays in doubt.</param>
+    public async Task<CommandOutcome> RunAsync(ICarrier carrier, IEffectView view, PendingCommand command, bool inDoubt, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var attempts = 0;
+        CarrierError? error = null;
+        for (var delay = FirstDelay; ; delay = Min(delay * 2, LongestDelay))
+        {
+            if (Settled(view, command.Decided, inDoubt) is { } settled)
+            {
+                return settled with { Attempts = attempts };
+            }
+
+            var wait = delay;
+            try
+            {
+                if (inDoubt && await ObserveAsync(carrier, view, command.Decided, cancellationToken) is { } observed)
+                {
+                    return observed with { Attempts = attempts };
+                }
+
+                inDoubt = false;
+                attempts++;
+                return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await SendAsync(carrier, view, command.Decided, cancellationToken), Attempts = attempts };
+            }
+            catch (CarrierException e) when (e.Effect is RequestEffect.Refused or RequestEffect.Gone)
+            {
+                return new CommandOutcome(e.Effect == RequestEffect.Gone ? OutcomeStatus.Gone : OutcomeStatus.Refused) { Error = e.Error, Attempts = attempts };
+            }
+            catch (CarrierException e)
+            {
+                error = e.Error;
+                inDoubt |= e.Effect == RequestEffect.InDoubt;
+                wait = e.RetryAfter ?? delay;
+                LogRetry(view.Address, command.Decided.Signature, e.Effect, e.Message, wait);
+            }
+
+            if (time.GetElapsedTime(started) + wait > options.Value.CommandPatience)
+            {
+                return new CommandOutcome(inDoubt ? OutcomeStatus.Unknown : OutcomeStatus.Refused) { Error = error, Attempts = attempts };
+            }
+
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    private static CommandOutcome? Settled(IEffectView view, CommandDecided decided, bool inDoubt)
+    {
+        if (inDoubt && decided.Command is not GatherCommand && view.IsConfirmed(decided.Id))
+        {
+            return new CommandOutcome(OutcomeStatus.Done) { Observed = true, ResourceId = CallFacts.CreatedLeg(decided) is { } leg ? view.CallIdOf(leg) : null };
+        }
+
+        if (decided.Command.NeedsLiveCall && (view.IsOver(decided.Leg) || view.CallIdOf(decided.Leg) is null))
+        {
+            return new CommandOutcome(OutcomeStatus.Gone);
+        }
+
+        return inDoubt && decided.Command.Policy == DeliveryPolicy.NeverTwice ? new CommandOutcome(OutcomeStatus.Unknown) { Observed = true } : null;
+    }
+
+    private Task<string?> SendAsync(ICarrier carrier, IEffectView view, CommandDecided decided, CancellationToken cancellationToken) =>
+        carrier.SendAsync(
+            new CarrierRequest(decided.Command, OperationTag.Format(decided.Id, decided.Tag))
+            {
+                CallId = decided.Command.NeedsLiveCall ? view.CallIdOf(decided.Leg) : null,
+                GatherId = decided.Command is StopGatherCommand stop ? view.ResourceOf(stop.Gather) : null,
+                CallbackUrl = UrlOf(view, decided),
+            },
+            cancellationToken);
+
+    /// <summary>Asks the carrier whether a doubtful command took effect; null when it did not, or may be sent again anyway.</summary>
+    private async Task<CommandOutcome?> ObserveAsync(ICarrier carrier, IEffectView view, CommandDecided decided, CancellationToken cancellationToken)
+    {
+        switch (decided.Command)
+        {
+            case CreateCallCommand create:
+                return Observed((await carrier.FindCallAsync(create.To, UrlOf(view, decided)!, cancellationToken))?.Id);
+            case TransferCommand transfer:
+                return Observed((await carrier.FindCallAsync(transfer.To, UrlOf(view, decided)!, cancellationToken))?.Id);
+            case GatherCommand gather:
+                var log = CallLog.Of(await carrier.GetCallEventsAsync(view.CallIdOf(decided.Leg)!, cancellationToken));
+                var id = log.Gathers.FirstOrDefault(g => !view.KnowsResource(g));
+                return id is not null ? Observed(id)
+                    : view.IsConfirmed(decided.Id) || gather.Prompt is null || log.AudioStarts > view.AudioBefore(decided) ? TakenWithoutId
+                    : null;
+            case { StartsAudio: true }:
+                var heard = CallLog.Of(await carrier.GetCallEventsAsync(view.CallIdOf(decided.Leg)!, cancellationToken));
+                return heard.AudioStarts > view.AudioBefore(decided) ? TakenWithoutId : null;
+            default:
+                return null;
+        }
+    }
+
+    private Uri? UrlOf(IEffectView view, CommandDecided decided) =>
+        CallFacts.CreatedLeg(decided) is { } leg ? urls.For(view.Carrier, view.Address, leg) : null;
+
+    private static CommandOutcome? Observed(string? id) => id is null ? null : TakenWithoutId with { ResourceId = id };
+
+    private static CommandOutcome TakenWithoutId { get; } = new(OutcomeStatus.Done) { Observed = true };
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain}: {Command} failed ({Effect}): {Message} Next try in {Wait}.")]
+    private partial void LogRetry(GrainAddress grain, string command, RequestEffect effect, string message, TimeSpan wait);
+}
+
+/// <summary>What a grain knows, as its effects need it.</summary>
+internal interface IEffectView
+{
+    GrainAddress Address { get; }
+
+    string Carrier { get; }
+
+    bool IsOver(int leg);
+
+    string? CallIdOf(int leg);
+
+    bool IsConfirmed(int operation);
+
+    string? ResourceOf(int operation);
+
+    bool KnowsResource(string id);
+
+    int AudioBefore(CommandDecided decided);
+}

@@ -1,0 +1,20 @@
+namespace CallGrains.Flows;
+
+/// <summary>How grains are hosted in this process.</summary>
+public sealed class GrainOptions
+{
+    /// <summary>How long a grain with nothing to do stays in memory; 60 s by default. Bringing it back costs one read of its journal.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often idle grains are put away and overdue ones are woken; 5 s by default.</summary>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Messages that may wait for the journal at once; more are turned away (503). 20,000 by default.</summary>
+    public int MaxWaiting { get; set; } = 20_000;
+
+    /// <summary>Grains brought back at once after a restart; 32 by default.</summary>
+    public int RecoveryParallelism { get; set; } = 32;
+
+    /// <summary>How long a command is tried again while the carrier cannot be reached or turns it away; 60 s by default.</summary>
+    public TimeSpan CommandPatience { get; set; } = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,250 @@
+using System.Text.Json;
+
+namespace CallGrains.Flows;
+
+/// <summary>
+/// Step 5 of a callback's way: one flow instance reacting to journalled entries. Each kind of flow class has its own run.
+/// Deterministic: the same entries give the same decisions. Used by one turn at a time.
+/// </summary>
+internal abstract class FlowRun(GrainAddress address)
+{
+    private readonly Dictionary<int, CommandDecided> _commands = [];
+    private readonly Dictionary<int, StepWork> _steps = [];
+    private List<Decided> _decided = [];
+    private readonly HashSet<int> _timers = [];
+    private Queue<Decided> _replayed = new();
+    private NonDeterminismException? _broken;
+    private int _lastId;
+
+    public GrainAddress Address { get; } = address;
+
+    public CallFacts Facts { get; } = new();
+
+    /// <summary>The time of the entry being reacted to.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    /// <summary>Whether the entry being reacted to was reacted to before, by an earlier activation.</summary>
+    public bool IsReplaying { get; private set; }
+
+    /// <summary>Whether the flow has nothing more to do.</summary>
+    public bool Completed { get; protected set; }
+
+    /// <summary>The exception that ended the flow.</summary>
+    public Exception? Failure { get; protected set; }
+
+    /// <summary>Brings a new instance to where the journal says it stood.</summary>
+    /// <exception cref="NonDeterminismException">The code decides something else than the journal says was decided.</exception>
+    public void Restore(IReadOnlyList<JournalEntry> inputs, IReadOnlyList<DecisionEntry> decisions)
+    {
+        IsReplaying = true;
+        RestoreDecided(decisions.SelectMany(d => d.Items));
+        RestoreState(decisions);
+        foreach (var input in inputs)
+        {
+            React(input);
+        }
+
+        if (_replayed.TryPeek(out var missing))
+        {
+            Break(NonDeterminismException.Missing(Address, missing));
+        }
+
+        IsReplaying = false;
+        _decided = [];
+    }
+
+    /// <summary>Reacts to new entries, in order.</summary>
+    public TurnResult Feed(IReadOnlyList<JournalEntry> inputs)
+    {
+        foreach (var input in inputs)
+        {
+            React(input);
+        }
+
+        var decided = _decided;
+        _decided = [];
+        return new TurnResult(decided, inputs[^1].Sequence) { State = TakeState(), Completed = Completed, Failure = Failure?.ToString() };
+    }
+
+    /// <summary>The code of a step that was decided; null when it is not this run's.</summary>
+    public StepWork? StepOf(int id) => _steps.GetValueOrDefault(id);
+
+    /// <summary>Decides something; on replay, it must be what was decided then.</summary>
+    /// <returns>The number of what was decided.</returns>
+    public int Decide(Func<int, Decided> make)
+    {
+        var decided = make(++_lastId);
+        if (IsReplaying)
+        {
+            Match(decided);
+        }
+        else
+        {
+            _decided.Add(decided);
+        }
+
+        Note(decided);
+        return decided.Id;
+    }
+
+    public int DecideStep(string name, TimeSpan timeout, Func<CancellationToken, Task<JsonElement?>> step)
+    {
+        var id = Decide(id => new StepDecided(id, name));
+        _steps[id] = new StepWork(timeout, step);
+        return id;
+    }
+
+    /// <summary>Whether the change named <paramref name="patch"/> holds here: always for new ground, on replay only where it was decided.</summary>
+    protected bool DecidePatch(string patch)
+    {
+        if (IsReplaying && !(_replayed.TryPeek(out var next) && next is PatchDecided p && p.Patch == patch))
+        {
+            return false;
+        }
+
+        Decide(id => new PatchDecided(id, patch));
+        return true;
+    }
+
+    /// <summary>Whether a new instance runs over its whole past, deciding everything again; else its state is put back.</summary>
+    protected virtual bool RunsAgain => true;
+
+    /// <summary>Whether entries no longer concern the flow.</summary>
+    protected virtual bool IsDeaf => Completed;
+
+    /// <summary>Puts back what the last decision left; scripts rebuild it by running again.</summary>
+    protected virtual void RestoreState(IReadOnlyList<DecisionEntry> decisions)
+    {
+    }
+
+    /// <summary>Something was decided, now or before.</summary>
+    protected virtual void OnDecided(Decided decided)
+    {
+    }
+
+    /// <summary>The state to journal after this turn; null when there is none, or it did not change.</summary>
+    protected virtual JsonElement? TakeState() => null;
+
+    /// <summary>Reacts to one entry, the facts being up to date.</summary>
+    protected abstract void OnInput(JournalEntry input);
+
+    /// <summary>The call of a flow that is through, and has not handed the call over, is hung up: nobody would ever end it.</summary>
+    protected void HangUpUnlessHandedOver()
+    {
+        if (Facts.Begun && !Facts.Main.Over && Facts.TransferredTo is null)
+        {
+            Decide(id => new CommandDecided(id, new HangupCommand()));
+        }
+    }
+
+    /// <summary>A flow that is through wants none of its timers.</summary>
+    protected void CancelTimers()
+    {
+        foreach (var timer in _timers.Order().ToArray())
+        {
+            Decide(id => new TimerCancelled(id, timer));
+        }
+    }
+
+    private void Note(Decided decided)
+    {
+        switch (decided)
+        {
+            case CommandDecided command:
+                _commands[command.Id] = command;
+                break;
+            case TimerDecided timer:
+                _timers.Add(timer.Id);
+                break;
+            case TimerCancelled cancelled:
+                _timers.Remove(cancelled.Timer);
+                break;
+        }
+
+        OnDecided(decided);
+    }
+
+    private void RestoreDecided(IEnumerable<Decided> items)
+    {
+        if (RunsAgain)
+        {
+            _replayed = new Queue<Decided>(items);
+            return;
+        }
+
+        foreach (var item in items)
+        {
+            Note(item);
+            _lastId = Math.Max(_lastId, item.Id);
+        }
+    }
+
+    private void React(JournalEntry input)
+    {
+        Now = input.At;
+        switch (input)
+        {
+            case BeginEntry begin:
+                Facts.Begin(begin, Address);
+                break;
+            case EventEntry e:
+                Facts.Apply(e.Event, e.Leg, e.At);
+                break;
+            case OutcomeEntry o when _commands.TryGetValue(o.Operation, out var command):
+                Facts.Apply(command, o.Outcome, o.At);
+                break;
+            case TimerEntry timer:
+                _timers.Remove(timer.Operation);
+                break;
+        }
+
+        if (input is BeginEntry { Direction: "out" } outbound && (RunsAgain || !IsReplaying))
+        {
+            Decide(id => new CommandDecided(id, new CreateCallCommand(outbound.From, outbound.To)));
+        }
+
+        if (!IsDeaf)
+        {
+            OnInput(input);
+        }
+
+        if (_broken is not null)
+        {
+            throw _broken;
+        }
+    }
+
+    private void Match(Decided decided)
+    {
+        if (!_replayed.TryDequeue(out var journalled))
+        {
+            Break(NonDeterminismException.Extra(Address, decided));
+        }
+        else if (journalled.Signature != decided.Signature || journalled.Id != decided.Id)
+        {
+            Break(NonDeterminismException.Different(Address, decided, journalled));
+        }
+    }
+
+    /// <summary>Kept as well as thrown: a script that catches everything must not swallow it.</summary>
+    private void Break(NonDeterminismException e)
+    {
+        _broken ??= e;
+        throw _broken;
+    }
+}
+
+/// <summary>A step's code and how long it may take.</summary>
+internal sealed record StepWork(TimeSpan Timeout, Func<CancellationToken, Task<JsonElement?>> RunAsync);
+
+/// <summary>What a turn decided.</summary>
+/// <param name="Items">Commands, steps, timers and patches, in order.</param>
+/// <param name="Through">The last entry reacted to.</param>
+internal sealed record TurnResult(IReadOnlyList<Decided> Items, long Through)
+{
+    public JsonElement? State { get; init; }
+
+    public bool Completed { get; init; }
+
+    public string? Failure { get; init; }
+}

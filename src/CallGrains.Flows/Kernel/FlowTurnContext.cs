@@ -1,0 +1,54 @@
+namespace CallGrains.Flows;
+
+/// <summary>
+/// Where a script's continuations run: on the thread of its turn, in the order they became ready, until none is left.
+/// A continuation that comes while no turn runs has escaped the call's own waits.
+/// </summary>
+internal sealed class FlowTurnContext : SynchronizationContext
+{
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> _ready = new();
+    private int _thread;
+
+    /// <summary>Whether something went on outside a turn.</summary>
+    public bool Escaped { get; private set; }
+
+    /// <summary>Whether the calling thread is in a turn of this script.</summary>
+    public bool IsInTurn => _thread == Environment.CurrentManagedThreadId && Current == this;
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (_thread == Environment.CurrentManagedThreadId)
+        {
+            _ready.Enqueue((d, state));
+        }
+        else
+        {
+            Escaped = true;
+        }
+    }
+
+    public override void Send(SendOrPostCallback d, object? state) => Post(d, state);
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    /// <summary>Runs a turn: <paramref name="start"/>, and whatever becomes ready through it.</summary>
+    public void Run(Action start)
+    {
+        var outer = Current;
+        SetSynchronizationContext(this);
+        _thread = Environment.CurrentManagedThreadId;
+        try
+        {
+            start();
+            while (_ready.TryDequeue(out var next))
+            {
+                next.Callback(next.State);
+            }
+        }
+        finally
+        {
+            _thread = 0;
+            SetSynchronizationContext(outer);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+namespace CallGrains.Flows;
+
+/// <summary>What a grain waits for: outcomes, events that must follow its commands, steps, timers. Not safe for many threads.</summary>
+internal sealed class Pending
+{
+    /// <summary>How long an awaited event may be late before the carrier is asked.</summary>
+    private static readonly TimeSpan AwaitedSilence = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a call may be quiet with nothing awaited before the carrier is asked whether it still exists.</summary>
+    private static readonly TimeSpan IdleSilence = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(10);
+
+    /// <summary>After so many fruitless questions a recording is given up.</summary>
+    private const int RecordingPatience = 6;
+
+    private readonly SortedDictionary<int, PendingCommand> _all = [];
+    private DateTimeOffset _lastNews;
+    private int _checks;
+    private int _recordingsDue;
+
+    /// <summary>When the grain's first entry was written.</summary>
+    public DateTimeOffset FirstAt { get; private set; }
+
+    /// <summary>Commands without an outcome, in the order they were decided.</summary>
+    public SortedDictionary<int, PendingCommand> Commands { get; } = new(Comparer<int>.Create((a, b) => Order(a).CompareTo(Order(b))));
+
+    /// <summary>Steps without a result.</summary>
+    public SortedDictionary<int, StepDecided> Steps { get; } = [];
+
+    /// <summary>Timers that have not fired.</summary>
+    public SortedDictionary<int, TimerDecided> Timers { get; } = [];
+
+    /// <summary>Whether a recording was made whose event has not come.</summary>
+    public bool AwaitsRecording => _recordingsDue > 0 && _checks < RecordingPatience;
+
+    public bool IsEmpty => Commands.Count == 0 && Steps.Count == 0 && Timers.Count == 0 && !AwaitsRecording;
+
+    public DateTimeOffset? NextTimer => Timers.Count == 0 ? null : Timers.Values.Min(t => t.DueAt);
+
+    /// <summary>Commands that took effect and whose last event has not come.</summary>
+    public IEnumerable<PendingCommand> Awaited => _all.Values.Where(c => c.AwaitsEvent);
+
+    /// <summary>The command of an operation, whether or not its outcome is known.</summary>
+    public CommandDecided? Decided(int operation) => _all.GetValueOrDefault(operation)?.Decided;
+
+    /// <summary>The carrier's id of what an operation created.</summary>
+    public string? ResourceOf(int operation) => _all.GetValueOrDefault(operation)?.ResourceId;
+
+    /// <summary>How many commands before this one certainly started audio on its leg.</summary>
+    public int AudioBefore(CommandDecided decided) => _all.Values
+        .Count(c => c.Decided.Id < decided.Id && c.Decided.Leg == decided.Leg && c.Decided.Command.StartsAudio && c.TookEffect);
+
+    /// <summary>When the carrier is to be asked, if it stays silent.</summary>
+    public DateTimeOffset? NextCheck(CallFacts facts, bool holds)
+    {
+        if (facts.Main.Over && !AwaitsRecording)
+        {
+            return null;
+        }
+
+        var silence = holds || AwaitsRecording || Awaited.Any() ? AwaitedSilence : IdleSilence;
+        var backedOff = TimeSpan.FromTicks(Math.Min(silence.Ticks << Math.Min(_checks, 10), LongestSilence.Ticks));
+        return _lastNews + backedOff;
+    }
+
+    public void Apply(JournalEntry entry)
+    {
+        FirstAt = FirstAt == default ? entry.At : FirstAt;
+        _lastNews = entry.At;
+        _checks = entry is CheckEntry ? _checks + 1 : 0;
+        switch (entry)
+        {
+            case DecisionEntry decision:
+                foreach (var item in decision.Items)
+                {
+                    Apply(item, entry.At);
+                }
+
+                break;
+            case OutcomeEntry outcome:
+                Apply(outcome);
+                break;
+            case EventEntry e:
+                Apply(e);
+                break;
+            case StepEntry step:
+                Steps.Remove(step.Operation);
+                break;
+            case TimerEntry timer:
+                Timers.Remove(timer.Operation);
+                break;
+        }
+    }
+
+    private void Apply(Decided item, DateTimeOffset at)
+    {
+        switch (item)
+        {
+            case CommandDecided command:
+                _all[item.Id] = Commands[item.Id] = new PendingCommand(command, at);
+                _recordingsDue += command.Command is RecordCommand { Enabled: true } ? 1 : 0;
+                break;
+            case StepDecided step:
+                Steps[item.Id] = step;
+                break;
+            case TimerDecided timer:
+                Timers[item.Id] = timer;
+                break;
+            case TimerCancelled cancelled:
+                Timers.Remove(cancelled.Timer);
+                break;
+        }
+    }
+
+    private void Apply(OutcomeEntry entry)
+    {
+        Commands.Remove(entry.Operation);
+        if (_all.TryGetValue(entry.Operation, out var command))
+        {
+            command.Outcome = entry.Outcome;
+            _recordingsDue -= command.Decided.Command is RecordCommand { Enabled: true } && !entry.Outcome.IsDone ? 1 : 0;
+        }
+    }
+
+    private void Apply(EventEntry entry)
+    {
+        _recordingsDue -= entry.Event is RecordingEvent && entry.Verdict == Verdict.Accepted && _recordingsDue > 0 ? 1 : 0;
+        foreach (var command in _all.Values)
+        {
+            command.Apply(entry);
+        }
+    }
+
+    /// <summary>The host's own operations carry negative numbers, of which the later is the lower; they go first.</summary>
+    private static long Order(int id) => id < 0 ? long.MinValue - (long)id : id;
+}
+
+/// <summary>A command from its decision to its last event.</summary>
+internal sealed class PendingCommand(CommandDecided decided, DateTimeOffset decidedAt)
+{
+    private bool _settled;
+
+    public CommandDecided Decided { get; } = decided;
+
+    public DateTimeOffset DecidedAt { get; } = decidedAt;
+
+    public CommandOutcome? Outcome { get; set; }
+
+    /// <summary>Whether an event shows that the carrier took it.</summary>
+    public bool Confirmed { get; private set; }
+
+    public bool TookEffect => Confirmed || Outcome is { IsDone: true };
+
+    public string? ResourceId => Outcome?.ResourceId;
+
+    /// <summary>Whether an event must still follow.</summary>
+    public bool AwaitsEvent => !_settled && (Outcome is null or { IsDone: true }) && Decided.Command is
+        AnswerCommand or RejectCommand or HangupCommand or SpeakCommand { Loop: false } or PlayCommand { Loop: false }
+        or GatherCommand or TransferCommand or CreateCallCommand;
+
+    public void Apply(EventEntry entry)
+    {
+        if (_settled || entry.Verdict == Verdict.Unclaimed)
+        {
+            return;
+        }
+
+        var mine = entry.Event.OperationId == Decided.Id && entry.Leg == Decided.Leg;
+        var ofMyLeg = CallFacts.CreatedLeg(Decided) == entry.Leg;
+        Confirmed |= mine || ofMyLeg;
+        _settled = entry.Event switch
+        {
+            CallAudioEvent { IsDone: true } => mine && Decided.Command.StartsAudio && Decided.Command is not GatherCommand,
+            GatherEvent => mine,
+            AnswerEvent => ofMyLeg || (Decided.Command is AnswerCommand && entry.Leg == Decided.Leg),
+            HangupEvent or TimeoutEvent or ErrorEvent => ofMyLeg || entry.Leg == Decided.Leg,
+            _ => false,
+        };
+    }
+}

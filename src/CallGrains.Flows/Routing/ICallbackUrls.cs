@@ -1,0 +1,22 @@
+namespace CallGrains.Flows;
+
+/// <summary>Where a carrier reports about the legs we create.</summary>
+public interface ICallbackUrls
+{
+    /// <summary>The capability URL of one leg of a grain; the same on every call.</summary>
+    /// <param name="carrier">The carrier's name.</param>
+    /// <param name="address">The grain.</param>
+    /// <param name="leg">The operation that creates the leg; 0 for the grain's own call.</param>
+    Uri For(string carrier, GrainAddress address, int leg);
+}
+
+/// <summary>Capability URLs under one public address: <c>{base}/callbacks/{carrier}/i/{token}</c>.</summary>
+/// <param name="publicBase">The address under which the carrier reaches the ingress, for example <c>https://calls.example.com</c>; may carry userinfo for basic auth.</param>
+/// <param name="tokens">Signs the tokens.</param>
+public sealed class CapabilityUrls(Uri publicBase, CapabilityTokens tokens) : ICallbackUrls
+{
+    private readonly string _base = publicBase.AbsoluteUri.TrimEnd('/');
+
+    /// <inheritdoc/>
+    public Uri For(string carrier, GrainAddress address, int leg) => new($"{_base}/callbacks/{carrier}/i/{tokens.Create(address, leg)}");
+}

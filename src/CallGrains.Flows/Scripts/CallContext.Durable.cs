@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace CallGrains.Flows;
+
+public sealed partial class CallContext
+{
+    private static readonly TimeSpan DefaultStepTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Runs a side effect (database, HTTP, …) outside the script's turn and remembers its result as JSON. On replay the remembered result is given
+    /// and nothing runs. A crash in its middle runs it again: at least once, so make it repeatable.
+    /// </summary>
+    /// <param name="name">Names the step in the journal.</param>
+    /// <param name="step">The work. It must not touch the call.</param>
+    /// <param name="timeout">The longest it may take; null for 60 s.</param>
+    /// <typeparam name="T">What it returns; must survive System.Text.Json.</typeparam>
+    /// <exception cref="StepFailedException">It threw, or took too long.</exception>
+    public async Task<T> StepAsync<T>(string name, Func<Task<T>> step, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var value = await RunStepAsync(name, async limit => JsonSerializer.SerializeToElement(await step().WaitAsync(limit), JsonSerializerOptions.Web), timeout);
+        return value is { } json ? json.Deserialize<T>(JsonSerializerOptions.Web)! : default!;
+    }
+
+    /// <inheritdoc cref="StepAsync{T}(string, Func{Task{T}}, TimeSpan?)"/>
+    public Task StepAsync(string name, Func<Task> step, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return RunStepAsync(name, Run, timeout);
+
+        async Task<JsonElement?> Run(CancellationToken limit)
+        {
+            await step().WaitAsync(limit);
+            return null;
+        }
+    }
+
+    /// <summary>Waits, durably. On replay it ends at once when it had ended.</summary>
+    /// <param name="delay">How long, by the host's clock; zero or less is over at once.</param>
+    public Task DelayAsync(TimeSpan delay)
+    {
+        _run.EnsureTurn();
+        return TimerFiredAsync(StartTimer(delay));
+    }
+
+    /// <summary>Waits for a signal of this name; one that came before is taken at once. Each signal is given once.</summary>
+    /// <param name="name">The signal's name.</param>
+    /// <param name="timeout">The longest wait; null waits as long as the flow lives.</param>
+    /// <typeparam name="T">What it carries.</typeparam>
+    /// <returns>The value; the type's default when none came in time, or it carried none.</returns>
+    public async Task<T?> WaitForSignalAsync<T>(string name, TimeSpan? timeout = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        _run.EnsureTurn();
+        int? timer = timeout is { } limit ? StartTimer(limit) : null;
+        var signal = await _run.WaitAsync<SignalEntry?>(input =>
+            _run.Signals.Take(name) is { } taken ? new Answer<SignalEntry?>(taken)
+            : input is TimerEntry fired && fired.Operation == timer ? new Answer<SignalEntry?>(null)
+            : null);
+        if (signal is not null && timer is { } running)
+        {
+            _run.Decide(id => new TimerCancelled(id, running));
+        }
+
+        return signal?.Value is { } value ? value.Deserialize<T>(JsonSerializerOptions.Web) : default;
+    }
+
+    private int StartTimer(TimeSpan delay)
+    {
+        var due = Now + (delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
+        return _run.Decide(id => new TimerDecided(id, due));
+    }
+
+    private Task<bool> TimerFiredAsync(int timer) =>
+        _run.WaitAsync<bool>(input => input is TimerEntry fired && fired.Operation == timer ? new(true) : null);
+
+    private Task<JsonElement?> RunStepAsync(string name, Func<CancellationToken, Task<JsonElement?>> step, TimeSpan? timeout)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        _run.EnsureTurn();
+        var operation = _run.DecideStep(name, timeout ?? DefaultStepTimeout, step);
+        return _run.WaitAsync<JsonElement?>(input => input is not StepEntry result || result.Operation != operation ? null
+            : result.Error is { } error ? Answer<JsonElement?>.Failed(new StepFailedException(name, error))
+            : new Answer<JsonElement?>(result.Value));
+    }
+}

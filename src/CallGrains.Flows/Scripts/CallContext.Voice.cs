@@ -1,0 +1,182 @@
+namespace CallGrains.Flows;
+
+public sealed partial class CallContext
+{
+    /// <summary>
+    /// Answers an inbound call and waits until it is answered; waits for the other side to answer an outbound one. Returns at once when
+    /// it is answered already. On replay nothing is sent.
+    /// </summary>
+    /// <exception cref="CallEndedException">The call ended first (busy, no answer, the caller gave up).</exception>
+    /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    public Task AnswerAsync()
+    {
+        _run.EnsureTurn();
+        var main = _run.Facts.Main;
+        ThrowIfOver(main);
+        if (main.Answered)
+        {
+            return Task.CompletedTask;
+        }
+
+        var command = new AnswerCommand();
+        var operation = IsOutbound ? 0 : Command(command);
+        return ResultAsync(operation, command, e => e is { Leg: 0, Event: AnswerEvent answer } ? answer : null);
+    }
+
+    /// <summary>Refuses an inbound call and waits for its end. On replay nothing is sent.</summary>
+    /// <exception cref="CallEndedException">The call was over.</exception>
+    /// <exception cref="CommandFailedException">The carrier refused, for example because the call had been answered.</exception>
+    public Task RejectAsync()
+    {
+        var command = new RejectCommand();
+        return ResultAsync(Command(command), command, _ => null, () => "rejected");
+    }
+
+    /// <summary>Hangs up and waits for the call's end; does nothing when it is over. On replay nothing is sent.</summary>
+    public Task HangUpAsync()
+    {
+        _run.EnsureTurn();
+        var command = new HangupCommand();
+        return HasEnded ? Task.CompletedTask : ResultAsync(Command(command), command, _ => null, () => "over");
+    }
+
+    /// <summary>Speaks a sentence and waits until it has been said. On replay nothing is said.</summary>
+    /// <param name="sentence">1 to 1000 characters.</param>
+    /// <param name="voice">The voice; null for the carrier's default.</param>
+    /// <param name="tag">Your own word, given back in events and journal; null for none.</param>
+    /// <exception cref="CallEndedException">The call ended first.</exception>
+    /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    public Task SpeakAsync(string sentence, Voice? voice = null, string? tag = null) => StartSpeak(sentence, voice, tag: tag).Completion;
+
+    /// <summary>Starts speaking and returns at once. Starting other audio replaces it. On replay nothing is said.</summary>
+    /// <param name="sentence">1 to 1000 characters.</param>
+    /// <param name="voice">The voice; null for the carrier's default.</param>
+    /// <param name="loop">Repeats until stopped.</param>
+    /// <param name="tag">Your own word, given back in events and journal; null for none.</param>
+    /// <exception cref="CallEndedException">The call was over.</exception>
+    public AudioHandle StartSpeak(string sentence, Voice? voice = null, bool loop = false, string? tag = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(sentence);
+        return StartAudio(new SpeakCommand(sentence) { Voice = voice, Loop = loop }, tag);
+    }
+
+    /// <summary>Plays a WAV or MP3 file and waits for its end. On replay nothing is played.</summary>
+    /// <param name="fileUrl">Where the carrier fetches it.</param>
+    /// <param name="tag">Your own word, given back in events and journal; null for none.</param>
+    /// <exception cref="CallEndedException">The call ended first.</exception>
+    /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    public Task PlayAsync(Uri fileUrl, string? tag = null) => StartPlay(fileUrl, tag: tag).Completion;
+
+    /// <summary>Starts playing a file and returns at once. Starting other audio replaces it. On replay nothing is played.</summary>
+    /// <param name="fileUrl">Where the carrier fetches it.</param>
+    /// <param name="loop">Repeats until stopped.</param>
+    /// <param name="tag">Your own word, given back in events and journal; null for none.</param>
+    /// <exception cref="CallEndedException">The call was over.</exception>
+    public AudioHandle StartPlay(Uri fileUrl, bool loop = false, string? tag = null)
+    {
+        ArgumentNullException.ThrowIfNull(fileUrl);
+        return StartAudio(new PlayCommand(fileUrl) { Loop = loop }, tag);
+    }
+
+    /// <summary>Sends tones to the other side; returns when the carrier has taken them. They are never sent twice, so after a crash they may be missing. On replay nothing is sent.</summary>
+    /// <param name="digits">1 to 92 characters of <c>0-9 A-D # * , w W</c>.</param>
+    /// <returns>Done, or <see cref="OutcomeStatus.Unknown"/> when nobody can tell.</returns>
+    /// <exception cref="CallEndedException">The call was over.</exception>
+    /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    public Task<CommandOutcome> SendDtmfAsync(string digits)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(digits);
+        var command = new SendDtmfCommand(digits);
+        return TakenAsync(Command(command), command);
+    }
+
+    /// <summary>Collects digits. The end of the call is a result (<see cref="GatherResult.HungUp"/>), not an exception. On replay nothing is asked.</summary>
+    /// <param name="prompt">What is said or played first; the first digit stops it. Null for silence.</param>
+    /// <param name="maxDigits">Ends after this many digits, 1 to 30; null for the carrier's default.</param>
+    /// <param name="interDigitTimeout">The longest wait for each digit, the first included: up to 30 s; null for 5 s.</param>
+    /// <param name="terminatingDigits">Digits that end the gather; null for <c>#</c>.</param>
+    /// <param name="tag">Your own word, given back in events and journal; null for none.</param>
+    /// <exception cref="CallEndedException">The call was over before it began.</exception>
+    /// <exception cref="CommandFailedException">The carrier refused, for example because another gather runs.</exception>
+    public Task<GatherResult> GatherAsync(
+        Prompt? prompt = null,
+        int? maxDigits = null,
+        TimeSpan? interDigitTimeout = null,
+        string? terminatingDigits = null,
+        string? tag = null)
+    {
+        var command = new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits };
+        var operation = Command(command, tag);
+        return ResultAsync(operation, command, Match, () => new GatherResult("", GatherReason.HungUp));
+
+        GatherResult? Match(EventEntry e) => e.Event is GatherEvent gather && gather.OperationId == operation
+            ? new GatherResult(gather.Digits ?? "", gather.Reason ?? GatherReason.Cancelled)
+            : null;
+    }
+
+    /// <summary>
+    /// Records until <paramref name="stopOn"/> is pressed, <paramref name="maxDuration"/> has passed or the call ends, and waits for the file.
+    /// The end of the call is no exception: what was said until then is the recording. On replay nothing is recorded.
+    /// </summary>
+    /// <param name="maxDuration">The longest recording; null for the carrier's limit (1 hour).</param>
+    /// <param name="stopOn">Digits that end it; empty for none.</param>
+    /// <exception cref="CallEndedException">The call was over before it began.</exception>
+    /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    public async Task<RecordResult> RecordAsync(TimeSpan? maxDuration = null, string stopOn = "#")
+    {
+        ArgumentNullException.ThrowIfNull(stopOn);
+        var command = new RecordCommand(true) { MaxDuration = maxDuration };
+        var recorded = RecordedAsync(Command(command), command);
+        var key = _run.WaitAsync<string>(input => input is EventEntry { Leg: 0, Event: DtmfEvent dtmf } && stopOn.Contains(dtmf.Digit, StringComparison.Ordinal)
+            ? new Answer<string>(dtmf.Digit)
+            : null);
+        if (await Task.WhenAny(recorded, key) == key && !HasEnded)
+        {
+            Command(new RecordCommand(false));
+        }
+
+        return await recorded;
+    }
+
+    /// <summary>
+    /// Transfers the call and waits until the other party has answered, or has not. When it answers, the two are connected and the script may end:
+    /// the call goes on without it. Otherwise the call is back with the script. On replay nothing is sent.
+    /// </summary>
+    /// <param name="to">Who is called: E.164 or SIP.</param>
+    /// <param name="callerId">The number shown: <c>private</c>, one of ours, or the caller's; null for the carrier's default.</param>
+    /// <param name="whisper">What the other party hears first; null for nothing.</param>
+    /// <exception cref="CallEndedException">The caller hung up first.</exception>
+    /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    public Task<TransferResult> TransferAsync(string to, string? callerId = null, Prompt? whisper = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(to);
+        var command = new TransferCommand(to) { CallerId = callerId, Whisper = whisper };
+        var operation = Command(command);
+        var leg = _run.Facts.Leg(operation);
+        return ResultAsync(operation, command, e => e.Leg != operation ? null
+            : leg.Answered ? new TransferResult(true, null)
+            : leg.Over ? new TransferResult(false, leg.Cause)
+            : null);
+    }
+
+    private AudioHandle StartAudio(Command command, string? tag)
+    {
+        var operation = Command(command, tag);
+        var completion = ResultAsync(operation, command, e => e.Event is CallAudioEvent { IsDone: true } audio && audio.OperationId == operation ? audio : null);
+        return new AudioHandle(this, command is PlayCommand, completion);
+    }
+
+    internal Task StopAudioAsync(bool isFile)
+    {
+        var command = new StopAudioCommand(isFile);
+        return HasEnded ? Task.CompletedTask : TakenAsync(Command(command), command);
+    }
+
+    private Task<RecordResult> RecordedAsync(int operation, Command command) => _run.WaitAsync<RecordResult>(input => input switch
+    {
+        EventEntry { Leg: 0, Event: RecordingEvent r } => new(new RecordResult(r.IsComplete, r.RecordingId, r.RecordingUri, HasEnded)),
+        OutcomeEntry { Outcome.Status: OutcomeStatus.Gone } o when o.Operation == operation => new(new RecordResult(false, null, null, true)),
+        OutcomeEntry { Outcome.IsDone: false } o when o.Operation == operation => Answer<RecordResult>.Failed(new CommandFailedException(command, o.Outcome)),
+        _ => null,
+    });
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+
+namespace CallGrains.Flows;
+
+/// <summary>
+/// The call, as its script sees and commands it. Each member says how it behaves on replay, when the script runs again from its start.
+/// </summary>
+/// <remarks>
+/// For the script's own turn only: from another thread, members throw <see cref="NonDeterminismException"/>. Commands that need the call
+/// throw <see cref="CallEndedException"/> once it is over; steps, delays and signals go on.
+/// </remarks>
+public sealed partial class CallContext
+{
+    private readonly ScriptRun _run;
+
+    internal CallContext(ScriptRun run) => _run = run;
+
+    /// <summary>The grain's address, for signals and for the control API. The same on replay.</summary>
+    public GrainAddress Address => _run.Address;
+
+    /// <summary>The carrier's id of the call; null for an outbound call the carrier has not taken yet.</summary>
+    public string? CallId => _run.Facts.Main.CallId;
+
+    /// <summary>The calling party: E.164 or SIP. The same on replay.</summary>
+    public string From => _run.Facts.From;
+
+    /// <summary>The called party: E.164 or SIP. The same on replay.</summary>
+    public string To => _run.Facts.To;
+
+    /// <summary>Whether we placed the call. The same on replay.</summary>
+    public bool IsOutbound => _run.Facts.Direction == "out";
+
+    /// <summary>What the call was started with (control API, <c>args</c>); null for nothing. The same on replay.</summary>
+    public JsonElement? Args => _run.Facts.Args;
+
+    /// <summary>Whether the call has been answered, as of this point of the script.</summary>
+    public bool IsAnswered => _run.Facts.Main.Answered;
+
+    /// <summary>Whether the call is over, as of this point of the script.</summary>
+    public bool HasEnded => _run.Facts.Main.Over;
+
+    /// <summary>Why the call ended (<c>NORMAL_CLEARING</c>, …); null while it lasts.</summary>
+    public string? EndCause => _run.Facts.Main.Cause;
+
+    /// <summary>The time of what the script reacts to, by the host's clock. On replay: the time it was then. Use it instead of any other clock.</summary>
+    public DateTimeOffset Now => _run.Now;
+
+    /// <summary>Whether the script is running again over what it did before. For logging only: deciding by it breaks the replay.</summary>
+    public bool IsReplaying => _run.IsReplaying;
+
+    /// <summary>A new id, the same on replay.</summary>
+    public Guid NewGuid() => _run.NewGuid();
+
+    /// <summary>
+    /// Guards a change of a live script: <c>if (call.Patched("ask-twice")) { new code } else { old code }</c>. Calls that had passed this
+    /// point before the change keep false; calls that reach it later get true, which is journalled. Remove the old branch when no call from before
+    /// the change is left, and the guard itself when no call with the patch is left.
+    /// </summary>
+    /// <param name="patch">A name, unique in the script.</param>
+    public bool Patched(string patch) => _run.Patched(patch);
+
+    /// <summary>
+    /// After-call work: runs once the call is over and <c>RunAsync</c> has ended, in the order of registration. It may await steps, delays,
+    /// signals and late recordings, not commands to the call.
+    /// </summary>
+    /// <param name="work">The work; replayed like the rest of the script.</param>
+    public void OnEnded(Func<CallContext, Task> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        _run.EnsureTurn();
+        _run.AfterCall(work);
+    }
+
+    /// <summary>Decides a command for a leg that must be live.</summary>
+    private int Command(Command command, string? tag = null, LegFacts? leg = null)
+    {
+        _run.EnsureTurn();
+        leg ??= _run.Facts.Main;
+        ThrowIfOver(leg);
+        return _run.Decide(id => new CommandDecided(id, command) { Leg = leg.Number, Tag = tag });
+    }
+
+    /// <summary>Waits for the event that ends a command; a refusal fails the wait, the end of the leg answers it with <paramref name="over"/>, or ends it.</summary>
+    private Task<T> ResultAsync<T>(int operation, Command command, Func<EventEntry, T?> match, Func<T>? over = null, LegFacts? leg = null)
+        where T : class
+    {
+        leg ??= _run.Facts.Main;
+        return _run.WaitAsync(Answer);
+
+        Answer<T>? Answer(JournalEntry? input) => input switch
+        {
+            EventEntry e when match(e) is { } result => new Answer<T>(result),
+            OutcomeEntry { Outcome.Status: OutcomeStatus.Refused or OutcomeStatus.Unknown } o when o.Operation == operation =>
+                Answer<T>.Failed(new CommandFailedException(command, o.Outcome)),
+            OutcomeEntry { Outcome.Status: OutcomeStatus.Gone } o when o.Operation == operation => Over(),
+            _ => leg.Over ? Over() : null,
+        };
+
+        Answer<T> Over() => over is null ? Answer<T>.Failed(Ended(leg)) : new Answer<T>(over());
+    }
+
+    /// <summary>Waits until the carrier has taken a command that no event follows.</summary>
+    private Task<CommandOutcome> TakenAsync(int operation, Command command) => _run.WaitAsync<CommandOutcome>(input => input switch
+    {
+        OutcomeEntry { Outcome.Status: OutcomeStatus.Refused } o when o.Operation == operation =>
+            Answer<CommandOutcome>.Failed(new CommandFailedException(command, o.Outcome)),
+        OutcomeEntry o when o.Operation == operation => new Answer<CommandOutcome>(o.Outcome),
+        _ => null,
+    });
+
+    private static void ThrowIfOver(LegFacts leg)
+    {
+        if (leg.Over)
+        {
+            throw Ended(leg);
+        }
+    }
+
+    private static CallEndedException Ended(LegFacts leg) => new(leg.Cause ?? "UNKNOWN");
+}

@@ -1,0 +1,20 @@
+namespace CallGrains.Flows;
+
+/// <summary>Signals that came and were not waited for yet, in the order they came.</summary>
+internal sealed class SignalBox
+{
+    private readonly List<SignalEntry> _signals = [];
+
+    public void Add(SignalEntry signal) => _signals.Add(signal);
+
+    public SignalEntry? Take(string name)
+    {
+        var signal = _signals.Find(s => s.Name == name);
+        if (signal is not null)
+        {
+            _signals.Remove(signal);
+        }
+
+        return signal;
+    }
+}
