@@ -45,12 +45,12 @@ public abstract record CarrierEvent
     /// <summary>
     /// The same for two deliveries of one event, different for two events. It contains the ids and states that make
     /// the event unique, not the ones a repetition may change; a hash of the body only where such a field is missing.
-    /// Take it before <see cref="Tag"/> is changed: audio events are told apart by their tag.
+    /// Audio events are told apart by tag and operation, so keys compare only when the kernel has read both tags or neither.
     /// </summary>
     [JsonIgnore]
     public abstract string DedupeKey { get; }
 
-    /// <summary>Compares all fields, unknown fields by their JSON value.</summary>
+    /// <summary>Compares all fields, unknown ones as they are written.</summary>
     public virtual bool Equals(CarrierEvent? other) =>
         other is not null && EqualityContract == other.EqualityContract
         && EventType == other.EventType && Time == other.Time && Tag == other.Tag && OperationId == other.OperationId

@@ -40,7 +40,7 @@ public sealed record Diversion
     [JsonInclude, JsonExtensionData]
     internal Dictionary<string, JsonElement>? ExtraFields { get; set; }
 
-    /// <summary>Compares all fields, unknown ones by their JSON value.</summary>
+    /// <summary>Compares all fields, unknown ones as they are written.</summary>
     public bool Equals(Diversion? other) =>
         other is not null && (OrigTo, Reason, Screen, Privacy, Counter, Limit, Unparsed)
             == (other.OrigTo, other.Reason, other.Screen, other.Privacy, other.Counter, other.Limit, other.Unparsed)

@@ -15,6 +15,9 @@ internal static class ExtraSet
             return false;
         }
         return left is null || right is null
-            || left.All(field => right.TryGetValue(field.Key, out var value) && JsonElement.DeepEquals(field.Value, value));
+            || left.All(field => right.TryGetValue(field.Key, out var value) && Text(field.Value).AsSpan().SequenceEqual(Text(value)));
     }
+
+    // Not JsonElement.DeepEquals: it throws on numbers with a huge exponent, which JSON allows.
+    private static byte[] Text(JsonElement value) => JsonSerializer.SerializeToUtf8Bytes(value, EventJsonContext.Default.JsonElement);
 }

@@ -6,18 +6,23 @@ namespace CallGrains.Flows;
 /// <summary>Turns what the serializer throws into the field and fault that a person can act on.</summary>
 internal static class EventFault
 {
+    private const string NotUnicode = "contains text that is not Unicode; send UTF-8 without escaped lone surrogates";
+
     public static EventFormatException From(Exception exception, ReadOnlySpan<byte> json, JsonTypeInfo? type) => exception switch
     {
         FieldFaultException fault => new(FieldOf(fault), fault.Message, fault),
+        JsonException { InnerException: InvalidOperationException } text => new(FieldOf(text), NotUnicode, text),
         JsonException syntax when type is not null && FirstMissing(json, type) is { } name =>
-            new(name, $"is missing; an event of this type is of no use without it", syntax),
+            new(name, "is missing; an event of this type cannot be placed without it", syntax),
         JsonException syntax => new(FieldOf(syntax), $"not readable as JSON: {Cut(syntax.Message)}", syntax),
-        _ => new(EventFormatException.Body, "contains text that is not Unicode; send valid UTF-8 without lone surrogates", exception),
+        _ => new(EventFormatException.Body, NotUnicode, exception),
     };
 
     /// <summary>The field of a path such as <c>$.media[1]</c>.</summary>
     public static string FieldOf(JsonException exception) =>
-        exception.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : EventFormatException.Body;
+        exception.Path is { } path && path.StartsWith("$.", StringComparison.Ordinal) && !string.IsNullOrWhiteSpace(path[2..])
+            ? path[2..]
+            : EventFormatException.Body;
 
     private static string? FirstMissing(ReadOnlySpan<byte> json, JsonTypeInfo type)
     {

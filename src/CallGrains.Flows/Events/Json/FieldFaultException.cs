@@ -12,6 +12,8 @@ internal sealed class FieldFaultException(string fault) : JsonException(fault)
 
     public static FieldFaultException Of(string wanted, string value) => new($"expected {wanted}, got {Quote(value)}");
 
+    public static FieldFaultException OfLength(string wanted, string value) => new($"expected {wanted}, got {Quote(value)} ({value.Length} characters)");
+
     private static string Show(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.StartObject => "an object",

@@ -24,12 +24,12 @@ internal class TextConverter : JsonConverter<string>
 internal class IdConverter : TextConverter
 {
     public const int MaxLength = 256;
-    public const string Wanted = "an id of 1 to 256 characters without spaces or control characters";
+    public const string Wanted = "1 to 256 characters without spaces or control characters";
 
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Text(ref reader) is not { Length: > 0 } text ? Missing(ref reader)
         : IsId(text) ? text
-        : throw FieldFaultException.Of(Wanted, $"{text} ({text.Length} characters)");
+        : throw FieldFaultException.OfLength(Wanted, text);
 
     public static bool IsId(string text) =>
         text.Length is > 0 and <= MaxLength && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
@@ -52,7 +52,7 @@ internal class NumberConverter : TextConverter
 
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Text(ref reader) is not { } text ? Missing(ref reader)
-        : text.Length > IdConverter.MaxLength ? throw FieldFaultException.Of(Wanted, $"{text} ({text.Length} characters)")
+        : text.Length > IdConverter.MaxLength ? throw FieldFaultException.OfLength(Wanted, text)
         : text.Length > 1 && text[0] == ' ' && char.IsAsciiDigit(text[1]) ? $"+{text.AsSpan(1)}"
         : string.IsNullOrWhiteSpace(text) ? Missing(ref reader) ?? text
         : text;
