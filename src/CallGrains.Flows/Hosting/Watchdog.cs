@@ -84,7 +84,7 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
         }
     }
 
-    private async Task AskForRecordingsAsync(ICarrier carrier, WatchedCall call, string callId, List<Callback> found, CancellationToken cancellationToken)
+    private static async Task AskForRecordingsAsync(ICarrier carrier, WatchedCall call, string callId, List<Callback> found, CancellationToken cancellationToken)
     {
         foreach (var r in (await carrier.GetRecordingsAsync(callId, cancellationToken)).Where(r => r.State is "complete" or "error"))
         {
