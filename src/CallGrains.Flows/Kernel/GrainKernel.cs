@@ -107,6 +107,29 @@ internal sealed class GrainKernel
             : Append([new DecisionEntry(turn.Items) { State = turn.State, Completed = turn.Completed, Failure = turn.Failure }], now);
     }
 
+    /// <summary>What the watchdog needs to know.</summary>
+    public WatchedCall Watch() => new(
+        Address,
+        Facts.Legs.Where(l => !l.Over).Select(l => new WatchedLeg(l.Number, l.CallId ?? (l.Number == 0 && !Facts.Begun ? Address.Id : null), CreatedFor(l.Number), l.Answered)).ToList(),
+        _pending.Awaited.Select(c => new WatchedCommand(
+            c.Decided.Command, c.Decided.Leg, OperationTag.Format(c.Decided.Id, c.Decided.Tag), c.ResourceId, _pending.AudioBefore(c.Decided))).ToList())
+    {
+        NeedsBeginning = !Facts.Begun,
+        AwaitsRecording = _pending.AwaitsRecording && Facts.Main.Over,
+        MainCallId = Facts.Main.CallId,
+        Checks = _pending.Checks,
+    };
+
+    /// <summary>Whom the command that creates a leg calls.</summary>
+    private string? CreatedFor(int leg) => (leg == 0 ? Begin is { Direction: "out" } ? 1 : 0 : leg) is var operation && operation > 0
+        ? _pending.Find(operation)?.Decided.Command switch
+        {
+            CreateCallCommand create => create.To,
+            TransferCommand transfer => transfer.To,
+            _ => null,
+        }
+        : null;
+
     private (Receipt, JournalAppend?) AcceptCallback(Callback callback, bool observed, DateTimeOffset now)
     {
         var e = OperationTag.Untag(callback.Event);
@@ -227,8 +250,8 @@ internal sealed class GrainKernel
                 Fault = decision.Failure;
                 _decisions.Add(decision);
                 break;
-            case OutcomeEntry outcome when _pending.Decided(outcome.Operation) is { } decided:
-                Facts.Apply(decided, outcome.Outcome, entry.At);
+            case OutcomeEntry outcome when _pending.Find(outcome.Operation) is { } command:
+                Facts.Apply(command.Decided, outcome.Outcome, entry.At);
                 break;
             case SignalEntry signal:
                 _signals.Add(signal.Id);

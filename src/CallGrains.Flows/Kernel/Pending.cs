@@ -25,11 +25,14 @@ internal sealed class Pending
     /// <summary>Commands without an outcome, in the order they were decided.</summary>
     public SortedDictionary<int, PendingCommand> Commands { get; } = new(Comparer<int>.Create((a, b) => Order(a).CompareTo(Order(b))));
 
-    /// <summary>Steps without a result.</summary>
-    public SortedDictionary<int, StepDecided> Steps { get; } = [];
+    /// <summary>Steps without a result, and the number of the entry that holds each one's decision.</summary>
+    public SortedDictionary<int, long> Steps { get; } = [];
 
     /// <summary>Timers that have not fired.</summary>
     public SortedDictionary<int, TimerDecided> Timers { get; } = [];
+
+    /// <summary>How often the carrier was asked in vain since it last told something.</summary>
+    public int Checks => _checks;
 
     /// <summary>Whether a recording was made whose event has not come.</summary>
     public bool AwaitsRecording => _recordingsDue > 0 && _checks < RecordingPatience;
@@ -41,11 +44,11 @@ internal sealed class Pending
     /// <summary>Commands that took effect and whose last event has not come.</summary>
     public IEnumerable<PendingCommand> Awaited => _all.Values.Where(c => c.AwaitsEvent);
 
-    /// <summary>The command of an operation, whether or not its outcome is known.</summary>
-    public CommandDecided? Decided(int operation) => _all.GetValueOrDefault(operation)?.Decided;
+    /// <summary>The command of an operation from its decision on, whether or not its outcome is known.</summary>
+    public PendingCommand? Find(int operation) => _all.GetValueOrDefault(operation);
 
-    /// <summary>The carrier's id of what an operation created.</summary>
-    public string? ResourceOf(int operation) => _all.GetValueOrDefault(operation)?.ResourceId;
+    /// <summary>Whether an operation is known to have created this.</summary>
+    public bool KnowsResource(string id) => _all.Values.Any(c => c.ResourceId == id);
 
     /// <summary>How many commands before this one certainly started audio on its leg.</summary>
     public int AudioBefore(CommandDecided decided) => _all.Values
@@ -74,7 +77,7 @@ internal sealed class Pending
             case DecisionEntry decision:
                 foreach (var item in decision.Items)
                 {
-                    Apply(item, entry.At);
+                    Apply(item, entry.Sequence);
                 }
 
                 break;
@@ -93,16 +96,16 @@ internal sealed class Pending
         }
     }
 
-    private void Apply(Decided item, DateTimeOffset at)
+    private void Apply(Decided item, long sequence)
     {
         switch (item)
         {
             case CommandDecided command:
-                _all[item.Id] = Commands[item.Id] = new PendingCommand(command, at);
+                _all[item.Id] = Commands[item.Id] = new PendingCommand(command, sequence);
                 _recordingsDue += command.Command is RecordCommand { Enabled: true } ? 1 : 0;
                 break;
-            case StepDecided step:
-                Steps[item.Id] = step;
+            case StepDecided:
+                Steps[item.Id] = sequence;
                 break;
             case TimerDecided timer:
                 Timers[item.Id] = timer;
@@ -137,13 +140,17 @@ internal sealed class Pending
 }
 
 /// <summary>A command from its decision to its last event.</summary>
-internal sealed class PendingCommand(CommandDecided decided, DateTimeOffset decidedAt)
+internal sealed class PendingCommand(CommandDecided decided, long sequence)
 {
     private bool _settled;
 
     public CommandDecided Decided { get; } = decided;
 
-    public DateTimeOffset DecidedAt { get; } = decidedAt;
+    /// <summary>The number of the entry that holds the decision: once that is durable, the command may be sent.</summary>
+    public long Sequence { get; } = sequence;
+
+    /// <summary>Whether this activation has taken it in hand.</summary>
+    public bool Dispatched { get; set; }
 
     public CommandOutcome? Outcome { get; set; }
 

@@ -1,0 +1,209 @@
+namespace CallGrains.Flows;
+
+/// <content>Steps 6 and 7, and what time brings.</content>
+internal sealed partial class GrainActor
+{
+    // ---- 6 and 7: effects and outcomes ----
+
+    /// <summary>Takes in hand what has become durable: commands, and steps.</summary>
+    private void Dispatch(bool inDoubt)
+    {
+        if (_retired)
+        {
+            return;
+        }
+
+        foreach (var command in _kernel.Pending.Commands.Values.Where(c => !c.Dispatched && c.Sequence <= _durable))
+        {
+            command.Dispatched = true;
+            Enqueue(new Effect(command, inDoubt));
+        }
+
+        foreach (var (id, sequence) in _kernel.Pending.Steps)
+        {
+            if (sequence <= _durable && _run?.StepOf(id) is { } work && _steps.Add(id))
+            {
+                GrainServices.Start(() => RunStepAsync(id, work));
+            }
+        }
+    }
+
+    private void Enqueue(Effect effect)
+    {
+        _checking |= effect.Command is null;
+        _effects.Enqueue(effect);
+        if (!_sending)
+        {
+            _sending = true;
+            GrainServices.Start(SendEffectsAsync);
+        }
+    }
+
+    private async Task SendEffectsAsync()
+    {
+        while (TakeEffect() is { } effect)
+        {
+            try
+            {
+                await (effect.Command is { } command ? SendAsync(command, effect.InDoubt) : CheckAsync());
+            }
+            catch (OperationCanceledException) when (_end.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private Effect? TakeEffect()
+    {
+        lock (_gate)
+        {
+            _sending = !_retired && _effects.Count > 0;
+            return _sending ? _effects.Dequeue() : null;
+        }
+    }
+
+    private async Task SendAsync(PendingCommand command, bool inDoubt)
+    {
+        var carrier = _services.Carriers.Find(Carrier);
+        var outcome = carrier is null
+            ? new CommandOutcome(OutcomeStatus.Refused) { Error = new CarrierError(0, null, "no-carrier", $"This process has no carrier '{Carrier}'.") }
+            : await _services.Effects.RunAsync(carrier, this, command, inDoubt, _end);
+        _services.Metrics.Sent(command.Decided.Command, outcome);
+        Add(new OutcomeEntry(command.Decided.Id, outcome));
+    }
+
+    private async Task RunStepAsync(int step, StepWork work)
+    {
+        var result = new StepEntry(step);
+        using var limit = new CancellationTokenSource(work.Timeout, _services.Time);
+        try
+        {
+            result = result with { Value = await work.RunAsync(limit.Token) };
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            result = result with { Error = $"took longer than {work.Timeout}" };
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            result = result with { Error = $"{e.GetType().Name}: {e.Message}" };
+        }
+
+        lock (_gate)
+        {
+            _steps.Remove(step);
+            Add(result);
+        }
+    }
+
+    // ---- time ----
+
+    /// <summary>Sets the timer for the grain's next wake-up; one that fires too early sets it anew.</summary>
+    private void Arm()
+    {
+        if (_retired || _kernel.WakeAt is not { } wake || wake >= _armedFor)
+        {
+            return;
+        }
+
+        _armedFor = wake;
+        var due = wake > Now ? wake - Now : TimeSpan.Zero;
+        _timer ??= _services.Time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            _armedFor = null;
+            if (_retired)
+            {
+                return;
+            }
+
+            var now = Now;
+            foreach (var timer in _kernel.Pending.Timers.Values.Where(t => t.DueAt <= now).OrderBy(t => t.DueAt).ToList())
+            {
+                Add(new TimerEntry(timer.Id));
+            }
+
+            if (!_checking && _kernel.NextCheck <= now)
+            {
+                Enqueue(new Effect(null, false));
+            }
+
+            Arm();
+        }
+    }
+
+    private async Task CheckAsync()
+    {
+        if (_services.Carriers.Find(Carrier) is not { } carrier)
+        {
+            return;
+        }
+
+        WatchedCall call;
+        lock (_gate)
+        {
+            call = _kernel.Watch();
+        }
+
+        var found = await _services.Watchdog.AskAsync(carrier, call, _end);
+        lock (_gate)
+        {
+            _checking = false;
+            var before = _kernel.Sequence;
+            foreach (var callback in found)
+            {
+                Supply(callback);
+            }
+
+            if (_kernel.Sequence == before)
+            {
+                Add(new CheckEntry());
+            }
+        }
+    }
+
+    private void Supply(Callback callback)
+    {
+        if (!_retired && _kernel.Supply(callback, Now).Append is { } append)
+        {
+            Forget(Submit(append));
+            Kick();
+        }
+    }
+
+    /// <summary>Nobody waits for this append; its failure has ended the activation already.</summary>
+    private static void Forget(Task append) => _ = append.ContinueWith(static t => t.Exception, TaskScheduler.Default);
+
+    // ---- what the effects ask ----
+
+    public string Carrier => _kernel.Begin?.Carrier is { Length: > 0 } carrier ? carrier : "bandwidth";
+
+    public bool IsOver(int leg) => Ask(k => k.Facts.Leg(leg).Over);
+
+    public string? CallIdOf(int leg) => Ask(k => k.Facts.Leg(leg).CallId);
+
+    public bool IsConfirmed(int operation) => Ask(k => k.Pending.Find(operation)?.Confirmed ?? false);
+
+    public string? ResourceOf(int operation) => Ask(k => k.Pending.Find(operation)?.ResourceId);
+
+    public bool KnowsResource(string id) => Ask(k => k.Pending.KnowsResource(id));
+
+    public int AudioBefore(CommandDecided decided) => Ask(k => k.Pending.AudioBefore(decided));
+
+    private T Ask<T>(Func<GrainKernel, T> question)
+    {
+        lock (_gate)
+        {
+            return question(_kernel);
+        }
+    }
+
+    /// <summary>A command to bring to its outcome; without one, a question to the carrier.</summary>
+    private sealed record Effect(PendingCommand? Command, bool InDoubt);
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace CallGrains.Flows;
+
+internal sealed partial class GrainActor
+{
+    private readonly ILogger _logger;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain} is put away and read again: {Reason}")]
+    private partial void LogLost(GrainAddress grain, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain}: its flow failed, the call is hung up: {Failure}")]
+    private partial void LogFlowFailed(GrainAddress grain, string failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain}: its flow cannot go on; the journal goes on without it.")]
+    private partial void LogFault(GrainAddress grain, Exception e);
+}

@@ -1,0 +1,290 @@
+namespace CallGrains.Flows;
+
+/// <summary>
+/// One grain, alive in this process. The numbers are the steps of a callback's way (src/README.md): 3 judge, 4 journal, 5 let the flow
+/// react, 6 send what it decided, 7 journal what became of it. Judging never waits for the flow: they share only short locks.
+/// </summary>
+/// <remarks>Safe for many threads. When an append fails it is lost: it answers nothing more, and a new one is loaded from the journal.</remarks>
+internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly GrainServices _services;
+    private readonly Action<GrainActor, Exception> _onLost;
+    private readonly GrainKernel _kernel;
+    private readonly Queue<Effect> _effects = new();
+    private readonly HashSet<int> _steps = [];
+    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationToken _end;
+    private FlowRun? _run;
+    private Task _lastAppend = Task.CompletedTask;
+    private ITimer? _timer;
+    private DateTimeOffset? _armedFor;
+    private DateTimeOffset _lastUse;
+    private long _durable;
+    private bool _stuck;
+    private bool _turning;
+    private bool _sending;
+    private bool _checking;
+    private bool _retired;
+
+    private GrainActor(GrainServices services, GrainKernel kernel, Action<GrainActor, Exception> onLost)
+    {
+        _services = services;
+        _logger = services.Logger;
+        _kernel = kernel;
+        _onLost = onLost;
+        _end = _ended.Token;
+        _durable = kernel.Sequence;
+        _lastUse = Now;
+    }
+
+    public GrainAddress Address => _kernel.Address;
+
+    private DateTimeOffset Now => _services.Time.GetUtcNow();
+
+    /// <summary>Loads a grain from its journal and lets it go on where it stood.</summary>
+    /// <exception cref="JournalFormatException">Its journal cannot be read.</exception>
+    /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
+    public static async Task<GrainActor> ActivateAsync(GrainAddress address, GrainServices services, Action<GrainActor, Exception> onLost)
+    {
+        var history = await services.Journal.ReadAsync(address);
+        var actor = new GrainActor(services, GrainKernel.Load(address, history, services.Flows, services.Readers), onLost);
+        actor.Resume(isNew: history is null);
+        return actor;
+    }
+
+    /// <summary>Takes a message; ends when it is durable.</summary>
+    /// <exception cref="GrainLostException">This activation is no longer the one: ask for the grain again.</exception>
+    public async Task<Receipt> SendAsync(GrainMessage message)
+    {
+        Receipt receipt;
+        Task append;
+        lock (_gate)
+        {
+            ThrowIfRetired();
+            (receipt, var entry) = _kernel.Accept(message, Now);
+            append = entry is null ? _lastAppend : Submit(entry);
+            Kick();
+        }
+
+        await append;
+        _services.Metrics.Judged(message, receipt);
+        return receipt;
+    }
+
+    /// <summary>Puts the grain away when it has nothing to do and will not for a while.</summary>
+    public bool TryRetire(TimeSpan idleTimeout)
+    {
+        lock (_gate)
+        {
+            var idle = _kernel.State == GrainState.Ended ? TimeSpan.Zero : idleTimeout;
+            var busy = _turning || _sending || _effects.Count > 0 || _steps.Count > 0 || !_lastAppend.IsCompleted || (_run is not null && _kernel.HasInputs);
+            if (_retired || busy || Now - _lastUse < idle || _kernel.WakeAt - Now < idle)
+            {
+                return _retired;
+            }
+
+            Retire();
+            return true;
+        }
+    }
+
+    /// <summary>Ends the activation: no more is sent or decided; what was not journalled is forgotten, and found again by the next one.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task append;
+        lock (_gate)
+        {
+            append = _lastAppend;
+            Retire();
+        }
+
+        await append.ContinueWith(_ => { }, TaskScheduler.Default);
+        _ended.Dispose();
+    }
+
+    private void Resume(bool isNew)
+    {
+        lock (_gate)
+        {
+            EnsureRun();
+            Dispatch(inDoubt: true);
+            if (!isNew && _kernel.State != GrainState.Ended)
+            {
+                Enqueue(new Effect(null, false));
+            }
+
+            Arm();
+            Kick();
+        }
+    }
+
+    // ---- 4: the journal ----
+
+    /// <summary>Hands an append to the journal, in order; the task ends when it is durable.</summary>
+    private Task Submit(JournalAppend append)
+    {
+        _lastUse = Now;
+        return _lastAppend = CommitAsync(append);
+    }
+
+    private async Task CommitAsync(JournalAppend append)
+    {
+        try
+        {
+            await _services.Journal.AppendAsync(append);
+        }
+        catch (Exception e)
+        {
+            Lose(e);
+            throw;
+        }
+
+        lock (_gate)
+        {
+            _durable = Math.Max(_durable, append.Head.Sequence);
+            Dispatch(inDoubt: false);
+            Arm();
+        }
+    }
+
+    /// <summary>Journals something of the host's own and lets the flow react to it.</summary>
+    private void Add(JournalEntry entry)
+    {
+        lock (_gate)
+        {
+            if (!_retired)
+            {
+                Forget(Submit(_kernel.Add(entry, Now)));
+                Kick();
+            }
+        }
+    }
+
+    private void Lose(Exception e)
+    {
+        lock (_gate)
+        {
+            if (_retired)
+            {
+                return;
+            }
+
+            Retire();
+        }
+
+        LogLost(Address, e.Message);
+        _onLost(this, e);
+    }
+
+    private void Retire()
+    {
+        _retired = true;
+        _timer?.Dispose();
+        _ended.Cancel();
+    }
+
+    private void ThrowIfRetired()
+    {
+        if (_retired)
+        {
+            throw new GrainLostException();
+        }
+    }
+
+    // ---- 5: the flow's turn ----
+
+    /// <summary>Makes the flow's run once the grain has begun; a flow that failed, or cannot go on, has none.</summary>
+    private void EnsureRun()
+    {
+        if (_run is not null || _stuck || _kernel is { Completed: true, Fault: not null })
+        {
+            return;
+        }
+
+        try
+        {
+            _run = _kernel.Restore(_services.Provider);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Fault(e);
+        }
+    }
+
+    /// <summary>Starts the turn loop when there is something to react to and it is not running.</summary>
+    private void Kick()
+    {
+        EnsureRun();
+        if (_run is not null && !_turning && !_retired && _kernel.HasInputs)
+        {
+            _turning = true;
+            GrainServices.Start(Turns);
+        }
+    }
+
+    private Task Turns()
+    {
+        while (TakeInputs() is { } inputs)
+        {
+            TurnResult turn;
+            try
+            {
+                turn = _run!.Feed(inputs);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                Fault(e);
+                break;
+            }
+
+            Commit(turn);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private IReadOnlyList<JournalEntry>? TakeInputs()
+    {
+        lock (_gate)
+        {
+            _turning = !_retired && _run is not null && _kernel.HasInputs;
+            return _turning ? _kernel.TakeInputs() : null;
+        }
+    }
+
+    private void Commit(TurnResult turn)
+    {
+        lock (_gate)
+        {
+            if (!_retired && _kernel.Commit(turn, Now) is { } append)
+            {
+                Forget(Submit(append));
+            }
+        }
+
+        if (turn.Failure is { } failure)
+        {
+            LogFlowFailed(Address, failure);
+        }
+    }
+
+    /// <summary>The flow cannot go on until its code is mended; the journal goes on without it.</summary>
+    private void Fault(Exception e)
+    {
+        LogFault(Address, e);
+        lock (_gate)
+        {
+            _run = null;
+            _stuck = true;
+            _turning = false;
+            if (!_retired && _kernel.Fault != e.Message)
+            {
+                Forget(Submit(_kernel.Add(new FaultEntry(e.Message), Now)));
+            }
+        }
+    }
+}
+
+/// <summary>The activation asked is no longer the grain's.</summary>
+internal sealed class GrainLostException() : Exception("This activation has been put away; ask for the grain again.");

@@ -1,0 +1,248 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.Flows;
+
+/// <summary>
+/// Hosts grains in this process: one activation a grain, brought to life by its first message, put away when idle, woken when due, and
+/// brought back after a restart.
+/// </summary>
+/// <remarks>Safe for many threads. Exactly one host may be live on a journal; a second one loses its appends with conflicts, not the journal its order.</remarks>
+public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
+{
+    private const int MaxTries = 5;
+    private static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<GrainAddress, Lazy<Task<GrainActor>>> _grains = new();
+    private readonly GrainServices _services;
+    private readonly GrainOptions _options;
+    private readonly ILogger<GrainHost> _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _sweeping = Task.CompletedTask;
+    private int _waiting;
+
+    internal GrainHost(GrainServices services, IOptions<GrainOptions> options, ILogger<GrainHost> logger)
+    {
+        _services = services;
+        _options = options.Value;
+        _logger = logger;
+    }
+
+    /// <summary>Whether all grains that were live at the last stop are back.</summary>
+    public bool IsRecovered { get; private set; }
+
+    /// <summary>Grains in memory now.</summary>
+    public int ActiveCount => _grains.Count;
+
+    /// <inheritdoc/>
+    public async Task<Receipt> SendAsync(GrainAddress address, GrainMessage message, CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Increment(ref _waiting) > _options.MaxWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw new OverloadedException($"{_options.MaxWaiting} messages wait for the journal already.", TimeSpan.FromSeconds(1));
+        }
+
+        try
+        {
+            return await DeliverAsync(address, message).WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <summary>Brings back every grain that was live when the last process stopped, then keeps sweeping. Call it once, when callbacks can come in.</summary>
+    /// <param name="cancellationToken">Ends the recovery.</param>
+    /// <returns>How many grains are back.</returns>
+    public async Task<int> RecoverAsync(CancellationToken cancellationToken = default)
+    {
+        var count = 0;
+        foreach (var state in new[] { GrainState.Live, GrainState.Ending })
+        {
+            await Parallel.ForEachAsync(
+                LiveAsync(state, cancellationToken),
+                new ParallelOptions { MaxDegreeOfParallelism = _options.RecoveryParallelism, CancellationToken = cancellationToken },
+                async (address, _) =>
+                {
+                    if (await TryWakeAsync(address))
+                    {
+                        Interlocked.Increment(ref count);
+                    }
+                });
+        }
+
+        IsRecovered = true;
+        _sweeping = SweepAsync();
+        LogRecovered(count);
+        return count;
+    }
+
+    /// <summary>Stops all grains: nothing more is decided or sent, and what is being written is finished.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _sweeping.ContinueWith(_ => { }, TaskScheduler.Default);
+        foreach (var grain in _grains.Values.Where(g => g is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+        {
+            await (await grain.Value).DisposeAsync();
+        }
+
+        _grains.Clear();
+        _stopping.Dispose();
+    }
+
+    private async Task<Receipt> DeliverAsync(GrainAddress address, GrainMessage message)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var grain = await GetAsync(address);
+            try
+            {
+                return await grain.SendAsync(message);
+            }
+            catch (Exception e) when (e is GrainLostException or JournalConflictException && attempt < MaxTries && !_stopping.IsCancellationRequested)
+            {
+                Remove(grain);
+            }
+            catch (GrainLostException e)
+            {
+                throw new JournalUnavailableException($"{address} could not be kept in memory; try again.", e);
+            }
+            catch (JournalConflictException e)
+            {
+                throw new JournalUnavailableException($"{address} is being written by another process; try again.", e);
+            }
+        }
+    }
+
+    private async Task<GrainActor> GetAsync(GrainAddress address)
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            throw new OverloadedException("This process is stopping.", TimeSpan.FromSeconds(2));
+        }
+
+        var slot = _grains.GetOrAdd(address, static (a, host) => new(() => GrainActor.ActivateAsync(a, host._services, host.OnLost)), this);
+        try
+        {
+            return await slot.Value;
+        }
+        catch
+        {
+            _grains.TryRemove(new(address, slot));
+            throw;
+        }
+    }
+
+    private void Remove(GrainActor grain)
+    {
+        if (_grains.TryGetValue(grain.Address, out var slot) && slot is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } && ReferenceEquals(slot.Value.Result, grain))
+        {
+            _grains.TryRemove(new(grain.Address, slot));
+        }
+    }
+
+    /// <summary>An activation lost its place in the journal; what it had acknowledged must still be acted on, so the grain is read again.</summary>
+    private void OnLost(GrainActor grain, Exception reason)
+    {
+        Remove(grain);
+        GrainServices.Start(async () =>
+        {
+            do
+            {
+                await Task.Delay(ReloadDelay, _services.Time, _stopping.Token);
+            }
+            while (!await TryWakeAsync(grain.Address));
+        });
+    }
+
+    private async Task<bool> TryWakeAsync(GrainAddress address)
+    {
+        try
+        {
+            await GetAsync(address);
+            return true;
+        }
+        catch (Exception e) when (e is JournalFormatException or OverloadedException)
+        {
+            LogUnreadable(address, e.Message);
+            return true;
+        }
+        catch (JournalUnavailableException e)
+        {
+            LogUnreadable(address, e.Message);
+            return false;
+        }
+    }
+
+    private async IAsyncEnumerable<GrainAddress> LiveAsync(GrainState state, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? after = null;
+        do
+        {
+            var page = await _services.Journal.ListAsync(new GrainQuery { State = state, Size = 1000, After = after }, cancellationToken);
+            foreach (var head in page.Items)
+            {
+                yield return head.Address;
+            }
+
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    private async Task SweepAsync()
+    {
+        using var timer = new PeriodicTimer(_options.SweepInterval, _services.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            {
+                PutAwayIdle();
+                await WakeDueAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private void PutAwayIdle()
+    {
+        foreach (var grain in _grains.Values.Where(g => g is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }).Select(g => g.Value.Result))
+        {
+            if (grain.TryRetire(_options.IdleTimeout))
+            {
+                Remove(grain);
+            }
+        }
+    }
+
+    private async Task WakeDueAsync()
+    {
+        try
+        {
+            foreach (var address in await _services.Journal.ListDueAsync(_services.Time.GetUtcNow(), 1000, _stopping.Token))
+            {
+                await TryWakeAsync(address);
+            }
+        }
+        catch (JournalUnavailableException e)
+        {
+            LogSweepFailed(e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} calls are back.")]
+    private partial void LogRecovered(int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} cannot be brought back: {Reason}")]
+    private partial void LogUnreadable(GrainAddress grain, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Overdue grains could not be listed: {Reason}")]
+    private partial void LogSweepFailed(string reason);
+}

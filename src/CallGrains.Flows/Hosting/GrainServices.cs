@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace CallGrains.Flows;
+
+/// <summary>What every grain of this process shares.</summary>
+internal sealed class GrainServices(
+    IJournal journal,
+    FlowRegistry flows,
+    CallbackReaders readers,
+    CarrierSet carriers,
+    EffectRunner effects,
+    Watchdog watchdog,
+    CallGrainsMetrics metrics,
+    TimeProvider time,
+    IServiceProvider provider,
+    ILogger<GrainServices> logger)
+{
+    public IJournal Journal => journal;
+
+    public FlowRegistry Flows => flows;
+
+    public CallbackReaders Readers => readers;
+
+    public CarrierSet Carriers => carriers;
+
+    public EffectRunner Effects => effects;
+
+    public Watchdog Watchdog => watchdog;
+
+    public CallGrainsMetrics Metrics => metrics;
+
+    public TimeProvider Time => time;
+
+    public IServiceProvider Provider => provider;
+
+    public ILogger Logger => logger;
+
+    /// <summary>Runs work of a grain beside the caller, on the scheduler of this process.</summary>
+    public static void Start(Func<Task> work) => _ = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+}
