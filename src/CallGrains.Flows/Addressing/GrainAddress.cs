@@ -39,6 +39,9 @@ public readonly record struct GrainAddress(GrainKind Kind, string Id)
     /// <param name="peer">The other side's number.</param>
     public static GrainAddress Thread(string own, string peer) => Create(GrainKind.Thread, own + "~" + peer);
 
+    /// <summary>Whether kind and id keep the rules above; only such an address can be stored.</summary>
+    public bool IsValid => Kind is GrainKind.Call or GrainKind.Conference or GrainKind.Thread && IsId(Id);
+
     /// <summary>Reads <c>kind/id</c>.</summary>
     /// <param name="text">The text that <see cref="ToString"/> wrote.</param>
     /// <exception cref="FormatException">The text is no address; the message says why.</exception>

@@ -13,20 +13,24 @@ public interface IJournal : IAsyncDisposable
     /// <summary>
     /// Appends entries to one grain's journal. When the task has completed, they survive a crash of process and machine
     /// (as far as the kind of journal promises that). A caller may start the next append of the same grain before this one has
-    /// completed; if this one fails, that one fails with a conflict.
+    /// completed, with the same <see cref="JournalAppend.Chain"/>: if this one fails, that one fails with a conflict.
+    /// The bytes of the entries must not change before the task has completed.
     /// </summary>
     /// <param name="append">What to append, and at which sequence number.</param>
     /// <exception cref="JournalConflictException">Another writer has appended to this grain: drop what is in memory and reload.</exception>
     /// <exception cref="JournalUnavailableException">The store cannot take it now (disk full, connection lost); nothing was written, or that is not known.</exception>
+    /// <exception cref="JournalOverloadedException">More appends wait than the journal's limit allows; nothing was written.</exception>
+    /// <exception cref="ArgumentException">The append is malformed: no entries, or a head whose number is not that of the last entry.</exception>
     Task AppendAsync(JournalAppend append);
 
     /// <summary>Reads one grain: its head and its entries in order; null when it has never been written.</summary>
     /// <param name="address">The grain.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
+    /// <exception cref="JournalFormatException">What is stored is damaged.</exception>
     Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists heads, newest first, one page at a time.</summary>
+    /// <summary>Lists heads, newest first (by their first append), one page at a time.</summary>
     /// <param name="query">Which, and how many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
@@ -48,6 +52,9 @@ public sealed record JournalAppend(long ExpectedSequence, IReadOnlyList<StoredEn
 {
     /// <summary>The grain.</summary>
     public GrainAddress Address => Head.Address;
+
+    /// <summary>What this append builds on, beyond its number; null when the caller awaits each append before the next.</summary>
+    public AppendChain? Chain { get; init; }
 }
 
 /// <summary>An entry as it is stored.</summary>

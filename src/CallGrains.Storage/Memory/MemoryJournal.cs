@@ -1,0 +1,131 @@
+using CallGrains.Flows;
+
+namespace CallGrains.Storage;
+
+/// <summary>
+/// A journal that lives and dies with its object: for tests, simulation, and a first try. It completes every call
+/// before it returns, so that a run over it is repeatable.
+/// </summary>
+/// <remarks>Safe for use by many threads. Nothing survives the process.</remarks>
+public sealed class MemoryJournal : IJournal
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<GrainAddress, Grain> _grains = [];
+    private readonly List<Grain> _byAge = [];
+    private readonly SortedSet<(DateTimeOffset At, int Order)> _wakeUps = [];
+
+    /// <inheritdoc/>
+    public Task AppendAsync(JournalAppend append)
+    {
+        JournalRules.Check(append);
+        lock (_gate)
+        {
+            var grain = _grains.GetValueOrDefault(append.Address);
+            var sequence = grain?.Head.Sequence ?? 0;
+            if (append.Chain is { IsBroken: true } || sequence != append.ExpectedSequence)
+            {
+                return Refuse(append, sequence);
+            }
+
+            Store(append, grain ?? Add(append));
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var history = _grains.TryGetValue(address, out var grain)
+                ? new JournalHistory(grain.Head, grain.Entries.ToArray())
+                : null;
+            return Task.FromResult(history);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
+    {
+        JournalRules.Check(query);
+        cancellationToken.ThrowIfCancellationRequested();
+        var before = JournalRules.ReadCursor(query.After);
+        lock (_gate)
+        {
+            var found = Enumerable.Range(1, (int)Math.Min(before, _byAge.Count))
+                .Select(back => _byAge[(int)Math.Min(before, _byAge.Count) - back])
+                .Where(grain => Passes(query, grain.Head))
+                .Take(query.Size + 1)
+                .ToList();
+            var next = found.Count > query.Size ? JournalRules.WriteCursor(found[query.Size - 1].Order) : null;
+            return Task.FromResult(new GrainPage([.. found.Take(query.Size).Select(grain => grain.Head)], next));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<GrainAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            IReadOnlyList<GrainAddress> due = [.. _wakeUps
+                .TakeWhile(wake => wake.At <= now)
+                .Take(limit)
+                .Select(wake => _byAge[wake.Order].Head.Address)];
+            return Task.FromResult(due);
+        }
+    }
+
+    /// <summary>Does nothing: the content goes with the object.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static Task Refuse(JournalAppend append, long sequence)
+    {
+        var actual = append.Chain is { IsBroken: true } ? -1 : sequence;
+        append.Chain?.Break();
+        return Task.FromException(new JournalConflictException(append.Address, append.ExpectedSequence, actual));
+    }
+
+    private static bool Passes(GrainQuery query, GrainHead head) =>
+        (query.Kind is null || query.Kind == head.Address.Kind)
+        && (query.State is null || query.State == head.State)
+        && (query.Flow is null || query.Flow == head.Flow)
+        && (query.Number is null || query.Number == head.From || query.Number == head.To)
+        && (!query.PendingEffectsOnly || head.PendingEffects > 0);
+
+    private Grain Add(JournalAppend append)
+    {
+        var grain = new Grain(_byAge.Count, append.Head);
+        _grains.Add(append.Address, grain);
+        _byAge.Add(grain);
+        return grain;
+    }
+
+    private void Store(JournalAppend append, Grain grain)
+    {
+        // Copies, because the caller may use its buffers again once the append has completed.
+        grain.Entries.AddRange(append.Entries.Select(entry => new StoredEntry(entry.Body.ToArray(), entry.Raw.ToArray())));
+        if (grain.Head.WakeAt is { } old)
+        {
+            _wakeUps.Remove((old, grain.Order));
+        }
+
+        if (append.Head.WakeAt is { } wakeAt)
+        {
+            _wakeUps.Add((wakeAt, grain.Order));
+        }
+
+        grain.Head = append.Head;
+    }
+
+    private sealed class Grain(int order, GrainHead head)
+    {
+        public int Order { get; } = order;
+
+        public GrainHead Head { get; set; } = head;
+
+        public List<StoredEntry> Entries { get; } = [];
+    }
+}

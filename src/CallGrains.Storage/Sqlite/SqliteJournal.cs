@@ -1,0 +1,83 @@
+using CallGrains.Flows;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CallGrains.Storage;
+
+/// <summary>
+/// The journal in one SQLite file. An append is acknowledged when its transaction has been flushed to the disk
+/// (write-ahead log, synchronous FULL); all that gathers during a flush shares the next one.
+/// </summary>
+/// <remarks>
+/// Safe for use by many threads; reads neither wait for writes nor delay them. A second process on the same file is a
+/// legal competitor. Disposal writes what is queued, then closes.
+/// </remarks>
+public sealed class SqliteJournal : IJournal
+{
+    private readonly GroupCommit _commits;
+    private readonly SqliteReaders _readers;
+
+    private SqliteJournal(GroupCommit commits, SqliteReaders readers) => (_commits, _readers) = (commits, readers);
+
+    /// <summary>Opens the file: creates it when missing, brings an older format up to date.</summary>
+    /// <param name="options">The file and the limits.</param>
+    /// <param name="logger">Hears of failures and recoveries; null: nobody does.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names all that are.</exception>
+    /// <exception cref="JournalFormatException">The file is damaged, of another program, or of a newer version.</exception>
+    /// <exception cref="JournalUnavailableException">The file cannot be opened or written.</exception>
+    public static SqliteJournal Open(SqliteJournalOptions options, ILogger<SqliteJournal>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var faults = options.Faults().ToList();
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(options));
+        }
+
+        CreateFolder(options.Path);
+        var writer = new SqliteBatchWriter(options, SqliteWriteSession.Open(options));
+        var limits = new BatchLimits(options.MaxWaitingAppends, options.MaxBatchAppends);
+        return new SqliteJournal(new GroupCommit(writer, limits, logger ?? NullLogger<SqliteJournal>.Instance), new SqliteReaders(options));
+    }
+
+    /// <inheritdoc/>
+    public Task AppendAsync(JournalAppend append) => _commits.AppendAsync(append);
+
+    /// <inheritdoc/>
+    public Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default) =>
+        _readers.RunAsync(reader => reader.ReadHistory(address), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
+    {
+        JournalRules.Check(query);
+        var before = JournalRules.ReadCursor(query.After);
+        return _readers.RunAsync(reader => SqliteListing.Read(reader.Database, query, before), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<GrainAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return _readers.RunAsync(reader => reader.ReadDue(now, limit), cancellationToken);
+    }
+
+    /// <summary>Writes what is queued, then closes; a later call fails as unavailable.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _commits.DisposeAsync();
+        _readers.Dispose();
+    }
+
+    private static void CreateFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalUnavailableException($"The folder of '{path}' cannot be created ({exception.Message}); name a file in a folder that may be written.", exception);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using CallGrains.Flows;
+
+namespace CallGrains.Storage;
+
+/// <summary>Lists heads by the index that fits the query best, always in the order of the keys: newest first.</summary>
+internal static class SqliteListing
+{
+    public static GrainPage Read(SqliteDatabase database, GrainQuery query, long before)
+    {
+        using var statement = database.PrepareOnce(Sql(query, before));
+        statement.BindWherePresent("@flow", query.Flow);
+        statement.BindWherePresent("@number", query.Number);
+        var heads = new List<GrainHead>();
+        long last = 0;
+        while (statement.Step())
+        {
+            if (heads.Count == query.Size)
+            {
+                return new GrainPage(heads, JournalRules.WriteCursor(last));
+            }
+
+            heads.Add(SqliteHeadColumns.Read(statement));
+            last = statement.Number(15);
+        }
+
+        return new GrainPage(heads, null);
+    }
+
+    // One item more than the page tells whether there is another page.
+    private static string Sql(GrainQuery query, long before)
+    {
+        var order = $"ORDER BY id DESC LIMIT {query.Size + 1}";
+        var filter = $"id < {before}{Filter(query)} {order}";
+        return query.Number is null
+            ? $"SELECT {SqliteHeadColumns.Select}, id FROM grains {Index(query)} WHERE {filter}"
+            : $"""
+               SELECT {SqliteHeadColumns.Select}, id FROM grains WHERE id IN (
+                   SELECT id FROM (SELECT id FROM grains INDEXED BY grains_from WHERE from_number = @number AND {filter})
+                   UNION
+                   SELECT id FROM (SELECT id FROM grains INDEXED BY grains_to WHERE to_number = @number AND {filter})
+               ) {order}
+               """;
+    }
+
+    // A partial index serves only a query that repeats its condition word for word.
+    private static string Filter(GrainQuery query) => string.Concat(
+        query.PendingEffectsOnly ? " AND pending_effects > 0" : "",
+        query.State is { } state and not GrainState.Ended ? $" AND state < 2 AND state = {(int)state}" : "",
+        query.State is GrainState.Ended ? $" AND state = {(int)GrainState.Ended}" : "",
+        query.Flow is null ? "" : " AND flow = @flow",
+        query.Kind is { } kind ? $" AND kind = {(int)kind}" : "");
+
+    private static string Index(GrainQuery query) => query switch
+    {
+        { PendingEffectsOnly: true } => "INDEXED BY grains_pending",
+        { State: GrainState.Live or GrainState.Ending } => "INDEXED BY grains_live",
+        { Flow: not null } => "INDEXED BY grains_flow",
+        { Kind: not null } => "INDEXED BY grains_kind",
+        _ => "",
+    };
+}

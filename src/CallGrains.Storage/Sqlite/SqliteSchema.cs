@@ -1,0 +1,101 @@
+using CallGrains.Flows;
+
+namespace CallGrains.Storage;
+
+/// <summary>The file's format and how an older file becomes a current one.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>Marks the file as ours ('CGrn'), for <c>file</c> and for whoever opens the wrong one.</summary>
+    public const int ApplicationId = 0x4347726E;
+
+    /// <summary>The step at index n leads from version n to n + 1. A step that was once released is never edited.</summary>
+    public static readonly IReadOnlyList<string> Steps = [Version1];
+
+    /// <summary>
+    /// Entries are a log in the order of arrival, found by (grain, sequence): a batch then writes a few full pages,
+    /// where a table clustered by grain would write one page an entry. The surrogate key keeps live grains together.
+    /// </summary>
+    private const string Version1 = """
+        CREATE TABLE grains (
+            id INTEGER PRIMARY KEY,
+            address TEXT NOT NULL UNIQUE,
+            kind INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            state INTEGER NOT NULL,
+            flow TEXT NOT NULL,
+            flow_version INTEGER NOT NULL,
+            direction TEXT,
+            from_number TEXT,
+            to_number TEXT,
+            carrier_id TEXT,
+            created_at INTEGER NOT NULL,
+            ended_at INTEGER,
+            cause TEXT,
+            fault TEXT,
+            wake_at INTEGER,
+            pending_effects INTEGER NOT NULL
+        );
+        CREATE INDEX grains_wake ON grains (wake_at) WHERE wake_at IS NOT NULL;
+        CREATE INDEX grains_live ON grains (state) WHERE state < 2;
+        CREATE INDEX grains_pending ON grains (id) WHERE pending_effects > 0;
+        CREATE INDEX grains_from ON grains (from_number);
+        CREATE INDEX grains_to ON grains (to_number);
+        CREATE INDEX grains_flow ON grains (flow);
+        CREATE INDEX grains_kind ON grains (kind);
+        CREATE TABLE entries (
+            id INTEGER PRIMARY KEY,
+            grain INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            body BLOB,
+            raw BLOB
+        );
+        CREATE UNIQUE INDEX entries_sequence ON entries (grain, sequence);
+        CREATE VIEW journal AS
+            SELECT g.address, e.sequence, CAST(e.body AS TEXT) AS body, CAST(e.raw AS TEXT) AS raw
+            FROM entries e JOIN grains g ON g.id = e.grain;
+        """;
+
+    /// <summary>Makes a new file ours, brings an older one up to date, and refuses any other before touching it.</summary>
+    public static void Apply(SqliteDatabase database, string path, IReadOnlyList<string> steps)
+    {
+        Verify(database, path, steps.Count);
+        UseWal(database, path);
+        database.Execute("BEGIN IMMEDIATE");
+        Verify(database, path, steps.Count);
+        for (var version = (int)database.Number("PRAGMA user_version"); version < steps.Count; version++)
+        {
+            database.Execute(steps[version]);
+            database.Execute($"PRAGMA user_version = {version + 1}; PRAGMA application_id = {ApplicationId}");
+        }
+
+        database.Execute("COMMIT");
+    }
+
+    private static void Verify(SqliteDatabase database, string path, int known)
+    {
+        var version = database.Number("PRAGMA user_version");
+        if (database.Number("PRAGMA application_id") != ApplicationId)
+        {
+            if (version != 0 || database.Number("SELECT count(*) FROM sqlite_schema") != 0)
+            {
+                throw new JournalFormatException($"'{path}' is a SQLite file of another program; name a file of its own for the journal.");
+            }
+        }
+        else if (version > known)
+        {
+            throw new JournalFormatException(
+                $"'{path}' was written by a newer version (format {version}, this one knows up to {known}): run that version again, or name another file.");
+        }
+    }
+
+    // Changing the mode does not wait for locks, unlike a transaction: wait with one, then try again.
+    private static void UseWal(SqliteDatabase database, string path)
+    {
+        database.Execute("BEGIN IMMEDIATE; COMMIT");
+        var mode = database.Value("PRAGMA journal_mode = WAL");
+        if (mode != "wal")
+        {
+            throw new JournalUnavailableException($"'{path}' is on a file system without shared memory (SQLite mode '{mode}'); name a file on a local disk.");
+        }
+    }
+}

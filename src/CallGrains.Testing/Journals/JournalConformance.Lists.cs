@@ -1,0 +1,147 @@
+using CallGrains.Flows;
+using static CallGrains.Testing.JournalSamples;
+
+namespace CallGrains.Testing;
+
+public abstract partial class JournalConformance
+{
+    private static IEnumerable<Func<IJournal, Task>> ListChecks =>
+    [
+        Pages_hold_the_newest_first,
+        Filters_let_through_what_they_name,
+        A_list_follows_the_appends,
+        Paging_is_steady_while_grains_are_added,
+        A_wrong_page_token_or_size_is_refused,
+    ];
+
+    private static async Task Pages_hold_the_newest_first(IJournal journal)
+    {
+        Require.Equal(0, (await journal.ListAsync(new GrainQuery())).Items.Count, "Items of an empty journal");
+        for (var i = 0; i < 20; i++)
+        {
+            await journal.AppendAsync(Append(Call(i), 0, "one"));
+        }
+
+        await journal.AppendAsync(Append(Call(3), 1, "an old one is written again"));
+        var first = await journal.ListAsync(new GrainQuery { Size = 10 });
+        var second = await journal.ListAsync(new GrainQuery { Size = 10, After = first.Next });
+        Require.SameOrder(Enumerable.Range(0, 20).Reverse().Select(Call), first.Items.Concat(second.Items).Select(head => head.Address), "Two pages");
+        Require.That(second.Next is null, "The last page names a next one.");
+    }
+
+    private static async Task Filters_let_through_what_they_name(IJournal journal)
+    {
+        var random = new Random(7);
+        var heads = Enumerable.Range(0, 150).Select(i => RandomHead(random, i)).ToList();
+        foreach (var head in heads)
+        {
+            await journal.AppendAsync(Append(head));
+        }
+
+        foreach (var query in Queries())
+        {
+            var expected = heads.Where(head => Passes(query, head)).Reverse().Select(head => head.Address).ToList();
+            var found = await ListAllAsync(journal, query);
+            Require.SameOrder(expected, found.Select(head => head.Address), query.ToString());
+        }
+    }
+
+    private static async Task A_list_follows_the_appends(IJournal journal)
+    {
+        var live = new GrainQuery { State = GrainState.Live, PendingEffectsOnly = true };
+        var head = Head(Call(1), 1) with { PendingEffects = 1 };
+        await journal.AppendAsync(Append(head));
+        Require.SameOrder([head], (await journal.ListAsync(live)).Items, "Live grains with pending effects");
+        var ended = head with { Sequence = 2, PendingEffects = 0, State = GrainState.Ended, To = "+15550123" };
+        await journal.AppendAsync(Append(ended));
+        Require.Equal(0, (await journal.ListAsync(live)).Items.Count, "Live grains after the end");
+        Require.SameOrder([ended], (await journal.ListAsync(new GrainQuery { Number = "+15550123" })).Items, "Grains of the new number");
+        Require.Equal(0, (await journal.ListAsync(new GrainQuery { Number = head.To })).Items.Count, "Grains of the number before");
+    }
+
+    private static async Task Paging_is_steady_while_grains_are_added(IJournal journal)
+    {
+        const int Known = 100;
+        for (var i = 0; i < Known; i++)
+        {
+            await journal.AppendAsync(Append(Call(i), 0, "one"));
+        }
+
+        var seen = new List<GrainAddress>();
+        string? after = null;
+        do
+        {
+            var additions = Enumerable.Range(Known * 10 + seen.Count * 10, 10).Select(i => journal.AppendAsync(Append(Call(i), 0, "new")));
+            var page = journal.ListAsync(new GrainQuery { Size = 7, After = after });
+            await Task.WhenAll(additions.Append(page));
+            seen.AddRange((await page).Items.Select(head => head.Address));
+            after = (await page).Next;
+        }
+        while (after is not null);
+
+        Require.Equal(seen.Count, seen.Distinct().Count(), "Grains listed, without doubles");
+        Require.SameOrder(Enumerable.Range(0, Known).Reverse().Select(Call), seen.Where(it => string.CompareOrdinal(it.Id, Call(Known).Id) < 0), "The known grains");
+    }
+
+    private static async Task A_wrong_page_token_or_size_is_refused(IJournal journal)
+    {
+        foreach (var token in new[] { "", "7", "'; DROP", "AAAAAAAAAAAAAAA", "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9" })
+        {
+            await Require.ThrowsAsync<ArgumentException>(() => journal.ListAsync(new GrainQuery { After = token }), $"The token '{token}'");
+        }
+
+        foreach (var size in new[] { 0, -1, 1001 })
+        {
+            await Require.ThrowsAsync<ArgumentOutOfRangeException>(() => journal.ListAsync(new GrainQuery { Size = size }), $"The size {size}");
+        }
+    }
+
+    private static GrainHead RandomHead(Random random, int number)
+    {
+        var kind = (GrainKind)random.Next(3);
+        return Head(new GrainAddress(kind, $"id-{number:d4}"), 1) with
+        {
+            State = (GrainState)random.Next(3),
+            Flow = $"flow-{random.Next(2)}",
+            From = random.Next(4) == 0 ? null : $"+1555000{random.Next(3)}",
+            To = random.Next(4) == 0 ? null : $"+1555000{random.Next(3)}",
+            PendingEffects = random.Next(2),
+        };
+    }
+
+    private static IEnumerable<GrainQuery> Queries() =>
+        from kind in Enum.GetValues<GrainKind>().Select(it => (GrainKind?)it).Append(null)
+        from state in Enum.GetValues<GrainState>().Select(it => (GrainState?)it).Append(null)
+        from bits in Enumerable.Range(0, 8)
+        select new GrainQuery
+        {
+            Kind = kind,
+            State = state,
+            Flow = (bits & 1) == 0 ? null : "flow-1",
+            Number = (bits & 2) == 0 ? null : "+15550001",
+            PendingEffectsOnly = (bits & 4) != 0,
+            Size = 4,
+        };
+
+    private static bool Passes(GrainQuery query, GrainHead head) =>
+        (query.Kind ?? head.Address.Kind) == head.Address.Kind
+        && (query.State ?? head.State) == head.State
+        && (query.Flow ?? head.Flow) == head.Flow
+        && (query.Number is null || query.Number == head.From || query.Number == head.To)
+        && (!query.PendingEffectsOnly || head.PendingEffects > 0);
+
+    private static async Task<List<GrainHead>> ListAllAsync(IJournal journal, GrainQuery query)
+    {
+        var all = new List<GrainHead>();
+        var after = query.After;
+        do
+        {
+            var page = await journal.ListAsync(query with { After = after });
+            Require.That(page.Items.Count <= query.Size && (page.Next is null || page.Items.Count == query.Size), $"A page of {page.Items.Count} items was asked to have {query.Size}.");
+            all.AddRange(page.Items);
+            after = page.Next;
+        }
+        while (after is not null);
+        return all;
+    }
+}
