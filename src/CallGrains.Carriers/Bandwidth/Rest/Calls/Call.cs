@@ -83,7 +83,7 @@ public sealed record Call
 }
 
 /// <summary>One line of the carrier's log of a call.</summary>
-public sealed record CallEvent
+public sealed record CallLogLine
 {
     /// <summary>The line's id, <c>ce-…</c>.</summary>
     public string Id { get; init; } = "";

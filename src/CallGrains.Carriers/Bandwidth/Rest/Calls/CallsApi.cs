@@ -98,15 +98,15 @@ public sealed class CallsApi
     /// <summary>Lists the carrier's log of a call, in one request.</summary>
     /// <param name="callId">The call's id.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
-    public IAsyncEnumerable<CallEvent> ListEventsAsync(string callId, CancellationToken cancellationToken = default) =>
-        _http.ListAsync(Path(callId, "events"), BandwidthJson.Wire.CallEventArray, cancellationToken);
+    public IAsyncEnumerable<CallLogLine> ListEventsAsync(string callId, CancellationToken cancellationToken = default) =>
+        _http.ListAsync(Path(callId, "events"), BandwidthJson.Wire.CallLogLineArray, cancellationToken);
 
     /// <summary>Reads one line of the log.</summary>
     /// <param name="callId">The call's id.</param>
     /// <param name="eventId">The line's id.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    public Task<CallEvent> GetEventAsync(string callId, string eventId, CancellationToken cancellationToken = default) =>
-        _http.GetAsync(Path(callId, "events", eventId), BandwidthJson.Wire.CallEvent, cancellationToken);
+    public Task<CallLogLine> GetEventAsync(string callId, string eventId, CancellationToken cancellationToken = default) =>
+        _http.GetAsync(Path(callId, "events", eventId), BandwidthJson.Wire.CallLogLine, cancellationToken);
 
     /// <summary>Lists the recordings of a call, in one request.</summary>
     /// <param name="callId">The call's id.</param>

@@ -12,7 +12,7 @@ namespace CallGrains.Carriers.Bandwidth.Rest;
 [JsonSerializable(typeof(AudioRequest))]
 [JsonSerializable(typeof(SendDtmf))]
 [JsonSerializable(typeof(Call[]))]
-[JsonSerializable(typeof(CallEvent[]))]
+[JsonSerializable(typeof(CallLogLine[]))]
 [JsonSerializable(typeof(CreateGather))]
 [JsonSerializable(typeof(UpdateGather))]
 [JsonSerializable(typeof(Gather))]
