@@ -86,7 +86,7 @@ public enum RequestEffect
 /// <param name="effect">How far it got.</param>
 /// <param name="innerException">The transport's error, where there is one.</param>
 public sealed class CarrierException(CarrierError error, RequestEffect effect, Exception? innerException = null)
-    : Exception($"The carrier answered {error.Status} {error.Code}: {error.Message}", innerException)
+    : Exception(Describe(error), innerException)
 {
     /// <summary>The carrier's words.</summary>
     public CarrierError Error { get; } = error;
@@ -96,6 +96,10 @@ public sealed class CarrierException(CarrierError error, RequestEffect effect, E
 
     /// <summary>How long the carrier asks to wait before the next try; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    private static string Describe(CarrierError error) => error.Status == 0
+        ? error.Message ?? $"The carrier was not asked: {error.Code}."
+        : $"The carrier answered {error.Status} {error.Code}: {error.Message}";
 }
 
 /// <summary>A call as the carrier sees it.</summary>

@@ -1,0 +1,89 @@
+using CallGrains.Carriers.Bandwidth.Rest;
+using CallGrains.Flows;
+
+namespace CallGrains.Carriers.Bandwidth;
+
+/// <summary>A command as the carrier's request. The tag goes where the wire has one: audio, gathers and new calls.</summary>
+internal sealed class CommandSender(BandwidthClient client, BandwidthOptions options)
+{
+    public async Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken)
+    {
+        switch (request.Command)
+        {
+            case CreateCallCommand create:
+                return await client.Calls.CreateAsync(Call(create, request), cancellationToken);
+            case TransferCommand transfer:
+                return await client.Calls.TransferAsync(request.CallId!, Transfer(transfer, request), cancellationToken);
+            case GatherCommand gather:
+                return await client.Gathers.CreateAsync(request.CallId!, Gather(gather, request), cancellationToken);
+            default:
+                await UpdateAsync(request, request.CallId!, cancellationToken);
+                return null;
+        }
+    }
+
+    private Task UpdateAsync(CarrierRequest request, string callId, CancellationToken cancellationToken) => request.Command switch
+    {
+        AnswerCommand => client.Calls.AnswerAsync(callId, cancellationToken),
+        RejectCommand => client.Calls.RejectAsync(callId, cancellationToken),
+        HangupCommand => client.Calls.HangUpAsync(callId, cancellationToken),
+        SpeakCommand speak => client.Calls.PlayAudioAsync(callId, Audio(speak, request.Tag), cancellationToken),
+        PlayCommand play => client.Calls.PlayAudioAsync(callId, Audio(play, request.Tag), cancellationToken),
+        StopAudioCommand stop => client.Calls.PlayAudioAsync(callId, stop.IsFile ? AudioRequest.StopFile : AudioRequest.StopSentence, cancellationToken),
+        SendDtmfCommand dtmf => client.Calls.SendDtmfAsync(callId, dtmf.Digits, cancellationToken),
+        StopGatherCommand => client.Gathers.StopAsync(callId, request.GatherId!, cancellationToken),
+        RecordCommand record => client.Calls.UpdateAsync(callId, Record(record), cancellationToken),
+        _ => throw new NotSupportedException($"{request.Command.GetType().Name} has no request at Bandwidth's V1 API."),
+    };
+
+    private CreateCall Call(CreateCallCommand command, CarrierRequest request) => new()
+    {
+        From = command.From,
+        To = command.To,
+        CallTimeout = command.CallTimeout,
+        CallbackUrl = request.CallbackUrl,
+        CallbackTimeout = options.CallbackTimeout,
+        CallbackHttpMethod = options.CallbackHttpMethod,
+        Tag = request.Tag,
+    };
+
+    private static TransferCall Transfer(TransferCommand command, CarrierRequest request) => new()
+    {
+        TransferTo = command.To,
+        TransferCallerId = command.CallerId,
+        CallbackUrl = request.CallbackUrl,
+        WhisperAudio = Audio(command.Whisper),
+    };
+
+    private static CreateGather Gather(GatherCommand command, CarrierRequest request) => new()
+    {
+        MaxDigits = command.MaxDigits,
+        InterDigitTimeout = command.InterDigitTimeout,
+        TerminatingDigits = command.TerminatingDigits,
+        Tag = request.Tag,
+        Prompt = Audio(command.Prompt),
+    };
+
+    private static UpdateCall Record(RecordCommand command) => new()
+    {
+        RecordingEnabled = command.Enabled,
+        RecordingMaxDuration = command.Enabled ? command.MaxDuration : null,
+        RecordingFileFormat = command.Enabled ? command.FileFormat : null,
+    };
+
+    private static AudioRequest Audio(SpeakCommand command, string tag) =>
+        Sentence(command.Sentence, command.Voice) with { LoopEnabled = command.Loop ? true : null, Tag = tag };
+
+    private static AudioRequest Audio(PlayCommand command, string tag) =>
+        new() { FileUrl = command.FileUrl.OriginalString, LoopEnabled = command.Loop ? true : null, Tag = tag };
+
+    private static AudioRequest? Audio(Prompt? prompt) => prompt switch
+    {
+        null => null,
+        { FileUrl: { } file } => new AudioRequest { FileUrl = file.OriginalString },
+        _ => Sentence(prompt.Sentence!, prompt.Voice),
+    };
+
+    private static AudioRequest Sentence(string sentence, Voice? voice) =>
+        new() { Sentence = sentence, Gender = voice?.Gender, Locale = voice?.Locale, Voice = voice?.Name };
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CallGrains.Carriers.Bandwidth.Rest;
+
+/// <summary>
+/// Bandwidth's V1 REST API (Catapult), grouped by resource. Each method makes one attempt at one request (a list: one for
+/// each page, as it is enumerated) and throws <see cref="Flows.CarrierException"/> with the carrier's category, code,
+/// message and details, and how far the request got. Nothing is retried.
+/// </summary>
+/// <remarks>Safe for use by many threads; make one and keep it, it holds the connections.</remarks>
+public sealed class BandwidthClient : IDisposable
+{
+    private readonly BandwidthHttp _http;
+
+    /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <param name="options">The account.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <param name="logger">Where requests are noted (without headers and bodies); null for nowhere.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are wrong; it names every fault.</exception>
+    public BandwidthClient(BandwidthOptions options, TimeProvider? time = null, ILogger<BandwidthClient>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        time ??= TimeProvider.System;
+        _http = new BandwidthHttp(BandwidthOptionsValidator.Check(options), time, logger ?? NullLogger<BandwidthClient>.Instance);
+        Calls = new CallsApi(_http, new CreationWindow(time));
+        Gathers = new GathersApi(_http);
+        Recordings = new RecordingsApi(_http);
+        Media = new MediaApi(_http, options.MediaTimeout);
+        Applications = new ApplicationsApi(_http);
+        PhoneNumbers = new PhoneNumbersApi(_http);
+    }
+
+    /// <summary>Calls: place, answer, reject, hang up, transfer, speak, play, tones, record, log.</summary>
+    public CallsApi Calls { get; }
+
+    /// <summary>The gathers of calls.</summary>
+    public GathersApi Gathers { get; }
+
+    /// <summary>Recordings.</summary>
+    public RecordingsApi Recordings { get; }
+
+    /// <summary>Media files, the files of recordings among them.</summary>
+    public MediaApi Media { get; }
+
+    /// <summary>Applications: which URL is told about calls and messages to our numbers.</summary>
+    public ApplicationsApi Applications { get; }
+
+    /// <summary>The account's phone numbers.</summary>
+    public PhoneNumbersApi PhoneNumbers { get; }
+
+    /// <summary>Closes the connections; requests under way are cancelled.</summary>
+    public void Dispose() => _http.Dispose();
+}

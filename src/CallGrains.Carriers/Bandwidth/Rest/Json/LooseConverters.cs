@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CallGrains.Carriers.Bandwidth.Rest;
+
+/// <summary>Text that the carrier sometimes sends as a number, a boolean or an object: these are kept as their JSON text.</summary>
+internal sealed class LooseStringConverter : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String ? reader.GetString() : JsonElement.ParseValue(ref reader).GetRawText();
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
+
+/// <summary>Booleans as booleans, or as the strings <c>"true"</c> and <c>"false"</c>.</summary>
+internal sealed class LooseBooleanConverter : JsonConverter<bool>
+{
+    public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && bool.TryParse(reader.GetString(), out var value) ? value : reader.GetBoolean();
+
+    public override void Write(Utf8JsonWriter writer, bool value, JsonSerializerOptions options) => writer.WriteBooleanValue(value);
+}
+
+/// <summary>Times in any form of <see cref="BandwidthTime"/>; one that is in none of them is absent, because no time is worth losing the rest for.</summary>
+internal sealed class LooseTimeConverter : JsonConverter<DateTimeOffset?>
+{
+    public override DateTimeOffset? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : JsonElement.ParseValue(ref reader).GetRawText();
+        return BandwidthTime.TryParse(text, out var time) ? time : null;
+    }
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value!.Value.UtcDateTime);
+}
+
+/// <summary>Addresses; an empty one, which lists contain, is absent.</summary>
+internal sealed class LooseUriConverter : JsonConverter<Uri>
+{
+    public override Uri? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : JsonElement.ParseValue(ref reader).GetRawText();
+        return text is { Length: > 0 } && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) ? uri : null;
+    }
+
+    // The text as it was given: a rewritten callback URL would not be found again.
+    public override void Write(Utf8JsonWriter writer, Uri value, JsonSerializerOptions options) => writer.WriteStringValue(value.OriginalString);
+}
