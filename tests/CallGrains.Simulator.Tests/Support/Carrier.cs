@@ -32,12 +32,17 @@ internal sealed class Carrier : IAsyncDisposable
 
     public HttpClient Api => api;
 
-    public static async Task<Carrier> StartAsync(int seed = 1, int history = 20_000)
+    public static Task<Carrier> StartAsync(int seed = 1, int history = 20_000)
     {
         var clock = new VirtualClock();
-        var server = await SimulatorServer.StartAsync(new SimulatorOptions { Port = 0, Seed = seed, Clock = clock, History = history });
-        return new Carrier(server, clock, await Receiver.StartAsync());
+        return StartAsync(new SimulatorOptions { Port = 0, Seed = seed, Clock = clock, History = history }, clock);
     }
+
+    /// <summary>A carrier on real time, scaled.</summary>
+    public static Task<Carrier> StartScaledAsync(double speed) => StartAsync(new SimulatorOptions { Port = 0, Speed = speed }, new VirtualClock());
+
+    private static async Task<Carrier> StartAsync(SimulatorOptions options, VirtualClock clock) =>
+        new(await SimulatorServer.StartAsync(options), clock, await Receiver.StartAsync());
 
     public static AuthenticationHeaderValue Basic(string user, string password) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
