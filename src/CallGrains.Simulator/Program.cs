@@ -1,1 +1,3 @@
-return 0;
+using CallGrains.Simulator;
+
+return await SimulatorCommand.RunAsync(args);

@@ -1,0 +1,43 @@
+using CallGrains.Simulator.Calls;
+using CallGrains.Simulator.Clock;
+
+namespace CallGrains.Simulator.Audio;
+
+/// <summary>Speaks and plays to the far party: one sound at a time, a new one replaces the old (which is then done).</summary>
+internal sealed class AudioPlayer(Exchange exchange, CallEvents events)
+{
+    public Playing Start(Call call, AudioRequest request, Action? whenOver = null)
+    {
+        Stop(call);
+        var sound = new Sound(exchange.Now, request.Kind, request.IsSpeech ? request.Content : null, request.IsSpeech ? null : request.Content, request.IsLoop);
+        call.Heard.Add(sound);
+        var playing = call.Audio = new Playing(request, sound, whenOver);
+        Tell(call, request, "start", "started", "PLAYBACK_START");
+        if (!request.IsLoop) playing.End = exchange.After(request.Length, () => Finish(call, isCut: false));
+        return playing;
+    }
+
+    /// <summary>Ends what sounds; nothing when it is quiet.</summary>
+    public void Stop(Call call)
+    {
+        if (call.Audio is not null) Finish(call, isCut: true);
+    }
+
+    private void Finish(Call call, bool isCut)
+    {
+        var playing = call.Audio!;
+        call.Audio = null;
+        playing.End?.Cancel();
+        playing.Sound.Until = exchange.Now;
+        playing.Sound.IsCut = isCut;
+        Tell(call, playing.Request, "done", "done", "PLAYBACK_STOP");
+        playing.WhenOver?.Invoke();
+    }
+
+    private void Tell(Call call, AudioRequest request, string recorded, string status, string state)
+    {
+        events.Record(call, "playback", recorded);
+        if (request.IsSpeech) events.Send(call, "speak", ("status", status), ("state", state), ("tag", request.Tag));
+        else events.Send(call, "playback", ("status", status), ("tag", request.Tag));
+    }
+}

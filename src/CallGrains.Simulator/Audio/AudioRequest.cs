@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using CallGrains.Simulator.Rest;
+
+namespace CallGrains.Simulator.Audio;
+
+/// <summary>What to speak or play, or (with an empty text) what kind of sound to stop.</summary>
+internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, string? Tag)
+{
+    private const int MaxSentence = 1000;
+    private const int MaxVolume = 4;
+    public static readonly TimeSpan PerCharacter = TimeSpan.FromMilliseconds(65);
+    private static readonly TimeSpan ShortestSpeech = TimeSpan.FromMilliseconds(300);
+
+    // The length of a file is not looked up: nothing is fetched from its URL.
+    private static readonly TimeSpan FileLength = TimeSpan.FromSeconds(3);
+
+    private static readonly FrozenSet<string> Locales = new[]
+    {
+        "en", "en_US", "en_UK", "es", "es_MX", "fr", "fr_FR", "de", "de_DE", "it", "t", "it_IT",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> Voices = new[]
+    {
+        "susan", "julie", "kate", "paul", "dave", "bridget", "simon", "esperanza", "violeta", "jorge", "jolie", "bernard",
+        "katrin", "stefan", "paola", "luca",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public bool IsStop => Content.Length == 0;
+
+    public string Kind => IsSpeech ? "speak" : "play";
+
+    public TimeSpan Length => !IsSpeech ? FileLength : TimeSpan.FromTicks(Math.Max(ShortestSpeech.Ticks, PerCharacter.Ticks * Content.Length));
+
+    /// <summary>Reads a request of <c>/audio</c>, a gather's prompt or a whisper; only the first of them can stop.</summary>
+    public static AudioRequest Read(Fields body, string? tag, bool mayStop)
+    {
+        CheckManner(body);
+        var sentence = body.Text("sentence");
+        var file = body.Text("fileUrl");
+        if (sentence is null && file is null) throw ApiError.BadRequest("missing-property", "Audio needs a 'sentence' to speak or a 'fileUrl' to play.");
+        if (sentence is not null && file is not null) throw ApiError.Invalid("Audio has both a 'sentence' and a 'fileUrl'; send one of them.");
+        if (sentence?.Length > MaxSentence) throw ApiError.Invalid($"'sentence' has {sentence.Length} characters; send at most {MaxSentence}.");
+        if (file is { Length: > 0 }) CheckUrl(file);
+        var request = new AudioRequest(sentence is not null, sentence ?? file ?? "", body.Flag("loopEnabled") ?? false, tag);
+        return !request.IsStop || mayStop ? request : throw ApiError.BadRequest("blank-property", "There is nothing to say: 'sentence' or 'fileUrl' is empty.");
+    }
+
+    private static void CheckManner(Fields body)
+    {
+        body.Choice("gender", "male", "female");
+        body.Whole("volume", -MaxVolume, MaxVolume);
+        if (body.Text("locale") is { } locale && !Locales.Contains(locale)) throw ApiError.Invalid($"'locale' is '{locale}'; send one of: {string.Join(", ", Locales.Order())}.");
+        if (body.Text("voice") is { } voice && !Voices.Contains(voice)) throw ApiError.Invalid($"'voice' is '{voice}'; send one of: {string.Join(", ", Voices.Order())}.");
+    }
+
+    private static void CheckUrl(string file)
+    {
+        if (!Uri.TryCreate(file, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+            throw ApiError.Forbidden("media-invalid-url", $"'fileUrl' is '{file}'; send an absolute http or https URL of a WAV or MP3 file.");
+    }
+}

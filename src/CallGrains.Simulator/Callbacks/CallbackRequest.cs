@@ -1,0 +1,44 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace CallGrains.Simulator.Callbacks;
+
+/// <summary>The HTTP form of an event: POST with a JSON body, or GET with every field as a query parameter.</summary>
+internal sealed record CallbackRequest(HttpMethod Method, Uri Url, string? Body, string? Credentials)
+{
+    private const string UserAgent = "BandwidthAPI/v1 (callgrains-simulator)";
+
+    public static CallbackRequest Make(Delivery delivery, string url)
+    {
+        var target = delivery.Target.IsGet ? WithQuery(url, delivery) : url;
+        var parsed = new Uri(target);
+        var bare = new UriBuilder(parsed) { UserName = "", Password = "" }.Uri;
+        var body = delivery.Target.IsGet ? null : delivery.Event.ToJsonString();
+        return new CallbackRequest(delivery.Target.IsGet ? HttpMethod.Get : HttpMethod.Post, bare, body, Basic(parsed.UserInfo));
+    }
+
+    public HttpRequestMessage ToMessage()
+    {
+        var message = new HttpRequestMessage(Method, Url);
+        message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
+        if (Credentials is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials);
+        if (Body is not null) message.Content = new StringContent(Body, Encoding.UTF8, "application/json");
+        return message;
+    }
+
+    private static string WithQuery(string url, Delivery delivery)
+    {
+        var fields = delivery.Event.Concat(delivery.GetOnly ?? []);
+        var query = string.Join('&', fields.Select(field => $"{Uri.EscapeDataString(field.Key)}={Uri.EscapeDataString(Flat(field.Value))}"));
+        return url + (url.Contains('?', StringComparison.Ordinal) ? '&' : '?') + query;
+    }
+
+    /// <summary>Strings as they are; numbers, booleans and nested objects as their JSON text.</summary>
+    private static string Flat(JsonNode? value) =>
+        value is JsonValue plain && plain.TryGetValue<string>(out var text) ? text : value?.ToJsonString() ?? "";
+
+    private static string? Basic(string userInfo) =>
+        userInfo.Length == 0 ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(
+            string.Join(':', userInfo.Split(':', 2).Select(Uri.UnescapeDataString))));
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using CallGrains.Simulator.History;
+
+namespace CallGrains.Simulator.Callbacks;
+
+/// <summary>
+/// Sends callbacks over pooled connections. As with the carrier, anything but a 2xx in time is a failure; then the
+/// fallback URL gets the same event once, and that was all.
+/// </summary>
+/// <remarks>
+/// Each receiver (host and port) has its own bound of concurrent requests, so a slow one keeps only its own waiting.
+/// The timeout starts when a request is sent, not while it waits for its turn.
+/// </remarks>
+internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEntry> history, ILogger<CallbackSender> logger) : IDisposable
+{
+    private const int RequestsPerReceiver = 512;
+    private const int MaxAnswerBytes = 1_000_000;
+
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        MaxResponseContentBufferSize = MaxAnswerBytes,
+    };
+
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> receivers = new();
+    private readonly CancellationTokenSource stopping = new();
+
+    public async Task SendAsync(Delivery delivery)
+    {
+        try
+        {
+            if (await TryAsync(delivery, delivery.Target.Url, isFallback: false)) return;
+            if (delivery.Target.FallbackUrl is { } fallback && await TryAsync(delivery, fallback, isFallback: true)) return;
+            LogUndelivered(delivery.EventType, delivery.CallId);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            LogStopped(delivery.EventType, delivery.CallId);
+        }
+    }
+
+    public void Dispose()
+    {
+        stopping.Cancel();
+        http.Dispose();
+    }
+
+    private async Task<bool> TryAsync(Delivery delivery, string url, bool isFallback)
+    {
+        var request = CallbackRequest.Make(delivery, url);
+        var receiver = receivers.GetOrAdd(request.Url.Authority, _ => new SemaphoreSlim(RequestsPerReceiver));
+        await receiver.WaitAsync(stopping.Token);
+        try
+        {
+            return await AskAsync(delivery, request, isFallback);
+        }
+        finally
+        {
+            receiver.Release();
+        }
+    }
+
+    private async Task<bool> AskAsync(Delivery delivery, CallbackRequest request, bool isFallback)
+    {
+        var at = clock.GetUtcNow();
+        var start = Stopwatch.GetTimestamp();
+        var (status, error) = await AnswerAsync(request, delivery.Target.Timeout);
+        var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        history.Add(n => new CallbackEntry(
+            n, at, delivery.CallId, delivery.EventType, request.Method.Method, request.Url.AbsoluteUri, request.Body, status, ms, error, isFallback));
+        if (status is >= 200 and < 300) return true;
+        LogFailed(delivery.EventType, delivery.CallId, request.Url, status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? error ?? "no answer");
+        return false;
+    }
+
+    private async Task<(int? Status, string? Error)> AnswerAsync(CallbackRequest request, TimeSpan timeout)
+    {
+        using var message = request.ToMessage();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        limit.CancelAfter(timeout);
+        try
+        {
+            using var answer = await http.SendAsync(message, limit.Token);
+            return ((int)answer.StatusCode, null);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return (null, $"no answer within {timeout.TotalMilliseconds:0} ms");
+        }
+        catch (HttpRequestException failure)
+        {
+            return (null, failure.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {CallId} to {Url} failed: {Reason}.")]
+    private partial void LogFailed(string eventType, string callId, Uri url, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {CallId} reached nobody and is given up; the carrier does not repeat it.")]
+    private partial void LogUndelivered(string eventType, string callId);
+
+    [LoggerMessage(LogLevel.Debug, "Callback {EventType} of {CallId} was not sent: the simulator stops.")]
+    private partial void LogStopped(string eventType, string callId);
+}

@@ -1,0 +1,84 @@
+using CallGrains.Simulator.Audio;
+using CallGrains.Simulator.Callbacks;
+using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Gathers;
+using CallGrains.Simulator.Recordings;
+
+namespace CallGrains.Simulator.Calls;
+
+/// <summary>One leg between an application and a far party. Touched only inside the exchange.</summary>
+internal sealed class Call(string id, bool isInbound, CallOrder order, DateTimeOffset startTime, CallbackLine line)
+{
+    public string Id => id;
+
+    public bool IsInbound => isInbound;
+
+    public string From => order.From;
+
+    public string To => order.To;
+
+    /// <summary>The number at the far end.</summary>
+    public string Remote => isInbound ? order.From : order.To;
+
+    public CallbackLine Line => line;
+
+    public CallState State { get; set; } = CallState.Started;
+
+    public bool IsOver => State is CallState.Completed or CallState.Rejected;
+
+    public bool IsAnswered => ActiveTime is not null;
+
+    public string? Cause { get; set; }
+
+    public DateTimeOffset StartTime => startTime;
+
+    public DateTimeOffset? ActiveTime { get; set; }
+
+    public DateTimeOffset? EndTime { get; set; }
+
+    public CallbackTarget? Callback => order.Callback;
+
+    public string? Tag => order.Tag;
+
+    public TimeSpan Timeout => TimeSpan.FromSeconds(order.TimeoutSeconds);
+
+    public CallOrder Order => order;
+
+    public RecordingSettings RecordingSettings { get; set; } = order.Recording;
+
+    /// <summary>Gives up ringing.</summary>
+    public Alarm? GivingUp { get; set; }
+
+    /// <summary>What the far party does about the ringing.</summary>
+    public Alarm? Reaction { get; set; }
+
+    /// <summary>Runs once, right after the answer.</summary>
+    public Action? WhenAnswered { get; set; }
+
+    /// <summary>The leg of another application that stands where otherwise a phone would be.</summary>
+    public Call? FarLeg { get; set; }
+
+    /// <summary>The other call of a transfer, from its beginning.</summary>
+    public Call? TransferPartner { get; set; }
+
+    /// <summary>Whether the parties of the transfer hear each other.</summary>
+    public bool IsConnected { get; set; }
+
+    public Playing? Audio { get; set; }
+
+    public Gather? Gather { get; set; }
+
+    public List<Gather> Gathers { get; } = [];
+
+    public Recording? Recording { get; set; }
+
+    public List<Recording> Recordings { get; } = [];
+
+    public List<CallEvent> Events { get; } = [];
+
+    /// <summary>What the far party heard, in order.</summary>
+    public List<Sound> Heard { get; } = [];
+
+    /// <summary>The keys the far party pressed, in order.</summary>
+    public List<Sound> Pressed { get; } = [];
+}

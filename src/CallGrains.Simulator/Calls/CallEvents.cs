@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using CallGrains.Simulator.Callbacks;
+using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Rest;
+
+namespace CallGrains.Simulator.Calls;
+
+/// <summary>Tells what happens on a call: to the carrier's log, and to the application.</summary>
+internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls)
+{
+    /// <summary>Part of the request's own handling: a 2xx is never out before the log shows its effect.</summary>
+    public void Record(Call call, string name, string? data = null) =>
+        call.Events.Add(new CallEvent(ids.Next("ce"), exchange.Now, name, data));
+
+    /// <summary>An event of the call itself: with its parties and its tag.</summary>
+    public void SendState(Call call, string type, params ReadOnlySpan<(string, JsonNode?)> more) =>
+        Send(call, type, [("from", call.From), ("to", call.To), .. more, ("tag", call.Tag)]);
+
+    public void Send(Call call, string type, params ReadOnlySpan<(string, JsonNode?)> more) =>
+        Post(call, type, Json.Object([("callUri", urls().Call(call.Id)), ("time", exchange.Now.Iso()), .. more]), null);
+
+    public void SendGather(Call call, JsonObject fields, string? terminatingDigit)
+    {
+        fields["time"] = exchange.Now.Iso();
+        Post(call, "gather", fields, Json.Object(("callUri", urls().Call(call.Id)), ("terminatingDigit", terminatingDigit)));
+    }
+
+    public void SendRecording(Call call, string recordingId, JsonObject fields)
+    {
+        fields["recordingUri"] = urls().Recording(recordingId);
+        Post(call, "recording", fields, null);
+    }
+
+    private void Post(Call call, string type, JsonObject fields, JsonObject? getOnly)
+    {
+        if (call.Callback is not { } target) return;
+        fields.Insert(0, "eventType", type);
+        fields.Insert(1, "callId", call.Id);
+        call.Line.Post(new Delivery(call.Id, type, target, fields, getOnly, exchange.Reply));
+    }
+}

@@ -1,0 +1,28 @@
+using CallGrains.Simulator.Callbacks;
+using CallGrains.Simulator.Recordings;
+
+namespace CallGrains.Simulator.Calls;
+
+/// <summary>What a call is created with.</summary>
+internal sealed record CallOrder(string From, string To)
+{
+    public const int DefaultTimeoutSeconds = 60;
+    public const int MaxTimeoutSeconds = 300;
+
+    public CallbackTarget? Callback { get; init; }
+
+    /// <summary>How long it rings.</summary>
+    public int TimeoutSeconds { get; init; } = DefaultTimeoutSeconds;
+
+    public string? Tag { get; init; }
+
+    public RecordingSettings Recording { get; init; } = RecordingSettings.Off;
+
+    public IReadOnlyList<(string Name, string Value)> SipHeaders { get; init; } = [];
+
+    /// <summary>The application it rings at; null for outbound calls.</summary>
+    public string? ApplicationId { get; init; }
+
+    /// <summary>Whether a transfer creates it.</summary>
+    public bool IsTransferTarget { get; init; }
+}

@@ -1,0 +1,10 @@
+namespace CallGrains.Simulator.Calls;
+
+internal enum CallState
+{
+    Started,
+    Active,
+    Transferring,
+    Rejected,
+    Completed,
+}

@@ -1,0 +1,59 @@
+using CallGrains.Simulator.Applications;
+using CallGrains.Simulator.Callbacks;
+using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Numbers;
+using CallGrains.Simulator.Phones;
+
+namespace CallGrains.Simulator.Calls;
+
+/// <summary>Makes legs and lets them ring: at a phone, or at the application that a number is bound to.</summary>
+internal sealed class Dialer(
+    Exchange exchange, Ids ids, CallStore store, CallEvents events, CallLife life,
+    NumberStore numbers, ApplicationStore applications, PhoneBook phones, CallbackSender sender)
+{
+    /// <summary>The application that takes calls to <paramref name="number"/>, if any.</summary>
+    public Application? ApplicationOf(string number) =>
+        numbers.Find(number)?.ApplicationId is { } id && applications.Find(id) is { IncomingCallUrl: not null } application ? application : null;
+
+    /// <summary>An outbound leg that does not ring yet.</summary>
+    public Call Create(CallOrder order) => Add(order, isInbound: false);
+
+    public void Ring(Call call)
+    {
+        call.GivingUp = exchange.After(call.Timeout, () => TimeOut(call));
+        if (ApplicationOf(call.To) is { } application) RingAt(application, new CallOrder(call.From, call.To), call);
+        else if (phones.ReactionOf(call.To) is { } reaction) call.Reaction = exchange.After(reaction.After, () => React(call, reaction.Cause));
+    }
+
+    /// <summary>An inbound leg: <c>incomingcall</c>, and the answer at once when the application wants that.</summary>
+    public Call RingAt(Application application, CallOrder order, Call? farLeg = null)
+    {
+        var call = Add(order with { Callback = application.CallTarget, ApplicationId = application.Id }, isInbound: true);
+        call.FarLeg = farLeg;
+        if (farLeg is not null) farLeg.FarLeg = call;
+        else call.GivingUp = exchange.After(call.Timeout, () => life.End(call, Causes.OriginatorCancel));
+        events.SendState(call, "incomingcall", ("callState", "active"), ("applicationId", application.Id));
+        if (application.AutoAnswer) life.Answer(call);
+        return call;
+    }
+
+    private Call Add(CallOrder order, bool isInbound)
+    {
+        var call = new Call(ids.Next("c"), isInbound, order, exchange.Now, new CallbackLine(sender));
+        store.Add(call);
+        events.Record(call, "create");
+        return call;
+    }
+
+    private void React(Call call, string? cause)
+    {
+        if (cause is null) life.Answer(call);
+        else life.End(call, cause);
+    }
+
+    private void TimeOut(Call call)
+    {
+        events.SendState(call, "timeout");
+        life.End(call, Causes.NoAnswer);
+    }
+}

@@ -1,0 +1,22 @@
+namespace CallGrains.Simulator.Calls;
+
+/// <summary>Something that sounded on a call: what its far party heard, or a key that it pressed.</summary>
+/// <remarks>The kind is <c>speak</c>, <c>play</c>, <c>dtmf</c> (heard), <c>connected</c>, or <c>key</c> (pressed).</remarks>
+internal sealed class Sound(DateTimeOffset at, string kind, string? text, string? url, bool isLoop)
+{
+    public DateTimeOffset At => at;
+
+    public string Kind => kind;
+
+    public string? Text => text;
+
+    public string? Url => url;
+
+    public bool IsLoop => isLoop;
+
+    /// <summary>When it was over; null while it sounds, and for what has no length.</summary>
+    public DateTimeOffset? Until { get; set; }
+
+    /// <summary>Whether it was stopped before its end.</summary>
+    public bool IsCut { get; set; }
+}

@@ -1,0 +1,21 @@
+namespace CallGrains.Simulator.Clock;
+
+/// <summary>Something the exchange does at a later time, unless it is cancelled before.</summary>
+internal sealed class Alarm(DateTimeOffset due, Action action)
+{
+    private Action? action = action;
+
+    public DateTimeOffset Due => due;
+
+    public bool IsCancelled => action is null;
+
+    /// <summary>Lets go of the action at once: a cancelled alarm may lie in the queue for an hour of call time.</summary>
+    public void Cancel() => action = null;
+
+    public void Ring()
+    {
+        var ringing = action;
+        action = null;
+        ringing?.Invoke();
+    }
+}

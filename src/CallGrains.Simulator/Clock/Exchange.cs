@@ -1,0 +1,125 @@
+
+namespace CallGrains.Simulator.Clock;
+
+/// <summary>
+/// The room in which everything happens: one lock, one clock, one queue of alarms. Whoever enters first settles what
+/// was due by then, in the order of due times, each at exactly its own time; so a run depends on the order of requests
+/// and not on the timers of the machine.
+/// </summary>
+/// <remarks>
+/// One lock for all calls: legs touch each other (transfers, calls from app to app) and the work inside takes
+/// microseconds. Nothing waits or does I/O in here: callbacks are queued, answers are written after leaving.
+/// </remarks>
+internal sealed partial class Exchange : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly PriorityQueue<Alarm, (long Due, long Order)> alarms = new();
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly ITimer timer;
+    private long order;
+    private DateTimeOffset armedFor = DateTimeOffset.MaxValue;
+
+    public Exchange(TimeProvider clock, ILogger<Exchange> logger)
+    {
+        this.clock = clock;
+        this.logger = logger;
+        Now = clock.GetUtcNow();
+        timer = clock.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The simulated time; inside an alarm, the time it was due.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    /// <summary>Completes when the REST request being handled has its answer; null inside an alarm.</summary>
+    public Task? Reply { get; private set; }
+
+    /// <summary>Runs <paramref name="action"/> alone in the exchange, with all that was due before it already done.</summary>
+    public T Run<T>(Func<T> action, Task? reply = null)
+    {
+        lock (gate)
+        {
+            Settle();
+            Reply = reply;
+            try
+            {
+                return action();
+            }
+            finally
+            {
+                Reply = null;
+                Arm();
+            }
+        }
+    }
+
+    /// <summary>Plans <paramref name="action"/>; only from inside the exchange.</summary>
+    public Alarm After(TimeSpan delay, Action action)
+    {
+        var alarm = new Alarm(Now + delay, action);
+        alarms.Enqueue(alarm, (alarm.Due.UtcTicks, order++));
+        return alarm;
+    }
+
+    public void Dispose() => timer.Dispose();
+
+    private void Tick()
+    {
+        lock (gate)
+        {
+            armedFor = DateTimeOffset.MaxValue;
+            Settle();
+            Arm();
+        }
+    }
+
+    private void Settle()
+    {
+        var until = clock.GetUtcNow();
+        while (Next() is { } alarm && alarm.Due <= until)
+        {
+            alarms.Dequeue();
+            Now = alarm.Due;
+            Ring(alarm);
+        }
+
+        if (until > Now) Now = until;
+    }
+
+    private Alarm? Next()
+    {
+        while (alarms.TryPeek(out var alarm, out _))
+        {
+            if (!alarm.IsCancelled) return alarm;
+            alarms.Dequeue();
+        }
+
+        return null;
+    }
+
+    private void Ring(Alarm alarm)
+    {
+        try
+        {
+            alarm.Ring();
+        }
+#pragma warning disable CA1031 // One broken call must not stop the clock of all others.
+        catch (Exception failure)
+        {
+            LogAlarmFailed(failure);
+        }
+#pragma warning restore CA1031
+    }
+
+    private void Arm()
+    {
+        var due = Next()?.Due ?? DateTimeOffset.MaxValue;
+        if (due == armedFor) return;
+        armedFor = due;
+        if (due == DateTimeOffset.MaxValue) timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        else timer.Change(due > Now ? due - Now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    [LoggerMessage(LogLevel.Error, "A planned step of a call failed; the other calls go on.")]
+    private partial void LogAlarmFailed(Exception failure);
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using CallGrains.Simulator.Calls;
+using CallGrains.Simulator.Rest;
+
+namespace CallGrains.Simulator.History;
+
+/// <summary>
+/// <c>/sim/requests</c> and <c>/sim/callbacks</c>: what came in and went out, oldest first; <c>?callId=</c>,
+/// <c>?after=n</c> and <c>?limit=</c> choose. <c>/healthz</c>: that it runs, and how much.
+/// </summary>
+internal sealed class HistoryRoutes(CallStore calls, Ring<RequestEntry> requests, Ring<CallbackEntry> callbacks)
+{
+    public void Map(IEndpointRouteBuilder app, RestGate gate)
+    {
+        app.MapGet("/sim/requests", gate.Phone(request => List(request, requests)));
+        app.MapGet("/sim/callbacks", gate.Phone(request => List(request, callbacks)));
+        app.MapGet("/healthz", gate.Phone(_ => Health()));
+    }
+
+    private static ApiReply List<T>(ApiRequest request, Ring<T> ring)
+        where T : class, IHistoryEntry
+    {
+        var callId = request.Query("callId");
+        var after = Number(request, "after", 0);
+        var limit = (int)Math.Min(int.MaxValue, Number(request, "limit", int.MaxValue));
+        var found = ring.Where(entry => entry.Number > after && (callId is null || entry.CallId == callId));
+        return ApiReply.Json(Json.Object(("total", ring.Total), ("items", Json.Array(found.Take(limit).Select(entry => entry.Render())))));
+    }
+
+    private static long Number(ApiRequest request, string name, long byDefault)
+    {
+        if (request.Query(name) is not { } text) return byDefault;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw ApiError.Invalid($"The query parameter '{name}' is '{text}'; send a whole number from 0.");
+    }
+
+    private ApiReply Health() => ApiReply.Json(Json.Object(
+        ("status", "ok"), ("calls", calls.Count), ("live", calls.Live), ("requests", requests.Total), ("callbacks", callbacks.Total)));
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Nodes;
+
+namespace CallGrains.Simulator.History;
+
+internal interface IHistoryEntry
+{
+    long Number { get; }
+
+    string? CallId { get; }
+
+    JsonObject Render();
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Rest;
+
+namespace CallGrains.Simulator.History;
+
+/// <summary>A REST request the simulator got; without a status while it is being handled or when its sender vanished.</summary>
+internal sealed class RequestEntry(long number, DateTimeOffset at, string method, string path, string? callId) : IHistoryEntry
+{
+    public long Number => number;
+
+    public string? CallId { get; private set; } = callId;
+
+    public string? Body { get; set; }
+
+    private int? Status { get; set; }
+
+    public static RequestEntry Begin(long number, DateTimeOffset at, HttpRequest request)
+    {
+        var path = request.Path.Value ?? "";
+        return new RequestEntry(number, at, request.Method, path + request.QueryString, CallIn(path));
+    }
+
+    public void End(ApiReply reply)
+    {
+        CallId ??= CallIn(reply.Location);
+        Status = reply.Status;
+    }
+
+    public JsonObject Render() => Json.Object(
+        ("n", number), ("at", at.Iso()), ("method", method), ("path", path), ("body", Body), ("status", Status), ("callId", CallId));
+
+    private static string? CallIn(string? path)
+    {
+        var parts = (path ?? "").Split('/');
+        var at = Array.IndexOf(parts, "calls");
+        return at >= 0 && at + 1 < parts.Length && parts[at + 1].Length > 0 ? parts[at + 1] : null;
+    }
+}

@@ -1,0 +1,11 @@
+namespace CallGrains.Simulator.Numbers;
+
+/// <summary>A number of the account, perhaps bound to an application.</summary>
+internal sealed record PhoneNumber(string Id, string Number, DateTimeOffset CreatedTime)
+{
+    public string? Name { get; init; }
+
+    public string? ApplicationId { get; init; }
+
+    public string? FallbackNumber { get; init; }
+}

@@ -1,0 +1,35 @@
+using CallGrains.Simulator.Calls;
+
+namespace CallGrains.Simulator.Phones;
+
+/// <summary>
+/// How the phones out there react to ringing: held by hand, by the last digits of their number, or answered after two
+/// seconds.
+/// </summary>
+internal sealed class PhoneBook
+{
+    private static readonly TimeSpan RingTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SetUpTime = TimeSpan.FromMilliseconds(500);
+    private readonly SortedSet<string> manual = new(StringComparer.Ordinal);
+
+    public IEnumerable<string> Manual => manual;
+
+    public void Hold(string number, bool byHand)
+    {
+        if (byHand) manual.Add(number);
+        else manual.Remove(number);
+    }
+
+    /// <summary>What the phone does and after how long; null when it just rings. A null cause means it answers.</summary>
+    public (TimeSpan After, string? Cause)? ReactionOf(string number) =>
+        manual.Contains(number) ? null
+        : number.Length < 4 ? (RingTime, null)
+        : number[^4..] switch
+        {
+            "0190" => (SetUpTime, Causes.UserBusy),
+            "0191" => null,
+            "0192" => (RingTime, Causes.CallRejected),
+            "0193" => (SetUpTime, Causes.UnallocatedNumber),
+            _ => (RingTime, null),
+        };
+}

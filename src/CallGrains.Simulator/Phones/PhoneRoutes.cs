@@ -1,0 +1,80 @@
+using CallGrains.Simulator.Calls;
+using CallGrains.Simulator.Gathers;
+using CallGrains.Simulator.Rest;
+
+namespace CallGrains.Simulator.Phones;
+
+/// <summary><c>/sim/calls</c> and <c>/sim/phones</c>: the people at the other end of the line.</summary>
+internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLife life, Dialer dialer, Keys keys, PhoneBook phones)
+{
+    private const int DefaultListed = 100;
+
+    public void Map(IEndpointRouteBuilder app, RestGate gate)
+    {
+        app.MapPost("/sim/calls", gate.Phone(Call));
+        app.MapGet("/sim/calls", gate.Phone(List));
+        app.MapGet("/sim/calls/{callId}", gate.Phone(request => ApiReply.Json(PhoneView.Full(guard.Find(request)))));
+        app.MapPost("/sim/calls/{callId}/digits", gate.Phone(Press));
+        app.MapPost("/sim/calls/{callId}/hangup", gate.Phone(HangUp));
+        app.MapPost("/sim/calls/{callId}/answer", gate.Phone(request => React(request, life.Answer, "be answered")));
+        app.MapPost("/sim/calls/{callId}/decline", gate.Phone(request => React(request, call => life.End(call, Causes.CallRejected), "be declined")));
+        app.MapPost("/sim/phones", gate.Phone(Hold));
+        app.MapGet("/sim/phones", gate.Phone(_ => ApiReply.Json(Json.Object(("manual", Json.Array(phones.Manual.Select(number => System.Text.Json.Nodes.JsonValue.Create(number))))))));
+    }
+
+    /// <summary>A phone calls an application; <c>timeout</c> is how many seconds it lets ring (60).</summary>
+    private ApiReply Call(ApiRequest request)
+    {
+        var to = Address.Number(request.Body, "to", "call");
+        var application = dialer.ApplicationOf(to) ?? throw ApiError.NotFound("no-application-for-number",
+            $"The number {to} is bound to no application with an incomingCallUrl; create one with POST /v1/users/{request.Urls.UserId}/applications and bind the number with POST .../phoneNumbers {{number, applicationId}}.", ("number", to));
+        var order = new CallOrder(Address.NumberOrSip(request.Body, "from", "call"), to)
+        {
+            TimeoutSeconds = request.Body.Whole("timeout", 1, CallOrder.MaxTimeoutSeconds) ?? CallOrder.DefaultTimeoutSeconds,
+        };
+        return new ApiReply(201, Json.Object(("callId", dialer.RingAt(application, order).Id)));
+    }
+
+    private ApiReply List(ApiRequest request)
+    {
+        var wanted = store.NewestFirst();
+        if (request.Query("state") is { } state) wanted = wanted.Where(call => CallView.StateOf(call).Equals(state, StringComparison.OrdinalIgnoreCase));
+        if (request.Query("number") is { } number) wanted = wanted.Where(call => call.From == number || call.To == number);
+        var items = wanted.Take(DefaultListed).Select(PhoneView.Summary);
+        return ApiReply.Json(Json.Object(("total", store.Count), ("live", store.Live), ("items", Json.Array(items))));
+    }
+
+    private ApiReply Press(ApiRequest request)
+    {
+        var digits = request.Body.Required("digits", "keys");
+        if (!digits.All(Keypad.IsKey)) throw ApiError.Invalid($"'digits' is '{digits}'; send keys of a phone: 0-9, *, #, A-D.");
+        var call = guard.Find(request);
+        if (call.State is not (CallState.Active or CallState.Transferring))
+            throw ApiError.Conflict("call-invalid-state", $"The call {call.Id} is {CallView.StateOf(call)}: keys reach nobody before it is answered and after it ended.", ("callId", call.Id));
+        keys.FromPhone(call, digits);
+        return ApiReply.Json(PhoneView.Full(call));
+    }
+
+    /// <summary>Putting down a phone whose line is dead already is no fault.</summary>
+    private ApiReply HangUp(ApiRequest request)
+    {
+        var call = guard.Find(request);
+        life.End(call, call.IsAnswered ? Causes.NormalClearing : call.IsInbound ? Causes.OriginatorCancel : Causes.CallRejected);
+        return ApiReply.Json(PhoneView.Full(call));
+    }
+
+    private ApiReply React(ApiRequest request, Action<Call> reaction, string what)
+    {
+        var call = guard.Find(request);
+        if (call is not { IsInbound: false, State: CallState.Started, FarLeg: null })
+            throw ApiError.Conflict("call-invalid-state", $"The call {call.Id} cannot {what} by a phone: only an application's own call that rings at a phone can; this one is {CallView.StateOf(call)}.", ("callId", call.Id));
+        reaction(call);
+        return ApiReply.Json(PhoneView.Full(call));
+    }
+
+    private ApiReply Hold(ApiRequest request)
+    {
+        phones.Hold(Address.NumberOrSip(request.Body, "number", "phone"), request.Body.Flag("manual") ?? true);
+        return ApiReply.Ok;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using CallGrains.Simulator.Calls;
+using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Rest;
+
+namespace CallGrains.Simulator.Phones;
+
+/// <summary>A call as the person at the phone knows it.</summary>
+internal static class PhoneView
+{
+    public static JsonObject Summary(Call call) => Json.Object(
+        ("callId", call.Id),
+        ("state", CallView.StateOf(call)),
+        ("direction", call.IsInbound ? "in" : "out"),
+        ("from", call.From),
+        ("to", call.To),
+        ("applicationId", call.Order.ApplicationId),
+        ("tag", call.Tag),
+        ("cause", call.Cause),
+        ("startTime", call.StartTime.Iso()),
+        ("activeTime", call.ActiveTime?.Iso()),
+        ("endTime", call.EndTime?.Iso()));
+
+    public static JsonObject Full(Call call)
+    {
+        var view = Summary(call);
+        if (call.TransferPartner is { } partner) view["transferCallId"] = partner.Id;
+        if (call.FarLeg is { } far) view["farCallId"] = far.Id;
+        if (Connected(call) is { } number) view["connectedTo"] = number;
+        view["gathering"] = call.Gather is not null;
+        view["sounding"] = call.Audio is not null;
+        view["heard"] = Json.Array(call.Heard.Select(Render));
+        view["pressed"] = Json.Array(call.Pressed.Select(Render));
+        view["recordings"] = Json.Array(call.Recordings.Select(Render));
+        return view;
+    }
+
+    /// <summary>Stays known after the end.</summary>
+    private static string? Connected(Call call) => call.Heard.FindLast(sound => sound.Kind == "connected")?.Text;
+
+    private static JsonObject Render(Sound sound) => Json.Object(
+        ("at", sound.At.Iso()),
+        ("kind", sound.Kind),
+        ("text", sound.Text),
+        ("url", sound.Url),
+        ("until", sound.Until?.Iso()),
+        ("loop", sound.IsLoop ? true : null),
+        ("cut", sound.IsCut ? true : null));
+
+    private static JsonObject Render(Recordings.Recording recording) => Json.Object(
+        ("id", recording.Id), ("state", recording.State), ("mediaName", recording.MediaName),
+        ("startTime", recording.StartTime.Iso()), ("endTime", recording.EndTime?.Iso()));
+}

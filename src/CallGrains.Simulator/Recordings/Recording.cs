@@ -1,0 +1,22 @@
+using CallGrains.Simulator.Clock;
+
+namespace CallGrains.Simulator.Recordings;
+
+/// <summary>One recording of a call, from on to off.</summary>
+internal sealed class Recording(string id, string callId, int number, DateTimeOffset startTime)
+{
+    public string Id => id;
+
+    public string CallId => callId;
+
+    public string MediaName { get; } = $"{callId}-{number}.wav";
+
+    /// <summary><c>recording</c>, <c>saving</c>, then <c>complete</c>.</summary>
+    public string State { get; set; } = "recording";
+
+    public DateTimeOffset StartTime => startTime;
+
+    public DateTimeOffset? EndTime { get; set; }
+
+    public Alarm? Limit { get; set; }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+
+namespace CallGrains.Simulator.Rest;
+
+/// <summary>An answer that is not a success, with the carrier's category and code (fact sheet 6).</summary>
+internal sealed class ApiError(int status, string category, string code, string message, params (string Name, string Value)[] details)
+    : Exception(message)
+{
+    public int Status => status;
+
+    public static ApiError Invalid(string message) => new(400, "bad-request", "validation-error", message);
+
+    public static ApiError BadRequest(string code, string message) => new(400, "bad-request", code, message);
+
+    public static ApiError Denied(string code, string message, params (string, string)[] details) =>
+        new(401, "authorization", code, message, details);
+
+    public static ApiError Forbidden(string code, string message, params (string, string)[] details) =>
+        new(403, "forbidden", code, message, details);
+
+    public static ApiError NotFound(string code, string message, params (string, string)[] details) =>
+        new(404, "not-found", code, message, details);
+
+    public static ApiError Conflict(string code, string message, params (string, string)[] details) =>
+        new(409, "conflict", code, message, details);
+
+    public static ApiError NotSimulated(string what) => new(501, "unavailable", "not-simulated",
+        $"{what} is part of the real carrier's API, but this simulator does not do it. GET /healthz and the start-up text say what it does.");
+
+    public JsonObject Render(string method, string remoteAddress, string path)
+    {
+        var list = new JsonArray();
+        foreach (var (name, value) in details) list.Add(Detail(name, value));
+        list.Add(Detail("requestMethod", method));
+        list.Add(Detail("remoteAddress", remoteAddress));
+        list.Add(Detail("requestPath", path));
+        return Json.Object(("category", category), ("code", code), ("message", Message), ("details", list));
+    }
+
+    private static JsonObject Detail(string name, string value) => Json.Object(("name", name), ("value", value));
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using CallGrains.Simulator.Media;
+
+namespace CallGrains.Simulator.Rest;
+
+/// <summary>What a handler answers; written after the exchange is left.</summary>
+internal sealed record ApiReply(int Status, JsonNode? Body = null)
+{
+    public string? Location { get; init; }
+
+    public string? Link { get; init; }
+
+    public MediaFile? Content { get; init; }
+
+    public static ApiReply Ok { get; } = new(200);
+
+    public static ApiReply Created(string location) => new(201) { Location = location };
+
+    public static ApiReply Json(JsonNode body) => new(200, body);
+
+    public async Task WriteAsync(HttpResponse response)
+    {
+        response.StatusCode = Status;
+        response.ContentType = Content?.Type ?? "application/json";
+        if (Location is not null) response.Headers.Location = Location;
+        if (Link is not null) response.Headers.Link = Link;
+        if (Status == 401) response.Headers.WWWAuthenticate = "Basic";
+        if (Content is not null)
+        {
+            if (Content.CacheControl is not null) response.Headers.CacheControl = Content.CacheControl;
+            response.ContentLength = Content.Length;
+            await Content.WriteAsync(response.Body, response.HttpContext.RequestAborted);
+        }
+        else if (Body is not null) await response.WriteAsync(Body.ToJsonString());
+        else response.ContentLength = 0;
+    }
+}

@@ -1,0 +1,19 @@
+
+namespace CallGrains.Simulator.Rest;
+
+/// <summary>One REST request, its body already read.</summary>
+internal sealed class ApiRequest(HttpContext http, Fields body, ReadOnlyMemory<byte> bytes, Urls urls)
+{
+    public Fields Body => body;
+
+    public ReadOnlyMemory<byte> Bytes => bytes;
+
+    public Urls Urls => urls;
+
+    public HttpRequest Http => http.Request;
+
+    public string Route(string name) => http.GetRouteValue(name) as string ?? "";
+
+    /// <summary>A query parameter; null when absent or empty.</summary>
+    public string? Query(string name) => http.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace CallGrains.Simulator.Rest;
+
+/// <summary>Pages by <c>page</c> (from 0) and <c>size</c> (25, at most 1000), linked by a <c>Link</c> header.</summary>
+internal static class Paging
+{
+    private const int DefaultSize = 25;
+    private const int MaxSize = 1000;
+
+    public static ApiReply Page<T>(ApiRequest request, IEnumerable<T> all, Func<T, JsonNode> render)
+    {
+        var page = Number(request, "page", 0, 0, int.MaxValue / MaxSize);
+        var size = Number(request, "size", DefaultSize, 1, MaxSize);
+        var items = all.Skip(page * size).Take(size + 1).ToList();
+        var links = new List<string> { Link(request, 0, size, "first") };
+        if (items.Count > size) links.Add(Link(request, page + 1, size, "next"));
+        return ApiReply.Json(Json.Array(items.Take(size).Select(render))) with { Link = string.Join(", ", links) };
+    }
+
+    private static int Number(ApiRequest request, string name, int byDefault, int min, int max)
+    {
+        if (request.Query(name) is not { } text) return byDefault;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        throw ApiError.Invalid($"The query parameter '{name}' is '{text}'; send a whole number from {min} to {max}.");
+    }
+
+    /// <summary>The filters travel with the link; clients split the header at commas and semicolons, so all is escaped.</summary>
+    private static string Link(ApiRequest request, int page, int size, string rel)
+    {
+        var filters = request.Http.Query
+            .Where(pair => pair.Key is not ("page" or "size"))
+            .Select(pair => $"&{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value.ToString())}");
+        var path = request.Http.Path.ToUriComponent().TrimEnd('/');
+        return $"<{request.Urls.Root}{path}?page={page}&size={size}{string.Concat(filters)}>; rel=\"{rel}\"";
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.Json;
+using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.History;
+
+namespace CallGrains.Simulator.Rest;
+
+/// <summary>
+/// The way of every request: record it, authenticate, read the body, run the handler in the exchange, answer, and only
+/// then let the callbacks go that it caused.
+/// </summary>
+internal sealed class RestGate(Exchange exchange, Account account, TimeProvider clock, Ring<RequestEntry> requests)
+{
+    public const int MaxMediaBytes = 65_000_000;
+    private const int MaxJsonBytes = 1_000_000;
+
+    /// <summary>The carrier's API: authenticated and recorded.</summary>
+    public RequestDelegate Carrier(Func<ApiRequest, ApiReply> handler, bool rawBody = false) => async http =>
+    {
+        var entry = requests.Add(n => RequestEntry.Begin(n, clock.GetUtcNow(), http.Request));
+        await ServeAsync(http, handler, entry, rawBody);
+    };
+
+    /// <summary>The phone's side: open, not recorded.</summary>
+    public RequestDelegate Phone(Func<ApiRequest, ApiReply> handler) => http => ServeAsync(http, handler, null, rawBody: false);
+
+    private async Task ServeAsync(HttpContext http, Func<ApiRequest, ApiReply> handler, RequestEntry? entry, bool rawBody)
+    {
+        var replied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            var reply = await DecideAsync(http, handler, entry, rawBody, replied.Task);
+            entry?.End(reply);
+            await reply.WriteAsync(http.Response);
+            await http.Response.CompleteAsync();
+        }
+        catch (Exception lost) when (lost is OperationCanceledException or IOException)
+        {
+            http.Abort();
+        }
+        finally
+        {
+            replied.SetResult();
+        }
+    }
+
+    private async Task<ApiReply> DecideAsync(HttpContext http, Func<ApiRequest, ApiReply> handler, RequestEntry? entry, bool rawBody, Task replied)
+    {
+        try
+        {
+            if (entry is not null) Authenticate(http.Request);
+            var bytes = await ReadAsync(http, rawBody);
+            if (entry is not null) entry.Body = rawBody ? $"({bytes.Length} bytes)" : Encoding.UTF8.GetString(bytes);
+            var urls = new Urls($"{http.Request.Scheme}://{http.Request.Host}", account.UserId);
+            var request = new ApiRequest(http, rawBody ? Fields.Empty : Parse(bytes), bytes, urls);
+            return exchange.Run(() => handler(request), replied);
+        }
+        catch (ApiError error)
+        {
+            var path = http.Request.Path.Value ?? "";
+            var shown = path.StartsWith("/v1/", StringComparison.Ordinal) ? path[4..] : path.TrimStart('/');
+            return new ApiReply(error.Status, error.Render(http.Request.Method, http.Connection.RemoteIpAddress?.ToString() ?? "", shown));
+        }
+    }
+
+    private void Authenticate(HttpRequest request)
+    {
+        var parts = (request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var foreign = parts is ["v1", "users", var user, ..] && user != account.UserId;
+        if (foreign || !account.Accepts(request.Headers.Authorization))
+            throw ApiError.Denied("access-denied",
+                $"Access was denied for user '{(parts.Length > 2 ? parts[2] : "")}'. Check the user id in the path and the API token and secret (HTTP basic); the simulator prints its own at start-up.");
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContext http, bool rawBody)
+    {
+        var limit = rawBody ? MaxMediaBytes : MaxJsonBytes;
+        if (rawBody && http.Request.ContentLength is null) throw ApiError.Invalid("The Content-Length header is required to upload media.");
+        if (http.Request.ContentLength > limit) throw TooLarge(rawBody, limit);
+        using var read = new MemoryStream((int)(http.Request.ContentLength ?? 0));
+        var buffer = new byte[8192];
+        while (await http.Request.Body.ReadAsync(buffer, http.RequestAborted) is > 0 and var count)
+        {
+            if (read.Length + count > limit) throw TooLarge(rawBody, limit);
+            read.Write(buffer, 0, count);
+        }
+
+        return read.ToArray();
+    }
+
+    private static ApiError TooLarge(bool rawBody, int limit) => rawBody
+        ? ApiError.Forbidden("media-size-overflow", $"A media file has at most {limit} bytes.")
+        : ApiError.Invalid($"A request body has at most {limit} bytes.");
+
+    private static Fields Parse(byte[] bytes)
+    {
+        if (bytes.AsSpan().Trim(" \t\r\n"u8).IsEmpty) return Fields.Empty;
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            if (document.RootElement.ValueKind == JsonValueKind.Object) return new Fields(document.RootElement.Clone());
+        }
+        catch (JsonException fault)
+        {
+            throw ApiError.Invalid($"The request body is not JSON: {fault.Message}");
+        }
+
+        throw ApiError.Invalid("The request body is JSON, but not an object; send {...}.");
+    }
+}

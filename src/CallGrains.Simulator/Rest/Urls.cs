@@ -1,0 +1,16 @@
+namespace CallGrains.Simulator.Rest;
+
+/// <summary>Absolute addresses of resources, as one client or one callback receiver sees them.</summary>
+/// <remarks>The root is scheme, host and port without a slash at the end.</remarks>
+internal sealed record Urls(string Root, string UserId)
+{
+    public string User => $"{Root}/v1/users/{UserId}";
+
+    public string Call(string id) => $"{User}/calls/{id}";
+
+    public string Recording(string id) => $"{User}/recordings/{id}";
+
+    public string Media(string name) => $"{User}/media/{Uri.EscapeDataString(name)}";
+
+    public string Application(string id) => $"{User}/applications/{id}";
+}

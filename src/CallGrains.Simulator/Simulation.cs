@@ -1,0 +1,83 @@
+using CallGrains.Simulator.Applications;
+using CallGrains.Simulator.Audio;
+using CallGrains.Simulator.Callbacks;
+using CallGrains.Simulator.Calls;
+using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Gathers;
+using CallGrains.Simulator.History;
+using CallGrains.Simulator.Media;
+using CallGrains.Simulator.Numbers;
+using CallGrains.Simulator.Phones;
+using CallGrains.Simulator.Recordings;
+using CallGrains.Simulator.Rest;
+using CallGrains.Simulator.Transfers;
+
+namespace CallGrains.Simulator;
+
+/// <summary>Puts the parts together; knows no part's business.</summary>
+internal sealed class Simulation : IDisposable
+{
+    private readonly Exchange exchange;
+    private readonly CallbackSender sender;
+    private readonly RestGate gate;
+    private readonly List<Action<IEndpointRouteBuilder, RestGate>> carrierRoutes;
+    private readonly List<Action<IEndpointRouteBuilder, RestGate>> simulatorRoutes;
+
+    public Simulation(SimulatorOptions options, TimeProvider clock, int seed, Func<Urls> urls, ILoggerFactory logs)
+    {
+        var requests = new Ring<RequestEntry>(options.History);
+        var callbacks = new Ring<CallbackEntry>(options.History);
+        exchange = new Exchange(clock, logs.CreateLogger<Exchange>());
+        sender = new CallbackSender(clock, callbacks, logs.CreateLogger<CallbackSender>());
+        gate = new RestGate(exchange, new Account(SimulatorOptions.UserId, SimulatorOptions.Token, SimulatorOptions.Secret), clock, requests);
+
+        var ids = new Ids(seed);
+        var store = new CallStore(options.History);
+        var guard = new CallGuard(store);
+        var media = new MediaStore();
+        var numbers = new NumberStore();
+        var applications = new ApplicationStore();
+        var phones = new PhoneBook();
+        var events = new CallEvents(exchange, ids, urls);
+        var audio = new AudioPlayer(exchange, events);
+        var gathers = new GatherDesk(exchange, ids, events, audio);
+        var recordings = new RecordingDesk(exchange, ids, events, media);
+        store.Forgotten += recordings.Forget;
+        var life = new CallLife(exchange, store, events, audio, gathers, recordings);
+        var dialer = new Dialer(exchange, ids, store, events, life, numbers, applications, phones, sender);
+        var transfers = new TransferDesk(exchange, dialer, audio, gathers);
+        var keys = new Keys(exchange, gathers);
+
+        carrierRoutes =
+        [
+            new CallRoutes(store, guard, life, dialer, transfers, recordings, numbers).Map,
+            new CallEventRoutes(guard).Map,
+            new AudioRoutes(guard, audio).Map,
+            new GatherRoutes(guard, gathers).Map,
+            new DtmfRoutes(guard, keys).Map,
+            new RecordingRoutes(store, guard, recordings).Map,
+            new MediaRoutes(media).Map,
+            new ApplicationRoutes(ids, applications, numbers).Map,
+            new NumberRoutes(exchange, ids, numbers, applications).Map,
+        ];
+        simulatorRoutes =
+        [
+            new PhoneRoutes(store, guard, life, dialer, keys, phones).Map,
+            new HistoryRoutes(store, requests, callbacks).Map,
+        ];
+    }
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        var user = app.MapGroup("/v1/users/{userId}");
+        foreach (var map in carrierRoutes) map(user, gate);
+        app.Map("/v1/{**rest}", gate.Carrier(request => throw ApiError.NotSimulated($"{request.Http.Method} {request.Http.Path}")));
+        foreach (var map in simulatorRoutes) map(app, gate);
+    }
+
+    public void Dispose()
+    {
+        exchange.Dispose();
+        sender.Dispose();
+    }
+}

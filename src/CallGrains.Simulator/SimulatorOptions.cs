@@ -1,0 +1,45 @@
+namespace CallGrains.Simulator;
+
+/// <summary>How a simulator runs. All values have defaults; the account is fixed.</summary>
+public sealed record SimulatorOptions
+{
+    /// <summary>The user id of the one account: <c>u-simulator</c>.</summary>
+    public const string UserId = "u-simulator";
+
+    /// <summary>The API token, the user name of HTTP basic: <c>t-simulator</c>.</summary>
+    public const string Token = "t-simulator";
+
+    /// <summary>The API secret, the password of HTTP basic: <c>s-simulator</c>.</summary>
+    public const string Secret = "s-simulator";
+
+    /// <summary>The port on 127.0.0.1, 0 to 65535; 0 takes a free one. Default 8090.</summary>
+    public int Port { get; init; } = 8090;
+
+    /// <summary>
+    /// Simulated seconds per real second, above 0. Default 1. Callback timeouts stay real time.
+    /// Not used when <see cref="Clock"/> is set.
+    /// </summary>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>
+    /// The same seed and the same order of requests give the same ids. Null (the default) takes a new one at each start,
+    /// so that an application with a memory never meets the id of an old call again.
+    /// </summary>
+    public int? Seed { get; init; }
+
+    /// <summary>How many ended calls, REST requests and callbacks are remembered (each). At least 100, default 20000.</summary>
+    public int History { get; init; } = 20_000;
+
+    /// <summary>The carrier's clock, for tests that own the time; null (the default) is real time at <see cref="Speed"/>.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>Says what is wrong with these options, each with its fix; empty when nothing is.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var faults = new List<string>();
+        if (Port is < 0 or > 65535) faults.Add($"--port is {Port}; use 1 to 65535, or 0 for any free port.");
+        if (!double.IsFinite(Speed) || Speed <= 0) faults.Add($"--speed is {Speed}; use a number above 0: 1 is real time, 60 makes a minute a second.");
+        if (History < 100) faults.Add($"--history is {History}; use at least 100.");
+        return faults;
+    }
+}

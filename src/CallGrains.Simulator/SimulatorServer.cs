@@ -1,0 +1,80 @@
+using System.Net;
+using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Rest;
+
+namespace CallGrains.Simulator;
+
+/// <summary>A running simulator: the carrier's REST API, its callbacks, and the phones, on 127.0.0.1.</summary>
+/// <threadsafety>Safe for use from any thread. Several can run in one process, each with its own calls.</threadsafety>
+public sealed class SimulatorServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly Simulation simulation;
+
+    private SimulatorServer(WebApplication app, Simulation simulation, string root, int seed)
+    {
+        this.app = app;
+        this.simulation = simulation;
+        Url = new Uri(root);
+        Seed = seed;
+    }
+
+    /// <summary>Scheme, address and port; the carrier's API begins at <c>/v1</c> below it.</summary>
+    public Uri Url { get; }
+
+    /// <summary>The seed of its ids: the one asked for, or the one chosen.</summary>
+    public int Seed { get; }
+
+    /// <summary>Starts a simulator; it takes requests when this completes.</summary>
+    /// <exception cref="ArgumentException">The options are wrong; the message names each fault and its fix.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<SimulatorServer> StartAsync(SimulatorOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Validate() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults), nameof(options));
+        var seed = options.Seed ?? Random.Shared.Next();
+        var root = "";
+        var app = Build(options);
+        var logs = (ILoggerFactory)app.Services.GetService(typeof(ILoggerFactory))!;
+        var clock = options.Clock ?? new ScaledTimeProvider(TimeProvider.System, options.Speed);
+        var simulation = new Simulation(options, clock, seed, () => new Urls(root, SimulatorOptions.UserId), logs);
+        simulation.Map(app);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            simulation.Dispose();
+            await app.DisposeAsync();
+            throw;
+        }
+
+        root = app.Urls.First();
+        return new SimulatorServer(app, simulation, root, seed);
+    }
+
+    /// <summary>Completes when the process is asked to stop (SIGTERM, Ctrl-C) or <paramref name="cancellationToken"/> is.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => app.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Stops listening and drops the calls; callbacks that wait are not sent.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        simulation.Dispose();
+        await app.DisposeAsync();
+    }
+
+    private static WebApplication Build(SimulatorOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RestGate.MaxMediaBytes + 1;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        return builder.Build();
+    }
+}

@@ -1,0 +1,46 @@
+using CallGrains.Simulator.Tests.Support;
+
+namespace CallGrains.Simulator.Tests;
+
+public sealed class ManyCallsTests
+{
+    private const int Calls = 1000;
+
+    [Fact]
+    public async Task A_thousand_calls_at_once_each_see_their_own_events_in_order()
+    {
+        await using var carrier = await Carrier.StartScaledAsync(speed: 20);
+        await carrier.BindAsync();
+        carrier.App.Answer = received => ReactAsync(carrier, received);
+
+        var calls = await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => carrier.RingAsync()));
+        await carrier.App.UntilAsync(all => all.Count(received => received["eventType"] == "hangup") == Calls, () => $"{Calls} hangups");
+
+        string[] expected = ["incomingcall", "answer", "speak started", "speak done", "gather inter-digit-timeout", "speak started", "speak done", "hangup NORMAL_CLEARING"];
+        var byCall = carrier.App.All().ToLookup(received => received.CallId, received => received.Short);
+        Assert.All(calls, call => Assert.Equal(expected, byCall[call]));
+        var callbacks = await carrier.LookAsync("callbacks?limit=0");
+        Assert.Equal(Calls * expected.Length, (int)callbacks["total"]!);
+        Assert.Equal(0, (int)(await carrier.LookAsync("../healthz"))["live"]!);
+    }
+
+    /// <summary>A small flow: prompt and gather, silence, good-bye, hang up.</summary>
+    private static async Task<int> ReactAsync(Carrier carrier, Received received)
+    {
+        var call = $"calls/{received.CallId}";
+        switch (received.Short)
+        {
+            case "answer":
+                await carrier.CreateAsync($"{call}/gather", new { maxDigits = 1, prompt = new { sentence = "For sales press one." } });
+                break;
+            case "gather inter-digit-timeout":
+                await carrier.OkAsync($"{call}/audio", new { sentence = "Good-bye.", tag = "bye" });
+                break;
+            case "speak done" when received["tag"] == "bye":
+                await carrier.OkAsync(call, new { state = "completed" });
+                break;
+        }
+
+        return 200;
+    }
+}
