@@ -1,1 +1,3 @@
-return 0;
+using CallGrains.Host.Composition;
+
+return await HostCommand.RunAsync(args);

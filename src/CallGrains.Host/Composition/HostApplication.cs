@@ -1,0 +1,123 @@
+using CallGrains.Carriers.Bandwidth;
+using CallGrains.Flows;
+using CallGrains.Host.Flows;
+using CallGrains.Operations;
+using CallGrains.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.Host.Composition;
+
+/// <summary>Puts the parts together and runs them.</summary>
+internal static class HostApplication
+{
+    public static async Task<int> RunAsync(Dictionary<string, string?> commandLine, bool cluster, CancellationToken stop)
+    {
+        if (cluster)
+        {
+            await Console.Error.WriteLineAsync(ClusterRefusal);
+            return 1;
+        }
+
+        try
+        {
+            await using var app = Build(commandLine);
+            await app.StartAsync(stop);
+            await ServeAsync(app, stop);
+            return 0;
+        }
+        catch (OptionsValidationException e)
+        {
+            await Console.Error.WriteLineAsync("CallGrains cannot start with these settings:\n  " + string.Join("\n  ", e.Failures));
+        }
+        catch (Exception e) when (e is IOException or JournalUnavailableException or JournalFormatException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync("CallGrains cannot start: " + e.Message);
+        }
+
+        return 1;
+    }
+
+    private const string ClusterRefusal =
+        "--cluster needs a journal that several processes share, which this version does not have yet; without it, this host serves one machine.";
+
+    private static WebApplication Build(Dictionary<string, string?> commandLine)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(commandLine);
+        var settings = builder.Configuration.GetSection(HostSettings.SectionName).Get<HostSettings>() ?? new HostSettings();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
+        builder.Logging.AddSimpleConsole(o => { o.SingleLine = true; o.TimestampFormat = "HH:mm:ss.fff "; });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
+        AddServices(builder.Services, builder.Configuration, settings);
+
+        var app = builder.Build();
+        app.MapCallGrainsIngress();
+        app.MapCallGrainsOperations();
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, ConfigurationManager configuration, HostSettings settings)
+    {
+        services.AddOptions<HostSettings>().BindConfiguration(HostSettings.SectionName).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HostSettings>, HostSettingsValidator>();
+        services.AddOptions<GrainOptions>().BindConfiguration("CallGrains:Grains");
+        services.AddOptions<FlowOptions>().BindConfiguration("CallGrains:Flows");
+        services.AddSqliteJournal(new SqliteJournalOptions { Path = Path.Combine(settings.Data, "journal.db") });
+        services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
+        services.AddSingleton<ICallbackReader, BandwidthCallbackReader>();
+        services.AddSingleton(_ => CapabilityKey.Tokens(settings));
+        services.AddSingleton<ICallbackUrls, HostCallbackUrls>();
+        services.AddCallGrains();
+        services.AddCallGrainsIngress();
+        services.AddCallGrainsOperations();
+        services.AddSingleton<IReadiness, HostReadiness>();
+        services.AddSingleton<SampleProvisioning>();
+        services.AddSingleton<IDirectory, SampleDirectory>();
+        services.AddFlow<FrontDesk>().AddFlow<Survey>();
+    }
+
+    /// <summary>The account comes from section <c>Bandwidth</c>; a carrier on this machine is a simulator, whose account is known.</summary>
+    private static void ConfigureCarrier(BandwidthOptions options, ConfigurationManager configuration, HostSettings settings)
+    {
+        configuration.GetSection(BandwidthOptions.SectionName).Bind(options);
+        options.CallbackHttpMethod = settings.CallbackHttpMethod;
+        if (options.BaseUrl.IsLoopback)
+        {
+            options.UserId = Or(options.UserId, "u-simulator");
+            options.Token = Or(options.Token, "t-simulator");
+            options.Secret = Or(options.Secret, "s-simulator");
+        }
+
+        static string Or(string value, string otherwise) => value.Length > 0 ? value : otherwise;
+    }
+
+    /// <summary>Callbacks come in from here on; then what was live at the last stop is brought back, so that nothing said meanwhile is missed.</summary>
+    private static async Task ServeAsync(WebApplication app, CancellationToken stop)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping);
+        var url = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        app.Services.GetRequiredService<HostCallbackUrls>().Listening(url);
+        Console.WriteLine(Greeting(app, url));
+        var recovering = app.Services.GetRequiredService<GrainHost>().RecoverAsync(stopping.Token);
+        var provisioning = app.Services.GetRequiredService<SampleProvisioning>().RunAsync(stopping.Token);
+        await app.WaitForShutdownAsync(stop);
+        await stopping.CancelAsync();
+        await Task.WhenAll(recovering, provisioning).ContinueWith(_ => { }, TaskScheduler.Default);
+        Console.WriteLine("Host stopped.");
+    }
+
+    private static string Greeting(WebApplication app, Uri url)
+    {
+        var settings = app.Services.GetRequiredService<IOptions<HostSettings>>().Value;
+        return $"""
+            CallGrains  {url.GetLeftPart(UriPartial.Authority)}   (in-process host of grains)
+              carrier   {app.Services.GetRequiredService<IOptions<BandwidthOptions>>().Value.BaseUrl}
+              callbacks {app.Services.GetRequiredService<HostCallbackUrls>().PublicUrl}callbacks/bandwidth
+              journal   {Path.GetFullPath(Path.Combine(settings.Data, "journal.db"))}
+              flows     {app.Services.GetRequiredService<FlowRegistry>().KnownNames}
+              control   {url.GetLeftPart(UriPartial.Authority)}/api/calls   (described at /openapi/v1.json)
+            """;
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace CallGrains.Host.Composition;
+
+/// <summary>The command line: each option sets a key of the configuration.</summary>
+internal static class HostCommand
+{
+    private static readonly (Option<string> Option, string Key)[] Options =
+    [
+        (Text("--port", "Port on 127.0.0.1; 0 takes a free one. [default: 8080]"), "CallGrains:Port"),
+        (Text("--carrier", "Address of the carrier's REST API, for example a simulator's. [default: Bandwidth's own]"), "Bandwidth:BaseUrl"),
+        (Text("--data", "Folder of the journal. [default: data]"), "CallGrains:Data"),
+        (Text("--public-url", "Address under which the carrier reaches this host. [default: http://127.0.0.1:PORT]"), "CallGrains:PublicUrl"),
+        (Text("--callback-method", "How the carrier is asked to report: POST or GET. [default: POST]"), "CallGrains:CallbackHttpMethod"),
+    ];
+
+    public static Task<int> RunAsync(string[] args)
+    {
+        var cluster = new Option<bool>("--cluster") { Description = "Run on an Orleans cluster." };
+        var command = new RootCommand("CallGrains: call flows in plain C#, durable. All settings can also come from appsettings.json and the environment (CallGrains__Port).") { cluster };
+        foreach (var (option, _) in Options)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parsed, stop) => HostApplication.RunAsync(
+            Options.Where(o => parsed.GetValue(o.Option) is not null).ToDictionary(o => o.Key, o => parsed.GetValue(o.Option)),
+            parsed.GetValue(cluster),
+            stop));
+
+        // The web host listens to SIGTERM and Ctrl-C itself and stops in order.
+        return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private static Option<string> Text(string name, string description) => new(name) { Description = description };
+}

@@ -1,0 +1,100 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using CallGrains.Carriers.Bandwidth;
+using CallGrains.Carriers.Bandwidth.Provisioning;
+using CallGrains.Flows;
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.Host.Composition;
+
+/// <summary>
+/// Binds the sample numbers to the sample flows through applications, by the REST calls that a real account needs. A simulator that
+/// was restarted has forgotten them, so its instance is watched while the host runs.
+/// </summary>
+internal sealed partial class SampleProvisioning(
+    BandwidthProvisioner provisioner,
+    HostCallbackUrls urls,
+    IOptions<HostSettings> settings,
+    IOptions<BandwidthOptions> carrier,
+    TimeProvider time,
+    ILogger<SampleProvisioning> logger)
+{
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
+    private static readonly (string Flow, string Number)[] Samples = [("front-desk", "+15550100"), ("survey", "+15550101")];
+
+    private bool IsSimulator => carrier.Value.BaseUrl.IsLoopback;
+
+    /// <summary>Whether the carrier is set up, or is not to be.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>Sets the applications up; at a simulator, again whenever it was restarted, until the host stops.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (!(settings.Value.Provision ?? IsSimulator))
+        {
+            IsDone = true;
+            return;
+        }
+
+        using var client = new HttpClient { BaseAddress = carrier.Value.BaseUrl, Timeout = TimeSpan.FromSeconds(5) };
+        string? done = null;
+        do
+        {
+            var instance = IsSimulator ? await InstanceAsync(client, cancellationToken) : "account";
+            if (instance is not null && instance != done && await TryApplyAsync(cancellationToken))
+            {
+                done = instance;
+                IsDone = true;
+            }
+
+            await Task.Delay(Again, time, cancellationToken);
+        }
+        while (IsSimulator || done is null);
+    }
+
+    /// <summary>Which run of the simulator this is; null when it does not answer.</summary>
+    private static async Task<string?> InstanceAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var health = await client.GetFromJsonAsync<JsonObject>("/healthz", cancellationToken);
+            return health?["instance"]?.ToString() ?? "unknown";
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or System.Text.Json.JsonException && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> TryApplyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var change in await provisioner.ApplyAsync(Plan(), new ProvisioningOptions { OrderMissingNumbers = IsSimulator }, cancellationToken))
+            {
+                LogChange(change.Target, change.Detail);
+            }
+
+            return true;
+        }
+        catch (CarrierException e)
+        {
+            LogFailed(carrier.Value.BaseUrl, e.Message);
+            return false;
+        }
+    }
+
+    private List<ApplicationPlan> Plan() => Samples.Select(s => new ApplicationPlan("callgrains-" + s.Flow)
+    {
+        IncomingCallUrl = urls.ForFlow("bandwidth", s.Flow),
+        CallbackHttpMethod = settings.Value.CallbackHttpMethod,
+        Numbers = [s.Number],
+    }).ToList();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Carrier set up: {Target}: {Detail}")]
+    private partial void LogChange(string target, string detail);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The carrier at {Carrier} cannot be set up yet: {Reason} Trying again.")]
+    private partial void LogFailed(Uri carrier, string reason);
+}
