@@ -45,7 +45,8 @@ internal sealed class Simulation : IDisposable
         store.Forgotten += recordings.Forget;
         var life = new CallLife(exchange, store, events, audio, gathers, recordings);
         var dialer = new Dialer(exchange, ids, store, events, life, numbers, applications, phones, sender);
-        var transfers = new TransferDesk(exchange, dialer, audio, gathers);
+        var transfers = new TransferDesk(exchange, life, dialer, audio, gathers);
+        dialer.Unreachable += transfers.Divert;
         var keys = new Keys(exchange, gathers);
 
         carrierRoutes =

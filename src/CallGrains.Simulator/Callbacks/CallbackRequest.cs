@@ -9,10 +9,11 @@ internal sealed record CallbackRequest(HttpMethod Method, Uri Url, string? Body,
 {
     private const string UserAgent = "BandwidthAPI/v1 (callgrains-simulator)";
 
-    public static CallbackRequest Make(Delivery delivery, string url)
+    /// <summary>Null when the fields make a URL that is none (.NET ends at 65,519 characters).</summary>
+    public static CallbackRequest? Make(Delivery delivery, string url)
     {
         var target = delivery.Target.IsGet ? WithQuery(url, delivery) : url;
-        var parsed = new Uri(target);
+        if (!Uri.TryCreate(target, UriKind.Absolute, out var parsed)) return null;
         var bare = new UriBuilder(parsed) { UserName = "", Password = "" }.Uri;
         var body = delivery.Target.IsGet ? null : delivery.Event.ToJsonString();
         return new CallbackRequest(delivery.Target.IsGet ? HttpMethod.Get : HttpMethod.Post, bare, body, Basic(parsed.UserInfo));

@@ -15,12 +15,10 @@ namespace CallGrains.Simulator.Callbacks;
 internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEntry> history, ILogger<CallbackSender> logger) : IDisposable
 {
     private const int RequestsPerReceiver = 512;
-    private const int MaxAnswerBytes = 1_000_000;
 
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
     {
         Timeout = Timeout.InfiniteTimeSpan,
-        MaxResponseContentBufferSize = MaxAnswerBytes,
     };
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> receivers = new();
@@ -30,11 +28,13 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
     {
         try
         {
-            if (await TryAsync(delivery, delivery.Target.Url, isFallback: false)) return;
-            if (delivery.Target.FallbackUrl is { } fallback && await TryAsync(delivery, fallback, isFallback: true)) return;
-            LogUndelivered(delivery.EventType, delivery.CallId);
+            var failure = await TryAsync(delivery, delivery.Target.Url, isFallback: false);
+            if (failure is not null && delivery.Target.FallbackUrl is { } fallback) failure = await TryAsync(delivery, fallback, isFallback: true);
+            if (failure is null) return;
+            LogLost(delivery.EventType, delivery.CallId, failure);
+            delivery.WhenLost?.Invoke();
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
             LogStopped(delivery.EventType, delivery.CallId);
         }
@@ -46,9 +46,10 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         http.Dispose();
     }
 
-    private async Task<bool> TryAsync(Delivery delivery, string url, bool isFallback)
+    /// <summary>Null when it was taken, else why not.</summary>
+    private async Task<string?> TryAsync(Delivery delivery, string url, bool isFallback)
     {
-        var request = CallbackRequest.Make(delivery, url);
+        if (CallbackRequest.Make(delivery, url) is not { } request) return "its fields make the URL too long for a GET";
         var receiver = receivers.GetOrAdd(request.Url.Authority, _ => new SemaphoreSlim(RequestsPerReceiver));
         await receiver.WaitAsync(stopping.Token);
         try
@@ -61,7 +62,7 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         }
     }
 
-    private async Task<bool> AskAsync(Delivery delivery, CallbackRequest request, bool isFallback)
+    private async Task<string?> AskAsync(Delivery delivery, CallbackRequest request, bool isFallback)
     {
         var at = clock.GetUtcNow();
         var start = Stopwatch.GetTimestamp();
@@ -69,9 +70,7 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         history.Add(n => new CallbackEntry(
             n, at, delivery.CallId, delivery.EventType, request.Method.Method, request.Url.AbsoluteUri, request.Body, status, ms, error, isFallback));
-        if (status is >= 200 and < 300) return true;
-        LogFailed(delivery.EventType, delivery.CallId, request.Url, status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? error ?? "no answer");
-        return false;
+        return status is >= 200 and < 300 ? null : $"{request.Method} {request.Url}: {error ?? $"answered {status}"}";
     }
 
     private async Task<(int? Status, string? Error)> AnswerAsync(CallbackRequest request, TimeSpan timeout)
@@ -81,7 +80,7 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         limit.CancelAfter(timeout);
         try
         {
-            using var answer = await http.SendAsync(message, limit.Token);
+            using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return ((int)answer.StatusCode, null);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
@@ -94,11 +93,8 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {CallId} to {Url} failed: {Reason}.")]
-    private partial void LogFailed(string eventType, string callId, Uri url, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {CallId} reached nobody and is given up; the carrier does not repeat it.")]
-    private partial void LogUndelivered(string eventType, string callId);
+    [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {CallId} is lost, the carrier does not repeat it: {Reason}")]
+    private partial void LogLost(string eventType, string callId, string reason);
 
     [LoggerMessage(LogLevel.Debug, "Callback {EventType} of {CallId} was not sent: the simulator stops.")]
     private partial void LogStopped(string eventType, string callId);

@@ -16,6 +16,16 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls)
     public void SendState(Call call, string type, params ReadOnlySpan<(string, JsonNode?)> more) =>
         Send(call, type, [("from", call.From), ("to", call.To), .. more, ("tag", call.Tag)]);
 
+    /// <summary>The one event that has a consequence when nobody takes it.</summary>
+    public void SendIncoming(Call call, string applicationId, Action whenLost) => Post(
+        call,
+        "incomingcall",
+        Json.Object(
+            ("callUri", urls().Call(call.Id)), ("time", exchange.Now.Iso()), ("from", call.From), ("to", call.To),
+            ("callState", "active"), ("applicationId", applicationId)),
+        null,
+        whenLost);
+
     public void Send(Call call, string type, params ReadOnlySpan<(string, JsonNode?)> more) =>
         Post(call, type, Json.Object([("callUri", urls().Call(call.Id)), ("time", exchange.Now.Iso()), .. more]), null);
 
@@ -31,11 +41,11 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls)
         Post(call, "recording", fields, null);
     }
 
-    private void Post(Call call, string type, JsonObject fields, JsonObject? getOnly)
+    private void Post(Call call, string type, JsonObject fields, JsonObject? getOnly, Action? whenLost = null)
     {
         if (call.Callback is not { } target) return;
         fields.Insert(0, "eventType", type);
         fields.Insert(1, "callId", call.Id);
-        call.Line.Post(new Delivery(call.Id, type, target, fields, getOnly, exchange.Reply));
+        call.Line.Post(new Delivery(call.Id, type, target, fields, getOnly, exchange.Reply) { WhenLost = whenLost });
     }
 }

@@ -61,7 +61,7 @@ internal sealed class CallLife(Exchange exchange, CallStore store, CallEvents ev
         call.TransferPartner = null;
         partner.TransferPartner = null;
         if (call.IsConnected) End(partner, Causes.NormalClearing);
-        else if (call.Order.IsTransferTarget) partner.State = CallState.Active;
+        else if (call.Order is { IsTransferTarget: true, IsDiversion: false }) partner.State = CallState.Active;
         else End(partner, partner.IsAnswered ? Causes.NormalClearing : Causes.OriginatorCancel);
     }
 }

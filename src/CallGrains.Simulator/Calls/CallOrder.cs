@@ -25,4 +25,7 @@ internal sealed record CallOrder(string From, string To)
 
     /// <summary>Whether a transfer creates it.</summary>
     public bool IsTransferTarget { get; init; }
+
+    /// <summary>Whether it stands in for an application out of reach: its caller has nobody to go back to.</summary>
+    public bool IsDiversion { get; init; }
 }

@@ -67,6 +67,8 @@ internal sealed class CallRoutes(CallStore store, CallGuard guard, CallLife life
 
     private ApiReply List(ApiRequest request)
     {
+        if (request.Query("bridgeId") is not null) throw ApiError.NotSimulated("Listing the calls of a bridge (bridgeId)");
+        if (request.Query("conferenceId") is not null) throw ApiError.NotSimulated("Listing the calls of a conference (conferenceId)");
         var oldestFirst = string.Equals(request.Query("sortOrder"), "asc", StringComparison.OrdinalIgnoreCase);
         var wanted = oldestFirst ? store.OldestFirst() : store.NewestFirst();
         if (request.Query("from") is { } from) wanted = wanted.Where(call => call.From == from);

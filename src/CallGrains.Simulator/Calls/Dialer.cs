@@ -11,6 +11,9 @@ internal sealed class Dialer(
     Exchange exchange, Ids ids, CallStore store, CallEvents events, CallLife life,
     NumberStore numbers, ApplicationStore applications, PhoneBook phones, CallbackSender sender)
 {
+    /// <summary>Raised for a call whose application cannot be reached while its number names another to try.</summary>
+    public event Action<Call, string>? Unreachable;
+
     /// <summary>The application that takes calls to <paramref name="number"/>, if any.</summary>
     public Application? ApplicationOf(string number) =>
         numbers.Find(number)?.ApplicationId is { } id && applications.Find(id) is { IncomingCallUrl: not null } application ? application : null;
@@ -32,7 +35,7 @@ internal sealed class Dialer(
         call.FarLeg = farLeg;
         if (farLeg is not null) farLeg.FarLeg = call;
         else call.GivingUp = exchange.After(call.Timeout, () => life.End(call, Causes.OriginatorCancel));
-        events.SendState(call, "incomingcall", ("callState", "active"), ("applicationId", application.Id));
+        events.SendIncoming(call, application.Id, () => exchange.Run(() => Lost(call)));
         if (application.AutoAnswer) life.Answer(call);
         return call;
     }
@@ -43,6 +46,11 @@ internal sealed class Dialer(
         store.Add(call);
         events.Record(call, "create");
         return call;
+    }
+
+    private void Lost(Call call)
+    {
+        if (!call.IsOver && numbers.Find(call.To)?.FallbackNumber is { } fallback) Unreachable?.Invoke(call, fallback);
     }
 
     private void React(Call call, string? cause)

@@ -53,6 +53,12 @@ internal sealed partial class Exchange : IDisposable
         }
     }
 
+    public void Run(Action action) => Run(() =>
+    {
+        action();
+        return true;
+    });
+
     /// <summary>Plans <paramref name="action"/>; only from inside the exchange.</summary>
     public Alarm After(TimeSpan delay, Action action)
     {

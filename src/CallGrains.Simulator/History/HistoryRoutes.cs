@@ -12,8 +12,8 @@ internal sealed class HistoryRoutes(CallStore calls, Ring<RequestEntry> requests
 {
     public void Map(IEndpointRouteBuilder app, RestGate gate)
     {
-        app.MapGet("/sim/requests", gate.Phone(request => List(request, requests)));
-        app.MapGet("/sim/callbacks", gate.Phone(request => List(request, callbacks)));
+        app.MapGet("/sim/requests", gate.Apart(request => List(request, requests)));
+        app.MapGet("/sim/callbacks", gate.Apart(request => List(request, callbacks)));
         app.MapGet("/healthz", gate.Phone(_ => Health()));
     }
 
@@ -23,7 +23,7 @@ internal sealed class HistoryRoutes(CallStore calls, Ring<RequestEntry> requests
         var callId = request.Query("callId");
         var after = Number(request, "after", 0);
         var limit = (int)Math.Min(int.MaxValue, Number(request, "limit", int.MaxValue));
-        var found = ring.Where(entry => entry.Number > after && (callId is null || entry.CallId == callId));
+        var found = ring.All().Where(entry => entry.Number > after && (callId is null || entry.CallId == callId));
         return ApiReply.Json(Json.Object(("total", ring.Total), ("items", Json.Array(found.Take(limit).Select(entry => entry.Render())))));
     }
 

@@ -28,8 +28,8 @@ internal sealed class Ring<T>(int capacity)
         }
     }
 
-    public IReadOnlyList<T> Where(Func<T, bool> wanted)
+    public IReadOnlyList<T> All()
     {
-        lock (gate) return [.. entries.Where(wanted)];
+        lock (gate) return [.. entries];
     }
 }

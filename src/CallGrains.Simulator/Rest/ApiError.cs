@@ -25,7 +25,7 @@ internal sealed class ApiError(int status, string category, string code, string 
         new(409, "conflict", code, message, details);
 
     public static ApiError NotSimulated(string what) => new(501, "unavailable", "not-simulated",
-        $"{what} is part of the real carrier's API, but this simulator does not do it. GET /healthz and the start-up text say what it does.");
+        $"{what} is part of the real carrier's API, but this simulator does not do it. Its README lists what it does.");
 
     public JsonObject Render(string method, string remoteAddress, string path)
     {

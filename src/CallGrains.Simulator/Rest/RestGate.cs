@@ -18,18 +18,23 @@ internal sealed class RestGate(Exchange exchange, Account account, TimeProvider 
     public RequestDelegate Carrier(Func<ApiRequest, ApiReply> handler, bool rawBody = false) => async http =>
     {
         var entry = requests.Add(n => RequestEntry.Begin(n, clock.GetUtcNow(), http.Request));
-        await ServeAsync(http, handler, entry, rawBody);
+        await ServeAsync(http, (request, replied) => exchange.Run(() => handler(request), replied), entry, rawBody);
     };
 
     /// <summary>The phone's side: open, not recorded.</summary>
-    public RequestDelegate Phone(Func<ApiRequest, ApiReply> handler) => http => ServeAsync(http, handler, null, rawBody: false);
+    public RequestDelegate Phone(Func<ApiRequest, ApiReply> handler) =>
+        http => ServeAsync(http, (request, replied) => exchange.Run(() => handler(request), replied), null, rawBody: false);
 
-    private async Task ServeAsync(HttpContext http, Func<ApiRequest, ApiReply> handler, RequestEntry? entry, bool rawBody)
+    /// <summary>As the phone's side, but outside the exchange: for what is long and touches no call.</summary>
+    public RequestDelegate Apart(Func<ApiRequest, ApiReply> handler) =>
+        http => ServeAsync(http, (request, _) => handler(request), null, rawBody: false);
+
+    private async Task ServeAsync(HttpContext http, Func<ApiRequest, Task, ApiReply> handler, RequestEntry? entry, bool rawBody)
     {
         var replied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            var reply = await DecideAsync(http, handler, entry, rawBody, replied.Task);
+            var reply = await DecideAsync(http, request => handler(request, replied.Task), entry, rawBody);
             entry?.End(reply);
             await reply.WriteAsync(http.Response);
             await http.Response.CompleteAsync();
@@ -44,16 +49,16 @@ internal sealed class RestGate(Exchange exchange, Account account, TimeProvider 
         }
     }
 
-    private async Task<ApiReply> DecideAsync(HttpContext http, Func<ApiRequest, ApiReply> handler, RequestEntry? entry, bool rawBody, Task replied)
+    private async Task<ApiReply> DecideAsync(HttpContext http, Func<ApiRequest, ApiReply> handler, RequestEntry? entry, bool rawBody)
     {
         try
         {
             if (entry is not null) Authenticate(http.Request);
             var bytes = await ReadAsync(http, rawBody);
-            if (entry is not null) entry.Body = rawBody ? $"({bytes.Length} bytes)" : Encoding.UTF8.GetString(bytes);
+            if (entry is not null) entry.Body = rawBody ? $"({bytes.Length} bytes)" : bytes.Length == 0 ? null : Encoding.UTF8.GetString(bytes);
             var urls = new Urls($"{http.Request.Scheme}://{http.Request.Host}", account.UserId);
             var request = new ApiRequest(http, rawBody ? Fields.Empty : Parse(bytes), bytes, urls);
-            return exchange.Run(() => handler(request), replied);
+            return handler(request);
         }
         catch (ApiError error)
         {

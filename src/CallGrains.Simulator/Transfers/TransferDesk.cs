@@ -9,7 +9,7 @@ namespace CallGrains.Simulator.Transfers;
 /// Connects the far party of a call with a third one. The old call is <c>transferring</c> until either leaves; when the
 /// new leg is not answered, the old call is <c>active</c> again and the new leg's hangup says why.
 /// </summary>
-internal sealed class TransferDesk(Exchange exchange, Dialer dialer, AudioPlayer audio, GatherDesk gathers)
+internal sealed class TransferDesk(Exchange exchange, CallLife life, Dialer dialer, AudioPlayer audio, GatherDesk gathers)
 {
     public Call Start(Call call, CallOrder order, AudioRequest? whisper)
     {
@@ -22,6 +22,13 @@ internal sealed class TransferDesk(Exchange exchange, Dialer dialer, AudioPlayer
         leg.WhenAnswered = () => Answered(call, leg, whisper);
         dialer.Ring(leg);
         return leg;
+    }
+
+    /// <summary>Sends a caller whose application is out of reach to the fallback number.</summary>
+    public void Divert(Call call, string fallbackNumber)
+    {
+        if (!call.IsAnswered) life.Answer(call);
+        if (call.State == CallState.Active) Start(call, new CallOrder(call.Remote, fallbackNumber) { IsDiversion = true }, whisper: null);
     }
 
     private void Answered(Call call, Call leg, AudioRequest? whisper)
