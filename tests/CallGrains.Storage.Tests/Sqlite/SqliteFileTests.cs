@@ -118,6 +118,20 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_running_query_can_be_given_up()
+    {
+        using var database = SqliteDatabase.Open(_folder.Path, TimeSpan.Zero, create: true);
+        var endless = Task.Run(() => database.Number("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"));
+        while (!endless.IsCompleted)
+        {
+            database.Interrupt();
+            await Task.Yield();
+        }
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => endless);
+    }
+
+    [Fact]
     public void All_wrong_options_are_named_at_once()
     {
         var options = new SqliteJournalOptions { Path = " ", BusyLimit = TimeSpan.FromDays(1), MaxWaitingAppends = 0, MaxBatchAppends = -1 };

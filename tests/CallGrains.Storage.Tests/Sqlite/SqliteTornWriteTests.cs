@@ -7,7 +7,7 @@ namespace CallGrains.Storage.Tests;
 public sealed class SqliteTornWriteTests : IAsyncLifetime
 {
     private const int Checkpointed = 8;
-    private const int Total = 30;
+    private const int Total = 22;
     private const int FrameSize = 24 + 4096;
     private const int WalHeaderSize = 32;
 
@@ -72,7 +72,7 @@ public sealed class SqliteTornWriteTests : IAsyncLifetime
     {
         for (var number = first; number <= last; number++)
         {
-            await journal.AppendAsync(Samples.Append(1, number, rawLength: number * 400));
+            await journal.AppendAsync(Samples.Append(1, number, rawLength: number * 300));
             _walLengths.Add(new FileInfo(_folder.Path + "-wal").Length);
         }
     }
@@ -80,7 +80,7 @@ public sealed class SqliteTornWriteTests : IAsyncLifetime
     // Each frame's border and its neighbours, and odd places between.
     private static IEnumerable<int> Places(int length)
     {
-        for (var place = 0; place <= length; place += 997)
+        for (var place = 0; place <= length; place += 4999)
         {
             yield return place;
         }
