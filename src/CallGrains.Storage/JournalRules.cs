@@ -47,7 +47,7 @@ internal static class JournalRules
             return long.MaxValue;
         }
 
-        return token.Length == 11 && Base64Url.TryDecodeFromChars(token, bytes, out var length) && length == sizeof(long)
+        return Base64Url.IsValid(token, out var length) && length == sizeof(long) && Base64Url.TryDecodeFromChars(token, bytes, out _)
             ? BinaryPrimitives.ReadInt64BigEndian(bytes)
             : throw new ArgumentException($"'{token}' is no page token; pass the Next of the page before, or null for the first.", nameof(token));
     }

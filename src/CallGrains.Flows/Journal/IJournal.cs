@@ -20,7 +20,7 @@ public interface IJournal : IAsyncDisposable
     /// <exception cref="JournalConflictException">Another writer has appended to this grain: drop what is in memory and reload.</exception>
     /// <exception cref="JournalUnavailableException">The store cannot take it now (disk full, connection lost); nothing was written, or that is not known.</exception>
     /// <exception cref="JournalOverloadedException">More appends wait than the journal's limit allows; nothing was written.</exception>
-    /// <exception cref="ArgumentException">The append is malformed: no entries, or a head whose number is not that of the last entry.</exception>
+    /// <exception cref="ArgumentException">The append is malformed: no entries, a head whose number is not that of the last entry, or more than 64 MiB.</exception>
     Task AppendAsync(JournalAppend append);
 
     /// <summary>Reads one grain: its head and its entries in order; null when it has never been written.</summary>

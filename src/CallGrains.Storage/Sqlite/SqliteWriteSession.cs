@@ -7,7 +7,6 @@ internal sealed class SqliteWriteSession : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
-    private readonly SqliteDatabase _database;
     private readonly int _polls;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
@@ -19,7 +18,7 @@ internal sealed class SqliteWriteSession : IDisposable
 
     private SqliteWriteSession(SqliteDatabase database, TimeSpan busyLimit)
     {
-        _database = database;
+        Database = database;
         _polls = Math.Max(1, (int)(busyLimit / Poll));
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
@@ -29,6 +28,8 @@ internal sealed class SqliteWriteSession : IDisposable
         _updateAll = database.Prepare(SqliteHeadColumns.UpdateAll);
         _addEntry = database.Prepare("INSERT INTO entries (grain, sequence, body, raw) VALUES (?1, ?2, ?3, ?4)");
     }
+
+    public SqliteDatabase Database { get; }
 
     /// <summary>Opens the file, creates or migrates it where needed, and checks that it is a journal of ours.</summary>
     public static SqliteWriteSession Open(SqliteJournalOptions options)
@@ -59,7 +60,7 @@ internal sealed class SqliteWriteSession : IDisposable
         _commit.Run();
     }
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose() => Database.Dispose();
 
     // The write-ahead log is flushed at each commit (FULL). Its size is a trade: folding it back into the file less
     // often costs less for pages that change again, and the pause of doing it grows (about 3 ms for 16 MiB).
@@ -119,13 +120,13 @@ internal sealed class SqliteWriteSession : IDisposable
         SqliteHeadColumns.Bind(_insert, head);
         _insert.Bind(16, (long)head.Address.Kind);
         _insert.Run();
-        return _database.LastKey;
+        return Database.LastKey;
     }
 
     private long Update(long key, GrainHead head)
     {
         Update(_update, key, head);
-        if (_database.Changes == 0)
+        if (Database.Changes == 0)
         {
             Update(_updateAll, key, head);
         }

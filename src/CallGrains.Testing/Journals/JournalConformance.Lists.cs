@@ -12,6 +12,7 @@ public abstract partial class JournalConformance
         A_list_follows_the_appends,
         Paging_is_steady_while_grains_are_added,
         A_wrong_page_token_or_size_is_refused,
+        A_cancelled_read_ends,
     ];
 
     private static async Task Pages_hold_the_newest_first(IJournal journal)
@@ -94,6 +95,14 @@ public abstract partial class JournalConformance
         {
             await Require.ThrowsAsync<ArgumentOutOfRangeException>(() => journal.ListAsync(new GrainQuery { Size = size }), $"The size {size}");
         }
+    }
+
+    private static async Task A_cancelled_read_ends(IJournal journal)
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        await Require.ThrowsAsync<OperationCanceledException>(() => journal.ReadAsync(Call(1), cancelled), "A cancelled read");
+        await Require.ThrowsAsync<OperationCanceledException>(() => journal.ListAsync(new GrainQuery(), cancelled), "A cancelled list");
+        await Require.ThrowsAsync<OperationCanceledException>(() => journal.ListDueAsync(Start, 1, cancelled), "A cancelled list of due grains");
     }
 
     private static GrainHead RandomHead(Random random, int number)
