@@ -14,6 +14,7 @@ internal sealed class GatherDesk(Exchange exchange, Ids ids, CallEvents events, 
             throw ApiError.Conflict("call-duplicate-gather-error", $"Call {call.Id} already gathers ({call.Gather.Id}); stop that one first, or wait for its event.", ("callId", call.Id));
         var gather = call.Gather = new Gather(ids.Next("gtr"), settings, exchange.Now);
         call.Gathers.Add(gather);
+        Record(call, gather, "CHANNEL_EXECUTE");
         if (settings.Prompt is not { } prompt) Listen(call, gather);
         else gather.Prompt = audio.Start(call, prompt, () => PromptOver(call, gather));
         return gather;
@@ -68,8 +69,13 @@ internal sealed class GatherDesk(Exchange exchange, Ids ids, CallEvents events, 
         gather.Reason = reason;
         gather.CompletedTime = exchange.Now;
         call.Gather = null;
+        Record(call, gather, "CHANNEL_EXECUTE_COMPLETE");
         events.SendGather(call, Json.Object(
             ("gatherId", gather.Id), ("state", "completed"), ("reason", reason), ("digits", gather.Digits.ToString()), ("tag", gather.Settings.Tag)),
             terminatingDigit);
     }
+
+    /// <summary>The call's log names the gather, so that an application that lost the answer to its request finds the id again. Our choice: the real log's data is undocumented.</summary>
+    private void Record(Call call, Gather gather, string name) =>
+        events.Record(call, name, Json.Object(("applicationName", "gather"), ("applicationData", gather.Id)).ToJsonString());
 }

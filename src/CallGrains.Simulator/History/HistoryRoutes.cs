@@ -10,6 +10,9 @@ namespace CallGrains.Simulator.History;
 /// </summary>
 internal sealed class HistoryRoutes(CallStore calls, Ring<RequestEntry> requests, Ring<CallbackEntry> callbacks)
 {
+    /// <summary>Another one after a restart, when everything set up before is forgotten.</summary>
+    private readonly string instance = Guid.NewGuid().ToString("n");
+
     public void Map(IEndpointRouteBuilder app, RestGate gate)
     {
         app.MapGet("/sim/requests", gate.Apart(request => List(request, requests)));
@@ -36,5 +39,5 @@ internal sealed class HistoryRoutes(CallStore calls, Ring<RequestEntry> requests
     }
 
     private ApiReply Health() => ApiReply.Json(Json.Object(
-        ("status", "ok"), ("calls", calls.Count), ("live", calls.Live), ("requests", requests.Total), ("callbacks", callbacks.Total)));
+        ("status", "ok"), ("instance", instance), ("calls", calls.Count), ("live", calls.Live), ("requests", requests.Total), ("callbacks", callbacks.Total)));
 }
