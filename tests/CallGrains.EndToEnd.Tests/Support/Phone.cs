@@ -1,0 +1,69 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace CallGrains.EndToEnd.Tests.Support;
+
+/// <summary>The people at the other end, and the simulator's record of what went over the wire.</summary>
+internal sealed class Phone(Uri simulator)
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = simulator, Timeout = TimeSpan.FromSeconds(30) };
+
+    public async Task<string> DialAsync(string from, string to)
+    {
+        var answer = await PostAsync("/sim/calls", new { from, to });
+        return (string)answer["callId"]!;
+    }
+
+    public Task PressAsync(string callId, string digits) => PostAsync($"/sim/calls/{callId}/digits", new { digits });
+
+    /// <summary>Puts the phone down; harmless when the call has ended.</summary>
+    public async Task HangUpAsync(string callId) => (await _http.PostAsync(new Uri($"/sim/calls/{callId}/hangup", UriKind.Relative), null)).Dispose();
+
+    public async Task<SimCall> LookAsync(string callId) => new((await _http.GetFromJsonAsync<JsonObject>($"/sim/calls/{callId}"))!);
+
+    public Task<SimCall> UntilAsync(string callId, Func<SimCall, bool> fact, string what, TimeSpan? limit = null)
+    {
+        SimCall? last = null;
+        return Tick.UntilAsync(
+            async () => fact(last = await LookAsync(callId)) ? last : null,
+            () => $"{callId}: waited for '{what}' in vain; the call is {last?.Json.ToJsonString()}",
+            limit);
+    }
+
+    public Task<SimCall> HearsAsync(string callId, string text) => UntilAsync(callId, c => c.Heard.Any(h => h.Contains(text, StringComparison.Ordinal)), text);
+
+    public Task<SimCall> EndsAsync(string callId, TimeSpan? limit = null) => UntilAsync(callId, c => c.State is "completed" or "rejected", "the end", limit);
+
+    public Task<IReadOnlyList<JsonObject>> RequestsAsync(string? callId = null) => ListAsync("/sim/requests", callId);
+
+    public Task<IReadOnlyList<JsonObject>> CallbacksAsync(string? callId = null) => ListAsync("/sim/callbacks", callId);
+
+    private async Task<IReadOnlyList<JsonObject>> ListAsync(string path, string? callId)
+    {
+        var list = await _http.GetFromJsonAsync<JsonObject>(callId is null ? path : $"{path}?callId={callId}");
+        return list!["items"]!.AsArray().Select(i => i!.AsObject()).ToList();
+    }
+
+    private async Task<JsonObject> PostAsync(string path, object body)
+    {
+        using var answer = await _http.PostAsJsonAsync(path, body);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode
+            ? JsonNode.Parse(text.Length == 0 ? "{}" : text)!.AsObject()
+            : throw new InvalidOperationException($"POST {path} was answered {(int)answer.StatusCode}: {text}");
+    }
+}
+
+/// <summary>A call as the simulator shows it.</summary>
+internal sealed record SimCall(JsonObject Json)
+{
+    public string State => (string)Json["state"]!;
+
+    public string? Cause => (string?)Json["cause"];
+
+    public string? ConnectedTo => (string?)Json["connectedTo"];
+
+    public IReadOnlyList<string> Heard => Json["heard"]!.AsArray().Select(h => (string?)h!["text"] ?? (string?)h["url"] ?? "").ToList();
+
+    public int Recordings => Json["recordings"]?.AsArray().Count ?? 0;
+}

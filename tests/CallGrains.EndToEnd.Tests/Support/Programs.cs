@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+
+namespace CallGrains.EndToEnd.Tests.Support;
+
+/// <summary>One of our programs as a process, its output kept for the failure message.</summary>
+internal sealed class Program : IAsyncDisposable
+{
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private readonly StringBuilder _output = new();
+    private readonly Process _process;
+
+    private Program(Process process, Uri url)
+    {
+        _process = process;
+        Url = url;
+        process.OutputDataReceived += (_, e) => Keep(e.Data);
+        process.ErrorDataReceived += (_, e) => Keep(e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public Uri Url { get; }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public long PeakMemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
+    public static string Root { get; } = FindRoot();
+
+    public static Task<Program> StartSimulatorAsync(double speed, int port, params string[] more) =>
+        StartAsync("CallGrains.Simulator", "callgrains-simulator", port, "/healthz", ["--speed", speed.ToString(System.Globalization.CultureInfo.InvariantCulture), .. more]);
+
+    public static Task<Program> StartHostAsync(Uri carrier, string data, int port, params string[] more) =>
+        StartAsync("CallGrains.Host", "callgrains-host", port, "/readyz", ["--carrier", carrier.ToString(), "--data", data, .. more]);
+
+    /// <summary>kill -9, and the end of the process.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and the exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static async Task<Program> StartAsync(string project, string name, int port, string ready, string[] arguments)
+    {
+        var configuration = typeof(Program).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Configuration").Value;
+        var dll = Path.Combine(Root, "src", project, "bin", configuration!, "net10.0", name + ".dll");
+        var start = new ProcessStartInfo("dotnet", [dll, "--port", $"{port}", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        var program = new Program(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
+        await program.AwaitReadyAsync(ready);
+        return program;
+    }
+
+    private async Task AwaitReadyAsync(string path)
+    {
+        var limit = Stopwatch.StartNew();
+        while (!_process.HasExited && limit.Elapsed < TimeSpan.FromSeconds(60))
+        {
+            if (await IsReadyAsync(path))
+            {
+                return;
+            }
+
+            await Tick.NextAsync();
+        }
+
+        throw new InvalidOperationException($"{Url} did not get ready. It said:\n{Output}");
+    }
+
+    private async Task<bool> IsReadyAsync(string path)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri(Url, path));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+    }
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "CallGrains.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("CallGrains.sln is in no folder above the tests.");
+        }
+
+        return folder;
+    }
+}
