@@ -75,12 +75,12 @@ internal sealed class CommandSender(BandwidthClient client, BandwidthOptions opt
         Sentence(command.Sentence, command.Voice) with { LoopEnabled = command.Loop ? true : null, Tag = tag };
 
     private static AudioRequest Audio(PlayCommand command, string tag) =>
-        new() { FileUrl = command.FileUrl.OriginalString, LoopEnabled = command.Loop ? true : null, Tag = tag };
+        new() { FileUrl = command.FileUrl.AbsoluteUri, LoopEnabled = command.Loop ? true : null, Tag = tag };
 
     private static AudioRequest? Audio(Prompt? prompt) => prompt switch
     {
         null => null,
-        { FileUrl: { } file } => new AudioRequest { FileUrl = file.OriginalString },
+        { FileUrl: { } file } => new AudioRequest { FileUrl = file.AbsoluteUri },
         _ => Sentence(prompt.Sentence!, prompt.Voice),
     };
 

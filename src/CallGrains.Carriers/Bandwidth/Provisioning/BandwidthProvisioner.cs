@@ -148,7 +148,8 @@ public sealed class BandwidthProvisioner(BandwidthClient client, TimeProvider ti
         AutoAnswer = plan.AutoAnswer == (found.AutoAnswer ?? true) ? null : plan.AutoAnswer,
     };
 
-    private static bool Same(Uri? wanted, Uri? found) => wanted is null || wanted.OriginalString == found?.OriginalString;
+    // As text: two addresses that differ in user and password only count as equal otherwise.
+    private static bool Same(Uri? wanted, Uri? found) => wanted is null || (found is { IsAbsoluteUri: true } && wanted.AbsoluteUri == found.AbsoluteUri);
 
     private static string Text(ApplicationSettings settings) => string.Join(", ", new[]
     {

@@ -6,7 +6,7 @@ namespace CallGrains.Carriers.Bandwidth.Rest;
 public record ApplicationSettings
 {
     /// <summary>Its name for people.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>Where the events of inbound calls go.</summary>
     public Uri? IncomingCallUrl { get; init; }
@@ -39,5 +39,5 @@ public record ApplicationSettings
 public sealed record Application : ApplicationSettings
 {
     /// <summary>The application's id, <c>a-…</c>.</summary>
-    public string Id { get; init; } = "";
+    public string Id { get => field ?? ""; init; }
 }

@@ -6,19 +6,19 @@ namespace CallGrains.Carriers.Bandwidth.Rest;
 public sealed record Call
 {
     /// <summary>The call's id, <c>c-…</c>.</summary>
-    public string Id { get; init; } = "";
+    public string Id { get => field ?? ""; init; }
 
     /// <summary><c>in</c> or <c>out</c>.</summary>
-    public string Direction { get; init; } = "";
+    public string Direction { get => field ?? ""; init; }
 
     /// <summary>The calling party.</summary>
-    public string From { get; init; } = "";
+    public string From { get => field ?? ""; init; }
 
     /// <summary>The called party.</summary>
-    public string To { get; init; } = "";
+    public string To { get => field ?? ""; init; }
 
     /// <summary><c>started</c>, <c>active</c>, <c>transferring</c>, <c>completed</c>, <c>rejected</c> or <c>error</c>.</summary>
-    public string State { get; init; } = "";
+    public string State { get => field ?? ""; init; }
 
     /// <summary>When it was created.</summary>
     public DateTimeOffset? StartTime { get; init; }
@@ -86,13 +86,13 @@ public sealed record Call
 public sealed record CallLogLine
 {
     /// <summary>The line's id, <c>ce-…</c>.</summary>
-    public string Id { get; init; } = "";
+    public string Id { get => field ?? ""; init; }
 
     /// <summary>When.</summary>
     public DateTimeOffset? Time { get; init; }
 
     /// <summary>For example <c>create</c>, <c>answer</c>, <c>playback</c>, <c>hangup</c> or <c>error</c>.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     /// <summary>For example <c>start</c> or <c>done</c> of a playback, or the cause of a hang-up; an object comes as its JSON text.</summary>
     public string? Data { get; init; }

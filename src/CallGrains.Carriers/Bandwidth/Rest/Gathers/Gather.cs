@@ -4,10 +4,10 @@ namespace CallGrains.Carriers.Bandwidth.Rest;
 public sealed record Gather
 {
     /// <summary>The gather's id, <c>gtr-…</c>.</summary>
-    public string Id { get; init; } = "";
+    public string Id { get => field ?? ""; init; }
 
     /// <summary><c>started</c> or <c>created</c> while it runs, then <c>completed</c>.</summary>
-    public string State { get; init; } = "";
+    public string State { get => field ?? ""; init; }
 
     /// <summary><c>max-digits</c>, <c>terminating-digit</c>, <c>inter-digit-timeout</c>, <c>hung-up</c> or <c>cancelled</c>; null while it runs.</summary>
     public string? Reason { get; init; }

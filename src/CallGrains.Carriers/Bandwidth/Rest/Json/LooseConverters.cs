@@ -10,6 +10,10 @@ internal sealed class LooseStringConverter : JsonConverter<string>
         reader.TokenType == JsonTokenType.String ? reader.GetString() : JsonElement.ParseValue(ref reader).GetRawText();
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
 }
 
 /// <summary>Booleans as booleans, or as the strings <c>"true"</c> and <c>"false"</c>.</summary>
@@ -43,6 +47,7 @@ internal sealed class LooseUriConverter : JsonConverter<Uri>
         return text is { Length: > 0 } && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) ? uri : null;
     }
 
-    // The text as it was given: a rewritten callback URL would not be found again.
-    public override void Write(Utf8JsonWriter writer, Uri value, JsonSerializerOptions options) => writer.WriteStringValue(value.OriginalString);
+    // Escaped, with user and password where there are some, which the carrier turns into basic authentication.
+    public override void Write(Utf8JsonWriter writer, Uri value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.IsAbsoluteUri ? value.AbsoluteUri : value.OriginalString);
 }

@@ -4,7 +4,7 @@ namespace CallGrains.Carriers.Bandwidth.Rest;
 public sealed record MediaFile
 {
     /// <summary>Its name.</summary>
-    public string MediaName { get; init; } = "";
+    public string MediaName { get => field ?? ""; init; }
 
     /// <summary>Its size in bytes.</summary>
     public long ContentLength { get; init; }

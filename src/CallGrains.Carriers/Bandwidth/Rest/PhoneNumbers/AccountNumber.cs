@@ -4,10 +4,10 @@ namespace CallGrains.Carriers.Bandwidth.Rest;
 public sealed record AccountNumber
 {
     /// <summary>The number's id, <c>n-…</c>.</summary>
-    public string Id { get; init; } = "";
+    public string Id { get => field ?? ""; init; }
 
     /// <summary>The number, E.164.</summary>
-    public string Number { get; init; } = "";
+    public string Number { get => field ?? ""; init; }
 
     /// <summary>Its name for people.</summary>
     public string? Name { get; init; }

@@ -4,10 +4,10 @@ namespace CallGrains.Carriers.Bandwidth.Rest;
 public sealed record Recording
 {
     /// <summary>The recording's id, <c>rec-…</c>.</summary>
-    public string Id { get; init; } = "";
+    public string Id { get => field ?? ""; init; }
 
     /// <summary><c>recording</c>, <c>saving</c>, <c>complete</c> or <c>error</c>.</summary>
-    public string State { get; init; } = "";
+    public string State { get => field ?? ""; init; }
 
     /// <summary>When it began.</summary>
     public DateTimeOffset? StartTime { get; init; }
