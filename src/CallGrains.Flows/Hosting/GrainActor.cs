@@ -13,6 +13,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private readonly GrainKernel _kernel;
     private readonly Queue<Effect> _effects = new();
     private readonly HashSet<int> _steps = [];
+    private readonly AppendChain _chain = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationToken _end;
     private FlowRun? _run;
@@ -132,7 +133,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     {
         try
         {
-            await _services.Journal.AppendAsync(append);
+            await _services.Journal.AppendAsync(append with { Chain = _chain });
         }
         catch (Exception e)
         {
