@@ -1,10 +1,7 @@
 using CallGrains.Carriers.Bandwidth;
 using CallGrains.Flows;
 using CallGrains.Host.Flows;
-using CallGrains.Operations;
 using CallGrains.Storage;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 
 namespace CallGrains.Host.Composition;
@@ -54,7 +51,7 @@ internal static class HostApplication
 
         var app = builder.Build();
         app.MapCallGrainsIngress();
-        app.MapCallGrainsOperations();
+        app.MapGet("/readyz", () => "ok");
         return app;
     }
 
@@ -68,11 +65,10 @@ internal static class HostApplication
         services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
         services.AddSingleton<ICallbackReader, BandwidthCallbackReader>();
         services.AddSingleton(_ => CapabilityKey.Tokens(settings));
-        services.AddSingleton<ICallbackUrls, HostCallbackUrls>();
+        services.AddSingleton<HostCallbackUrls>();
+        services.AddSingleton<ICallbackUrls>(p => p.GetRequiredService<HostCallbackUrls>());
         services.AddCallGrains();
         services.AddCallGrainsIngress();
-        services.AddCallGrainsOperations();
-        services.AddSingleton<IReadiness, HostReadiness>();
         services.AddSingleton<SampleProvisioning>();
         services.AddSingleton<IDirectory, SampleDirectory>();
         services.AddFlow<FrontDesk>().AddFlow<Survey>();
@@ -97,7 +93,7 @@ internal static class HostApplication
     private static async Task ServeAsync(WebApplication app, CancellationToken stop)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping);
-        var url = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        var url = new Uri(app.Urls.First());
         app.Services.GetRequiredService<HostCallbackUrls>().Listening(url);
         Console.WriteLine(Greeting(app, url));
         var recovering = app.Services.GetRequiredService<GrainHost>().RecoverAsync(stopping.Token);
