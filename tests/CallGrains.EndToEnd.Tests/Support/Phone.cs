@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace CallGrains.EndToEnd.Tests.Support;
 
 /// <summary>The people at the other end, and the simulator's record of what went over the wire.</summary>
-internal sealed class Phone(Uri simulator)
+internal sealed class Phone(Uri simulator, TimeSpan? between = null)
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = simulator, Timeout = TimeSpan.FromSeconds(30) };
 
@@ -27,12 +27,13 @@ internal sealed class Phone(Uri simulator)
         return Tick.UntilAsync(
             async () => fact(last = await LookAsync(callId)) ? last : null,
             () => $"{callId}: waited for '{what}' in vain; the call is {last?.Json.ToJsonString()}",
-            limit);
+            limit,
+            between);
     }
 
-    public Task<SimCall> HearsAsync(string callId, string text) => UntilAsync(callId, c => c.Heard.Any(h => h.Contains(text, StringComparison.Ordinal)), text);
+    public Task<SimCall> HearsAsync(string callId, string text) => UntilAsync(callId, c => c.HasHeard(text), text);
 
-    public Task<SimCall> EndsAsync(string callId, TimeSpan? limit = null) => UntilAsync(callId, c => c.State is "completed" or "rejected", "the end", limit);
+    public Task<SimCall> EndsAsync(string callId, TimeSpan? limit = null) => UntilAsync(callId, c => c.IsOver, "the end", limit);
 
     public Task<IReadOnlyList<JsonObject>> RequestsAsync(string? callId = null) => ListAsync("/sim/requests", callId);
 
@@ -57,6 +58,14 @@ internal sealed class Phone(Uri simulator)
 /// <summary>A call as the simulator shows it.</summary>
 internal sealed record SimCall(JsonObject Json)
 {
+    public bool IsOver => State is "completed" or "rejected";
+
+    public string Id => (string)Json["callId"]!;
+
+    public string? TransferCallId => (string?)Json["transferCallId"];
+
+    public bool HasHeard(string text) => Heard.Any(h => h.Contains(text, StringComparison.Ordinal));
+
     public string State => (string)Json["state"]!;
 
     public string? Cause => (string?)Json["cause"];

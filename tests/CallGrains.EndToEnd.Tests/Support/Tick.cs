@@ -6,15 +6,15 @@ namespace CallGrains.EndToEnd.Tests.Support;
 /// <summary>How the tests look again at another process, which cannot tell them: a fact is asked for until it holds, or the limit has passed.</summary>
 internal static class Tick
 {
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
+    public static TimeSpan Often { get; } = TimeSpan.FromMilliseconds(50);
 
-    public static async Task NextAsync()
+    public static async Task NextAsync(TimeSpan? between = null)
     {
-        using var timer = new PeriodicTimer(Between);
+        using var timer = new PeriodicTimer(between ?? Often);
         await timer.WaitForNextTickAsync();
     }
 
-    public static async Task<T> UntilAsync<T>(Func<Task<T?>> fact, Func<string> failure, TimeSpan? limit = null)
+    public static async Task<T> UntilAsync<T>(Func<Task<T?>> fact, Func<string> failure, TimeSpan? limit = null, TimeSpan? between = null)
         where T : class
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -25,7 +25,7 @@ internal static class Tick
                 return found;
             }
 
-            await NextAsync();
+            await NextAsync(between);
         }
 
         throw new TimeoutException(failure());
