@@ -84,7 +84,7 @@ public sealed class GatherTests : IAsyncLifetime
 
         Assert.Equal(["speak started", "speak done", "gather inter-digit-timeout"], await UntilAsync("gather inter-digit-timeout"));
         Assert.All(carrier.App.All().Skip(2), received => Assert.Equal("p", received["tag"]));
-        Assert.Equal(["playback start", "playback done"], (await carrier.LogAsync(call)).Skip(2));
+        Assert.Equal(["CHANNEL_EXECUTE", "playback", "playback", "CHANNEL_EXECUTE_COMPLETE"], await NamesAsync());
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class GatherTests : IAsyncLifetime
         await carrier.PressAsync(call, "2");
 
         Assert.Equal(["playback started", "playback done", "dtmf 1", "dtmf 2", "gather max-digits 12"], await UntilAsync("gather max-digits 12"));
-        Assert.Equal(["playback start", "playback done"], (await carrier.LogAsync(call)).Skip(2));
+        Assert.Equal(["CHANNEL_EXECUTE", "playback", "playback", "CHANNEL_EXECUTE_COMPLETE"], await NamesAsync());
     }
 
     [Fact]
@@ -154,6 +154,17 @@ public sealed class GatherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_log_names_the_gather_from_its_beginning_to_its_end()
+    {
+        var gather = await GatherAsync(new { maxDigits = 1 });
+        var data = $$"""{"applicationName":"gather","applicationData":"{{gather}}"}""";
+        Assert.Equal([$"CHANNEL_EXECUTE {data}"], (await carrier.LogAsync(call)).Skip(2));
+        await carrier.PressAsync(call, "1");
+
+        Assert.Equal([$"CHANNEL_EXECUTE {data}", $"CHANNEL_EXECUTE_COMPLETE {data}"], (await carrier.LogAsync(call)).Skip(2));
+    }
+
+    [Fact]
     public async Task Digits_without_a_gather_are_dtmf_events()
     {
         await carrier.PressAsync(call, "5#");
@@ -183,6 +194,9 @@ public sealed class GatherTests : IAsyncLifetime
 
     /// <summary>The events after the answer.</summary>
     private async Task<IEnumerable<string>> UntilAsync(string last) => (await carrier.App.EventsUntilAsync(call, last)).Skip(2);
+
+    /// <summary>The names in the carrier's log after the answer.</summary>
+    private async Task<IEnumerable<string>> NamesAsync() => (await carrier.LogAsync(call)).Skip(2).Select(entry => entry.Split(' ')[0]);
 
     private async Task<bool> GatheringAsync() => (bool)(await carrier.LookAsync($"calls/{call}"))["gathering"]!;
 }

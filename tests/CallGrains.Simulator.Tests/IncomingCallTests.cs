@@ -126,25 +126,4 @@ public sealed class IncomingCallTests : IAsyncLifetime
         Assert.Equal((404, "no-application-for-number"), (status, code));
         Assert.Contains("+15550177", message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task Events_come_after_the_answer_to_the_request_that_caused_them()
-    {
-        await carrier.BindAsync();
-        var call = await carrier.RingAsync();
-        await carrier.App.EventsUntilAsync(call, "answer");
-
-        // The request's own record has its status before any callback that it caused went out.
-        carrier.App.Answer = async received =>
-        {
-            var requests = await carrier.LookAsync($"requests?callId={call}");
-            return received.Short != "speak started" || (int?)requests["items"]!.AsArray()[^1]!["status"] == 200 ? 200 : 500;
-        };
-        await carrier.OkAsync($"calls/{call}/audio", new { sentence = "Hello" });
-        carrier.Clock.Advance(1);
-
-        await carrier.App.EventsUntilAsync(call, "speak done");
-        var callbacks = await carrier.LookAsync($"callbacks?callId={call}");
-        Assert.All(callbacks["items"]!.AsArray(), entry => Assert.Equal(200, (int?)entry!["status"]));
-    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CallGrains.Simulator.Tests.Support;
 
 namespace CallGrains.Simulator.Tests;
@@ -20,7 +21,8 @@ public sealed class ManyCallsTests
             return 200;
         };
 
-        var calls = await Task.WhenAll(Enumerable.Range(0, Calls).Select(_ => carrier.RingAsync()));
+        var calls = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(Enumerable.Range(0, Calls), new ParallelOptions { MaxDegreeOfParallelism = 100 }, async (_, _) => calls.Add(await carrier.RingAsync()));
         await allEnded.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         string[] expected = ["incomingcall", "answer", "speak started", "speak done", "gather inter-digit-timeout", "speak started", "speak done", "hangup NORMAL_CLEARING"];

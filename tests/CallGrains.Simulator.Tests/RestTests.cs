@@ -147,10 +147,11 @@ public sealed class RestTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_seed_gives_the_same_ids_and_another_seed_others()
+    public async Task The_same_seed_gives_the_same_ids_another_seed_others_and_each_run_its_own_name()
     {
         await using var twin = await Carrier.StartAsync(seed: 1);
         await using var other = await Carrier.StartAsync(seed: 2);
+        Assert.NotEqual((string?)(await carrier.LookAsync("../healthz"))["instance"], (string?)(await twin.LookAsync("../healthz"))["instance"]);
         var mine = await carrier.DialAsync("+15557000");
         var twins = await twin.DialAsync("+15557000");
 

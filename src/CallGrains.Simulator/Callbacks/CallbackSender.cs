@@ -14,7 +14,7 @@ namespace CallGrains.Simulator.Callbacks;
 /// </remarks>
 internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEntry> history, ILogger<CallbackSender> logger) : IDisposable
 {
-    private const int RequestsPerReceiver = 512;
+    private const int RequestsPerReceiver = 256;
 
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
     {
