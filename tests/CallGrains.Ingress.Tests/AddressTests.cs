@@ -20,7 +20,7 @@ public sealed class AddressTests
     [InlineData("""{"eventType":"transcription","transcriptionId":"t-1"}""", "call/transcription-t-1")]
     [InlineData("""{"eventType":"moon-phase","callId":"c-2"}""", "call/c-2")]
     [InlineData("""{"eventType":"moon-phase","conferenceId":"conf-2"}""", "conference/conf-2")]
-    [InlineData("""{"eventType":"moon-phase"}""", "call/unknown-53d3d0c4c97ca67b3a3cb59e7ae3b7ee")]
+    [InlineData("""{"eventType":"moon-phase"}""", "call/unknown-bfd8cd182b891a185b86c2c0c916756a")]
     public async Task An_event_finds_its_grain(string json, string address)
     {
         await using var host = await IngressHost.StartAsync();

@@ -7,36 +7,44 @@ namespace CallGrains.Ingress.Tests;
 /// <summary>A client that sends any bytes at all, and can vanish.</summary>
 internal sealed class RawSocket : IDisposable
 {
-    private readonly TcpClient _client = new();
+    private readonly TcpClient _client;
+    private readonly NetworkStream _stream;
 
-    private RawSocket()
+    private RawSocket(TcpClient client)
     {
+        _client = client;
+        _stream = client.GetStream();
     }
 
     public bool HasAnswer => _client.Available > 0;
 
     public static async Task<RawSocket> ConnectAsync(Uri address)
     {
-        var socket = new RawSocket();
-        await socket._client.ConnectAsync(IPAddress.Loopback, address.Port);
-        return socket;
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, address.Port);
+        return new RawSocket(client);
     }
 
     public static byte[] Post(string path, string body, string headers = "") =>
         Encoding.UTF8.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
-    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => _client.GetStream().WriteAsync(bytes);
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes);
 
-    /// <summary>Says that no more will be sent, and waits for the last byte of the answer.</summary>
-    public async Task<string> FinishAsync()
+    /// <summary>Waits for the last byte of the answer.</summary>
+    /// <param name="sayGoodbye">Whether to tell the server that no more will come, where it would wait for more.</param>
+    public async Task<string> FinishAsync(bool sayGoodbye)
     {
-        _client.Client.Shutdown(SocketShutdown.Send);
         using var all = new MemoryStream();
         try
         {
-            await _client.GetStream().CopyToAsync(all);
+            if (sayGoodbye)
+            {
+                _client.Client.Shutdown(SocketShutdown.Send);
+            }
+
+            await _stream.CopyToAsync(all);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             // The server may reset a connection on which it has refused to read further; what it said before counts.
         }
@@ -49,7 +57,7 @@ internal sealed class RawSocket : IDisposable
     {
         var head = new StringBuilder();
         var one = new byte[1];
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await _client.GetStream().ReadAsync(one) == 1)
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await _stream.ReadAsync(one) == 1)
         {
             head.Append((char)one[0]);
         }
