@@ -91,7 +91,7 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
             found.Add(Supply(carrier, new RecordingEvent { CallId = callId, RecordingId = r.Id, RecordingUri = r.Uri, Status = r.State, StartTime = r.StartTime, EndTime = r.EndTime }, 0));
         }
 
-        if (found.Count == 0 && call.Checks >= Patience)
+        if (found.Count == 0 && call.IsOver && call.Checks >= Patience)
         {
             found.Add(Supply(carrier, new RecordingEvent { CallId = callId, RecordingId = "unknown", Status = RecordingStatus.Error }, 0));
         }
@@ -118,6 +118,8 @@ internal sealed record WatchedCall(GrainAddress Address, IReadOnlyList<WatchedLe
     public bool NeedsBeginning { get; init; }
 
     public bool AwaitsRecording { get; init; }
+
+    public bool IsOver { get; init; }
 
     public string? MainCallId { get; init; }
 

@@ -115,7 +115,8 @@ internal sealed class GrainKernel
             c.Decided.Command, c.Decided.Leg, OperationTag.Format(c.Decided.Id, c.Decided.Tag), c.ResourceId, _pending.AudioBefore(c.Decided))).ToList())
     {
         NeedsBeginning = !Facts.Begun,
-        AwaitsRecording = _pending.AwaitsRecording && Facts.Main.Over,
+        AwaitsRecording = _pending.AwaitsRecording,
+        IsOver = Facts.Main.Over,
         MainCallId = Facts.Main.CallId,
         Checks = _pending.Checks,
     };

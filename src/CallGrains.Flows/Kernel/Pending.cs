@@ -11,9 +11,6 @@ internal sealed class Pending
 
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(10);
 
-    /// <summary>After so many fruitless questions a recording is given up.</summary>
-    private const int RecordingPatience = 6;
-
     private readonly SortedDictionary<int, PendingCommand> _all = [];
     private DateTimeOffset _lastNews;
     private int _checks;
@@ -35,7 +32,7 @@ internal sealed class Pending
     public int Checks => _checks;
 
     /// <summary>Whether a recording was made whose event has not come.</summary>
-    public bool AwaitsRecording => _recordingsDue > 0 && _checks < RecordingPatience;
+    public bool AwaitsRecording => _recordingsDue > 0;
 
     public bool IsEmpty => Commands.Count == 0 && Steps.Count == 0 && Timers.Count == 0 && !AwaitsRecording;
 
