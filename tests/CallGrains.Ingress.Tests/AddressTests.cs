@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using CallGrains.Carriers.Bandwidth;
 using CallGrains.Flows;
+using CallGrains.Http.Tests;
 
 namespace CallGrains.Ingress.Tests;
 

@@ -1,4 +1,5 @@
 using CallGrains.Flows;
+using CallGrains.Http.Tests;
 using Microsoft.AspNetCore.Http;
 
 namespace CallGrains.Ingress.Tests;

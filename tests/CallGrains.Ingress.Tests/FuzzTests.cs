@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using CallGrains.Flows;
+using CallGrains.Http.Tests;
 
 namespace CallGrains.Ingress.Tests;
 

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using CallGrains.Carriers.Bandwidth;
 using CallGrains.Flows;
+using CallGrains.Http.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -73,28 +73,4 @@ internal sealed class IngressHost : IAsyncDisposable
 internal sealed class Greeting : CallScript
 {
     protected override Task RunAsync(CallContext call) => Task.CompletedTask;
-}
-
-/// <summary>All that was logged.</summary>
-internal sealed class LogBook : ILoggerProvider
-{
-    public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = new();
-
-    public IEnumerable<string> Errors => Lines.Where(l => l.Level >= LogLevel.Error).Select(l => l.Text);
-
-    public ILogger CreateLogger(string categoryName) => new Book(this);
-
-    public void Dispose()
-    {
-    }
-
-    private sealed class Book(LogBook book) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            book.Lines.Enqueue((logLevel, $"{formatter(state, exception)} {exception}"));
-    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using CallGrains.Flows;
+using CallGrains.Http.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Ingress.Tests;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using CallGrains.Flows;
+using CallGrains.Http.Tests;
 
 namespace CallGrains.Ingress.Tests;
 

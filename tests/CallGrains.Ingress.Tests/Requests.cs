@@ -1,7 +1,5 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 
 namespace CallGrains.Ingress.Tests;
 
@@ -11,21 +9,6 @@ internal static class Requests
     public const string Plain = "/callbacks/bandwidth";
 
     public static string Answer(string callId = "c-1") => $$"""{"eventType":"answer","callId":"{{callId}}","from":"+15550111","to":"+15550100","callState":"active","time":"2024-05-01T10:00:00Z"}""";
-
-    public static Task<HttpResponseMessage> PostAsync(this HttpClient client, string path, string json) =>
-        client.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
-
-    /// <summary>Checks that an answer is a problem document of this status, and hands it out.</summary>
-    public static async Task<JsonElement> ProblemAsync(this HttpResponseMessage response, HttpStatusCode status)
-    {
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.True(status == response.StatusCode, $"expected {status}, got {response.StatusCode}: {text}");
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        var problem = JsonDocument.Parse(text).RootElement;
-        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
-        Assert.NotEqual("", problem.GetProperty("detail").GetString());
-        return problem;
-    }
 
     /// <summary>A recorded callback of the carrier, as it stands on the wire.</summary>
     public static byte[] Fixture(string file)

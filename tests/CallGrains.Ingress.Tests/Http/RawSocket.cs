@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace CallGrains.Ingress.Tests;
+namespace CallGrains.Http.Tests;
 
 /// <summary>A client that sends any bytes at all, and can vanish.</summary>
 internal sealed class RawSocket : IDisposable

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using CallGrains.Flows;
+using CallGrains.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace CallGrains.Operations;
+
+/// <summary>What the API does to calls: each is a message to a grain, answered once it is durable. Safe for many threads.</summary>
+internal sealed class CallCommands(ICallRouter router, IJournal journal, StartCallReader reader, TimeProvider time)
+{
+    private const int LongestSignalName = 128;
+
+    public async Task<IResult> StartAsync(HttpRequest request, string? idempotencyKey)
+    {
+        var (body, refusal) = await JsonBody.ReadAsync(request);
+        refusal ??= CallIds.Judge(idempotencyKey);
+        StartCall? start = null;
+        refusal ??= reader.TryRead(body, out start);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var address = GrainAddress.Call(CallIds.Call(idempotencyKey, time));
+        var receipt = await router.SendAsync(address, start!, CancellationToken.None);
+        return receipt.Verdict == Verdict.Duplicate && await OtherCallAsync(address, start!) is { } other
+            ? other
+            : TypedResults.Accepted($"/api/calls/{address.Id}", new CallStarted(address.Id));
+    }
+
+    public async Task<IResult> HangUpAsync(string id) =>
+        Address(id) is { } address ? Answer(id, id, await router.SendAsync(address, new HangUpRequest(), CancellationToken.None)) : NoSuchCall(id);
+
+    public async Task<IResult> SignalAsync(HttpRequest request, string id, string name, string? idempotencyKey)
+    {
+        var (value, refusal) = await JsonBody.ReadAsync(request);
+        refusal ??= CallIds.Judge(idempotencyKey) ?? JudgeName(name);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (Address(id) is not { } address)
+        {
+            return NoSuchCall(id);
+        }
+
+        var signal = new Signal(CallIds.Signal(idempotencyKey, time), name, value);
+        return Answer(id, signal.Id, await router.SendAsync(address, signal, CancellationToken.None));
+    }
+
+    /// <summary>The grain of a call; null when the id cannot name one.</summary>
+    public static GrainAddress? Address(string id) => GrainAddress.TryParse("call/" + id, out var address) ? address : null;
+
+    public static Refusal NoSuchCall(string id) =>
+        new(StatusCodes.Status404NotFound, "No such call", $"There is no call {Refusal.Quote(id)}; GET /api/calls lists the calls there are.");
+
+    private static IResult Answer(string callId, string messageId, Receipt receipt) => receipt.Verdict switch
+    {
+        Verdict.Unclaimed => NoSuchCall(callId),
+        Verdict.Late => new Refusal(StatusCodes.Status409Conflict, "Too late", $"Call {Refusal.Quote(callId)} does not take it any more: {receipt.Reason ?? "it is over"}."),
+        _ => TypedResults.Accepted((string?)null, new MessageTaken(messageId, JsonNamingPolicy.CamelCase.ConvertName(receipt.Verdict.ToString()))),
+    };
+
+    /// <summary>The same key for another call is a mistake of the caller's that a 202 would hide.</summary>
+    private async Task<Refusal?> OtherCallAsync(GrainAddress address, StartCall start) =>
+        await journal.ReadAsync(address) is { Head: var head } && (head.Flow, head.From, head.To) != (start.Flow, start.From, start.To)
+            ? new Refusal(StatusCodes.Status409Conflict, "Key was used", $"This {CallIds.KeyHeader} started call {address.Id} ({head.Flow} from {head.From} to {head.To}); use another key for another call.")
+            : null;
+
+    private static Refusal? JudgeName(string name) =>
+        name.Length is > 0 and <= LongestSignalName && !name.Any(char.IsControl)
+            ? null
+            : Refusal.Malformed("name", $"{Refusal.Quote(name)} cannot name a signal; use 1 to {LongestSignalName} characters without control characters");
+}
