@@ -1,6 +1,7 @@
 using CallGrains.Carriers.Bandwidth;
 using CallGrains.Flows;
 using CallGrains.Host.Flows;
+using CallGrains.Operations;
 using CallGrains.Storage;
 using Microsoft.Extensions.Options;
 
@@ -51,7 +52,7 @@ internal static class HostApplication
 
         var app = builder.Build();
         app.MapCallGrainsIngress();
-        app.MapGet("/readyz", () => "ok");
+        app.MapCallGrainsOperations();
         return app;
     }
 
@@ -69,6 +70,8 @@ internal static class HostApplication
         services.AddSingleton<ICallbackUrls>(p => p.GetRequiredService<HostCallbackUrls>());
         services.AddCallGrains();
         services.AddCallGrainsIngress();
+        services.AddCallGrainsOperations();
+        services.AddSingleton<IReadiness, HostReadiness>();
         services.AddSingleton<SampleProvisioning>();
         services.AddSingleton<IDirectory, SampleDirectory>();
         services.AddFlow<FrontDesk>().AddFlow<Survey>();
