@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using CallGrains.EndToEnd.Tests.Support;
 using Program = CallGrains.EndToEnd.Tests.Support.Program;
@@ -66,7 +65,7 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
         while (!done.IsCancellationRequested)
         {
             await _listening.Task;
-            var caller = new Caller(phone, (Intent)random.Next(6), $"+1555100{line:0000}", random);
+            var caller = new Caller(phone, new ControlApi(_host.Url), (Intent)random.Next(7), $"+1555100{1000 + line}", random);
             try
             {
                 var call = await caller.CallAsync();
@@ -90,11 +89,12 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
         var phone = new Phone(_simulator.Url);
         var requests = (await phone.RequestsAsync()).Where(r => r["callId"] is not null).ToLookup(r => (string)r["callId"]!);
         var callbacks = (await phone.CallbacksAsync()).Where(c => c["callId"] is not null).ToLookup(c => (string)c["callId"]!);
+        var grains = await PlacedAsync();
         var unheard = 0;
         foreach (var (caller, call) in _finished)
         {
             var acknowledged = callbacks[call.Id].Concat(callbacks[call.TransferCallId ?? ""]).Where(c => (int?)c["status"] == 200).ToList();
-            if (!acknowledged.Exists(c => Body(c).Contains("incomingcall", StringComparison.Ordinal)) && !requests[call.Id].Any(r => (string?)r["method"] == "POST"))
+            if (caller.Intent != Intent.BeCalled && !acknowledged.Exists(c => Body(c).Contains("incomingcall", StringComparison.Ordinal)) && !requests[call.Id].Any(r => (string?)r["method"] == "POST"))
             {
                 unheard++;
                 continue;
@@ -102,13 +102,32 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
 
             Note(call, caller.Judge(call), caller);
             Note(call, Doubled(requests[call.Id]), caller);
-            Note(call, await MissingAsync(call.Id, acknowledged), caller);
+            Note(call, await MissingAsync(grains.GetValueOrDefault(call.Id, call.Id), acknowledged), caller);
         }
 
         var count = callbacks.Sum(c => c.Count(x => (int?)x["status"] == 200));
         output.WriteLine($"{_finished.Count} calls by {Callers} callers through {Kills} kills in {elapsed.TotalSeconds:0} s: {count} callbacks acknowledged, {callbacks.Sum(c => c.Count())} sent; {unheard} calls came while nobody listened.");
         Assert.True(_broken.Count == 0, $"{_broken.Count} of {_finished.Count} calls broke:\n{string.Join("\n", _broken.Take(10).Select(b => b[..Math.Min(b.Length, 1200)]))}");
         Assert.True(_finished.Count - unheard > Callers, "too few calls to prove anything");
+    }
+
+    /// <summary>The grains of the calls that the host placed, by the carrier's call id.</summary>
+    private async Task<Dictionary<string, string>> PlacedAsync()
+    {
+        var api = new ControlApi(_host.Url);
+        var grains = new Dictionary<string, string>();
+        for (string? after = ""; after is not null;)
+        {
+            var page = await api.GetAsync($"/api/calls?size=1000&flow=survey{(after.Length > 0 ? "&after=" + Uri.EscapeDataString(after) : "")}");
+            foreach (var call in page["items"]!.AsArray().Where(c => (string?)c!["direction"] == "out" && c["carrierId"] is not null))
+            {
+                grains.Add((string)call!["carrierId"]!, (string)call["id"]!);
+            }
+
+            after = (string?)page["next"];
+        }
+
+        return grains;
     }
 
     private void Note(SimCall call, string? fault, Caller caller)
@@ -123,18 +142,17 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
     private static string? Doubled(IEnumerable<JsonObject> requests)
     {
         var doubled = requests
-            .Where(r => (string?)r["method"] == "POST" && (Path(r).EndsWith("/audio", StringComparison.Ordinal) || Path(r).EndsWith("/gather", StringComparison.Ordinal) || Body(r).Contains("transferring", StringComparison.Ordinal)))
+            .Where(r => (string?)r["method"] == "POST" && (Path(r).EndsWith("/audio", StringComparison.Ordinal) || Path(r).EndsWith("/gather", StringComparison.Ordinal) || Path(r).EndsWith("/calls", StringComparison.Ordinal) || Body(r).Contains("transferring", StringComparison.Ordinal)))
             .GroupBy(r => Path(r) + Body(r))
             .FirstOrDefault(g => g.Count() > 1);
         return doubled is null ? null : $"was sent {doubled.Count()} times {doubled.Key}";
     }
 
     /// <summary>Each acknowledged callback stands in the journal with its own bytes.</summary>
-    private async Task<string?> MissingAsync(string callId, List<JsonObject> acknowledged)
+    private async Task<string?> MissingAsync(string grainId, List<JsonObject> acknowledged)
     {
-        using var http = new HttpClient { BaseAddress = _host.Url };
-        var journal = await http.GetFromJsonAsync<JsonObject>($"/api/calls/{callId}/journal");
-        var raw = journal!["entries"]!.AsArray().Select(e => (string?)e!["raw"]).Where(r => r is not null).ToHashSet();
+        var journal = await new ControlApi(_host.Url).JournalAsync(grainId);
+        var raw = journal["entries"]!.AsArray().Select(e => (string?)e!["raw"]).Where(r => r is not null).ToHashSet();
         var missing = acknowledged.Find(c => !raw.Contains(Body(c)));
         return missing is null ? null : $"misses in its journal {Body(missing)}";
     }

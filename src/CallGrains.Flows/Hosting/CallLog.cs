@@ -3,12 +3,13 @@ using System.Text.Json;
 namespace CallGrains.Flows;
 
 /// <summary>What a carrier's log of a call tells about our commands: how much audio began and ended, which gathers ran, why it ended.</summary>
-internal sealed record CallLog(int AudioStarts, int AudioEnds, IReadOnlyList<string> Gathers, string? HangupCause)
+internal sealed record CallLog(int AudioStarts, int AudioEnds, IReadOnlyList<string> Gathers, bool IsOver, string? HangupCause)
 {
     public static CallLog Of(IReadOnlyList<CallLogEntry> entries) => new(
         entries.Count(e => e is { Name: "playback", Data: "start" }),
         entries.Count(e => e is { Name: "playback", Data: "done" }),
         entries.Where(e => e.Name == "CHANNEL_EXECUTE").Select(e => GatherIn(e.Data)).OfType<string>().ToList(),
+        entries.Any(e => e.Name == "hangup"),
         entries.LastOrDefault(e => e.Name == "hangup")?.Data is { Length: > 0 } cause ? cause : null);
 
     /// <summary>An executed gather names its id in <c>applicationData</c>, where the carrier is so kind (our simulator is).</summary>

@@ -102,10 +102,10 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
                 var id = log.Gathers.FirstOrDefault(g => !view.KnowsResource(g));
                 return id is not null ? Observed(id)
                     : view.IsConfirmed(decided.Id) || gather.Prompt is null || log.AudioStarts > view.AudioBefore(decided) ? TakenWithoutId
-                    : null;
+                    : NotTaken(log);
             case { StartsAudio: true }:
                 var heard = CallLog.Of(await carrier.GetCallEventsAsync(view.CallIdOf(decided.Leg)!, cancellationToken));
-                return heard.AudioStarts > view.AudioBefore(decided) ? TakenWithoutId : null;
+                return heard.AudioStarts > view.AudioBefore(decided) ? TakenWithoutId : NotTaken(heard);
             default:
                 return null;
         }
@@ -115,6 +115,9 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
         CallFacts.CreatedLeg(decided) is { } leg ? urls.For(view.Carrier, view.Address, leg) : null;
 
     private static CommandOutcome? Observed(string? id) => id is null ? null : TakenWithoutId with { ResourceId = id };
+
+    /// <summary>To be sent again, unless the call has ended meanwhile.</summary>
+    private static CommandOutcome? NotTaken(CallLog log) => log.IsOver ? new CommandOutcome(OutcomeStatus.Gone) { Observed = true } : null;
 
     private static CommandOutcome TakenWithoutId { get; } = new(OutcomeStatus.Done) { Observed = true };
 

@@ -9,10 +9,13 @@ internal enum Intent
     HangUpSoon,
     AnswerSurvey,
     IgnoreSurvey,
+
+    /// <summary>The host places the call, asked by its control API.</summary>
+    BeCalled,
 }
 
 /// <summary>A caller who follows an intent to the end of the call, whatever happens to the host meanwhile.</summary>
-internal sealed class Caller(Phone phone, Intent intent, string from, Random random)
+internal sealed class Caller(Phone phone, ControlApi api, Intent intent, string from, Random random)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly string[] Questions = ["How was the call?", "How was our advice?", "Would you recommend us?"];
@@ -23,7 +26,12 @@ internal sealed class Caller(Phone phone, Intent intent, string from, Random ran
 
     public async Task<SimCall> CallAsync()
     {
-        CallId = await phone.DialAsync(from, intent is Intent.AnswerSurvey or Intent.IgnoreSurvey ? "+15550101" : "+15550100");
+        CallId = intent switch
+        {
+            Intent.BeCalled => await api.PlaceAsync("survey", "+15550101", from, Patience),
+            Intent.AnswerSurvey or Intent.IgnoreSurvey => await phone.DialAsync(from, "+15550101"),
+            _ => await phone.DialAsync(from, "+15550100"),
+        };
         switch (intent)
         {
             case Intent.PressOne or Intent.PressTwo:
@@ -57,7 +65,7 @@ internal sealed class Caller(Phone phone, Intent intent, string from, Random ran
         Intent.PressOne when call.ConnectedTo != "+15550198" => "was not connected to sales",
         Intent.PressTwo when call.ConnectedTo != "+15550199" => "was not connected to support",
         Intent.StaySilent when !call.HasHeard("Thank you. Goodbye.") || call.Recordings != 1 => "left no message",
-        Intent.AnswerSurvey or Intent.IgnoreSurvey when !call.HasHeard("Thank you for your answers") || !Questions.All(call.HasHeard) => "did not hear the survey to its end",
+        Intent.AnswerSurvey or Intent.IgnoreSurvey or Intent.BeCalled when !call.HasHeard("Thank you for your answers") || !Questions.All(call.HasHeard) => "did not hear the survey to its end",
         _ => null,
     };
 
