@@ -45,6 +45,9 @@ public sealed class FlowRegistry
     /// <summary>The names of all flows, for messages.</summary>
     public string KnownNames => _newest.Count == 0 ? "none" : string.Join(", ", Newest.Select(f => f.Name));
 
+    /// <summary>The names of all flows with all their versions, for messages.</summary>
+    internal string KnownVersions => _flows.Count == 0 ? "none" : string.Join(", ", _flows.Keys.Order().Select(f => $"{f.Name} version {f.Version}"));
+
     /// <summary>The flow's newest version; null when there is none of this name.</summary>
     /// <param name="name">The flow's name.</param>
     public FlowDefinition? Find(string name) => _newest.GetValueOrDefault(name);

@@ -100,7 +100,7 @@ public sealed record PlayCommand(Uri FileUrl) : Command
 
 /// <summary>Stops what is being spoken or played.</summary>
 /// <param name="IsFile">True stops a file, false a sentence.</param>
-public sealed record StopAudioCommand(bool IsFile) : Command
+public sealed record StopAudioCommand([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool IsFile) : Command
 {
     /// <inheritdoc/>
     public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
@@ -146,7 +146,7 @@ public sealed record StopGatherCommand(int Gather) : Command
 
 /// <summary>Turns recording on or off; each on/off pair makes one recording, reported by a <c>recording</c> event.</summary>
 /// <param name="Enabled">On or off.</param>
-public sealed record RecordCommand(bool Enabled) : Command
+public sealed record RecordCommand([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool Enabled) : Command
 {
     /// <summary>The longest recording; null for the carrier's default (1 hour).</summary>
     public TimeSpan? MaxDuration { get; init; }
@@ -154,8 +154,8 @@ public sealed record RecordCommand(bool Enabled) : Command
     /// <summary><c>wav</c> (default) or <c>mp3</c>.</summary>
     public string? FileFormat { get; init; }
 
-    /// <inheritdoc/>
-    public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
+    /// <summary>Turning it on again would make a second recording once the first has reached its longest; turning it off again does no harm.</summary>
+    public override DeliveryPolicy Policy => Enabled ? DeliveryPolicy.Observable : DeliveryPolicy.Repeatable;
 }
 
 /// <summary>Places a call; <c>answer</c>, or <c>timeout</c> and <c>hangup</c>, follow on the leg's own URL.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CallGrains.Flows;
 
 /// <summary>One command on its way: which grain's, on which call, and how its events will be known.</summary>
@@ -34,7 +36,7 @@ public enum OutcomeStatus
 
 /// <summary>The outcome of one operation, as journalled and as handed to the flow.</summary>
 /// <param name="Status">What became of it.</param>
-public sealed record CommandOutcome(OutcomeStatus Status)
+public sealed record CommandOutcome([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] OutcomeStatus Status)
 {
     /// <summary>The id of what it created (call, gather), from the <c>Location</c> header; null when nothing was, or it is not known.</summary>
     public string? ResourceId { get; init; }
@@ -49,7 +51,7 @@ public sealed record CommandOutcome(OutcomeStatus Status)
     public bool Observed { get; init; }
 
     /// <summary>Whether the carrier took it.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public bool IsDone => Status == OutcomeStatus.Done;
 }
 

@@ -6,7 +6,7 @@ namespace CallGrains.Flows;
 /// The call, as the handlers of a <see cref="CallFlow{TState}"/> see and command it. Commands are collected and journalled when the handler
 /// returns; only then are they sent, in order. What became of them comes as events; a command to a call that is over is dropped.
 /// </summary>
-/// <remarks>For the running handler only.</remarks>
+/// <remarks>For the running handler only: elsewhere commands and timers throw <see cref="InvalidOperationException"/>.</remarks>
 public sealed class CallActions
 {
     private readonly HandlerRun _run;
@@ -32,7 +32,7 @@ public sealed class CallActions
     public JsonElement? Args => _run.Facts.Args;
 
     /// <summary>Whether the call is over.</summary>
-    public bool HasEnded => _run.Facts.Main.Over;
+    public bool HasEnded => _run.Facts.Main.IsLost;
 
     /// <summary>The time of the event being handled, by the host's clock.</summary>
     public DateTimeOffset Now => _run.Now;
@@ -106,6 +106,7 @@ public sealed class CallActions
     /// <param name="name">Its name.</param>
     public void CancelTimer(string name)
     {
+        _run.EnsureHandling();
         if (_run.TimerNamed(name) is { } timer)
         {
             _run.Decide(id => new TimerCancelled(id, timer));
@@ -114,6 +115,7 @@ public sealed class CallActions
 
     private void Send(Command command, string? tag = null)
     {
+        _run.EnsureHandling();
         if (!HasEnded)
         {
             _run.Decide(id => new CommandDecided(id, command) { Tag = tag });

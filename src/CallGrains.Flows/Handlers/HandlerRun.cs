@@ -10,6 +10,7 @@ internal sealed class HandlerRun : FlowRun
     private readonly Dictionary<int, string> _timerNames = [];
     private readonly HashSet<int> _transfers = [];
     private byte[] _saved = [];
+    private readonly FlowTurnContext _turn;
     private bool _ended;
     private bool _failed;
 
@@ -17,11 +18,24 @@ internal sealed class HandlerRun : FlowRun
         : base(address)
     {
         _handlers = handlers;
+        _turn = new FlowTurnContext(() => Escaping());
         _handlers.Attach(new CallActions(this));
         _saved = _handlers.SaveState();
     }
 
     public int? TimerNamed(string name) => _timerNames.Where(t => t.Value == name).Select(t => (int?)t.Key).LastOrDefault();
+
+    /// <summary>What is decided outside a handler would have no place in the journal.</summary>
+    /// <exception cref="InvalidOperationException">No handler of this call runs on this thread.</exception>
+    public void EnsureHandling()
+    {
+        if (!_turn.IsInTurn)
+        {
+            throw new InvalidOperationException($"{Address}: the call was commanded outside a handler (after an await, or from another thread); do it before the handler returns, or send the flow a signal.");
+        }
+    }
+
+    public override bool HasEscaped => _turn.Escaped;
 
     protected override bool RunsAgain => false;
 
@@ -65,7 +79,7 @@ internal sealed class HandlerRun : FlowRun
     {
         try
         {
-            Dispatch(input);
+            _turn.Run(() => Dispatch(input));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

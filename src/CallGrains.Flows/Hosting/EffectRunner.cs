@@ -12,6 +12,9 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
+    /// <summary>A request that an earlier activation sent may be on its way still: an answer of the carrier before this time proves nothing.</summary>
+    private static readonly TimeSpan InFlight = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Brings one command to an outcome.</summary>
     /// <param name="carrier">The grain's carrier.</param>
     /// <param name="view">What its grain knows, asked anew each time.</param>
@@ -23,6 +26,11 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
         var started = time.GetTimestamp();
         var attempts = 0;
         CarrierError? error = null;
+        if (inDoubt && Settled(view, command.Decided, inDoubt) is null && command.Decided.Command.Policy == DeliveryPolicy.Observable)
+        {
+            await Task.Delay(InFlight, time, cancellationToken);
+        }
+
         for (var delay = FirstDelay; ; delay = Min(delay * 2, LongestDelay))
         {
             if (Settled(view, command.Decided, inDoubt) is { } settled)
@@ -52,6 +60,12 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
                 inDoubt |= e.Effect == RequestEffect.InDoubt;
                 wait = e.RetryAfter ?? delay;
                 LogRetry(view.Address, command.Decided.Signature, e.Effect, e.Message, wait);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                error = new CarrierError(0, null, e.GetType().Name, e.Message);
+                inDoubt = true;
+                LogRetry(view.Address, command.Decided.Signature, RequestEffect.InDoubt, e.Message, wait);
             }
 
             if (time.GetElapsedTime(started) + wait > options.Value.CommandPatience)
@@ -103,6 +117,9 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
                 return id is not null ? Observed(id)
                     : view.IsConfirmed(decided.Id) || gather.Prompt is null || log.AudioStarts > view.AudioBefore(decided) ? TakenWithoutId
                     : NotTaken(log);
+            case RecordCommand { Enabled: true }:
+                var recordings = await carrier.GetRecordingsAsync(view.CallIdOf(decided.Leg)!, cancellationToken);
+                return recordings.Count > view.RecordingsBefore(decided) ? TakenWithoutId : null;
             case { StartsAudio: true }:
                 var heard = CallLog.Of(await carrier.GetCallEventsAsync(view.CallIdOf(decided.Leg)!, cancellationToken));
                 return heard.AudioStarts > view.AudioBefore(decided) ? TakenWithoutId : NotTaken(heard);
@@ -145,4 +162,6 @@ internal interface IEffectView
     bool KnowsResource(string id);
 
     int AudioBefore(CommandDecided decided);
+
+    int RecordingsBefore(CommandDecided decided);
 }

@@ -5,8 +5,11 @@ internal sealed partial class GrainActor
 {
     // ---- 6 and 7: effects and outcomes ----
 
-    /// <summary>Takes in hand what has become durable: commands, and steps.</summary>
-    private void Dispatch(bool inDoubt)
+    /// <summary>
+    /// Takes in hand what has become durable: commands, and steps. Commands go one at a time, each after the outcome of the one before is durable.
+    /// So of those an earlier activation left, the first alone may have been sent; and a rival activation is found out before it sends the next.
+    /// </summary>
+    private void Dispatch()
     {
         if (_retired)
         {
@@ -16,14 +19,14 @@ internal sealed partial class GrainActor
         foreach (var command in _kernel.Pending.Commands.Values.Where(c => !c.Dispatched && c.Sequence <= _durable))
         {
             command.Dispatched = true;
-            Enqueue(new Effect(command, inDoubt));
+            Enqueue(new Effect(command, command == _doubtful));
         }
 
         foreach (var (id, sequence) in _kernel.Pending.Steps)
         {
             if (sequence <= _durable && _run?.StepOf(id) is { } work && _steps.Add(id))
             {
-                GrainServices.Start(() => RunStepAsync(id, work));
+                _services.Start(() => RunStepAsync(id, work));
             }
         }
     }
@@ -35,7 +38,7 @@ internal sealed partial class GrainActor
         if (!_sending)
         {
             _sending = true;
-            GrainServices.Start(SendEffectsAsync);
+            _services.Start(SendEffectsAsync);
         }
     }
 
@@ -47,8 +50,9 @@ internal sealed partial class GrainActor
             {
                 await (effect.Command is { } command ? SendAsync(command, effect.InDoubt) : CheckAsync());
             }
-            catch (OperationCanceledException) when (_end.IsCancellationRequested)
+            catch (Exception) when (_end.IsCancellationRequested)
             {
+                // Put away: the next activation finds it pending.
                 return;
             }
         }
@@ -70,7 +74,7 @@ internal sealed partial class GrainActor
             ? new CommandOutcome(OutcomeStatus.Refused) { Error = new CarrierError(0, null, "no-carrier", $"This process has no carrier '{Carrier}'.") }
             : await _services.Effects.RunAsync(carrier, this, command, inDoubt, _end);
         _services.Metrics.Sent(command.Decided.Command, outcome);
-        Add(new OutcomeEntry(command.Decided.Id, outcome));
+        await AddAsync(new OutcomeEntry(command.Decided.Id, outcome));
     }
 
     private async Task RunStepAsync(int step, StepWork work)
@@ -99,16 +103,21 @@ internal sealed partial class GrainActor
 
     // ---- time ----
 
+    /// <summary>Timers of the platform end at 49 days.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(30);
+
     /// <summary>Sets the timer for the grain's next wake-up; one that fires too early sets it anew.</summary>
     private void Arm()
     {
-        if (_retired || _kernel.WakeAt is not { } wake || wake >= _armedFor)
+        // While the carrier is being asked, it is not time to ask it.
+        var next = _checking ? _kernel.Pending.NextTimer : _kernel.WakeAt;
+        if (_retired || next is not { } wake || wake >= _armedFor)
         {
             return;
         }
 
         _armedFor = wake;
-        var due = wake > Now ? wake - Now : TimeSpan.Zero;
+        var due = TimeSpan.FromTicks(Math.Clamp((wake - Now).Ticks, 0, LongestTimer.Ticks));
         _timer ??= _services.Time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(due, Timeout.InfiniteTimeSpan);
     }
@@ -184,7 +193,7 @@ internal sealed partial class GrainActor
 
     public string Carrier => _kernel.Begin?.Carrier is { Length: > 0 } carrier ? carrier : "bandwidth";
 
-    public bool IsOver(int leg) => Ask(k => k.Facts.Leg(leg).Over);
+    public bool IsOver(int leg) => Ask(k => k.Facts.Leg(leg).IsLost);
 
     public string? CallIdOf(int leg) => Ask(k => k.Facts.Leg(leg).CallId);
 
@@ -193,6 +202,8 @@ internal sealed partial class GrainActor
     public string? ResourceOf(int operation) => Ask(k => k.Pending.Find(operation)?.ResourceId);
 
     public bool KnowsResource(string id) => Ask(k => k.Pending.KnowsResource(id));
+
+    public int RecordingsBefore(CommandDecided decided) => Ask(k => k.Pending.RecordingsBefore(decided));
 
     public int AudioBefore(CommandDecided decided) => Ask(k => k.Pending.AudioBefore(decided));
 

@@ -16,6 +16,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private readonly AppendChain _chain = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationToken _end;
+    private readonly PendingCommand? _doubtful;
     private FlowRun? _run;
     private Task _lastAppend = Task.CompletedTask;
     private ITimer? _timer;
@@ -36,10 +37,23 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         _onLost = onLost;
         _end = _ended.Token;
         _durable = kernel.Sequence;
+        _doubtful = kernel.Pending.Commands.Values.FirstOrDefault();
         _lastUse = Now;
     }
 
     public GrainAddress Address => _kernel.Address;
+
+    /// <summary>Whether it answers nothing more.</summary>
+    public bool IsRetired
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _retired;
+            }
+        }
+    }
 
     private DateTimeOffset Now => _services.Time.GetUtcNow();
 
@@ -79,7 +93,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         lock (_gate)
         {
             var idle = _kernel.State == GrainState.Ended ? TimeSpan.Zero : idleTimeout;
-            var busy = _turning || _sending || _effects.Count > 0 || _steps.Count > 0 || !_lastAppend.IsCompleted || (_run is not null && _kernel.HasInputs);
+            var busy = _turning || _sending || _steps.Count > 0 || !_lastAppend.IsCompleted;
             if (_retired || busy || Now - _lastUse < idle || _kernel.WakeAt - Now < idle)
             {
                 return _retired;
@@ -100,7 +114,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
             Retire();
         }
 
-        await append.ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.WhenAny(append);
         _ended.Dispose();
     }
 
@@ -108,8 +122,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     {
         lock (_gate)
         {
-            EnsureRun();
-            Dispatch(inDoubt: true);
+            Dispatch();
             if (!isNew && _kernel.State != GrainState.Ended)
             {
                 Enqueue(new Effect(null, false));
@@ -144,23 +157,28 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         lock (_gate)
         {
             _durable = Math.Max(_durable, append.Head.Sequence);
-            Dispatch(inDoubt: false);
+            Dispatch();
             Arm();
         }
     }
 
-    /// <summary>Journals something of the host's own and lets the flow react to it.</summary>
-    private void Add(JournalEntry entry)
+    /// <summary>Journals something of the host's own and lets the flow react to it; the task ends when it is durable.</summary>
+    private Task AddAsync(JournalEntry entry)
     {
         lock (_gate)
         {
-            if (!_retired)
+            if (_retired)
             {
-                Forget(Submit(_kernel.Add(entry, Now)));
-                Kick();
+                return Task.CompletedTask;
             }
+
+            var append = Submit(_kernel.Add(entry, Now));
+            Kick();
+            return append;
         }
     }
+
+    private void Add(JournalEntry entry) => Forget(AddAsync(entry));
 
     private void Lose(Exception e)
     {
@@ -195,61 +213,72 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 
     // ---- 5: the flow's turn ----
 
-    /// <summary>Makes the flow's run once the grain has begun; a flow that failed, or cannot go on, has none.</summary>
-    private void EnsureRun()
-    {
-        if (_run is not null || _stuck || _kernel is { Completed: true, Fault: not null })
-        {
-            return;
-        }
-
-        try
-        {
-            _run = _kernel.Restore(_services.Provider);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            Fault(e);
-        }
-    }
+    private bool HasWork => !_retired && !_stuck && (_run is null ? _kernel.NeedsRun : _kernel.HasInputs || _run.HasEscaped);
 
     /// <summary>Starts the turn loop when there is something to react to and it is not running.</summary>
     private void Kick()
     {
-        EnsureRun();
-        if (_run is not null && !_turning && !_retired && _kernel.HasInputs)
+        if (!_turning && HasWork)
         {
             _turning = true;
-            GrainServices.Start(Turns);
+            _services.Start(Turns);
         }
     }
 
     private Task Turns()
     {
-        while (TakeInputs() is { } inputs)
+        try
         {
-            TurnResult turn;
-            try
+            var run = _run ?? Restore();
+            while (TakeInputs() is { } inputs)
             {
-                turn = _run!.Feed(inputs);
+                Commit(run.Feed(inputs));
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                Fault(e);
-                break;
-            }
-
-            Commit(turn);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Fault(e);
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>Makes the flow's run and brings it to where the journal says it stood: a slow flow holds up nobody here either.</summary>
+    private FlowRun Restore()
+    {
+        IReadOnlyList<JournalEntry> inputs;
+        IReadOnlyList<DecisionEntry> decisions;
+        lock (_gate)
+        {
+            (inputs, decisions) = _kernel.Past;
+        }
+
+        var run = _kernel.Flow.CreateRun(Address, _services.Provider);
+        run.Restore(inputs, decisions);
+        run.Escaping = OnEscaping;
+        lock (_gate)
+        {
+            _run = run;
+            _kernel.ForgetPast();
+            Dispatch();
+        }
+
+        return run;
+    }
+
+    private void OnEscaping()
+    {
+        lock (_gate)
+        {
+            Kick();
+        }
     }
 
     private IReadOnlyList<JournalEntry>? TakeInputs()
     {
         lock (_gate)
         {
-            _turning = !_retired && _run is not null && _kernel.HasInputs;
+            _turning = HasWork;
             return _turning ? _kernel.TakeInputs() : null;
         }
     }

@@ -19,6 +19,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     private readonly GrainOptions _options;
     private readonly ILogger<GrainHost> _logger;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stop;
     private Task _sweeping = Task.CompletedTask;
     private int _waiting;
 
@@ -27,6 +28,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         _services = services;
         _options = options.Value;
         _logger = logger;
+        _stop = _stopping.Token;
     }
 
     /// <summary>Whether all grains that were live at the last stop are back.</summary>
@@ -64,7 +66,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         {
             await Parallel.ForEachAsync(
                 LiveAsync(state, cancellationToken),
-                new ParallelOptions { MaxDegreeOfParallelism = _options.RecoveryParallelism, CancellationToken = cancellationToken },
+                new ParallelOptions { MaxDegreeOfParallelism = _options.RecoveryParallelism, TaskScheduler = _options.Scheduler, CancellationToken = cancellationToken },
                 async (address, _) =>
                 {
                     if (await TryWakeAsync(address))
@@ -84,10 +86,13 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _sweeping.ContinueWith(_ => { }, TaskScheduler.Default);
-        foreach (var grain in _grains.Values.Where(g => g is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }))
+        await Task.WhenAny(_sweeping);
+        foreach (var grain in _grains.Values)
         {
-            await (await grain.Value).DisposeAsync();
+            if (await Task.WhenAny(grain.Value) is { IsCompletedSuccessfully: true } activation)
+            {
+                await activation.Result.DisposeAsync();
+            }
         }
 
         _grains.Clear();
@@ -103,7 +108,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
             {
                 return await grain.SendAsync(message);
             }
-            catch (Exception e) when (e is GrainLostException or JournalConflictException && attempt < MaxTries && !_stopping.IsCancellationRequested)
+            catch (Exception e) when (e is GrainLostException or JournalConflictException && attempt < MaxTries && !_stop.IsCancellationRequested)
             {
                 Remove(grain);
             }
@@ -120,20 +125,31 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
 
     private async Task<GrainActor> GetAsync(GrainAddress address)
     {
-        if (_stopping.IsCancellationRequested)
-        {
-            throw new OverloadedException("This process is stopping.", TimeSpan.FromSeconds(2));
-        }
-
+        ThrowIfStopping();
         var slot = _grains.GetOrAdd(address, static (a, host) => new(() => GrainActor.ActivateAsync(a, host._services, host.OnLost)), this);
         try
         {
-            return await slot.Value;
+            var grain = await slot.Value;
+            if (_stop.IsCancellationRequested)
+            {
+                await grain.DisposeAsync();
+                ThrowIfStopping();
+            }
+
+            return grain;
         }
         catch
         {
             _grains.TryRemove(new(address, slot));
             throw;
+        }
+    }
+
+    private void ThrowIfStopping()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            throw new OverloadedException("This process is stopping.", TimeSpan.FromSeconds(2));
         }
     }
 
@@ -149,11 +165,11 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     private void OnLost(GrainActor grain, Exception reason)
     {
         Remove(grain);
-        GrainServices.Start(async () =>
+        _services.Start(async () =>
         {
             do
             {
-                await Task.Delay(ReloadDelay, _services.Time, _stopping.Token);
+                await Task.Delay(ReloadDelay, _services.Time, _stop);
             }
             while (!await TryWakeAsync(grain.Address));
         });
@@ -163,18 +179,25 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     {
         try
         {
-            await GetAsync(address);
-            return true;
-        }
-        catch (Exception e) when (e is JournalFormatException or OverloadedException)
-        {
-            LogUnreadable(address, e.Message);
+            var grain = await GetAsync(address);
+            if (grain.IsRetired)
+            {
+                Remove(grain);
+                return false;
+            }
+
             return true;
         }
         catch (JournalUnavailableException e)
         {
             LogUnreadable(address, e.Message);
             return false;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Trying again would not help; one grain that cannot be read holds up no other.
+            LogUnreadable(address, e.Message);
+            return true;
         }
     }
 
@@ -199,7 +222,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         using var timer = new PeriodicTimer(_options.SweepInterval, _services.Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            while (await timer.WaitForNextTickAsync(_stop))
             {
                 PutAwayIdle();
                 await WakeDueAsync();
@@ -226,7 +249,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     {
         try
         {
-            foreach (var address in await _services.Journal.ListDueAsync(_services.Time.GetUtcNow(), 1000, _stopping.Token))
+            foreach (var address in await _services.Journal.ListDueAsync(_services.Time.GetUtcNow(), 1000, _stop))
             {
                 await TryWakeAsync(address);
             }

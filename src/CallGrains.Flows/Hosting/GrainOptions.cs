@@ -17,4 +17,7 @@ public sealed class GrainOptions
 
     /// <summary>How long a command is tried again while the carrier cannot be reached or turns it away; 60 s by default.</summary>
     public TimeSpan CommandPatience { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Where grains run; the thread pool by default. One that runs everything in one order makes a host repeatable, for tests.</summary>
+    public TaskScheduler Scheduler { get; set; } = TaskScheduler.Default;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CallGrains.Flows;
 
@@ -13,6 +14,7 @@ internal sealed class GrainServices(
     CallGrainsMetrics metrics,
     TimeProvider time,
     IServiceProvider provider,
+    IOptions<GrainOptions> options,
     ILogger<GrainServices> logger)
 {
     public IJournal Journal => journal;
@@ -35,6 +37,8 @@ internal sealed class GrainServices(
 
     public ILogger Logger => logger;
 
+    public TaskScheduler Scheduler => options.Value.Scheduler;
+
     /// <summary>Runs work of a grain beside the caller, on the scheduler of this process.</summary>
-    public static void Start(Func<Task> work) => _ = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+    public void Start(Func<Task> work) => _ = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler);
 }

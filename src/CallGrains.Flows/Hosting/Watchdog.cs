@@ -22,16 +22,14 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
                 await AskAsync(carrier, call, leg, found, cancellationToken);
             }
 
-            if (call.AwaitsRecording && call.MainCallId is { } callId)
-            {
-                await AskForRecordingsAsync(carrier, call, callId, found, cancellationToken);
-            }
+            await AskForRecordingsAsync(carrier, call, found, cancellationToken);
         }
-        catch (CarrierException e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogUnreachable(call.Address, e.Message);
         }
 
+        GiveUpRecording(carrier, call, found);
         return found;
     }
 
@@ -47,7 +45,7 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
 
         var snapshot = await carrier.GetCallAsync(id, cancellationToken);
         var log = snapshot is null ? null : CallLog.Of(await carrier.GetCallEventsAsync(id, cancellationToken));
-        Add(call.NeedsBeginning && leg.Number == 0 && snapshot is not null ? Beginning(snapshot) : null);
+        Add(call.NeedsBeginning && leg.Number == 0 && snapshot is { Direction: "in" } ? Beginning(snapshot) : null);
         Add(!leg.Answered && snapshot?.ActiveTime is not null ? Answered(snapshot) : null);
         foreach (var command in call.Awaited.Where(c => c.Leg == leg.Number))
         {
@@ -73,7 +71,7 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
             case GatherCommand gather:
                 var known = command.ResourceId is { } id ? await carrier.GetGatherAsync(callId, id, cancellationToken) : null;
                 return known is { IsCompleted: true } ? Gathered(callId, command, known)
-                    : command.ResourceId is null && checks >= Patience && call is { IsOver: false } ? Gathered(callId, command, new("unknown", true, GatherReason.InterDigitTimeout, ""))
+                    : known is null && checks >= Patience && call is { IsOver: false } ? Lost(callId, command)
                     : null;
             case SpeakCommand when log?.AudioEnds > command.AudioBefore:
                 return new SpeakEvent { CallId = callId, Status = AudioStatus.Done, Tag = command.Tag };
@@ -84,16 +82,26 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
         }
     }
 
-    private static async Task AskForRecordingsAsync(ICarrier carrier, WatchedCall call, string callId, List<Callback> found, CancellationToken cancellationToken)
+    private static async Task AskForRecordingsAsync(ICarrier carrier, WatchedCall call, List<Callback> found, CancellationToken cancellationToken)
     {
-        foreach (var r in (await carrier.GetRecordingsAsync(callId, cancellationToken)).Where(r => r.State is "complete" or "error"))
+        if (call is not { RecordingsDue: > 0, MainCallId: { } callId })
+        {
+            return;
+        }
+
+        foreach (var r in (await carrier.GetRecordingsAsync(callId, cancellationToken))
+            .Where(r => r.State is RecordingStatus.Complete or RecordingStatus.Error && !call.Recordings.Contains(r.Id)))
         {
             found.Add(Supply(carrier, new RecordingEvent { CallId = callId, RecordingId = r.Id, RecordingUri = r.Uri, Status = r.State, StartTime = r.StartTime, EndTime = r.EndTime }, 0));
         }
+    }
 
-        if (found.Count == 0 && call.IsOver && call.Checks >= Patience)
+    /// <summary>A recording that never shows, or a carrier that cannot be asked, must not hold a call that is over for ever.</summary>
+    private static void GiveUpRecording(ICarrier carrier, WatchedCall call, List<Callback> found)
+    {
+        if (call is { RecordingsDue: > 0, IsOver: true, Checks: >= Patience, MainCallId: { } callId } && !found.Any(f => f.Event is RecordingEvent))
         {
-            found.Add(Supply(carrier, new RecordingEvent { CallId = callId, RecordingId = "unknown", Status = RecordingStatus.Error }, 0));
+            found.Add(Supply(carrier, new RecordingEvent { CallId = callId, RecordingId = $"unknown-{call.RecordingsDue}", Status = RecordingStatus.Error }, 0));
         }
     }
 
@@ -106,6 +114,10 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
     private static GatherEvent Gathered(string callId, WatchedCommand command, GatherSnapshot gather) =>
         new() { CallId = callId, GatherId = gather.Id, State = "completed", Reason = gather.Reason, Digits = gather.Digits, Tag = command.Tag };
 
+    /// <summary>It names no gather: another one of this call may be lost too, and is not the same.</summary>
+    private static GatherEvent Lost(string callId, WatchedCommand command) =>
+        new() { CallId = callId, State = "completed", Reason = GatherReason.InterDigitTimeout, Digits = "", Tag = command.Tag };
+
     private static Callback Supply(ICarrier carrier, CarrierEvent e, int leg) => new(carrier.Name, CallbackForm.Json, EventJson.Write(e), e) { Leg = leg };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain}: the carrier cannot be asked about the call: {Message}")]
@@ -117,7 +129,10 @@ internal sealed record WatchedCall(GrainAddress Address, IReadOnlyList<WatchedLe
 {
     public bool NeedsBeginning { get; init; }
 
-    public bool AwaitsRecording { get; init; }
+    public int RecordingsDue { get; init; }
+
+    /// <summary>The recordings whose events have come.</summary>
+    public IReadOnlyCollection<string> Recordings { get; init; } = [];
 
     public bool IsOver { get; init; }
 

@@ -51,16 +51,29 @@ internal sealed class CallFacts
         }
     }
 
-    /// <summary>What the outcome of a command that creates a leg says about the leg.</summary>
+    /// <summary>A leg is known from the decision to create it on: its first event may come before the answer to the request.</summary>
+    public void Note(CommandDecided decided)
+    {
+        if (CreatedLeg(decided) is { } number)
+        {
+            Leg(number).IsTransfer = decided.Command is TransferCommand;
+        }
+    }
+
+    /// <summary>What the outcome of a command says about the leg it creates, or about the one it was for.</summary>
     public void Apply(CommandDecided decided, CommandOutcome outcome, DateTimeOffset at)
     {
+        if (outcome.Status == OutcomeStatus.Gone && decided.Command.NeedsLiveCall)
+        {
+            Leg(decided.Leg).IsClosing = true;
+        }
+
         if (CreatedLeg(decided) is not { } number)
         {
             return;
         }
 
         var leg = Leg(number);
-        leg.IsTransfer = decided.Command is TransferCommand;
         leg.CallId ??= outcome.ResourceId;
         if (!outcome.IsDone && !leg.Answered)
         {
@@ -91,6 +104,12 @@ internal sealed class LegFacts(int number)
 
     public bool Over { get; private set; }
 
+    /// <summary>Whether the carrier has shown that the call is over, though the event that says why has not come.</summary>
+    public bool IsClosing { get; set; }
+
+    /// <summary>Whether commands to it are pointless.</summary>
+    public bool IsLost => Over || IsClosing;
+
     public string? Cause { get; private set; }
 
     public DateTimeOffset? EndedAt { get; private set; }
@@ -111,6 +130,9 @@ internal sealed class LegFacts(int number)
                 break;
             case ErrorEvent:
                 End("ERROR", at);
+                break;
+            case GatherEvent gather:
+                IsClosing |= Wire.Same(gather.Reason, GatherReason.HungUp);
                 break;
         }
     }

@@ -38,6 +38,14 @@ internal sealed class CallSequencer(CallFacts facts)
         }
     }
 
+    /// <summary>The place of an event among those that were held: the end of the call comes last, but for what outlives it.</summary>
+    public static int Rank(CarrierEvent e) => e switch
+    {
+        AnswerEvent => 0,
+        HangupEvent or TimeoutEvent or ErrorEvent => 2,
+        _ => OutlivesTheCall(e) ? 3 : 1,
+    };
+
     private static string Key(CarrierEvent e, int leg) => leg == 0 ? e.DedupeKey : $"{leg}:{e.DedupeKey}";
 
     /// <summary>An operation starts, is done and reports its digits once, whatever ids a supplied event could not know.</summary>

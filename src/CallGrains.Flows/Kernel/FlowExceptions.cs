@@ -53,10 +53,10 @@ public sealed class NonDeterminismException : Exception
         new($"{grain}: the journal has {then.Signature} as number {then.Id}, but the flow does not decide it any more. {Advice}");
 
     internal static NonDeterminismException Escaped(GrainAddress grain) =>
-        new($"{grain}: the script awaited something that is not its call's own (a Task.Delay, an HTTP request, a Task.Run), so it went on outside its turn. Put such work into call.StepAsync, and use call.DelayAsync.");
+        new($"{grain}: the flow awaited something that is not its call's own (a Task.Delay, an HTTP request, a Task.Run, a ConfigureAwait(false)), so it went on outside its turn. A script puts such work into call.StepAsync, and waits by call.DelayAsync; a handler of a CallFlow awaits nothing, and uses timers and signals.");
 
     internal static NonDeterminismException Unknown(GrainAddress grain, BeginEntry begin, FlowRegistry flows) =>
-        new($"{grain} began with flow '{begin.Flow}' version {begin.FlowVersion}, which is not registered any more; registered are: {flows.KnownNames}. Register that version until its last call has ended.");
+        new($"{grain} began with flow '{begin.Flow}' version {begin.FlowVersion}, which is not registered any more; registered are: {flows.KnownVersions}. Register that version until its last call has ended.");
 
     private const string Advice = "Keep the old code as its own version for the calls that began with it, or guard the change with call.Patched(\"name\").";
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace CallGrains.Flows;
@@ -9,11 +10,13 @@ namespace CallGrains.Flows;
 internal abstract class FlowRun(GrainAddress address)
 {
     private readonly Dictionary<int, CommandDecided> _commands = [];
-    private readonly Dictionary<int, StepWork> _steps = [];
+    // The host looks a step up while the next turn runs.
+    private readonly ConcurrentDictionary<int, StepWork> _steps = new();
     private List<Decided> _decided = [];
     private readonly HashSet<int> _timers = [];
     private Queue<Decided> _replayed = new();
     private NonDeterminismException? _broken;
+    private bool _failureTold;
     private int _lastId;
 
     public GrainAddress Address { get; } = address;
@@ -31,6 +34,12 @@ internal abstract class FlowRun(GrainAddress address)
 
     /// <summary>The exception that ended the flow.</summary>
     public Exception? Failure { get; protected set; }
+
+    /// <summary>Called when the flow goes on outside its turn; from any thread.</summary>
+    public Action Escaping { get; set; } = static () => { };
+
+    /// <summary>Whether the flow went on outside its turn; its next turn fails with that.</summary>
+    public virtual bool HasEscaped => false;
 
     /// <summary>Brings a new instance to where the journal says it stood.</summary>
     /// <exception cref="NonDeterminismException">The code decides something else than the journal says was decided.</exception>
@@ -54,8 +63,10 @@ internal abstract class FlowRun(GrainAddress address)
     }
 
     /// <summary>Reacts to new entries, in order.</summary>
+    /// <exception cref="NonDeterminismException">The flow went on outside its turn.</exception>
     public TurnResult Feed(IReadOnlyList<JournalEntry> inputs)
     {
+        EnsureInTurn();
         foreach (var input in inputs)
         {
             React(input);
@@ -63,7 +74,7 @@ internal abstract class FlowRun(GrainAddress address)
 
         var decided = _decided;
         _decided = [];
-        return new TurnResult(decided, inputs[^1].Sequence) { State = TakeState(), Completed = Completed, Failure = Failure?.ToString() };
+        return new TurnResult(decided, inputs[^1].Sequence) { State = TakeState(), Completed = Completed, Failure = TellFailure() };
     }
 
     /// <summary>The code of a step that was decided; null when it is not this run's.</summary>
@@ -131,7 +142,7 @@ internal abstract class FlowRun(GrainAddress address)
     /// <summary>The call of a flow that is through, and has not handed the call over, is hung up: nobody would ever end it.</summary>
     protected void HangUpUnlessHandedOver()
     {
-        if (Facts.Begun && !Facts.Main.Over && Facts.TransferredTo is null)
+        if (Facts.Begun && !Facts.Main.IsLost && Facts.TransferredTo is null)
         {
             Decide(id => new CommandDecided(id, new HangupCommand()));
         }
@@ -152,6 +163,7 @@ internal abstract class FlowRun(GrainAddress address)
         {
             case CommandDecided command:
                 _commands[command.Id] = command;
+                Facts.Note(command);
                 break;
             case TimerDecided timer:
                 _timers.Add(timer.Id);
@@ -179,6 +191,22 @@ internal abstract class FlowRun(GrainAddress address)
         }
     }
 
+    /// <summary>A failure is told once, with the turn in which it happened.</summary>
+    private string? TellFailure()
+    {
+        var failure = _failureTold ? null : Failure?.ToString();
+        _failureTold |= failure is not null;
+        return failure;
+    }
+
+    private void EnsureInTurn()
+    {
+        if (HasEscaped)
+        {
+            throw NonDeterminismException.Escaped(Address);
+        }
+    }
+
     private void React(JournalEntry input)
     {
         Now = input.At;
@@ -196,6 +224,9 @@ internal abstract class FlowRun(GrainAddress address)
             case TimerEntry timer:
                 _timers.Remove(timer.Operation);
                 break;
+            case StepEntry step:
+                _steps.TryRemove(step.Operation, out _);
+                break;
         }
 
         if (input is BeginEntry { Direction: "out" } outbound && (RunsAgain || !IsReplaying))
@@ -208,6 +239,7 @@ internal abstract class FlowRun(GrainAddress address)
             OnInput(input);
         }
 
+        EnsureInTurn();
         if (_broken is not null)
         {
             throw _broken;

@@ -1,18 +1,19 @@
 namespace CallGrains.Flows;
 
 /// <summary>
-/// Where a script's continuations run: on the thread of its turn, in the order they became ready, until none is left.
+/// Where a flow's continuations run: on the thread of its turn, in the order they became ready, until none is left.
 /// A continuation that comes while no turn runs has escaped the call's own waits.
 /// </summary>
-internal sealed class FlowTurnContext : SynchronizationContext
+internal sealed class FlowTurnContext(Action onEscaped) : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _ready = new();
-    private int _thread;
+    private volatile int _thread;
+    private volatile bool _escaped;
 
     /// <summary>Whether something went on outside a turn.</summary>
-    public bool Escaped { get; private set; }
+    public bool Escaped => _escaped;
 
-    /// <summary>Whether the calling thread is in a turn of this script.</summary>
+    /// <summary>Whether the calling thread is in a turn of this flow.</summary>
     public bool IsInTurn => _thread == Environment.CurrentManagedThreadId && Current == this;
 
     public override void Post(SendOrPostCallback d, object? state)
@@ -23,7 +24,8 @@ internal sealed class FlowTurnContext : SynchronizationContext
         }
         else
         {
-            Escaped = true;
+            _escaped = true;
+            onEscaped();
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class GrainKernel
     private readonly Pending _pending = new();
     private long _through;
 
+    /// <summary>After so many fruitless questions a call that never began is given up.</summary>
+    private const int BeginningPatience = 4;
+
     public GrainKernel(GrainAddress address, FlowRegistry flows)
     {
         Address = address;
@@ -54,20 +57,22 @@ internal sealed class GrainKernel
         return kernel;
     }
 
-    /// <summary>Makes the flow's run and brings it to where the journal says it stood; null when no flow answers.</summary>
-    /// <exception cref="NonDeterminismException">The flow's code and the journal do not fit together.</exception>
-    public FlowRun? Restore(IServiceProvider services)
-    {
-        if (Begin is null or { Flow: "" })
-        {
-            return null;
-        }
+    /// <summary>Whether there is a flow with something left to do; one that failed has not.</summary>
+    public bool NeedsRun => Begin is { Flow.Length: > 0 } && (Completed ? Fault is null && _inputs is [.., var last] && last.Sequence > _through : true);
 
-        var flow = _flows.Find(Begin.Flow, Begin.FlowVersion) ?? throw NonDeterminismException.Unknown(Address, Begin, _flows);
-        var run = flow.CreateRun(Address, services);
-        run.Restore(_inputs.TakeWhile(i => i.Sequence <= _through).ToList(), _decisions);
-        ForgetHistory();
-        return run;
+    /// <summary>The flow that the grain began with.</summary>
+    /// <exception cref="NonDeterminismException">It is not registered any more.</exception>
+    public FlowDefinition Flow => _flows.Find(Begin!.Flow, Begin.FlowVersion) ?? throw NonDeterminismException.Unknown(Address, Begin, _flows);
+
+    /// <summary>What the flow has reacted to, and what it decided then.</summary>
+    public (IReadOnlyList<JournalEntry> Inputs, IReadOnlyList<DecisionEntry> Decisions) Past =>
+        (_inputs.TakeWhile(i => i.Sequence <= _through).ToList(), _decisions.ToList());
+
+    /// <summary>A flow's run holds its own past; the kernel keeps only what is to come, so that an idle call stays small.</summary>
+    public void ForgetPast()
+    {
+        _inputs.RemoveAll(i => i.Sequence <= _through);
+        _decisions.Clear();
     }
 
     /// <summary>Judges a message and makes the append for it; null when nothing needs to be written.</summary>
@@ -115,7 +120,8 @@ internal sealed class GrainKernel
             c.Decided.Command, c.Decided.Leg, OperationTag.Format(c.Decided.Id, c.Decided.Tag), c.ResourceId, _pending.AudioBefore(c.Decided))).ToList())
     {
         NeedsBeginning = !Facts.Begun,
-        AwaitsRecording = _pending.AwaitsRecording,
+        RecordingsDue = _pending.RecordingsDue,
+        Recordings = [.. _pending.Recordings],
         IsOver = Facts.Main.Over,
         MainCallId = Facts.Main.CallId,
         Checks = _pending.Checks,
@@ -151,12 +157,13 @@ internal sealed class GrainKernel
             Leg = callback.Leg,
             Reason = receipt.Reason,
             Observed = observed,
+            Flow = receipt.Verdict == Verdict.Held ? callback.Flow : null,
             Raw = callback.Raw,
             Event = e,
         });
         if (receipt.Verdict == Verdict.Accepted && _held.Count > 0)
         {
-            entries.Add(new ReleaseEntry(_held.Select(h => h.Sequence).ToList()));
+            entries.Add(new ReleaseEntry(_held.OrderBy(h => CallSequencer.Rank(h.Event)).Select(h => h.Sequence).ToList()));
         }
 
         return (receipt, Append(entries, now));
@@ -172,7 +179,8 @@ internal sealed class GrainKernel
                 : ([], new Receipt(Verdict.Unclaimed, $"no flow answers for {callback.Event.EventType} events here"));
         }
 
-        var flow = _flows.ForCall(callback.Flow, call.ApplicationId, call.To);
+        var named = callback.Flow ?? _held.Select(h => h.Flow).FirstOrDefault(f => f is not null);
+        var flow = _flows.ForCall(named, call.ApplicationId, call.To);
         var begin = new BeginEntry(flow?.Name ?? "", flow?.Version ?? 0, "in", call.From ?? "", call.To ?? "") { Carrier = callback.Carrier };
         return ([begin], flow is null
             ? new Receipt(Verdict.Unclaimed, $"no flow answers for {call.To}; bind the number or the application to one, or name it in the callback path")
@@ -187,7 +195,7 @@ internal sealed class GrainKernel
         }
 
         var flow = _flows.Find(start.Flow) ?? throw new ArgumentException($"There is no flow '{start.Flow}'; registered are: {_flows.KnownNames}.");
-        var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier, Args = start.Args };
+        var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier, Args = start.Args?.Clone() };
         return (new Receipt(Verdict.Accepted), Append([begin], now));
     }
 
@@ -198,7 +206,7 @@ internal sealed class GrainKernel
             : Completed ? new Receipt(Verdict.Late, "the flow has ended")
             : new Receipt(Verdict.Accepted);
         return receipt.Verdict == Verdict.Accepted
-            ? (receipt, Append([new SignalEntry(signal.Id, signal.Name, receipt.Verdict) { Value = signal.Value }], now))
+            ? (receipt, Append([new SignalEntry(signal.Id, signal.Name, receipt.Verdict) { Value = signal.Value?.Clone() }], now))
             : (receipt, null);
     }
 
@@ -241,15 +249,11 @@ internal sealed class GrainKernel
             case EventEntry e:
                 ApplyEvent(e);
                 break;
-            case ReleaseEntry:
-                _held.ForEach(h => Facts.Apply(h.Event, h.Leg, entry.At));
-                _inputs.AddRange(_held.Select(h => h with { Verdict = Verdict.Accepted, Sequence = entry.Sequence, At = entry.At }));
-                _held.Clear();
+            case ReleaseEntry release:
+                ApplyRelease(release);
                 return;
-            case DecisionEntry { ByHost: false } decision:
-                Completed = decision.Completed;
-                Fault = decision.Failure;
-                _decisions.Add(decision);
+            case DecisionEntry decision:
+                ApplyDecision(decision);
                 break;
             case OutcomeEntry outcome when _pending.Find(outcome.Operation) is { } command:
                 Facts.Apply(command.Decided, outcome.Outcome, entry.At);
@@ -285,11 +289,29 @@ internal sealed class GrainKernel
         }
     }
 
-    /// <summary>A flow's run holds its own past; the kernel keeps only what is to come, so that an idle call stays small.</summary>
-    private void ForgetHistory()
+    private void ApplyRelease(ReleaseEntry release)
     {
-        _inputs.RemoveAll(i => i.Sequence <= _through);
-        _decisions.Clear();
+        foreach (var held in release.Entries.Select(number => _held.First(h => h.Sequence == number)))
+        {
+            Facts.Apply(held.Event, held.Leg, release.At);
+            _inputs.Add(held with { Verdict = Verdict.Accepted, Sequence = release.Sequence, At = release.At });
+        }
+
+        _held.Clear();
+    }
+
+    private void ApplyDecision(DecisionEntry decision)
+    {
+        foreach (var command in decision.Items.OfType<CommandDecided>())
+        {
+            Facts.Note(command);
+        }
+
+        if (!decision.ByHost)
+        {
+            (Completed, Fault) = (decision.Completed, decision.Failure);
+            _decisions.Add(decision);
+        }
     }
 
     private GrainHead Head() => new()
@@ -313,7 +335,7 @@ internal sealed class GrainKernel
 
     /// <summary>Where the grain stands.</summary>
     public GrainState State =>
-        Begin is null ? (_held.Count > 0 ? GrainState.Live : GrainState.Ended)
+        Begin is null ? (_held.Count > 0 && _pending.Checks < BeginningPatience ? GrainState.Live : GrainState.Ended)
         : Begin.Flow.Length == 0 ? GrainState.Ended
         : !Facts.Main.Over ? GrainState.Live
         : Completed && _pending.IsEmpty ? GrainState.Ended

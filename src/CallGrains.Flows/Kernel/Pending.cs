@@ -14,13 +14,12 @@ internal sealed class Pending
     private readonly SortedDictionary<int, PendingCommand> _all = [];
     private DateTimeOffset _lastNews;
     private int _checks;
-    private int _recordingsDue;
 
     /// <summary>When the grain's first entry was written.</summary>
     public DateTimeOffset FirstAt { get; private set; }
 
     /// <summary>Commands without an outcome, in the order they were decided.</summary>
-    public SortedDictionary<int, PendingCommand> Commands { get; } = new(Comparer<int>.Create((a, b) => Order(a).CompareTo(Order(b))));
+    public OrderedDictionary<int, PendingCommand> Commands { get; } = [];
 
     /// <summary>Steps without a result, and the number of the entry that holds each one's decision.</summary>
     public SortedDictionary<int, long> Steps { get; } = [];
@@ -31,10 +30,13 @@ internal sealed class Pending
     /// <summary>How often the carrier was asked in vain since it last told something.</summary>
     public int Checks => _checks;
 
-    /// <summary>Whether a recording was made whose event has not come.</summary>
-    public bool AwaitsRecording => _recordingsDue > 0;
+    /// <summary>Recordings that were made and whose events have not come.</summary>
+    public int RecordingsDue { get; private set; }
 
-    public bool IsEmpty => Commands.Count == 0 && Steps.Count == 0 && Timers.Count == 0 && !AwaitsRecording;
+    /// <summary>The recordings whose events have come.</summary>
+    public HashSet<string> Recordings { get; } = new(StringComparer.Ordinal);
+
+    public bool IsEmpty => Commands.Count == 0 && Steps.Count == 0 && Timers.Count == 0 && RecordingsDue == 0;
 
     public DateTimeOffset? NextTimer => Timers.Count == 0 ? null : Timers.Values.Min(t => t.DueAt);
 
@@ -51,15 +53,19 @@ internal sealed class Pending
     public int AudioBefore(CommandDecided decided) => _all.Values
         .Count(c => c.Decided.Id < decided.Id && c.Decided.Leg == decided.Leg && c.Decided.Command.StartsAudio && c.TookEffect);
 
+    /// <summary>How many commands before this one certainly made a recording of its leg.</summary>
+    public int RecordingsBefore(CommandDecided decided) => _all.Values
+        .Count(c => c.Decided.Id < decided.Id && c.Decided.Leg == decided.Leg && c.Decided.Command is RecordCommand { Enabled: true } && c.TookEffect);
+
     /// <summary>When the carrier is to be asked, if it stays silent.</summary>
     public DateTimeOffset? NextCheck(CallFacts facts, bool holds)
     {
-        if (facts.Main.Over && !AwaitsRecording)
+        if (facts.Main.Over && RecordingsDue == 0)
         {
             return null;
         }
 
-        var silence = holds || AwaitsRecording || Awaited.Any() ? AwaitedSilence : IdleSilence;
+        var silence = holds || facts.Main.IsLost || RecordingsDue > 0 || Awaited.Any() ? AwaitedSilence : IdleSilence;
         var backedOff = TimeSpan.FromTicks(Math.Min(silence.Ticks << Math.Min(_checks, 10), LongestSilence.Ticks));
         return _lastNews + backedOff;
     }
@@ -99,7 +105,7 @@ internal sealed class Pending
         {
             case CommandDecided command:
                 _all[item.Id] = Commands[item.Id] = new PendingCommand(command, sequence);
-                _recordingsDue += command.Command is RecordCommand { Enabled: true } ? 1 : 0;
+                RecordingsDue += command.Command is RecordCommand { Enabled: true } ? 1 : 0;
                 break;
             case StepDecided:
                 Steps[item.Id] = sequence;
@@ -119,21 +125,23 @@ internal sealed class Pending
         if (_all.TryGetValue(entry.Operation, out var command))
         {
             command.Outcome = entry.Outcome;
-            _recordingsDue -= command.Decided.Command is RecordCommand { Enabled: true } && !entry.Outcome.IsDone ? 1 : 0;
+            RecordingsDue -= command.Decided.Command is RecordCommand { Enabled: true } && !entry.Outcome.IsDone && RecordingsDue > 0 ? 1 : 0;
         }
     }
 
     private void Apply(EventEntry entry)
     {
-        _recordingsDue -= entry.Event is RecordingEvent && entry.Verdict == Verdict.Accepted && _recordingsDue > 0 ? 1 : 0;
+        if (entry is { Event: RecordingEvent recording, Verdict: Verdict.Accepted })
+        {
+            Recordings.Add(recording.RecordingId);
+            RecordingsDue -= RecordingsDue > 0 ? 1 : 0;
+        }
+
         foreach (var command in _all.Values)
         {
             command.Apply(entry);
         }
     }
-
-    /// <summary>The host's own operations carry negative numbers, of which the later is the lower; they go first.</summary>
-    private static long Order(int id) => id < 0 ? long.MinValue - (long)id : id;
 }
 
 /// <summary>A command from its decision to its last event.</summary>
@@ -149,14 +157,19 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence)
     /// <summary>Whether this activation has taken it in hand.</summary>
     public bool Dispatched { get; set; }
 
-    public CommandOutcome? Outcome { get; set; }
+    public CommandOutcome? Outcome
+    {
+        get;
+        set => (field, ResourceId) = (value, ResourceId ?? value?.ResourceId);
+    }
 
     /// <summary>Whether an event shows that the carrier took it.</summary>
     public bool Confirmed { get; private set; }
 
     public bool TookEffect => Confirmed || Outcome is { IsDone: true };
 
-    public string? ResourceId => Outcome?.ResourceId;
+    /// <summary>The carrier's id of what it created: from the answer to the request, or from the event that ended it.</summary>
+    public string? ResourceId { get; private set; }
 
     /// <summary>Whether an event must still follow.</summary>
     public bool AwaitsEvent => !_settled && (Outcome is null or { IsDone: true }) && Decided.Command is
@@ -172,12 +185,14 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence)
 
         var mine = entry.Event.OperationId == Decided.Id && entry.Leg == Decided.Leg;
         var ofMyLeg = CallFacts.CreatedLeg(Decided) == entry.Leg;
-        Confirmed |= mine || ofMyLeg;
+        var answersMe = Decided.Command is AnswerCommand && entry.Event is AnswerEvent && entry.Leg == Decided.Leg;
+        Confirmed |= mine || ofMyLeg || answersMe;
+        ResourceId ??= mine ? (entry.Event as GatherEvent)?.GatherId : null;
         _settled = entry.Event switch
         {
             CallAudioEvent { IsDone: true } => mine && Decided.Command.StartsAudio && Decided.Command is not GatherCommand,
             GatherEvent => mine,
-            AnswerEvent => ofMyLeg || (Decided.Command is AnswerCommand && entry.Leg == Decided.Leg),
+            AnswerEvent => ofMyLeg || answersMe,
             HangupEvent or TimeoutEvent or ErrorEvent => ofMyLeg || entry.Leg == Decided.Leg,
             _ => false,
         };

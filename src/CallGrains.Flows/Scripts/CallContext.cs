@@ -37,9 +37,9 @@ public sealed partial class CallContext
     public bool IsAnswered => _run.Facts.Main.Answered;
 
     /// <summary>Whether the call is over, as of this point of the script.</summary>
-    public bool HasEnded => _run.Facts.Main.Over;
+    public bool HasEnded => _run.Facts.Main.IsLost;
 
-    /// <summary>Why the call ended (<c>NORMAL_CLEARING</c>, …); null while it lasts.</summary>
+    /// <summary>Why the call ended (<c>NORMAL_CLEARING</c>, …); null while it lasts, and until the carrier has said why.</summary>
     public string? EndCause => _run.Facts.Main.Cause;
 
     /// <summary>The time of what the script reacts to, by the host's clock. On replay: the time it was then. Use it instead of any other clock.</summary>
@@ -110,7 +110,7 @@ public sealed partial class CallContext
 
     private static void ThrowIfOver(LegFacts leg)
     {
-        if (leg.Over)
+        if (leg.IsLost)
         {
             throw Ended(leg);
         }

@@ -4,7 +4,7 @@ namespace CallGrains.Flows;
 internal sealed class ScriptRun : FlowRun
 {
     private readonly CallScript _script;
-    private readonly FlowTurnContext _turn = new();
+    private readonly FlowTurnContext _turn;
     private readonly List<Wait> _waits = [];
     private readonly List<Func<CallContext, Task>> _afterCall = [];
     private readonly Dictionary<string, bool> _patches = new(StringComparer.Ordinal);
@@ -17,9 +17,12 @@ internal sealed class ScriptRun : FlowRun
     {
         _script = script;
         _call = new CallContext(this);
+        _turn = new FlowTurnContext(() => Escaping());
     }
 
     public SignalBox Signals { get; } = new();
+
+    public override bool HasEscaped => _turn.Escaped;
 
     /// <summary>Makes a wait that each coming entry is shown to, until it is answered.</summary>
     public Task<T> WaitAsync<T>(Func<JournalEntry?, Answer<T>?> answer)
@@ -65,11 +68,6 @@ internal sealed class ScriptRun : FlowRun
     protected override void OnInput(JournalEntry input)
     {
         _turn.Run(() => Progress(input));
-        if (_turn.Escaped)
-        {
-            throw NonDeterminismException.Escaped(Address);
-        }
-
         if (_main is { IsCompleted: true } && !Completed)
         {
             Finish();
@@ -118,7 +116,8 @@ internal sealed class ScriptRun : FlowRun
     private void Finish()
     {
         // A call that ended under the script is its normal end.
-        Failure = _main!.Exception?.InnerException is { } e and not CallEndedException ? e : null;
+        var error = _main!.IsCanceled ? new TaskCanceledException(_main) : _main.Exception?.InnerException;
+        Failure = error is CallEndedException ? null : error;
         Completed = true;
         _waits.Clear();
         CancelTimers();

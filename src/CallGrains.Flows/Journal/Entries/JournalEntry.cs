@@ -65,13 +65,19 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
 /// <param name="Carrier">The carrier's name.</param>
 /// <param name="Form">The form of the bytes.</param>
 /// <param name="Verdict">What the sequencer made of it.</param>
-public sealed record EventEntry(string Carrier, CallbackForm Form, Verdict Verdict) : JournalEntry
+public sealed record EventEntry(
+    string Carrier,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] CallbackForm Form,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Verdict Verdict) : JournalEntry
 {
     /// <summary>The leg it is about: 0 for the grain's own call.</summary>
     public int Leg { get; init; }
 
     /// <summary>Why it was not simply accepted.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The flow that the path of a held callback named: the event it waits for may not name it.</summary>
+    public string? Flow { get; init; }
 
     /// <summary>True when the carrier did not send it: it was supplied from what the carrier said when asked.</summary>
     public bool Observed { get; init; }
@@ -148,7 +154,7 @@ public sealed record TimerEntry(int Operation) : JournalEntry
 /// <param name="Id">Names the sending.</param>
 /// <param name="Name">What the flow waits for.</param>
 /// <param name="Verdict">Accepted, or why not.</param>
-public sealed record SignalEntry(string Id, string Name, Verdict Verdict) : JournalEntry
+public sealed record SignalEntry(string Id, string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Verdict Verdict) : JournalEntry
 {
     /// <summary>What it carries.</summary>
     public JsonElement? Value { get; init; }

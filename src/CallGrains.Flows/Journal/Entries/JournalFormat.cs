@@ -35,7 +35,7 @@ public static class JournalFormat
             var entry = JsonSerializer.Deserialize(body.Span, JournalJson.Default.JournalEntry);
             return entry is { Version: <= CurrentVersion } ? entry : throw Newer(entry?.Version ?? 0, sequence);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             throw VersionOf(body) is { } version and > CurrentVersion
                 ? Newer(version, sequence)
