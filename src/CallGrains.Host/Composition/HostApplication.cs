@@ -25,9 +25,10 @@ internal static class HostApplication
             await ServeAsync(app, stop);
             return 0;
         }
-        catch (OptionsValidationException e)
+        catch (Exception e) when (e is OptionsValidationException or AggregateException { InnerException: OptionsValidationException })
         {
-            await Console.Error.WriteLineAsync("CallGrains cannot start with these settings:\n  " + string.Join("\n  ", e.Failures));
+            var faults = (e is AggregateException all ? all.InnerExceptions : [e]).OfType<OptionsValidationException>().SelectMany(o => o.Failures);
+            await Console.Error.WriteLineAsync("CallGrains cannot start with these settings:\n  " + string.Join("\n  ", faults));
         }
         catch (Exception e) when (e is IOException or JournalUnavailableException or JournalFormatException or ArgumentException)
         {
@@ -51,6 +52,7 @@ internal static class HostApplication
         AddServices(builder.Services, builder.Configuration, settings);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.MapCallGrainsIngress();
         app.MapCallGrainsOperations();
         return app;

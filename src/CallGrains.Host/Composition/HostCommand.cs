@@ -14,22 +14,44 @@ internal static class HostCommand
         (Text("--callback-method", "How the carrier is asked to report: POST or GET. [default: POST]"), "CallGrains:CallbackHttpMethod"),
     ];
 
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "Any other setting, for example --set CallGrains:Grains:MaxWaiting=5000; may be repeated.",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     public static Task<int> RunAsync(string[] args)
     {
         var cluster = new Option<bool>("--cluster") { Description = "Run on an Orleans cluster." };
-        var command = new RootCommand("CallGrains: call flows in plain C#, durable. All settings can also come from appsettings.json and the environment (CallGrains__Port).") { cluster };
+        var command = new RootCommand("CallGrains: call flows in plain C#, durable. All settings can also come from appsettings.json and the environment (CallGrains__Port).") { cluster, Set };
+        Set.Validators.Add(result =>
+        {
+            foreach (var wrong in result.Tokens.Where(t => !t.Value.Contains('=', StringComparison.Ordinal)))
+            {
+                result.AddError($"--set {wrong.Value} has no value; write --set KEY=VALUE.");
+            }
+        });
         foreach (var (option, _) in Options)
         {
             command.Add(option);
         }
 
-        command.SetAction((parsed, stop) => HostApplication.RunAsync(
-            Options.Where(o => parsed.GetValue(o.Option) is not null).ToDictionary(o => o.Key, o => parsed.GetValue(o.Option)),
-            parsed.GetValue(cluster),
-            stop));
+        command.SetAction((parsed, stop) => HostApplication.RunAsync(Settings(parsed), parsed.GetValue(cluster), stop));
 
         // The web host listens to SIGTERM and Ctrl-C itself and stops in order.
         return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private static Dictionary<string, string?> Settings(ParseResult parsed)
+    {
+        var settings = Options.Where(o => parsed.GetValue(o.Option) is not null).ToDictionary(o => o.Key, o => parsed.GetValue(o.Option));
+        foreach (var setting in parsed.GetValue(Set) ?? [])
+        {
+            var equals = setting.IndexOf('=', StringComparison.Ordinal);
+            settings[setting[..equals]] = setting[(equals + 1)..];
+        }
+
+        return settings;
     }
 
     private static Option<string> Text(string name, string description) => new(name) { Description = description };

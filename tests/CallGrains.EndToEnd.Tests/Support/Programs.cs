@@ -51,19 +51,14 @@ internal sealed class Program : IAsyncDisposable
     public static Task<Program> StartHostAsync(Uri carrier, string data, int port, params string[] more) =>
         StartAsync("CallGrains.Host", "callgrains-host", port, "/readyz", ["--carrier", carrier.ToString(), "--data", data, .. more]);
 
+    /// <summary>How the host is started, for tests of its start.</summary>
+    public static ProcessStartInfo HostStart(string environment, string[] arguments) => StartOf("CallGrains.Host", "callgrains-host", environment, arguments);
+
     /// <summary>kill -9, and the end of the process.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
-    }
-
-    /// <summary>SIGTERM, and the exit code.</summary>
-    public async Task<int> TerminateAsync()
-    {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
@@ -78,14 +73,19 @@ internal sealed class Program : IAsyncDisposable
 
     private static async Task<Program> StartAsync(string project, string name, int port, string ready, string[] arguments)
     {
-        var configuration = typeof(Program).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Configuration").Value;
-        var dll = Path.Combine(Root, "src", project, "bin", configuration!, "net10.0", name + ".dll");
-        var start = new ProcessStartInfo("dotnet", [dll, "--port", $"{port}", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DOTNET_ENVIRONMENT"] = "Development";
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        var program = new Program(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
+        var program = new Program(Process.Start(StartOf(project, name, "Development", ["--port", $"{port}", .. arguments]))!, new Uri($"http://127.0.0.1:{port}"));
         await program.AwaitReadyAsync(ready);
         return program;
+    }
+
+    private static ProcessStartInfo StartOf(string project, string name, string environment, string[] arguments)
+    {
+        var configuration = typeof(Program).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Configuration").Value;
+        var dll = Path.Combine(Root, "src", project, "bin", configuration!, "net10.0", name + ".dll");
+        var start = new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_ENVIRONMENT"] = environment;
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        return start;
     }
 
     private async Task AwaitReadyAsync(string path)

@@ -1,0 +1,132 @@
+using CallGrains.EndToEnd.Tests.Support;
+using Program = CallGrains.EndToEnd.Tests.Support.Program;
+
+namespace CallGrains.EndToEnd.Tests;
+
+/// <summary>The sample flows as a caller meets them, over real sockets: by POST, by GET, and with basic auth.</summary>
+public sealed class CallTests : IAsyncLifetime
+{
+    private static readonly string[][] Setups =
+    [
+        [],
+        ["--callback-method", "GET"],
+        ["--set", "CallGrains:Ingress:Credentials:User=carrier", "--set", "CallGrains:Ingress:Credentials:Password=s3cret of ours"],
+    ];
+
+    private readonly string _data = Directory.CreateTempSubdirectory("callgrains-calls-").FullName;
+    private Program _simulator = null!;
+    private Program _host = null!;
+    private Phone _phone = null!;
+    private ControlApi _api = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _simulator = await Program.StartSimulatorAsync(speed: 20, Tick.FreePort());
+        _phone = new Phone(_simulator.Url);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _simulator.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Pressing_two_reaches_support(int setup)
+    {
+        await StartAsync(setup);
+        var id = await _phone.DialAsync("+15550123", "+15550100");
+        await _phone.HearsAsync(id, "for support press 2");
+        await _phone.PressAsync(id, "2");
+        await _phone.UntilAsync(id, c => c.ConnectedTo == "+15550199", "support");
+        await _phone.HangUpAsync(id);
+        await EndsCleanlyAsync(id, "NORMAL_CLEARING");
+        Assert.All(await _phone.CallbacksAsync(id), c => Assert.Equal(setup == 1 ? "GET" : "POST", (string?)c["method"]));
+        Assert.All(await _phone.CallbacksAsync(), c => Assert.Equal(200, (int?)c["status"]));
+    }
+
+    [Theory]
+    [InlineData("For sales press 1", null)]
+    [InlineData("Connecting you", "1")]
+    [InlineData("Please leave a message", "9")]
+    public async Task Hanging_up_while_something_is_said_ends_the_call_cleanly(string heard, string? press)
+    {
+        await StartAsync(0);
+        var id = await _phone.DialAsync("+15550123", "+15550100");
+        await _phone.HearsAsync(id, "For sales press 1");
+        if (press is not null)
+        {
+            await _phone.PressAsync(id, press);
+        }
+
+        await _phone.HearsAsync(id, heard);
+        await _phone.HangUpAsync(id);
+        await EndsCleanlyAsync(id, "NORMAL_CLEARING");
+    }
+
+    [Fact]
+    public async Task Hanging_up_while_it_rings_while_it_transfers_and_while_it_records_ends_the_call_cleanly()
+    {
+        await StartAsync(0);
+        var ringing = await _phone.DialAsync("+15550123", "+15550100");
+        await _phone.HangUpAsync(ringing);
+        await _phone.EndsAsync(ringing);
+
+        var transferring = await _phone.DialAsync("+15550123", "+15550100");
+        await _phone.HearsAsync(transferring, "For sales press 1");
+        await _phone.PressAsync(transferring, "1");
+        await _phone.UntilAsync(transferring, c => c.State == "transferring", "the transfer");
+        await _phone.HangUpAsync(transferring);
+        await EndsCleanlyAsync(transferring, "NORMAL_CLEARING");
+
+        var recording = await _phone.DialAsync("+15550123", "+15550100");
+        await _phone.UntilAsync(recording, c => c.Recordings == 1, "the recording");
+        await _phone.HangUpAsync(recording);
+        await EndsCleanlyAsync(recording, "NORMAL_CLEARING");
+    }
+
+    [Fact]
+    public async Task Silence_leads_to_voicemail_and_pound_ends_the_message()
+    {
+        await StartAsync(0);
+        var id = await _phone.DialAsync("+15550123", "+15550100");
+        await _phone.UntilAsync(id, c => c.Recordings == 1, "the recording");
+        await _phone.PressAsync(id, "#");
+        await _phone.HearsAsync(id, "Thank you. Goodbye.");
+        await EndsCleanlyAsync(id, "NORMAL_CLEARING");
+    }
+
+    [Fact]
+    public async Task The_control_API_places_a_call_shows_it_and_hangs_it_up()
+    {
+        await StartAsync(0);
+        var id = await _api.PlaceAsync("survey", "+15550101", "+15557001234", TimeSpan.FromSeconds(30));
+        await _phone.HearsAsync(id, "Thank you for calling");
+        var placed = (await _api.GetAsync("/api/calls?flow=survey&state=live"))["items"]!.AsArray().Single()!;
+        Assert.Equal("+15557001234", (string?)placed["to"]);
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, (await _api.PostAsync($"/api/calls/{placed["id"]}/hangup")).StatusCode);
+        await _phone.EndsAsync(id);
+    }
+
+    private async Task StartAsync(int setup)
+    {
+        _host = await Program.StartHostAsync(_simulator.Url, _data, Tick.FreePort(), Setups[setup]);
+        _api = new ControlApi(_host.Url);
+    }
+
+    /// <summary>The simulator and the journal agree that it is over, and nothing was asked of the call afterwards.</summary>
+    private async Task EndsCleanlyAsync(string id, string cause)
+    {
+        await _phone.EndsAsync(id);
+        var call = await Tick.UntilAsync(
+            async () => await _api.GetAsync($"/api/calls/{id}") is { } c && (string?)c["state"] == "ended" ? c : null,
+            () => $"{id} did not end in the journal. The host said:\n{_host.Output}");
+        Assert.Equal(cause, (string?)call["cause"]);
+        Assert.Null((string?)call["fault"]);
+        Assert.All(await _phone.RequestsAsync(id), r => Assert.True((int)r["status"]! < 300, r.ToJsonString()));
+    }
+}

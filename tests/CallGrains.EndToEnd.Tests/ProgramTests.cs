@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Text;
+using CallGrains.EndToEnd.Tests.Support;
+using Program = CallGrains.EndToEnd.Tests.Support.Program;
+
+// Each test has whole programs to itself: two at once would measure each other.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace CallGrains.EndToEnd.Tests;
+
+/// <summary>The script and the programs, as somebody meets them who has just cloned the repository.</summary>
+public sealed class ProgramTests
+{
+    [Fact]
+    public async Task Up_serves_a_call_and_stops_cleanly_on_SIGTERM()
+    {
+        var data = Directory.CreateTempSubdirectory("callgrains-up-").FullName;
+        var (port, simulatorPort) = (Tick.FreePort(), Tick.FreePort());
+        using var up = Start("up", "--port", $"{port}", "--simulator-port", $"{simulatorPort}", "--data", data, "--speed", "20");
+        var said = new StringBuilder();
+        await ReadUntilAsync(up, said, "Ctrl-C stops both.");
+
+        var phone = new Phone(new Uri($"http://127.0.0.1:{simulatorPort}"));
+        var id = await phone.DialAsync("+15550123", "+15550100");
+        await phone.HearsAsync(id, "for support press 2");
+        await phone.PressAsync(id, "2");
+        await phone.UntilAsync(id, c => c.ConnectedTo == "+15550199", "support");
+
+        using (Process.Start("kill", ["-TERM", $"{up.Id}"]))
+        {
+            await ReadUntilAsync(up, said, "Stopped.");
+        }
+
+        await up.WaitForExitAsync();
+        Assert.Equal(0, up.ExitCode);
+        Assert.Contains("Host stopped.", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Simulator stopped.", said.ToString(), StringComparison.Ordinal);
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("there is no command 'dance'", "dance")]
+    [InlineData("up does not know '--colour'", "up", "--colour", "red")]
+    [InlineData("--port needs a value", "up", "--port")]
+    public async Task A_wrong_command_line_says_what_is_wrong(string message, params string[] arguments)
+    {
+        using var script = Start(arguments);
+        var error = await script.StandardError.ReadToEndAsync();
+        await script.WaitForExitAsync();
+        Assert.Equal(1, script.ExitCode);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Outside_Development_the_host_refuses_to_start_without_an_API_key()
+    {
+        var (code, said) = await RunHostAsync("Production", "--carrier", "http://127.0.0.1:9", "--port", "0");
+        Assert.Equal(1, code);
+        Assert.Contains("CallGrains:Operations:ApiKeys", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_wrong_settings_are_named_at_once()
+    {
+        var (code, said) = await RunHostAsync("Development", "--port", "70000", "--public-url", "ftp://x", "--callback-method", "PUT");
+        Assert.Equal(1, code);
+        Assert.Contains("--port", said, StringComparison.Ordinal);
+        Assert.Contains("--public-url", said, StringComparison.Ordinal);
+        Assert.Contains("--callback-method", said, StringComparison.Ordinal);
+        Assert.Contains("Bandwidth:UserId", said, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Said)> RunHostAsync(string environment, params string[] arguments)
+    {
+        var data = Directory.CreateTempSubdirectory("callgrains-settings-").FullName;
+        using var host = Process.Start(Program.HostStart(environment, [.. arguments, "--data", data]))!;
+        var said = await Task.WhenAll(host.StandardOutput.ReadToEndAsync(), host.StandardError.ReadToEndAsync()).WaitAsync(TimeSpan.FromSeconds(60));
+        await host.WaitForExitAsync();
+        Directory.Delete(data, recursive: true);
+        return (host.ExitCode, string.Concat(said));
+    }
+
+    private static Process Start(params string[] arguments) => Process.Start(
+        new ProcessStartInfo(Path.Combine(Program.Root, "callgrains"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+
+    private static async Task ReadUntilAsync(Process process, StringBuilder said, string text)
+    {
+        while (await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(5)) is { } line)
+        {
+            said.AppendLine(line);
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"'{text}' never came. It said:\n{said}{await process.StandardError.ReadToEndAsync()}");
+    }
+}
