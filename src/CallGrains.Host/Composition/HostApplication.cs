@@ -27,7 +27,11 @@ internal static class HostApplication
         }
         catch (OptionsValidationException e)
         {
-            await Console.Error.WriteLineAsync("CallGrains cannot start with these settings:\n  " + string.Join("\n  ", e.Failures));
+            await TellAsync(e.Failures);
+        }
+        catch (AggregateException several) when (several.InnerExceptions.All(e => e is OptionsValidationException))
+        {
+            await TellAsync(several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures));
         }
         catch (Exception e) when (e is IOException or JournalUnavailableException or JournalFormatException or ArgumentException)
         {
@@ -36,6 +40,9 @@ internal static class HostApplication
 
         return 1;
     }
+
+    private static Task TellAsync(IEnumerable<string> faults) =>
+        Console.Error.WriteLineAsync("CallGrains cannot start with these settings:\n  " + string.Join("\n  ", faults));
 
     private const string ClusterRefusal =
         "--cluster needs a journal that several processes share, which this version does not have yet; without it, this host serves one machine.";
