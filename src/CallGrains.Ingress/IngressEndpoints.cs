@@ -16,7 +16,7 @@ public static class IngressEndpoints
     /// <returns>The endpoints, for the host's own policies.</returns>
     public static IEndpointConventionBuilder MapCallGrainsIngress(this IEndpointRouteBuilder endpoints)
     {
-        var handler = endpoints.ServiceProvider.GetRequiredService<CallbackHandler>();
+        var handler = new Lazy<CallbackHandler>(endpoints.ServiceProvider.GetRequiredService<CallbackHandler>);
         var group = endpoints.MapGroup("/callbacks/{carrier}");
         group.Map("", At(handler, CallbackPath.Plain));
         group.Map("/flows/{flow}", At(handler, CallbackPath.Flow));
@@ -24,5 +24,5 @@ public static class IngressEndpoints
         return group;
     }
 
-    private static RequestDelegate At(CallbackHandler handler, CallbackPath path) => context => handler.HandleAsync(context, path);
+    private static RequestDelegate At(Lazy<CallbackHandler> handler, CallbackPath path) => context => handler.Value.HandleAsync(context, path);
 }

@@ -6,7 +6,7 @@ public sealed class IngressOptions
     /// <summary>The section of the configuration.</summary>
     public const string Section = "CallGrains:Ingress";
 
-    /// <summary>The most bytes of a callback: of a POST's body (else 413), of a GET's query (else 414). 64 KiB by default; 1 KiB to 1 MiB.</summary>
+    /// <summary>The most bytes of a callback: of a POST's body (else 413), of a GET's query (else 414). 64 KiB by default; 1 KiB to 512 KiB.</summary>
     public int MaxCallbackBytes { get; set; } = 64 * 1024;
 
     /// <summary>

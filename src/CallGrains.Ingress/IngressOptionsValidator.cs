@@ -7,7 +7,8 @@ namespace CallGrains.Ingress;
 internal sealed class IngressOptionsValidator(IEnumerable<ICallbackReader> readers) : IValidateOptions<IngressOptions>
 {
     private const int Smallest = 1024;
-    private const int Largest = 1024 * 1024;
+    // The server buffers 1 MiB of a request; what is read in one piece must fit well within.
+    private const int Largest = 512 * 1024;
 
     public ValidateOptionsResult Validate(string? name, IngressOptions options)
     {

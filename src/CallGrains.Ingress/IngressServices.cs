@@ -27,8 +27,7 @@ public static class IngressServices
             options.Configure(configure);
         }
 
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<IngressOptions>>((kestrel, ingress) =>
-            kestrel.Limits.MaxRequestLineSize = Math.Max(kestrel.Limits.MaxRequestLineSize, ingress.Value.MaxCallbackBytes + RestOfRequestLine));
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<IngressOptions>>(MakeRoomForQueries);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IngressOptions>, IngressOptionsValidator>());
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
@@ -37,5 +36,17 @@ public static class IngressServices
         services.TryAddSingleton<CallbackMetrics>();
         services.TryAddSingleton<CallbackHandler>();
         return services;
+    }
+
+    // The server is made before options are checked; wrong ones must not stop it here, or they would hide what else is wrong.
+    private static void MakeRoomForQueries(KestrelServerOptions kestrel, IOptions<IngressOptions> ingress)
+    {
+        try
+        {
+            kestrel.Limits.MaxRequestLineSize = Math.Max(kestrel.Limits.MaxRequestLineSize, ingress.Value.MaxCallbackBytes + RestOfRequestLine);
+        }
+        catch (OptionsValidationException)
+        {
+        }
     }
 }

@@ -4,6 +4,7 @@ using CallGrains.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -27,7 +28,7 @@ public static class OperationsEndpoints
 
     private static void MapHealth(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/healthz", () => TypedResults.Json(new HealthReport("up"), OperationsJson.Default.HealthReport))
+        endpoints.MapGet("/healthz", () => TypedResults.Json(new HealthReport("up"), OperationsJson.Wire.HealthReport))
             .WithName("health").WithTags("health").WithSummary("Whether the process is up.").Produces<HealthReport>();
         endpoints.MapGet("/readyz", ([FromServices] Readiness readiness, CancellationToken aborted) => readiness.ReportAsync(aborted))
             .WithName("readiness").WithTags("health").WithSummary("Whether the process can take work, and what is missing.")
@@ -59,6 +60,8 @@ public static class OperationsEndpoints
     {
         api.MapGet("", ([AsParameters] CallFilter filter, [FromServices] CallQueries calls, CancellationToken aborted) => calls.ListAsync(filter, aborted))
             .WithName("listCalls").WithSummary("Lists calls, newest first, one page at a time.")
+            .Narrows("state", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["live", "ending", "ended"] })
+            .Narrows("size", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "1000", Default = 25 })
             .Produces<CallPage>().AsApi(400);
         api.MapGet("/{id}", ([FromServices] CallQueries calls, [Description(IdHelp)] string id, CancellationToken aborted) => calls.GetAsync(id, aborted))
             .WithName("getCall").WithSummary("Where a call stands.")

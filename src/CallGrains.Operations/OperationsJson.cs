@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -14,4 +15,8 @@ namespace CallGrains.Operations;
 [JsonSerializable(typeof(StartCallRequest))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(CallJournal))]
-internal sealed partial class OperationsJson : JsonSerializerContext;
+internal sealed partial class OperationsJson : JsonSerializerContext
+{
+    /// <summary>For answers: readable by people, numbers keep their plus. They are JSON, never part of a page.</summary>
+    public static OperationsJson Wire { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

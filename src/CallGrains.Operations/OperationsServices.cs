@@ -26,7 +26,8 @@ public static class OperationsServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OperationsOptions>, OperationsOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ApiNotice>());
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, OperationsJson.Default));
-        services.AddOpenApi(ApiDescription.Describe);
+        // A lambda, not a method group: only there does the package's source generator add the XML docs to the schemas.
+        services.AddOpenApi(openApi => ApiDescription.Describe(openApi));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ApiAccess>();
         services.TryAddSingleton<StartCallReader>();

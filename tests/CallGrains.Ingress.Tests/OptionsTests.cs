@@ -16,7 +16,7 @@ public sealed class OptionsTests
         }));
 
         Assert.Equal(4, refused.Failures.Count());
-        Assert.Contains("CallGrains:Ingress:MaxCallbackBytes is 5; set 1024 to 1048576.", refused.Failures);
+        Assert.Contains("CallGrains:Ingress:MaxCallbackBytes is 5; set 1024 to 524288.", refused.Failures);
         Assert.Contains("CallGrains:Ingress:Carriers:smoke names no carrier of this process; it has: bandwidth.", refused.Failures);
     }
 }

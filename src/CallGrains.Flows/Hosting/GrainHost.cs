@@ -20,6 +20,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     private readonly ILogger<GrainHost> _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationToken _stop;
+    private bool _disposed;
     private Task _sweeping = Task.CompletedTask;
     private int _waiting;
 
@@ -85,6 +86,12 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     /// <summary>Stops all grains: nothing more is decided or sent, and what is being written is finished.</summary>
     public async ValueTask DisposeAsync()
     {
+        // The container hands it out under two types, and disposes what it handed out for each.
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await Task.WhenAny(_sweeping);
         foreach (var grain in _grains.Values)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CallGrains.Flows;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,9 @@ namespace CallGrains.Http;
 /// <param name="Detail">This occurrence: which value, and what to send instead.</param>
 internal sealed record Refusal(int Status, string Title, string Detail) : IResult
 {
+    // Readable by people; it is JSON of its own type, never part of a page.
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     /// <summary>The field at fault by its wire name; null where it is not about a field.</summary>
@@ -75,7 +79,7 @@ internal sealed record Refusal(int Status, string Title, string Detail) : IResul
     private byte[] ToJson()
     {
         var buffer = new MemoryStream(256);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, WriterOptions))
         {
             json.WriteStartObject();
             json.WriteString("type", "about:blank");

@@ -12,12 +12,9 @@ internal sealed class ApiAccess(IOptions<OperationsOptions> options)
     private const string Bearer = "Bearer ";
     private readonly Secret[] _keys = [.. options.Value.ApiKeys.Select(k => new Secret(Encoding.UTF8.GetBytes(k)))];
 
-    /// <summary>Whether no key is asked for.</summary>
-    public bool IsOpen => _keys.Length == 0;
-
     /// <summary>Judges a request; null when it may go on.</summary>
     public Refusal? Judge(HttpContext context) =>
-        IsOpen ? (IsFromHere(context) ? null : NotFromHere())
+        _keys.Length == 0 ? (IsFromHere(context) ? null : NotFromHere())
         : Shown(context.Request) is { } key && Matches(key) ? null
         : NoKey();
 

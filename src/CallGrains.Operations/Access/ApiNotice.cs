@@ -1,14 +1,16 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CallGrains.Operations;
 
 /// <summary>Says at start when the API asks for no key.</summary>
-internal sealed partial class ApiNotice(ApiAccess access, ILogger<ApiNotice> logger) : IHostedService
+internal sealed partial class ApiNotice(IOptions<OperationsOptions> options, ILogger<ApiNotice> logger) : IHostedService
 {
+    // The options are read only here: by now all of them have been checked, and all that is wrong was told at once.
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (access.IsOpen)
+        if (options.Value.ApiKeys.Count == 0)
         {
             LogOpen(OperationsOptions.Section + ":ApiKeys");
         }

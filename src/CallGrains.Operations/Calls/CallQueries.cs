@@ -20,7 +20,7 @@ internal sealed class CallQueries(IJournal journal)
         try
         {
             var page = await journal.ListAsync(query, cancellationToken);
-            return TypedResults.Json(new CallPage([.. page.Items.Select(CallInfo.Of)], page.Next), OperationsJson.Default.CallPage);
+            return TypedResults.Json(new CallPage([.. page.Items.Select(CallInfo.Of)], page.Next), OperationsJson.Wire.CallPage);
         }
         catch (ArgumentException) when (query.After is not null)
         {
@@ -30,7 +30,7 @@ internal sealed class CallQueries(IJournal journal)
 
     public async Task<IResult> GetAsync(string id, CancellationToken cancellationToken) =>
         await ReadAsync(id, cancellationToken) is { } history
-            ? TypedResults.Json(CallInfo.Of(history.Head), OperationsJson.Default.CallInfo)
+            ? TypedResults.Json(CallInfo.Of(history.Head), OperationsJson.Wire.CallInfo)
             : CallCommands.NoSuchCall(id);
 
     public async Task<IResult> ExportAsync(string id, CancellationToken cancellationToken) =>

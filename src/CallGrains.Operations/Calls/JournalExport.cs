@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -66,7 +67,8 @@ internal static class JournalExport
             using var entry = JsonDocument.Parse(body);
             foreach (var property in entry.RootElement.EnumerateObject())
             {
-                property.WriteTo(json);
+                json.WritePropertyName(property.Name);
+                json.WriteRawValue(JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using CallGrains.Flows;
 using CallGrains.Http;
 using Microsoft.AspNetCore.Http;
@@ -20,8 +21,9 @@ internal static class JsonBody
         }
 
         return body.Length == 0 ? (null, null)
-            : request.HasJsonContentType() ? Parse(body)
-            : (null, WrongType(request.ContentType));
+            : !request.HasJsonContentType() ? (null, WrongType(request.ContentType))
+            : !Utf8.IsValid(body) ? (null, Refusal.Malformed(EventFormatException.Body, "is not UTF-8; send JSON in UTF-8"))
+            : Parse(body);
     }
 
     private static (JsonElement?, Refusal?) Parse(byte[] body)
@@ -37,7 +39,7 @@ internal static class JsonBody
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            return (null, Refusal.Malformed(EventFormatException.Body, $"is not JSON in UTF-8, nested at most {Options.MaxDepth} deep and without a name twice: {e.Message}"));
+            return (null, Refusal.Malformed(EventFormatException.Body, $"is not JSON, nested at most {Options.MaxDepth} deep and without a name twice: {e.Message}"));
         }
     }
 

@@ -10,7 +10,7 @@ internal static class ApiDescription
 {
     private const string ProblemType = "application/problem+json";
 
-    public static void Describe(OpenApiOptions options) => options.AddDocumentTransformer((document, context, _) =>
+    public static void Describe(OpenApiOptions options) => options.AddSchemaTransformer(WithPlainNumbers).AddDocumentTransformer((document, _, _) =>
     {
         document.Info.Title = "CallGrains control API";
         document.Info.Version = "1";
@@ -20,6 +20,17 @@ internal static class ApiDescription
         document.AddComponent("apiKey", new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key", Description = "The same key." });
         return Task.CompletedTask;
     });
+
+    // The serializer would read a number from text too, and the schema says so; what is written is always a number.
+    private static Task WithPlainNumbers(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (schema.Type is { } type && type.HasFlag(JsonSchemaType.Integer))
+        {
+            (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <summary>The answers that every endpoint of the API can give, and the keys it asks for.</summary>
     public static RouteHandlerBuilder AsApi(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> refusals)
@@ -48,5 +59,13 @@ internal static class ApiDescription
             {
                 ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(typeof(T), cancellationToken: cancellationToken) },
             },
+        });
+
+    /// <summary>What a parameter may be, beyond text, which it is read as.</summary>
+    public static RouteHandlerBuilder Narrows(this RouteHandlerBuilder endpoint, string parameter, OpenApiSchema schema) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters!.OfType<OpenApiParameter>().Single(p => p.Name == parameter).Schema = schema;
+            return Task.CompletedTask;
         });
 }

@@ -14,7 +14,7 @@ internal sealed partial class Readiness(IEnumerable<IReadiness> all, TimeProvide
         var ready = checks.TrueForAll(c => c.Ready);
         return TypedResults.Json(
             new ReadinessReport(ready, checks),
-            OperationsJson.Default.ReadinessReport,
+            OperationsJson.Wire.ReadinessReport,
             statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
