@@ -12,7 +12,7 @@ namespace CallGrains.EndToEnd.Tests;
 public sealed class ProgramTests
 {
     [Fact]
-    public async Task Up_serves_a_call_and_stops_cleanly_on_SIGTERM()
+    public async Task The_readmes_commands_make_a_call_and_up_stops_cleanly_on_SIGTERM()
     {
         var data = Directory.CreateTempSubdirectory("callgrains-up-").FullName;
         var (port, simulatorPort) = (Tick.FreePort(), Tick.FreePort());
@@ -20,11 +20,15 @@ public sealed class ProgramTests
         var said = new StringBuilder();
         await ReadUntilAsync(up, said, "Ctrl-C stops both.");
 
+        // The README's own lines, on these ports; a person hears the menu before pressing.
+        var lines = ReadmeCommands().Select(l => l.Replace("8090", $"{simulatorPort}", StringComparison.Ordinal).Replace("8080", $"{port}", StringComparison.Ordinal)).ToList();
         var phone = new Phone(new Uri($"http://127.0.0.1:{simulatorPort}"));
-        var id = await phone.DialAsync("+15550123", "+15550100");
+        var id = (await BashAsync(lines[0] + "; echo $call", "")).Trim();
         await phone.HearsAsync(id, "for support press 2");
-        await phone.PressAsync(id, "2");
+        await BashAsync(lines[1], id);
         await phone.UntilAsync(id, c => c.ConnectedTo == "+15550199", "support");
+        Assert.Contains("Connecting you to support.", await BashAsync(lines[2], id), StringComparison.Ordinal);
+        Assert.Contains("transfer", await BashAsync(lines[3], id), StringComparison.Ordinal);
 
         using (Process.Start("kill", ["-TERM", $"{up.Id}"]))
         {
@@ -68,6 +72,25 @@ public sealed class ProgramTests
         Assert.Contains("--public-url", said, StringComparison.Ordinal);
         Assert.Contains("--callback-method", said, StringComparison.Ordinal);
         Assert.Contains("Bandwidth:UserId", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>The block of the README that starts with a call.</summary>
+    private static string[] ReadmeCommands()
+    {
+        var readme = File.ReadAllText(Path.Combine(Program.Root, "README.md"));
+        var start = readme.IndexOf("call=$(curl", StringComparison.Ordinal);
+        return readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static async Task<string> BashAsync(string line, string call)
+    {
+        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", line]) { RedirectStandardOutput = true };
+        start.Environment["call"] = call;
+        using var bash = Process.Start(start)!;
+        var said = await bash.StandardOutput.ReadToEndAsync();
+        await bash.WaitForExitAsync();
+        Assert.True(bash.ExitCode == 0, $"{line}\nended with {bash.ExitCode}: {said}");
+        return said;
     }
 
     private static async Task<(int Code, string Said)> RunHostAsync(string environment, params string[] arguments)
