@@ -36,6 +36,7 @@ public abstract record Command
 public sealed record AnswerCommand : Command
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
 }
 
@@ -43,6 +44,7 @@ public sealed record AnswerCommand : Command
 public sealed record RejectCommand : Command
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
 }
 
@@ -50,6 +52,7 @@ public sealed record RejectCommand : Command
 public sealed record HangupCommand : Command
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
 }
 
@@ -64,6 +67,7 @@ public sealed record TransferCommand(string To) : Command
     public Prompt? Whisper { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
 }
 
@@ -78,9 +82,11 @@ public sealed record SpeakCommand(string Sentence) : Command
     public bool Loop { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool StartsAudio => true;
 }
 
@@ -92,9 +98,11 @@ public sealed record PlayCommand(Uri FileUrl) : Command
     public bool Loop { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool StartsAudio => true;
 }
 
@@ -103,6 +111,7 @@ public sealed record PlayCommand(Uri FileUrl) : Command
 public sealed record StopAudioCommand([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool IsFile) : Command
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
 }
 
@@ -111,6 +120,7 @@ public sealed record StopAudioCommand([property: JsonIgnore(Condition = JsonIgno
 public sealed record SendDtmfCommand(string Digits) : Command
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override DeliveryPolicy Policy => DeliveryPolicy.NeverTwice;
 }
 
@@ -130,9 +140,11 @@ public sealed record GatherCommand : Command
     public Prompt? Prompt { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool StartsAudio => Prompt is not null;
 }
 
@@ -141,6 +153,7 @@ public sealed record GatherCommand : Command
 public sealed record StopGatherCommand(int Gather) : Command
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
 }
 
@@ -155,6 +168,7 @@ public sealed record RecordCommand([property: JsonIgnore(Condition = JsonIgnoreC
     public string? FileFormat { get; init; }
 
     /// <summary>Turning it on again would make a second recording once the first has reached its longest; turning it off again does no harm.</summary>
+    [JsonIgnore]
     public override DeliveryPolicy Policy => Enabled ? DeliveryPolicy.Observable : DeliveryPolicy.Repeatable;
 }
 
@@ -167,9 +181,11 @@ public sealed record CreateCallCommand(string From, string To) : Command
     public TimeSpan? CallTimeout { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool NeedsLiveCall => false;
 }
 

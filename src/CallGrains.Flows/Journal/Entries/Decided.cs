@@ -29,6 +29,7 @@ public sealed record CommandDecided(int Id, Command Command) : Decided(Id)
     public string? Tag { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Signature => Leg == 0 ? Command.GetType().Name : $"{Command.GetType().Name} on leg {Leg}";
 }
 
@@ -38,6 +39,7 @@ public sealed record CommandDecided(int Id, Command Command) : Decided(Id)
 public sealed record StepDecided(int Id, string Name) : Decided(Id)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Signature => $"step '{Name}'";
 }
 
@@ -50,6 +52,7 @@ public sealed record TimerDecided(int Id, DateTimeOffset DueAt) : Decided(Id)
     public string? Name { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Signature => Name is null ? "timer" : $"timer '{Name}'";
 }
 
@@ -59,6 +62,7 @@ public sealed record TimerDecided(int Id, DateTimeOffset DueAt) : Decided(Id)
 public sealed record TimerCancelled(int Id, int Timer) : Decided(Id)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Signature => $"end of timer {Timer}";
 }
 
@@ -68,5 +72,6 @@ public sealed record TimerCancelled(int Id, int Timer) : Decided(Id)
 public sealed record PatchDecided(int Id, string Patch) : Decided(Id)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override string Signature => $"patch '{Patch}'";
 }

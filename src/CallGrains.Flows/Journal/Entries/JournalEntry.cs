@@ -58,6 +58,7 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
     public JsonElement? Args { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool IsInput => true;
 }
 
@@ -91,6 +92,7 @@ public sealed record EventEntry(
     public CarrierEvent Event { get; init; } = null!;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool IsInput => Verdict == Verdict.Accepted;
 }
 
@@ -99,6 +101,7 @@ public sealed record EventEntry(
 public sealed record ReleaseEntry(IReadOnlyList<long> Entries) : JournalEntry
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool IsInput => true;
 }
 
@@ -125,6 +128,7 @@ public sealed record DecisionEntry(IReadOnlyList<Decided> Items) : JournalEntry
 public sealed record OutcomeEntry(int Operation, CommandOutcome Outcome) : JournalEntry
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool IsInput => Operation > 0;
 }
 
@@ -139,6 +143,7 @@ public sealed record StepEntry(int Operation) : JournalEntry
     public string? Error { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool IsInput => true;
 }
 
@@ -147,6 +152,7 @@ public sealed record StepEntry(int Operation) : JournalEntry
 public sealed record TimerEntry(int Operation) : JournalEntry
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool IsInput => true;
 }
 
@@ -160,6 +166,7 @@ public sealed record SignalEntry(string Id, string Name, [property: JsonIgnore(C
     public JsonElement? Value { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool IsInput => Verdict == Verdict.Accepted;
 }
 

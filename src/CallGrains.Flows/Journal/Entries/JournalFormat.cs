@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -9,10 +10,13 @@ public static class JournalFormat
     /// <summary>The version that this code writes; it reads this one and all before.</summary>
     public const int CurrentVersion = 1;
 
+    // Readable: phone numbers keep their plus. The text is never put into HTML as it is.
+    private static readonly JournalJson Json = new(new JsonSerializerOptions(JournalJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <summary>The stored form of an entry.</summary>
     /// <param name="entry">The entry.</param>
     public static StoredEntry Write(JournalEntry entry) => new(
-        JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Default.JournalEntry),
+        JsonSerializer.SerializeToUtf8Bytes(entry, Json.JournalEntry),
         entry is EventEntry { Raw: var raw } ? raw : default);
 
     /// <summary>Reads a stored entry.</summary>
@@ -32,7 +36,7 @@ public static class JournalFormat
     {
         try
         {
-            var entry = JsonSerializer.Deserialize(body.Span, JournalJson.Default.JournalEntry);
+            var entry = JsonSerializer.Deserialize(body.Span, Json.JournalEntry);
             return entry is { Version: <= CurrentVersion } ? entry : throw Newer(entry?.Version ?? 0, sequence);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)

@@ -1,0 +1,80 @@
+using CallGrains.Flows.Tests.Support;
+
+namespace CallGrains.Flows.Tests.Hosting;
+
+/// <summary>Promises 3 and 4: whatever goes wrong, and wherever, the carrier does the same things, once each.</summary>
+public sealed class CrashEverywhereTests
+{
+    private static readonly string[] Flows = ["menu-script", "menu-handlers"];
+    private static readonly string?[] Keys = ["2", "1", null];
+
+    public static TheoryData<string, string?> Calls => new(Flows.SelectMany(_ => Keys, (flow, keys) => (flow, keys)));
+
+    [Theory, MemberData(nameof(Calls))]
+    public void A_crash_or_a_failure_at_any_append_changes_nothing(string flow, string? keys)
+    {
+        var whole = Play(flow, keys);
+        foreach (var fault in new[] { AppendFault.CrashBefore, AppendFault.CrashAfter, AppendFault.Refused, AppendFault.AnswerLost })
+        {
+            for (var k = 1; k <= whole.Appends; k++)
+            {
+                Same(whole, Play(flow, keys, appendFault: (n, _) => n == k ? fault : AppendFault.None), $"{fault} at append {k}");
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Calls))]
+    public void A_crash_or_a_failure_at_any_request_changes_nothing(string flow, string? keys)
+    {
+        var whole = Play(flow, keys);
+        foreach (var fault in Enum.GetValues<RequestFault>().Except([RequestFault.None, RequestFault.Refused, RequestFault.Gone]))
+        {
+            for (var k = 1; k <= whole.Effects.Count; k++)
+            {
+                Same(whole, Play(flow, keys, requestFault: (n, _) => n == k ? fault : RequestFault.None), $"{fault} at request {k}");
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Calls))]
+    public void Crash_upon_crash_changes_nothing(string flow, string? keys)
+    {
+        var whole = Play(flow, keys);
+        for (var every = 2; every <= 9; every++)
+        {
+            Same(whole, Play(flow, keys, (n, _) => n == every ? AppendFault.CrashAfter : AppendFault.None, crashesAgain: true), $"a crash after every {every} appends");
+        }
+    }
+
+    private static void Same(Played whole, Played played, string what)
+    {
+        Assert.True(whole.Effects.SequenceEqual(played.Effects), $"{what}: {string.Join(", ", played.Effects)} instead of {string.Join(", ", whole.Effects)}\n{played.Ladder}");
+        Assert.True(whole.Cause == played.Cause, $"{what}: the call ended by {played.Cause}\n{played.Ladder}");
+    }
+
+    private static Played Play(
+        string flow,
+        string? keys,
+        Func<int, JournalAppend, AppendFault>? appendFault = null,
+        Func<int, CarrierRequest, RequestFault>? requestFault = null,
+        bool crashesAgain = false)
+    {
+        Played? played = null;
+        World.Run(async w =>
+        {
+            w.Restarts = true;
+            w.FaultOfEachProcess = crashesAgain ? appendFault : null;
+            w.Carrier.Fault = requestFault ?? w.Carrier.Fault;
+            w.Carrier.TalkingTime = TimeSpan.FromSeconds(20);
+            await w.StartAsync(typeof(MenuScript), typeof(MenuHandlers));
+            w.Process.Journal.Fault = appendFault ?? w.Process.Journal.Fault;
+            var call = w.Carrier.Dials(flow, keys);
+            await w.Until(() => call.IsOver && w.Exists(call.Address) && w.Head(call.Address).State == GrainState.Ended, "the call has ended");
+            Replay.Of(w, call.Address);
+            played = new Played([.. w.Carrier.Effects], w.Head(call.Address).Cause, w.Process.Journal.Count, w.Ladder());
+        });
+        return played!;
+    }
+
+    private sealed record Played(List<string> Effects, string? Cause, int Appends, string Ladder);
+}

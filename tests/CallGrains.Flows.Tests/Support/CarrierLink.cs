@@ -1,0 +1,40 @@
+namespace CallGrains.Flows.Tests.Support;
+
+/// <summary>One process' way to the carrier; it ends with the process.</summary>
+internal sealed class CarrierLink(FakeCarrier carrier, HostProcess process) : ICarrier
+{
+    public string Name => "bandwidth";
+
+    public Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken) =>
+        AskAsync(() => carrier.SendAsync(request, process));
+
+    public Task<CallSnapshot?> GetCallAsync(string callId, CancellationToken cancellationToken) =>
+        AskAsync(() => carrier.GetCallAsync(callId));
+
+    public Task<CallSnapshot?> FindCallAsync(string to, Uri callbackUrl, CancellationToken cancellationToken) =>
+        AskAsync(() => carrier.FindCallAsync(to, callbackUrl));
+
+    public Task<IReadOnlyList<CallLogEntry>> GetCallEventsAsync(string callId, CancellationToken cancellationToken) =>
+        AskAsync(() => carrier.GetCallEventsAsync(callId));
+
+    public Task<GatherSnapshot?> GetGatherAsync(string callId, string gatherId, CancellationToken cancellationToken) =>
+        AskAsync(() => carrier.GetGatherAsync(callId, gatherId));
+
+    public Task<IReadOnlyList<RecordingSnapshot>> GetRecordingsAsync(string callId, CancellationToken cancellationToken) =>
+        AskAsync(() => carrier.GetRecordingsAsync(callId));
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        await process.LiveAsync();
+        await Task.Yield();
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            process.World.Changed();
+            await process.LiveAsync();
+        }
+    }
+}

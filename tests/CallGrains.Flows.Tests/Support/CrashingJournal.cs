@@ -1,0 +1,87 @@
+namespace CallGrains.Flows.Tests.Support;
+
+/// <summary>How one append goes wrong.</summary>
+internal enum AppendFault
+{
+    None,
+
+    /// <summary>The process dies before anything is written.</summary>
+    CrashBefore,
+
+    /// <summary>The process dies when it is written, before it knows.</summary>
+    CrashAfter,
+
+    /// <summary>The store says that it cannot, and has not.</summary>
+    Refused,
+
+    /// <summary>The store says that it cannot, but has.</summary>
+    AnswerLost,
+}
+
+/// <summary>One process' way to the journal; it goes wrong on order, and ends with the process.</summary>
+internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJournal
+{
+    private int _count;
+
+    /// <summary>Appends so far, the ones that went wrong too.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>How append number n (from 1) goes; set it before it comes.</summary>
+    public Func<int, JournalAppend, AppendFault> Fault { get; set; } = (_, _) => AppendFault.None;
+
+    public async Task AppendAsync(JournalAppend append)
+    {
+        await process.LiveAsync();
+        var fault = Fault(Interlocked.Increment(ref _count), append);
+        if (fault == AppendFault.CrashBefore)
+        {
+            process.Die();
+            await process.LiveAsync();
+        }
+
+        if (fault == AppendFault.Refused)
+        {
+            Fail(append, "refused");
+        }
+
+        await store.AppendAsync(append);
+        if (fault == AppendFault.CrashAfter)
+        {
+            process.Die();
+        }
+
+        await process.LiveAsync();
+        if (fault == AppendFault.AnswerLost)
+        {
+            Fail(append, "written, but the answer is lost");
+        }
+
+        process.World.Changed();
+    }
+
+    public async Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default)
+    {
+        await process.LiveAsync();
+        return await store.ReadAsync(address, cancellationToken);
+    }
+
+    public async Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
+    {
+        await process.LiveAsync();
+        return await store.ListAsync(query, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<GrainAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    {
+        await process.LiveAsync();
+        return await store.ListDueAsync(now, limit, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static void Fail(JournalAppend append, string how)
+    {
+        append.Chain?.Break();
+        throw new JournalUnavailableException(how);
+    }
+}

@@ -1,0 +1,355 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace CallGrains.Flows.Tests.Support;
+
+/// <summary>One call at the <see cref="FakeCarrier"/>. Speech takes a second, saving a recording half of one.</summary>
+internal sealed class FakeCall(FakeCarrier carrier, string id, string from, string to, GrainAddress address, int leg)
+{
+    private CallbackLine? _line;
+    private (string Id, GatherCommand Command, string Tag)? _gather;
+    private (string Kind, string Tag, bool Loop)? _audio;
+    private string? _recording;
+    private FakeCall? _partner;
+
+    public string Id => id;
+
+    public string To => to;
+
+    public GrainAddress Address => address;
+
+    public Uri? CallbackUrl { get; init; }
+
+    public string? Flow { get; init; }
+
+    public bool IsOutbound { get; init; }
+
+    /// <summary>What the far party presses two seconds into a gather; null for nothing.</summary>
+    public string? Presses { get; set; }
+
+    /// <summary>When the far party hangs up, from the answer on; null for never.</summary>
+    public TimeSpan? HangsUpAfter { get; set; }
+
+    public string State { get; private set; } = "started";
+
+    public DateTimeOffset? ActiveTime { get; private set; }
+
+    public string? Cause { get; private set; }
+
+    public List<CallLogEntry> Log { get; } = [];
+
+    public List<GatherSnapshot> Gathers { get; } = [];
+
+    public List<RecordingSnapshot> Recordings { get; } = [];
+
+    public bool IsOver => State is "completed" or "rejected";
+
+    /// <summary>Whether it is gathering now.</summary>
+    public bool Gathering => _gather is not null;
+
+    public bool IsRecording => _recording is not null;
+
+    public CallbackLine Line => _line ??= new CallbackLine(carrier, address, leg, Flow);
+
+    public CallSnapshot Snapshot => new(id, State, IsOutbound ? "out" : "in", from, to)
+    {
+        ActiveTime = ActiveTime,
+        EndTime = IsOver ? carrier.World.Time.GetUtcNow() : null,
+        RecordingEnabled = IsRecording,
+    };
+
+    // ---- what the far party does ----
+
+    public void Press(string keys)
+    {
+        foreach (var key in keys)
+        {
+            Emit("dtmf", ("dtmfDigit", key.ToString()), ("press", carrier.NextId("key")));
+            if (_gather is { } gather)
+            {
+                Collect(gather.Id, gather.Command, key);
+            }
+        }
+    }
+
+    public void HangUp() => End(HangupCause.NormalClearing);
+
+    public void Answer()
+    {
+        if (State != "started")
+        {
+            return;
+        }
+
+        (State, ActiveTime) = ("active", carrier.World.Time.GetUtcNow());
+        Emit("answer", ("from", from), ("to", to), ("callState", "active"));
+        if (HangsUpAfter is { } after)
+        {
+            carrier.After(after, HangUp);
+        }
+    }
+
+    public void End(string cause, string state = "completed")
+    {
+        if (IsOver)
+        {
+            return;
+        }
+
+        (State, Cause) = (state, cause);
+        CompleteGather(GatherReason.HungUp);
+        StopAudio();
+        Note("hangup", cause);
+        Emit("hangup", ("from", from), ("to", to), ("callState", "completed"), ("cause", cause));
+        StopRecording();
+        EndPartner(cause);
+    }
+
+    // ---- what we ask ----
+
+    public string? Execute(CarrierRequest request)
+    {
+        switch (request.Command)
+        {
+            case AnswerCommand when State == "started":
+                carrier.TookEffect("answer");
+                Answer();
+                return null;
+            case AnswerCommand when !IsOver:
+                return null;
+            case RejectCommand when State == "started":
+                carrier.TookEffect("reject");
+                End(HangupCause.CallRejected, "rejected");
+                return null;
+            case HangupCommand or RejectCommand when IsOver:
+                return null;
+            case HangupCommand:
+                carrier.TookEffect("hangup");
+                End(HangupCause.NormalClearing);
+                return null;
+        }
+
+        if (State != "active")
+        {
+            throw FakeCarrier.Failed(IsOver ? RequestEffect.Gone : RequestEffect.Refused, 403, "call-invalid-state");
+        }
+
+        switch (request.Command)
+        {
+            case SpeakCommand speak:
+                carrier.TookEffect($"speak {speak.Sentence}");
+                StartAudio("speak", request.Tag, speak.Loop);
+                return null;
+            case PlayCommand play:
+                carrier.TookEffect($"play {play.FileUrl}");
+                StartAudio("playback", request.Tag, play.Loop);
+                return null;
+            case StopAudioCommand:
+                StopAudio();
+                return null;
+            case SendDtmfCommand dtmf:
+                carrier.TookEffect($"dtmf {dtmf.Digits}");
+                return null;
+            case GatherCommand gather:
+                return StartGather(gather, request.Tag);
+            case StopGatherCommand when _gather?.Id == request.GatherId:
+                CompleteGather(GatherReason.Cancelled);
+                return null;
+            case StopGatherCommand:
+                return null;
+            case RecordCommand { Enabled: true } record:
+                StartRecording(record.MaxDuration ?? TimeSpan.FromHours(1));
+                return null;
+            case RecordCommand:
+                StopRecording();
+                return null;
+            default:
+                throw new ArgumentException($"The fake carrier has no {request.Command}.");
+        }
+    }
+
+    public string Transfer(TransferCommand command, Func<FakeCall> place)
+    {
+        if (State != "active")
+        {
+            throw FakeCarrier.Failed(IsOver ? RequestEffect.Gone : RequestEffect.Refused, 403, "call-invalid-state");
+        }
+
+        carrier.TookEffect($"transfer {command.To}");
+        State = "transferring";
+        _partner = place();
+        _partner._partner = this;
+        return _partner.Id;
+    }
+
+    // ---- how it goes on ----
+
+    public void Emit(string type, params (string Name, JsonNode? Value)[] fields)
+    {
+        var e = new JsonObject { ["eventType"] = type, ["callId"] = id, ["time"] = carrier.World.Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture) };
+        foreach (var (name, value) in fields)
+        {
+            e[name] = value;
+        }
+
+        if (!carrier.Drops(e))
+        {
+            Line.Post(e);
+        }
+    }
+
+    private void StartAudio(string kind, string tag, bool loop)
+    {
+        StopAudio();
+        _audio = (kind, tag, loop);
+        Note("playback", "start");
+        Emit(kind, ("status", "started"), ("tag", tag));
+        if (!loop)
+        {
+            carrier.After(TimeSpan.FromSeconds(1), () => StopAudio(tag));
+        }
+    }
+
+    private void StopAudio(string? only = null)
+    {
+        if (_audio is not { } audio || (only is not null && audio.Tag != only))
+        {
+            return;
+        }
+
+        _audio = null;
+        Note("playback", "done");
+        Emit(audio.Kind, ("status", "done"), ("tag", audio.Tag));
+    }
+
+    private string StartGather(GatherCommand command, string tag)
+    {
+        if (_gather is not null)
+        {
+            throw FakeCarrier.Failed(RequestEffect.Refused, 409, "call-duplicate-gather-error");
+        }
+
+        carrier.TookEffect($"gather {command.Prompt?.Sentence}".TrimEnd());
+        var gather = carrier.NextId("g");
+        _gather = (gather, command, tag);
+        Gathers.Add(new GatherSnapshot(gather, false, null, ""));
+        if (carrier.LogsGathers)
+        {
+            Note("CHANNEL_EXECUTE", $$"""{"applicationName":"gather","applicationData":"{{gather}}"}""");
+        }
+
+        if (command.Prompt is not null)
+        {
+            StartAudio("speak", tag, loop: false);
+        }
+
+        Listen(gather, command, "");
+        carrier.After(TimeSpan.FromSeconds(2), () =>
+        {
+            if (_gather?.Id == gather && Presses is { } keys)
+            {
+                Press(keys);
+            }
+        });
+        return gather;
+    }
+
+    private void Listen(string gather, GatherCommand command, string digits) =>
+        carrier.After(command.InterDigitTimeout ?? TimeSpan.FromSeconds(5), () =>
+        {
+            if (_gather?.Id == gather && Gathers[^1].Digits == digits)
+            {
+                CompleteGather(GatherReason.InterDigitTimeout);
+            }
+        });
+
+    private void Collect(string gather, GatherCommand command, char key)
+    {
+        StopAudio();
+        if ((command.TerminatingDigits ?? "#").Contains(key, StringComparison.Ordinal))
+        {
+            CompleteGather(GatherReason.TerminatingDigit);
+            return;
+        }
+
+        var digits = Gathers[^1].Digits + key;
+        Gathers[^1] = Gathers[^1] with { Digits = digits };
+        if (digits.Length == command.MaxDigits)
+        {
+            CompleteGather(GatherReason.MaxDigits);
+        }
+        else
+        {
+            Listen(gather, command, digits);
+        }
+    }
+
+    private void CompleteGather(string reason)
+    {
+        if (_gather is not { } gather)
+        {
+            return;
+        }
+
+        _gather = null;
+        StopAudio();
+        Gathers[^1] = Gathers[^1] with { IsCompleted = true, Reason = reason };
+        Emit("gather", ("gatherId", gather.Id), ("state", "completed"), ("reason", reason), ("digits", Gathers[^1].Digits), ("tag", gather.Tag));
+    }
+
+    private void StartRecording(TimeSpan limit)
+    {
+        if (_recording is not null)
+        {
+            return;
+        }
+
+        carrier.TookEffect("record");
+        var recording = _recording = carrier.NextId("r");
+        Recordings.Add(new RecordingSnapshot(recording, "recording", new Uri($"https://carrier.example.com/recordings/{recording}")));
+        carrier.After(limit, () =>
+        {
+            if (_recording == recording)
+            {
+                StopRecording();
+            }
+        });
+    }
+
+    private void StopRecording()
+    {
+        if (_recording is not { } recording)
+        {
+            return;
+        }
+
+        _recording = null;
+        var at = Recordings.Count - 1;
+        Recordings[at] = Recordings[at] with { State = "saving" };
+        carrier.After(TimeSpan.FromMilliseconds(500), () =>
+        {
+            Recordings[at] = Recordings[at] with { State = "complete" };
+            Emit("recording", ("recordingId", recording), ("recordingUri", Recordings[at].Uri.AbsoluteUri), ("status", "complete"));
+        });
+    }
+
+    private void EndPartner(string cause)
+    {
+        if (_partner is not { } partner)
+        {
+            return;
+        }
+
+        (_partner, partner._partner) = (null, null);
+        if (IsOutbound && ActiveTime is null)
+        {
+            partner.State = "active";
+        }
+        else
+        {
+            partner.End(partner.ActiveTime is null ? HangupCause.OriginatorCancel : cause);
+        }
+    }
+
+    private void Note(string name, string data) => Log.Add(new CallLogEntry(name, data, carrier.World.Time.GetUtcNow()));
+}

@@ -1,0 +1,223 @@
+using System.Text.Json.Nodes;
+
+namespace CallGrains.Flows.Tests.Support;
+
+/// <summary>How one request goes wrong.</summary>
+internal enum RequestFault
+{
+    None,
+
+    /// <summary>It never arrives, and nobody can tell.</summary>
+    Lost,
+
+    /// <summary>It has its effect, but the answer does not arrive.</summary>
+    AnswerLost,
+
+    /// <summary>It is turned away for now.</summary>
+    TurnedAway,
+
+    /// <summary>It is refused.</summary>
+    Refused,
+
+    /// <summary>The call is over, says the carrier.</summary>
+    Gone,
+
+    /// <summary>The process dies while it is on its way, and it never arrives.</summary>
+    CrashBefore,
+
+    /// <summary>It has its effect, and the process dies before the answer arrives.</summary>
+    CrashAfter,
+
+    /// <summary>The adapter itself fails.</summary>
+    Bug,
+}
+
+/// <summary>A carrier in memory, with calls that live in virtual time. It does as the fact sheet says, and goes wrong on order.</summary>
+internal sealed class FakeCarrier(World world)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, FakeCall> _calls = [];
+    private readonly Dictionary<string, int> _numbers = [];
+
+    /// <summary>Every request, in the order of arrival, the ones that went wrong too.</summary>
+    public List<CarrierRequest> Requests { get; } = [];
+
+    /// <summary>What took effect, in order.</summary>
+    public List<string> Effects { get; } = [];
+
+    /// <summary>Questions, in order.</summary>
+    public List<string> Questions { get; } = [];
+
+    /// <summary>Callbacks that were sent and acknowledged.</summary>
+    public List<(JsonObject Event, Receipt Receipt)> Acknowledged { get; } = [];
+
+    /// <summary>How request number n (from 1) goes.</summary>
+    public Func<int, CarrierRequest, RequestFault> Fault { get; set; } = (_, _) => RequestFault.None;
+
+    /// <summary>Callbacks that are never sent.</summary>
+    public Func<JsonObject, bool> Drops { get; set; } = _ => false;
+
+    /// <summary>Whether the log of a call names its gathers.</summary>
+    public bool LogsGathers { get; set; }
+
+    /// <summary>Whether questions fail.</summary>
+    public bool IsUnreachable { get; set; }
+
+    /// <summary>Whom nobody answers for: the cause of the hang-up.</summary>
+    public Dictionary<string, string> Declines { get; } = [];
+
+    /// <summary>How long those talk whom a transfer or a call reaches; null for as long as the call lasts.</summary>
+    public TimeSpan? TalkingTime { get; set; }
+
+    public IEnumerable<FakeCall> Calls => _calls.Values;
+
+    public World World => world;
+
+    /// <summary>Somebody calls one of our numbers.</summary>
+    public FakeCall Dials(string? flow = "script", string? presses = null, string from = "+15550001", string to = "+15550100")
+    {
+        lock (_gate)
+        {
+            var id = NextId("c");
+            var call = Add(new FakeCall(this, id, from, to, GrainAddress.Call(id), leg: 0) { Flow = flow, Presses = presses });
+            call.Emit("incomingcall", ("from", from), ("to", to), ("callState", "active"), ("applicationId", "a-1"));
+            return call;
+        }
+    }
+
+    public bool Got<TCommand>(int times = 1)
+        where TCommand : Command
+    {
+        lock (_gate)
+        {
+            return Requests.Count(r => r.Command is TCommand) >= times;
+        }
+    }
+
+    public async Task<string?> SendAsync(CarrierRequest request, HostProcess process)
+    {
+        RequestFault fault;
+        lock (_gate)
+        {
+            Requests.Add(request);
+            fault = Fault(Requests.Count, request);
+        }
+
+        switch (fault)
+        {
+            case RequestFault.Lost:
+                throw Failed(RequestEffect.InDoubt, 0, "no-answer");
+            case RequestFault.TurnedAway:
+                throw Failed(RequestEffect.None, 429, "rate-limit");
+            case RequestFault.Refused:
+                throw Failed(RequestEffect.Refused, 400, "invalid-property");
+            case RequestFault.Gone:
+                throw Failed(RequestEffect.Gone, 403, "call-invalid-state");
+            case RequestFault.Bug:
+                throw new InvalidOperationException("a bug in the adapter");
+            case RequestFault.CrashBefore:
+                process.Die();
+                await process.LiveAsync();
+                break;
+        }
+
+        var id = Execute(request);
+        if (fault == RequestFault.CrashAfter)
+        {
+            process.Die();
+        }
+
+        return fault == RequestFault.AnswerLost ? throw Failed(RequestEffect.InDoubt, 502, "bad-gateway") : id;
+    }
+
+    public Task<CallSnapshot?> GetCallAsync(string callId) => Ask($"call {callId}", () => _calls.GetValueOrDefault(callId)?.Snapshot);
+
+    public Task<CallSnapshot?> FindCallAsync(string to, Uri callbackUrl) =>
+        Ask($"find {to}", () => _calls.Values.FirstOrDefault(c => c.To == to && c.CallbackUrl == callbackUrl)?.Snapshot);
+
+    public Task<IReadOnlyList<CallLogEntry>> GetCallEventsAsync(string callId) =>
+        Ask<IReadOnlyList<CallLogEntry>>($"events {callId}", () => [.. _calls.GetValueOrDefault(callId)?.Log ?? []]);
+
+    public Task<GatherSnapshot?> GetGatherAsync(string callId, string gatherId) =>
+        Ask($"gather {gatherId}", () => _calls.GetValueOrDefault(callId)?.Gathers.FirstOrDefault(g => g.Id == gatherId));
+
+    public Task<IReadOnlyList<RecordingSnapshot>> GetRecordingsAsync(string callId) =>
+        Ask<IReadOnlyList<RecordingSnapshot>>($"recordings {callId}", () => [.. _calls.GetValueOrDefault(callId)?.Recordings ?? []]);
+
+    /// <summary>Sends again what was not acknowledged: the process it was sent to has died.</summary>
+    public void DeliverAgain()
+    {
+        foreach (var call in _calls.Values.ToList())
+        {
+            call.Line.DeliverAgain();
+        }
+    }
+
+    public string NextId(string kind)
+    {
+        lock (_gate)
+        {
+            _numbers[kind] = _numbers.GetValueOrDefault(kind) + 1;
+            return $"{kind}-{_numbers[kind]}";
+        }
+    }
+
+    public void TookEffect(string what)
+    {
+        lock (_gate)
+        {
+            Effects.Add(what);
+        }
+    }
+
+    public void After(TimeSpan delay, Action action) => world.Time.CreateTimer(_ => action(), null, delay, Timeout.InfiniteTimeSpan);
+
+    public static CarrierException Failed(RequestEffect effect, int status, string code) =>
+        new(new CarrierError(status, "test", code, $"on the test's order: {effect}"), effect);
+
+    private FakeCall Add(FakeCall call) => _calls[call.Id] = call;
+
+    private string? Execute(CarrierRequest request)
+    {
+        lock (_gate)
+        {
+            if (request.Command is CreateCallCommand create)
+            {
+                TookEffect($"call {create.To}");
+                return Place(create.From, create.To, request.CallbackUrl!).Id;
+            }
+
+            var call = _calls.GetValueOrDefault(request.CallId!) ?? throw Failed(RequestEffect.Gone, 404, "call-not-found");
+            return request.Command is TransferCommand transfer
+                ? call.Transfer(transfer, () => Place(call.To, transfer.To, request.CallbackUrl!))
+                : call.Execute(request);
+        }
+    }
+
+    private FakeCall Place(string from, string to, Uri callbackUrl)
+    {
+        World.Tokens.TryRead(callbackUrl.Segments[^1], out var address, out var leg);
+        var call = Add(new FakeCall(this, NextId("c"), from, to, address, leg) { CallbackUrl = callbackUrl, IsOutbound = true, HangsUpAfter = TalkingTime });
+        After(TimeSpan.FromSeconds(2), () =>
+        {
+            if (Declines.TryGetValue(to, out var cause))
+            {
+                call.End(cause);
+            }
+            else
+            {
+                call.Answer();
+            }
+        });
+        return call;
+    }
+
+    private Task<T> Ask<T>(string question, Func<T> answer)
+    {
+        lock (_gate)
+        {
+            Questions.Add(question);
+            return IsUnreachable ? throw Failed(RequestEffect.InDoubt, 503, "unreachable") : Task.FromResult(answer());
+        }
+    }
+}

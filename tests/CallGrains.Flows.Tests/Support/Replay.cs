@@ -1,0 +1,20 @@
+using CallGrains.Carriers.Bandwidth;
+
+namespace CallGrains.Flows.Tests.Support;
+
+/// <summary>Reads a journal again as a new activation would.</summary>
+internal static class Replay
+{
+    private static readonly CallbackReaders Readers = new([new BandwidthCallbackReader()]);
+
+    /// <summary>Runs the flow over its whole past; throws where it decides something else.</summary>
+    public static FlowRun Of(World world, GrainAddress address)
+    {
+        var services = world.Process.Services;
+        var flows = (FlowRegistry)services.GetService(typeof(FlowRegistry))!;
+        var kernel = GrainKernel.Load(address, world.Store.ReadAsync(address).Result, flows, Readers);
+        var run = kernel.Flow.CreateRun(address, services);
+        run.Restore(kernel.Past.Inputs, kernel.Past.Decisions);
+        return run;
+    }
+}

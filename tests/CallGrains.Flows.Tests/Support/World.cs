@@ -1,0 +1,223 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using CallGrains.Carriers.Bandwidth;
+using CallGrains.Storage;
+using CallGrains.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallGrains.Flows.Tests.Support;
+
+/// <summary>
+/// A carrier, a journal and processes that host grains, in virtual time. <see cref="Run"/> runs all of it on one thread, and lets time pass only when
+/// nothing else can happen; <see cref="RunOnThreadsAsync"/> runs it on the thread pool, and time stands still.
+/// </summary>
+internal sealed class World
+{
+    private static readonly TimeSpan LongestTest = TimeSpan.FromDays(3);
+    private const int MostSteps = 1_000_000;
+    private static readonly TimeSpan RealLimit = TimeSpan.FromSeconds(20);
+    private readonly VirtualScheduler? _scheduler;
+    private readonly Facts _facts = new();
+    private HostProcess? _restarted;
+
+    private World(VirtualScheduler? scheduler)
+    {
+        _scheduler = scheduler;
+        Carrier = new FakeCarrier(this);
+    }
+
+    public static CapabilityTokens Tokens { get; } = new(new byte[32]);
+
+    public static CapabilityUrls Urls { get; } = new(new Uri("https://calls.example.com"), Tokens);
+
+    public TaskScheduler Scheduler => _scheduler ?? TaskScheduler.Default;
+
+    public VirtualTimeProvider Time { get; } = new();
+
+    public MemoryJournal Store { get; } = new();
+
+    public FakeCarrier Carrier { get; }
+
+    /// <summary>The flow named <c>script</c>.</summary>
+    public Func<CallContext, Task> Script { get; set; } = _ => Task.CompletedTask;
+
+    public Action<IServiceCollection> Configure { get; set; } = _ => { };
+
+    /// <summary>The process that callbacks go to.</summary>
+    public HostProcess Process { get; private set; } = null!;
+
+    /// <summary>Whether a process that died is started again once nothing else happens.</summary>
+    public bool Restarts { get; set; }
+
+    /// <summary>How the appends of each process go, counted anew for each; null for well.</summary>
+    public Func<int, JournalAppend, AppendFault>? FaultOfEachProcess { get; set; }
+
+    public static void Run(Func<World, Task> test)
+    {
+        var world = new World(new VirtualScheduler());
+        var outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            world.Pump(world.Start(() => test(world)));
+        }
+        catch
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(world.Ladder());
+            throw;
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outer);
+        }
+    }
+
+    public static async Task RunOnThreadsAsync(Func<World, Task> test)
+    {
+        var world = new World(null);
+        try
+        {
+            await world.Start(() => test(world)).WaitAsync(RealLimit);
+        }
+        catch
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(world.Ladder());
+            throw;
+        }
+    }
+
+    /// <summary>Starts work beside the caller.</summary>
+    public Task Start(Func<Task> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler).Unwrap();
+
+    /// <summary>Starts a process (again), and brings its calls back.</summary>
+    public async Task<HostProcess> StartAsync(params Type[] flows)
+    {
+        if (flows.Length > 0)
+        {
+            Configure += services => services.Configure<FlowOptions>(o => Array.ForEach(flows, o.Types.Add));
+        }
+
+        var process = NewProcess();
+        process.Journal.Fault = FaultOfEachProcess ?? process.Journal.Fault;
+        Process = process;
+        await process.Host.RecoverAsync();
+        Carrier.DeliverAgain();
+        return process;
+    }
+
+    /// <summary>Another process on the same journal; callbacks go on going to the first.</summary>
+    public HostProcess NewProcess() => new(this, services =>
+    {
+        services.AddFlow<TestScript>();
+        Configure(services);
+    });
+
+    /// <summary>The process dies; what it had not written or sent is gone.</summary>
+    public async Task CrashAsync()
+    {
+        Process.Die();
+        await StartAsync();
+    }
+
+    /// <summary>Waits for a fact.</summary>
+    public Task Until(Func<bool> holds, string what)
+    {
+        var fact = _facts.Until(holds, what);
+        Changed();
+        return fact;
+    }
+
+    /// <summary>Waits until nothing more happens without time passing.</summary>
+    public Task Settles() => _facts.Until(() => true, "nothing more happens");
+
+    public Task Passes(TimeSpan time) => Task.Delay(time, Time);
+
+    /// <summary>Something has happened that a test may wait for.</summary>
+    public void Changed()
+    {
+        if (_scheduler is null)
+        {
+            _facts.Check();
+        }
+    }
+
+    public Task<Receipt> SendAsync(GrainAddress address, string json, int leg = 0, string? flow = "script")
+    {
+        var raw = Encoding.UTF8.GetBytes(json);
+        return Process.Host.SendAsync(address, new Callback("bandwidth", CallbackForm.Json, raw, new BandwidthCallbackReader().Read(CallbackForm.Json, raw)) { Leg = leg, Flow = flow });
+    }
+
+    public Task<Receipt> SendAsync(GrainAddress address, JsonObject json, int leg = 0, string? flow = "script") => SendAsync(address, json.ToJsonString(), leg, flow);
+
+    /// <summary>The journal of a grain, read.</summary>
+    public List<JournalEntry> Journal(GrainAddress address)
+    {
+        var readers = new CallbackReaders([new BandwidthCallbackReader()]);
+        var history = Store.ReadAsync(address).Result;
+        return history?.Entries.Select((e, i) => JournalFormat.Read(e, i + 1, readers)).ToList() ?? [];
+    }
+
+    public bool Exists(GrainAddress address) => Store.ReadAsync(address).Result is not null;
+
+    public GrainHead Head(GrainAddress address) => Store.ReadAsync(address).Result!.Head;
+
+    /// <summary>The journals as they are stored, and what the carrier was asked: for reading a failure.</summary>
+    public string Ladder()
+    {
+        var text = new StringBuilder($"waiting for: {_facts.Awaited}\ncarrier: {string.Join(", ", Carrier.Effects)}\n");
+        foreach (var head in Store.ListAsync(new GrainQuery { Size = 20 }).Result.Items)
+        {
+            text.AppendLine($"{head.Address} {head.State} {head.Cause} {head.Fault}");
+            foreach (var entry in Store.ReadAsync(head.Address).Result!.Entries)
+            {
+                text.AppendLine($"  {Encoding.UTF8.GetString(entry.Body.Span)} {Encoding.UTF8.GetString(entry.Raw.Span)}");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private void Pump(Task test)
+    {
+        var end = Time.GetUtcNow() + LongestTest;
+        for (var steps = 0; !test.IsCompleted; steps++)
+        {
+            Assert.True(steps < MostSteps, $"It goes round in circles, waiting for: {_facts.Awaited}.");
+            if (_scheduler!.RunNext() || _facts.Check() || RestartsNow())
+            {
+                continue;
+            }
+
+            if (Time.NextTimer is { } next && Time.GetUtcNow() + next < end)
+            {
+                Time.Advance(next);
+            }
+            else if (!_scheduler.WaitForWork(TimeSpan.FromSeconds(5)))
+            {
+                throw new TimeoutException($"Nothing more happens, but the test waits for: {_facts.Awaited}.");
+            }
+        }
+
+        test.GetAwaiter().GetResult();
+    }
+
+    private bool RestartsNow()
+    {
+        if (!Restarts || !Process.IsDead || _restarted == Process)
+        {
+            return false;
+        }
+
+        _restarted = Process;
+        _ = Start(() => StartAsync());
+        return true;
+    }
+}
+
+/// <summary>The flow that a test writes in place.</summary>
+[Flow("script")]
+internal sealed class TestScript(Func<CallContext, Task> script) : CallScript
+{
+    protected override Task RunAsync(CallContext call) => script(call);
+}
