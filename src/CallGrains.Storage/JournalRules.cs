@@ -70,7 +70,8 @@ internal static class JournalRules
         return bytes <= MaxAppendBytes ? null : $"{bytes} bytes in one append; {MaxAppendBytes} is the limit. Keep large content elsewhere and journal where it is.";
     }
 
-    private static long Length(IReadOnlyList<StoredEntry> entries)
+    /// <summary>How many bytes the entries hold.</summary>
+    public static long Length(IReadOnlyList<StoredEntry> entries)
     {
         long sum = 0;
         for (var i = 0; i < entries.Count; i++)

@@ -1,0 +1,21 @@
+using Npgsql;
+
+namespace CallGrains.Storage;
+
+/// <summary>Short forms for statements that run once.</summary>
+internal static class PostgresConnection
+{
+    /// <summary>Runs one or more statements.</summary>
+    public static void Execute(this NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The first value that a statement yields; null when there is none.</summary>
+    public static object? Value(this NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        return command.ExecuteScalar() is { } value and not DBNull ? value : null;
+    }
+}

@@ -1,0 +1,106 @@
+using CallGrains.Flows;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CallGrains.Storage;
+
+/// <summary>
+/// The journal in a PostgreSQL database (14 or later), for several processes at once. An append is acknowledged when its
+/// transaction has been committed there and flushed; all that gathers during a commit shares the next one.
+/// </summary>
+/// <remarks>
+/// Safe for use by many threads. Processes compete legally: each append is made at its expected number or conflicts.
+/// While the server is away, appends and reads wait up to <see cref="PostgresJournalOptions.OutageLimit"/>. Disposal
+/// writes what is queued, then closes.
+/// </remarks>
+public sealed class PostgresJournal : IJournal
+{
+    private readonly PostgresStore _store;
+    private readonly GroupCommit _commits;
+    private readonly PostgresReader _reader;
+    private readonly PostgresPurge _purge;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _purging;
+
+    private PostgresJournal(PostgresStore store, PostgresBatchWriter writer)
+    {
+        _store = store;
+        _commits = new GroupCommit(writer, new BatchLimits(store.Options.MaxWaitingAppends, store.Options.MaxBatchAppends), store.Logger);
+        _reader = new PostgresReader(store);
+        _purge = new PostgresPurge(store);
+        _purging = store.Options.Retention is { } retention ? _purge.RunForeverAsync(retention, _closing.Token) : Task.CompletedTask;
+    }
+
+    /// <summary>Connects: creates the schema <c>callgrains</c> when missing, brings an older one up to date. Waits for a server that is not there yet.</summary>
+    /// <param name="options">The database and the limits.</param>
+    /// <param name="time">The clock; null: the system's.</param>
+    /// <param name="logger">Hears of failures, recoveries and purges; null: nobody does.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message names all that are.</exception>
+    /// <exception cref="JournalFormatException">The schema is of another program, or of a newer version.</exception>
+    /// <exception cref="JournalUnavailableException">The server does not answer, refuses, or does not flush its commits.</exception>
+    public static PostgresJournal Open(PostgresJournalOptions options, TimeProvider? time = null, ILogger<PostgresJournal>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var faults = options.Faults().ToList();
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(options));
+        }
+
+        var store = new PostgresStore(options, time ?? TimeProvider.System, logger ?? NullLogger<PostgresJournal>.Instance);
+        try
+        {
+            store.ApplySchema();
+            var writer = new PostgresBatchWriter(store);
+            writer.Open();
+            return new PostgresJournal(store, writer);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task AppendAsync(JournalAppend append) => _commits.AppendAsync(append);
+
+    /// <inheritdoc/>
+    public Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default) =>
+        _reader.ReadHistoryAsync(address, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
+    {
+        JournalRules.Check(query);
+        return await _reader.ReadPageAsync(query, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<GrainAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return _reader.ReadDueAsync(now, limit, cancellationToken);
+    }
+
+    /// <summary>
+    /// Removes each grain that ended before <paramref name="olderThan"/>, with its entries; never one that still lives.
+    /// Weeks whose grains have all ended are dropped as a whole, which costs next to nothing; of younger weeks the
+    /// entries are deleted one by one. Appends and reads go on meanwhile; a second purge waits for the first.
+    /// </summary>
+    /// <param name="olderThan">What ended at this instant or later stays.</param>
+    /// <param name="cancellationToken">Ends it between two steps; what was done stays done.</param>
+    /// <exception cref="JournalUnavailableException">The database is not available; what was done stays done.</exception>
+    public Task<PostgresPurgeResult> PurgeAsync(DateTimeOffset olderThan, CancellationToken cancellationToken = default) =>
+        _purge.RunAsync(olderThan, wholeShelvesOnly: false, cancellationToken);
+
+    /// <summary>Writes what is queued, then closes; a later call fails as unavailable.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _purging.ContinueWith(_ => { }, TaskScheduler.Default);
+        await _commits.DisposeAsync();
+        _reader.Close();
+        _store.Dispose();
+    }
+}

@@ -1,0 +1,49 @@
+using CallGrains.Flows;
+using Npgsql;
+
+namespace CallGrains.Storage;
+
+/// <summary>Lists heads in the order of the keys, newest first. $1 is the key to begin before, $2 the flow, $3 the number.</summary>
+internal static class PostgresListing
+{
+    /// <summary>The statement of a query; one item more than the page tells whether there is another page.</summary>
+    public static string Sql(GrainQuery query)
+    {
+        var order = $"ORDER BY g.id DESC LIMIT {query.Size + 1}";
+        var filter = $"g.id < $1 AND ($2::text IS NULL OR $2 = g.flow){Filter(query)}";
+        var place = query.Number is null
+            ? $"{filter} AND $3::text IS NULL"
+            : $"g.id IN ({Side("from_number", filter, order)} UNION {Side("to_number", filter, order)})";
+        return $"SELECT {PostgresHeadColumns.Select}, g.id FROM {PostgresHeadColumns.From} WHERE {place} {order}";
+    }
+
+    /// <summary>Reads one page.</summary>
+    public static async Task<GrainPage> ReadAsync(NpgsqlDataReader rows, int size, CancellationToken cancellationToken)
+    {
+        var heads = new List<GrainHead>();
+        long last = 0;
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            if (heads.Count == size)
+            {
+                return new GrainPage(heads, JournalRules.WriteCursor(last));
+            }
+
+            heads.Add(PostgresHeadColumns.Read(rows));
+            last = rows.GetInt64(PostgresHeadColumns.Count);
+        }
+
+        return new GrainPage(heads, null);
+    }
+
+    // Each side alone is read off its index in order, however many calls the number has had.
+    private static string Side(string column, string filter, string order) =>
+        $"(SELECT g.id FROM {PostgresHeadColumns.From} WHERE g.{column} = $3 AND {filter} {order})";
+
+    // A partial index serves only a query that repeats its condition.
+    private static string Filter(GrainQuery query) => string.Concat(
+        query.PendingEffectsOnly ? " AND h.pending_effects > 0" : "",
+        query.State is { } state and not GrainState.Ended ? $" AND h.state < 2 AND h.state = {(int)state}" : "",
+        query.State is GrainState.Ended ? $" AND h.state = {(int)GrainState.Ended}" : "",
+        query.Kind is { } kind ? $" AND g.kind = {(int)kind}" : "");
+}

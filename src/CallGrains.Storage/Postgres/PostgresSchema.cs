@@ -1,0 +1,87 @@
+using CallGrains.Flows;
+using Npgsql;
+
+namespace CallGrains.Storage;
+
+/// <summary>The format of the schema <c>callgrains</c>, and how an older one becomes a current one.</summary>
+internal static class PostgresSchema
+{
+    private const long MigrationLock = 0x4347726E;
+
+    /// <summary>The step at index n leads from version n to n + 1. A step that was once released is never edited.</summary>
+    public static readonly IReadOnlyList<string> Steps = [Read("1.sql")];
+
+    /// <summary>
+    /// Creates the schema or brings it up to date, one process at a time and in one transaction; refuses any other. A
+    /// schema that is current already is left alone, so that a user who may not create anything can use it.
+    /// </summary>
+    public static void Apply(NpgsqlConnection connection, IReadOnlyList<string> steps)
+    {
+        if (Version(connection, steps.Count) == steps.Count)
+        {
+            return;
+        }
+
+        using var transaction = connection.BeginTransaction();
+        connection.Execute($"SELECT pg_advisory_xact_lock({MigrationLock})");
+        var version = Version(connection, steps.Count);
+        if (version == 0)
+        {
+            Create(connection);
+        }
+
+        for (; version < steps.Count; version++)
+        {
+            connection.Execute(steps[version]);
+            connection.Execute($"INSERT INTO callgrains.schema_version (version) VALUES ({version + 1})");
+        }
+
+        transaction.Commit();
+    }
+
+    /// <summary>Makes sure that this is a journal of this very version.</summary>
+    public static void Verify(NpgsqlConnection connection)
+    {
+        if (Version(connection, Steps.Count) < Steps.Count)
+        {
+            throw new JournalUnavailableException(
+                $"The database '{connection.Database}' no longer holds this journal; look which server the connection string leads to, and restart this process to create the journal there.");
+        }
+    }
+
+    private static int Version(NpgsqlConnection connection, int known)
+    {
+        if (connection.Value("SELECT to_regclass('callgrains.schema_version')::text") is null)
+        {
+            return 0;
+        }
+
+        var version = connection.Value("SELECT max(version) FROM callgrains.schema_version") as int? ?? 0;
+        return version <= known
+            ? version
+            : throw new JournalFormatException(
+                $"The journal in the database '{connection.Database}' was written by a newer version (format {version}, this one knows up to {known}): run that version again, or name another database.");
+    }
+
+    private static void Create(NpgsqlConnection connection)
+    {
+        if (connection.Value("SELECT to_regnamespace('callgrains')::text") is null)
+        {
+            connection.Execute("CREATE SCHEMA callgrains");
+        }
+        else if (connection.Value("SELECT relname::text FROM pg_class WHERE relnamespace = 'callgrains'::regnamespace LIMIT 1") is string other)
+        {
+            throw new JournalFormatException(
+                $"The database '{connection.Database}' has a schema 'callgrains' of another program ('{other}' is in it); name a database of its own for the journal.");
+        }
+
+        connection.Execute("CREATE TABLE callgrains.schema_version (version int PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())");
+    }
+
+    private static string Read(string name)
+    {
+        using var stream = typeof(PostgresSchema).Assembly.GetManifestResourceStream($"CallGrains.Storage.Postgres.Schema.{name}")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace CallGrains.Storage;
+
+/// <summary>What the writer, the reads and the purge have in common.</summary>
+internal sealed class PostgresStore(PostgresJournalOptions options, TimeProvider time, ILogger logger) : IDisposable
+{
+    public PostgresJournalOptions Options { get; } = options;
+
+    public TimeProvider Time { get; } = time;
+
+    public ILogger Logger { get; } = logger;
+
+    public NpgsqlDataSource Source { get; } = PostgresSource.Create(options);
+
+    public PostgresOutage Outage { get; } = new(options.OutageLimit, time, logger);
+
+    /// <summary>Creates the schema or brings it up to date; waits for a server that is not there yet.</summary>
+    public void ApplySchema() => Ride(() =>
+    {
+        using var connection = Source.OpenConnection();
+        PostgresSchema.Apply(connection, PostgresSchema.Steps);
+    });
+
+    /// <summary>Runs <paramref name="attempt"/> on this thread, and blocks it while the server is away.</summary>
+    public void Ride(Action attempt) => Outage.RideAsync(() =>
+    {
+        attempt();
+        return Task.FromResult(true);
+    }).GetAwaiter().GetResult();
+
+    public void Dispose()
+    {
+        // With several hosts the source does not own its connections, and disposal alone would leave them open.
+        Source.Clear();
+        Source.Dispose();
+    }
+}

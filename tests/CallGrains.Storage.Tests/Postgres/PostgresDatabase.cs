@@ -1,0 +1,38 @@
+using CallGrains.Testing;
+using Npgsql;
+
+namespace CallGrains.Storage.Tests;
+
+/// <summary>A database of one test's own. It goes with its server.</summary>
+public sealed class PostgresDatabase(string connectionString)
+{
+    public string ConnectionString { get; } = connectionString;
+
+    public static PostgresDatabase Create(PrivatePostgres server)
+    {
+        var name = $"t{Guid.NewGuid():N}";
+        new PostgresDatabase(server.ConnectionString()).Execute($"CREATE DATABASE {name}");
+        return new PostgresDatabase(server.ConnectionString(name));
+    }
+
+    public PostgresJournal Open() => PostgresJournal.Open(new PostgresJournalOptions { ConnectionString = ConnectionString });
+
+    public NpgsqlConnection Connect()
+    {
+        var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false");
+        connection.Open();
+        return connection;
+    }
+
+    public void Execute(string sql)
+    {
+        using var connection = Connect();
+        connection.Execute(sql);
+    }
+
+    public object? Value(string sql)
+    {
+        using var connection = Connect();
+        return connection.Value(sql);
+    }
+}
