@@ -1,8 +1,10 @@
 using CallGrains.Simulator.Applications;
 using CallGrains.Simulator.Audio;
+using CallGrains.Simulator.Bridges;
 using CallGrains.Simulator.Callbacks;
 using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Conferences;
 using CallGrains.Simulator.Gathers;
 using CallGrains.Simulator.History;
 using CallGrains.Simulator.Media;
@@ -47,12 +49,20 @@ internal sealed class Simulation : IDisposable
         var dialer = new Dialer(exchange, ids, store, events, life, numbers, applications, phones, sender);
         var transfers = new TransferDesk(exchange, life, dialer, audio, gathers);
         dialer.Unreachable += transfers.Divert;
-        var keys = new Keys(exchange, gathers);
+        var rooms = new ConferenceStore(options.History);
+        var conferences = new ConferenceDesk(exchange, ids, rooms, new ConferenceEvents(exchange, urls), life);
+        var conferenceGuard = new ConferenceGuard(rooms);
+        var bridgeStore = new BridgeStore(options.History);
+        var bridges = new BridgeDesk(exchange, bridgeStore, life);
+        var keys = new Keys(exchange, gathers, conferences);
 
         carrierRoutes =
         [
-            new CallRoutes(store, guard, life, dialer, transfers, recordings, numbers).Map,
+            new CallRoutes(store, guard, life, dialer, transfers, recordings, numbers, conferenceGuard, bridges).Map,
             new CallEventRoutes(guard).Map,
+            new ConferenceRoutes(exchange, ids, conferenceGuard, conferences, numbers, sender).Map,
+            new MemberRoutes(conferenceGuard, conferences, store, audio).Map,
+            new BridgeRoutes(exchange, ids, bridgeStore, bridges, store).Map,
             new AudioRoutes(guard, audio).Map,
             new GatherRoutes(guard, gathers).Map,
             new DtmfRoutes(guard, keys).Map,
@@ -64,6 +74,7 @@ internal sealed class Simulation : IDisposable
         simulatorRoutes =
         [
             new PhoneRoutes(store, guard, life, dialer, keys, phones).Map,
+            new ConferencePhoneRoutes(rooms, conferenceGuard).Map,
             new HistoryRoutes(store, requests, callbacks).Map,
         ];
     }

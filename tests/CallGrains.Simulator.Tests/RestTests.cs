@@ -37,7 +37,6 @@ public sealed class RestTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("GET", "users/u-simulator/conferences/conf-1")]
     [InlineData("POST", "users/u-simulator/messages")]
     [InlineData("DELETE", "users/u-simulator/calls/c-1")]
     [InlineData("GET", "users/u-simulator/calls/c-1/transcriptions")]

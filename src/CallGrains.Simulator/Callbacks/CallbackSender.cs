@@ -31,12 +31,12 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
             var failure = await TryAsync(delivery, delivery.Target.Url, isFallback: false);
             if (failure is not null && delivery.Target.FallbackUrl is { } fallback) failure = await TryAsync(delivery, fallback, isFallback: true);
             if (failure is null) return;
-            LogLost(delivery.EventType, delivery.CallId, failure);
+            LogLost(delivery.EventType, delivery.Subject, failure);
             delivery.WhenLost?.Invoke();
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
-            LogStopped(delivery.EventType, delivery.CallId);
+            LogStopped(delivery.EventType, delivery.Subject);
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         var (status, error) = await AnswerAsync(request, delivery.Target.Timeout);
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         history.Add(n => new CallbackEntry(
-            n, at, delivery.CallId, delivery.EventType, request.Method.Method, request.Url.AbsoluteUri, request.Body, status, ms, error, isFallback));
+            n, at, delivery.Subject, delivery.CallId, delivery.EventType, request.Method.Method, request.Url.AbsoluteUri, request.Body, status, ms, error, isFallback));
         return status is >= 200 and < 300 ? null : $"{request.Method} {request.Url}: {error ?? $"answered {status}"}";
     }
 
@@ -93,9 +93,9 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {CallId} is lost, the carrier does not repeat it: {Reason}")]
-    private partial void LogLost(string eventType, string callId, string reason);
+    [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {Subject} is lost, the carrier does not repeat it: {Reason}")]
+    private partial void LogLost(string eventType, string subject, string reason);
 
-    [LoggerMessage(LogLevel.Debug, "Callback {EventType} of {CallId} was not sent: the simulator stops.")]
-    private partial void LogStopped(string eventType, string callId);
+    [LoggerMessage(LogLevel.Debug, "Callback {EventType} of {Subject} was not sent: the simulator stops.")]
+    private partial void LogStopped(string eventType, string subject);
 }

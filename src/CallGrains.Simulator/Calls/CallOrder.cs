@@ -23,6 +23,9 @@ internal sealed record CallOrder(string From, string To)
     /// <summary>The application it rings at; null for outbound calls.</summary>
     public string? ApplicationId { get; init; }
 
+    /// <summary>The conference it is for; it joins only by a request of its own.</summary>
+    public string? ConferenceId { get; init; }
+
     /// <summary>Whether a transfer creates it.</summary>
     public bool IsTransferTarget { get; init; }
 

@@ -27,6 +27,8 @@ internal static class PhoneView
         if (call.TransferPartner is { } partner) view["transferCallId"] = partner.Id;
         if (call.FarLeg is { } far) view["farCallId"] = far.Id;
         if (Connected(call) is { } number) view["connectedTo"] = number;
+        if (call.Bridge is { } bridge) view["bridgeId"] = bridge.Id;
+        if (call.Member is { } member) view["conferenceId"] = member.Conference.Id;
         view["gathering"] = call.Gather is not null;
         view["sounding"] = call.Audio is not null;
         view["heard"] = Json.Array(call.Heard.Select(Render));

@@ -18,6 +18,9 @@ internal sealed class ApiError(int status, string category, string code, string 
     public static ApiError Forbidden(string code, string message, params (string, string)[] details) =>
         new(403, "forbidden", code, message, details);
 
+    public static ApiError Limit(string code, string message, params (string, string)[] details) =>
+        new(403, "limit", code, message, details);
+
     public static ApiError NotFound(string code, string message, params (string, string)[] details) =>
         new(404, "not-found", code, message, details);
 

@@ -8,6 +8,10 @@ internal sealed record Urls(string Root, string UserId)
 
     public string Call(string id) => $"{User}/calls/{id}";
 
+    public string Conference(string id) => $"{User}/conferences/{id}";
+
+    public string Bridge(string id) => $"{User}/bridges/{id}";
+
     public string Recording(string id) => $"{User}/recordings/{id}";
 
     public string Media(string name) => $"{User}/media/{Uri.EscapeDataString(name)}";
