@@ -8,6 +8,7 @@ using CallGrains.Simulator.Conferences;
 using CallGrains.Simulator.Gathers;
 using CallGrains.Simulator.History;
 using CallGrains.Simulator.Media;
+using CallGrains.Simulator.Messages;
 using CallGrains.Simulator.Numbers;
 using CallGrains.Simulator.Phones;
 using CallGrains.Simulator.Recordings;
@@ -54,6 +55,8 @@ internal sealed class Simulation : IDisposable
         var conferenceGuard = new ConferenceGuard(rooms);
         var bridgeStore = new BridgeStore(options.History);
         var bridges = new BridgeDesk(exchange, bridgeStore, life);
+        var messageStore = new MessageStore(options.History);
+        var messages = new MessageDesk(exchange, ids, messageStore, new MessageEvents(exchange, urls, sender), numbers, applications);
         var keys = new Keys(exchange, gathers, conferences);
 
         carrierRoutes =
@@ -67,6 +70,7 @@ internal sealed class Simulation : IDisposable
             new GatherRoutes(guard, gathers).Map,
             new DtmfRoutes(guard, keys).Map,
             new RecordingRoutes(store, guard, recordings).Map,
+            new MessageRoutes(exchange, messageStore, messages, numbers).Map,
             new MediaRoutes(media).Map,
             new ApplicationRoutes(ids, applications, numbers).Map,
             new NumberRoutes(exchange, ids, numbers, applications).Map,
@@ -75,6 +79,7 @@ internal sealed class Simulation : IDisposable
         [
             new PhoneRoutes(store, guard, life, dialer, keys, phones).Map,
             new ConferencePhoneRoutes(rooms, conferenceGuard).Map,
+            new MessagePhoneRoutes(exchange, messageStore, messages).Map,
             new HistoryRoutes(store, requests, callbacks).Map,
         ];
     }

@@ -37,7 +37,6 @@ public sealed class RestTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("POST", "users/u-simulator/messages")]
     [InlineData("DELETE", "users/u-simulator/calls/c-1")]
     [InlineData("GET", "users/u-simulator/calls/c-1/transcriptions")]
     [InlineData("GET", "availableNumbers/local")]

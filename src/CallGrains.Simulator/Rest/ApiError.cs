@@ -30,6 +30,9 @@ internal sealed class ApiError(int status, string category, string code, string 
     public static ApiError NotSimulated(string what) => new(501, "unavailable", "not-simulated",
         $"{what} is part of the real carrier's API, but this simulator does not do it. Its README lists what it does.");
 
+    /// <summary>Inside the answer to a batch, where a request of its own would be.</summary>
+    public JsonObject RenderItem() => Json.Object(("category", category), ("code", code), ("message", Message), ("details", new JsonArray()));
+
     public JsonObject Render(string method, string remoteAddress, string path)
     {
         var list = new JsonArray();

@@ -97,7 +97,8 @@ internal sealed class Fields(JsonElement body)
             yield return (entry.Name, Text(entry.Name) ?? "");
     }
 
-    private static bool Same(string left, string right) =>
+    /// <summary>Whether two words of the API are the same, whatever their case and hyphens.</summary>
+    public static bool Same(string left, string right) =>
         string.Equals(left.Replace("-", "", StringComparison.Ordinal), right.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 
     private JsonElement? Find(string name) =>

@@ -14,6 +14,8 @@ internal sealed record Urls(string Root, string UserId)
 
     public string Recording(string id) => $"{User}/recordings/{id}";
 
+    public string Message(string id) => $"{User}/messages/{id}";
+
     public string Media(string name) => $"{User}/media/{Uri.EscapeDataString(name)}";
 
     public string Application(string id) => $"{User}/applications/{id}";
