@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CallGrains.Simulator.Errors;
 using CallGrains.Simulator.History;
 
 namespace CallGrains.Simulator.Callbacks;
@@ -12,7 +13,7 @@ namespace CallGrains.Simulator.Callbacks;
 /// Each receiver (host and port) has its own bound of concurrent requests, so a slow one keeps only its own waiting.
 /// The timeout starts when a request is sent, not while it waits for its turn.
 /// </remarks>
-internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEntry> history, ILogger<CallbackSender> logger) : IDisposable
+internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEntry> history, ErrorLog errors, ILogger<CallbackSender> logger) : IDisposable
 {
     private const int RequestsPerReceiver = 256;
 
@@ -31,6 +32,7 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
             var failure = await TryAsync(delivery, delivery.Target.Url, isFallback: false);
             if (failure is not null && delivery.Target.FallbackUrl is { } fallback) failure = await TryAsync(delivery, fallback, isFallback: true);
             if (failure is null) return;
+            errors.Add("unavailable", "no-callback-for-call", $"The callback '{delivery.EventType}' of {delivery.Subject} could not be delivered: {failure}", ("callId", delivery.CallId ?? delivery.Subject));
             LogLost(delivery.EventType, delivery.Subject, failure);
             delivery.WhenLost?.Invoke();
         }

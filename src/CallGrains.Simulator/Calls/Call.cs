@@ -86,6 +86,9 @@ internal sealed class Call(string id, bool isInbound, CallOrder order, DateTimeO
     /// <summary>What the far party heard, in order.</summary>
     public List<Sound> Heard { get; } = [];
 
+    /// <summary>What the far party said, in order.</summary>
+    public List<Sound> Said { get; } = [];
+
     /// <summary>The keys the far party pressed, in order.</summary>
     public List<Sound> Pressed { get; } = [];
 }

@@ -19,7 +19,7 @@ internal sealed class CallLife(Exchange exchange, CallStore store, CallEvents ev
         call.ActiveTime = exchange.Now;
         StopRinging(call);
         events.Record(call, "answer");
-        events.SendState(call, "answer", ("callState", "active"));
+        events.SendAnswer(call);
         recordings.StartIfWanted(call);
         if (call.FarLeg is { IsAnswered: false, IsOver: false } far) Answer(far);
         var next = call.WhenAnswered;

@@ -94,7 +94,7 @@ internal sealed class CallRoutes(
     private static RecordingSettings? ReadRecording(Fields body, Call call)
     {
         var read = RecordingSettings.Read(body, call.RecordingSettings);
-        if (!body.Has("recordingEnabled") && !body.Has("recordingMaxDuration")) return null;
+        if (!body.Has("recordingEnabled") && !body.Has("recordingMaxDuration") && !body.Has("transcriptionEnabled")) return null;
         CallGuard.Require(call, !call.IsOver, "be recorded", "not over");
         return read;
     }

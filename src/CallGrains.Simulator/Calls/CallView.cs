@@ -31,7 +31,7 @@ internal static class CallView
         ("recordingEnabled", call.RecordingSettings.IsEnabled),
         ("recordingFileFormat", "wav"),
         ("recordingMaxDuration", call.RecordingSettings.MaxSeconds),
-        ("transcriptionEnabled", false),
+        ("transcriptionEnabled", call.RecordingSettings.IsTranscribed),
         ("transferTo", TransferTo(call)),
         ("tag", call.Tag),
         ("sipHeaders", Headers(call)),

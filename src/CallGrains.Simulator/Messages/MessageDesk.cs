@@ -1,11 +1,12 @@
 using CallGrains.Simulator.Applications;
+using CallGrains.Simulator.Billing;
 using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Numbers;
 
 namespace CallGrains.Simulator.Messages;
 
 /// <summary>Carries messages: out to a phone or to another application's number, in from a phone.</summary>
-internal sealed class MessageDesk(Exchange exchange, Ids ids, MessageStore store, MessageEvents events, NumberStore numbers, ApplicationStore applications)
+internal sealed class MessageDesk(Exchange exchange, Ids ids, MessageStore store, MessageEvents events, NumberStore numbers, ApplicationStore applications, Ledger ledger)
 {
     private const string FailingNumber = "0195";
     private static readonly TimeSpan QueueTime = TimeSpan.FromMilliseconds(100);
@@ -33,8 +34,13 @@ internal sealed class MessageDesk(Exchange exchange, Ids ids, MessageStore store
         return message;
     }
 
-    private Message Add(MessageOrder order, bool isInbound) =>
-        store.Add(number => new Message(ids.Next("m"), number, isInbound, order, exchange.Now));
+    private Message Add(MessageOrder order, bool isInbound)
+    {
+        var message = store.Add(number => new Message(ids.Next("m"), number, isInbound, order, exchange.Now));
+        var product = $"{(message.IsPicture ? "mms" : "sms")}-{(isInbound ? "in" : "out")}";
+        ledger.Charge(product, message.Segments, isInbound ? message.To : message.From, message.Id);
+        return message;
+    }
 
     private void Leave(Message message)
     {

@@ -9,7 +9,6 @@ namespace CallGrains.Simulator.Messages;
 internal sealed record MessageOrder(string From, string To, string Text, IReadOnlyList<string> Media)
 {
     private const int MaxText = 2048;
-    private static readonly string[] TollFree = ["800", "833", "844", "855", "866", "877", "888"];
 
     /// <summary><c>none</c>, <c>all</c> or <c>error</c>.</summary>
     public string Receipts { get; init; } = "none";
@@ -31,7 +30,7 @@ internal sealed record MessageOrder(string From, string To, string Text, IReadOn
         };
         if (order is { Media.Count: > 0, Receipts: not "none" }) throw ApiError.Invalid("'receiptRequested' cannot be used together with 'media'; leave one of them out.");
         numbers.RequireOwned(order.From, userId);
-        if (TollFree.Any(code => order.From.StartsWith($"+1{code}", StringComparison.Ordinal)))
+        if (NumberDesk.IsTollFree(order.From))
             throw ApiError.Forbidden("message-from-toll-free", $"The number {order.From} is toll-free; messages cannot be sent from it.", ("number", order.From));
         return order;
     }

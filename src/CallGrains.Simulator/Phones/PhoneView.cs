@@ -16,6 +16,8 @@ internal static class PhoneView
         ("to", call.To),
         ("applicationId", call.Order.ApplicationId),
         ("tag", call.Tag),
+        ("displayName", call.Order.DisplayName),
+        ("diversion", call.Order.Diversion?.DeepClone()),
         ("cause", call.Cause),
         ("startTime", call.StartTime.Iso()),
         ("activeTime", call.ActiveTime?.Iso()),
@@ -33,6 +35,7 @@ internal static class PhoneView
         view["sounding"] = call.Audio is not null;
         view["heard"] = Json.Array(call.Heard.Select(Render));
         view["pressed"] = Json.Array(call.Pressed.Select(Render));
+        view["said"] = Json.Array(call.Said.Select(Render));
         view["recordings"] = Json.Array(call.Recordings.Select(Render));
         return view;
     }

@@ -8,6 +8,12 @@ internal sealed class ApiError(int status, string category, string code, string 
 {
     public int Status => status;
 
+    public string Category => category;
+
+    public string Code => code;
+
+    public IReadOnlyList<(string Name, string Value)> Details => details;
+
     public static ApiError Invalid(string message) => new(400, "bad-request", "validation-error", message);
 
     public static ApiError BadRequest(string code, string message) => new(400, "bad-request", code, message);

@@ -28,7 +28,7 @@ internal static class Paging
         return items.Count <= size ? reply : reply with { Link = Link(request, $"{name}={key(items[size - 1])}&size={size}", name, "next") };
     }
 
-    private static int Number(ApiRequest request, string name, int byDefault, int min, int max)
+    public static int Number(ApiRequest request, string name, int byDefault, int min, int max)
     {
         if (request.Query(name) is not { } text) return byDefault;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Errors;
 using CallGrains.Simulator.History;
 
 namespace CallGrains.Simulator.Rest;
@@ -9,7 +10,7 @@ namespace CallGrains.Simulator.Rest;
 /// The way of every request: record it, authenticate, read the body, run the handler in the exchange, answer, and only
 /// then let the callbacks go that it caused.
 /// </summary>
-internal sealed class RestGate(Exchange exchange, Account account, TimeProvider clock, Ring<RequestEntry> requests)
+internal sealed class RestGate(Exchange exchange, Account account, TimeProvider clock, Ring<RequestEntry> requests, ErrorLog errors)
 {
     public const int MaxMediaBytes = 65_000_000;
     private const int MaxJsonBytes = 1_000_000;
@@ -62,6 +63,7 @@ internal sealed class RestGate(Exchange exchange, Account account, TimeProvider 
         }
         catch (ApiError error)
         {
+            if (entry is not null) errors.Add(error);
             var path = http.Request.Path.Value ?? "";
             var shown = path.StartsWith("/v1/", StringComparison.Ordinal) ? path[4..] : path.TrimStart('/');
             return new ApiReply(error.Status, error.Render(http.Request.Method, http.Connection.RemoteIpAddress?.ToString() ?? "", shown));

@@ -18,5 +18,7 @@ internal sealed record Urls(string Root, string UserId)
 
     public string Media(string name) => $"{User}/media/{Uri.EscapeDataString(name)}";
 
+    public string Domain(string id) => $"{User}/domains/{id}";
+
     public string Application(string id) => $"{User}/applications/{id}";
 }
