@@ -1,15 +1,24 @@
 using CallGrains.Simulator.Applications;
 using CallGrains.Simulator.Audio;
+using CallGrains.Simulator.AvailableNumbers;
+using CallGrains.Simulator.Billing;
+using CallGrains.Simulator.Bridges;
 using CallGrains.Simulator.Callbacks;
 using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Conferences;
+using CallGrains.Simulator.Errors;
 using CallGrains.Simulator.Gathers;
 using CallGrains.Simulator.History;
 using CallGrains.Simulator.Media;
+using CallGrains.Simulator.Messages;
+using CallGrains.Simulator.NumberInfo;
 using CallGrains.Simulator.Numbers;
 using CallGrains.Simulator.Phones;
 using CallGrains.Simulator.Recordings;
 using CallGrains.Simulator.Rest;
+using CallGrains.Simulator.Sip;
+using CallGrains.Simulator.Transcriptions;
 using CallGrains.Simulator.Transfers;
 
 namespace CallGrains.Simulator;
@@ -20,16 +29,17 @@ internal sealed class Simulation : IDisposable
     private readonly Exchange exchange;
     private readonly CallbackSender sender;
     private readonly RestGate gate;
-    private readonly List<Action<IEndpointRouteBuilder, RestGate>> carrierRoutes;
-    private readonly List<Action<IEndpointRouteBuilder, RestGate>> simulatorRoutes;
+    private readonly List<Action<IEndpointRouteBuilder, RestGate>> userRoutes;
+    private readonly List<Action<IEndpointRouteBuilder, RestGate>> otherRoutes;
 
     public Simulation(SimulatorOptions options, TimeProvider clock, int seed, Func<Urls> urls, ILoggerFactory logs)
     {
         var requests = new Ring<RequestEntry>(options.History);
         var callbacks = new Ring<CallbackEntry>(options.History);
+        var errors = new ErrorLog(clock, options.History);
         exchange = new Exchange(clock, logs.CreateLogger<Exchange>());
-        sender = new CallbackSender(clock, callbacks, logs.CreateLogger<CallbackSender>());
-        gate = new RestGate(exchange, new Account(SimulatorOptions.UserId, SimulatorOptions.Token, SimulatorOptions.Secret), clock, requests);
+        sender = new CallbackSender(clock, callbacks, errors, logs.CreateLogger<CallbackSender>());
+        gate = new RestGate(exchange, new Account(SimulatorOptions.UserId, SimulatorOptions.Token, SimulatorOptions.Secret), clock, requests, errors);
 
         var ids = new Ids(seed);
         var store = new CallStore(options.History);
@@ -37,33 +47,59 @@ internal sealed class Simulation : IDisposable
         var media = new MediaStore();
         var numbers = new NumberStore();
         var applications = new ApplicationStore();
-        var phones = new PhoneBook();
+        var sip = new SipBook();
+        var ledger = new Ledger(exchange, ids, options.History);
+        var numberDesk = new NumberDesk(exchange, ids, numbers, ledger);
+        var phones = new PhoneBook(sip);
         var events = new CallEvents(exchange, ids, urls);
         var audio = new AudioPlayer(exchange, events);
         var gathers = new GatherDesk(exchange, ids, events, audio);
-        var recordings = new RecordingDesk(exchange, ids, events, media);
+        var transcriptions = new TranscriptionDesk(exchange, ids, urls, events, media, ledger);
+        var recordings = new RecordingDesk(exchange, ids, events, media, transcriptions);
         store.Forgotten += recordings.Forget;
         var life = new CallLife(exchange, store, events, audio, gathers, recordings);
+        life.Ended += ledger.Charge;
         var dialer = new Dialer(exchange, ids, store, events, life, numbers, applications, phones, sender);
         var transfers = new TransferDesk(exchange, life, dialer, audio, gathers);
         dialer.Unreachable += transfers.Divert;
-        var keys = new Keys(exchange, gathers);
+        var rooms = new ConferenceStore(options.History);
+        var conferences = new ConferenceDesk(exchange, ids, rooms, new ConferenceEvents(exchange, urls), life);
+        var conferenceGuard = new ConferenceGuard(rooms);
+        var bridgeStore = new BridgeStore(options.History);
+        var bridges = new BridgeDesk(exchange, bridgeStore, life);
+        var messageStore = new MessageStore(options.History);
+        var messages = new MessageDesk(exchange, ids, messageStore, new MessageEvents(exchange, urls, sender), numbers, applications, ledger);
+        var keys = new Keys(exchange, gathers, conferences);
+        var voices = new Voices(exchange);
 
-        carrierRoutes =
+        userRoutes =
         [
-            new CallRoutes(store, guard, life, dialer, transfers, recordings, numbers).Map,
+            new CallRoutes(store, guard, life, dialer, transfers, recordings, numbers, conferenceGuard, bridges).Map,
             new CallEventRoutes(guard).Map,
+            new ConferenceRoutes(exchange, ids, conferenceGuard, conferences, numbers, sender).Map,
+            new MemberRoutes(conferenceGuard, conferences, store, audio).Map,
+            new BridgeRoutes(exchange, ids, bridgeStore, bridges, store).Map,
             new AudioRoutes(guard, audio).Map,
             new GatherRoutes(guard, gathers).Map,
             new DtmfRoutes(guard, keys).Map,
             new RecordingRoutes(store, guard, recordings).Map,
+            new MessageRoutes(exchange, messageStore, messages, numbers).Map,
             new MediaRoutes(media).Map,
             new ApplicationRoutes(ids, applications, numbers).Map,
-            new NumberRoutes(exchange, ids, numbers, applications).Map,
+            new NumberRoutes(exchange, numberDesk, numbers, applications).Map,
+            new TranscriptionRoutes(store, guard, recordings, transcriptions).Map,
+            new DomainRoutes(ids, sip).Map,
+            new EndpointRoutes(ids, sip, applications).Map,
+            new AccountRoutes(ledger).Map,
+            new ErrorRoutes(errors).Map,
         ];
-        simulatorRoutes =
+        otherRoutes =
         [
-            new PhoneRoutes(store, guard, life, dialer, keys, phones).Map,
+            new PhoneRoutes(store, guard, life, dialer, keys, voices, new Callees(dialer, sip, applications, errors), phones).Map,
+            new AvailableNumberRoutes(new NumberPool(numbers), numberDesk).Map,
+            new NumberInfoRoutes(exchange, numbers, ledger).Map,
+            new ConferencePhoneRoutes(rooms, conferenceGuard).Map,
+            new MessagePhoneRoutes(exchange, messageStore, messages).Map,
             new HistoryRoutes(store, requests, callbacks).Map,
         ];
     }
@@ -71,9 +107,9 @@ internal sealed class Simulation : IDisposable
     public void Map(IEndpointRouteBuilder app)
     {
         var user = app.MapGroup("/v1/users/{userId}");
-        foreach (var map in carrierRoutes) map(user, gate);
-        app.Map("/v1/{**rest}", gate.Carrier(request => throw ApiError.NotSimulated($"{request.Http.Method} {request.Http.Path}")));
-        foreach (var map in simulatorRoutes) map(app, gate);
+        foreach (var map in userRoutes) map(user, gate);
+        foreach (var map in otherRoutes) map(app, gate);
+        app.Map("/v1/{**rest}", gate.Carrier(request => throw ApiError.NotFound("resource-not-found", $"The API has nothing at {request.Http.Method} {request.Http.Path}.")));
     }
 
     public void Dispose()

@@ -25,6 +25,10 @@ public sealed class SimulatorServer : IAsyncDisposable
     /// <summary>The seed of its ids: the one asked for, or the one chosen.</summary>
     public int Seed { get; }
 
+    /// <summary>Every route it serves, e.g. <c>POST /v1/users/{userId}/calls</c>.</summary>
+    internal IEnumerable<string> Routes => ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(method => $"{method} {endpoint.RoutePattern.RawText}"));
+
     /// <summary>Starts a simulator; it takes requests when this completes.</summary>
     /// <exception cref="ArgumentException">The options are wrong; the message names each fault and its fix.</exception>
     /// <exception cref="IOException">The port is taken.</exception>

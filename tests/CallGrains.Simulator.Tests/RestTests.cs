@@ -37,19 +37,26 @@ public sealed class RestTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("GET", "users/u-simulator/conferences/conf-1")]
-    [InlineData("POST", "users/u-simulator/messages")]
     [InlineData("DELETE", "users/u-simulator/calls/c-1")]
-    [InlineData("GET", "users/u-simulator/calls/c-1/transcriptions")]
-    [InlineData("GET", "availableNumbers/local")]
-    public async Task What_it_does_not_do_is_501_and_says_so(string method, string path)
+    [InlineData("GET", "users/u-simulator/nothing")]
+    [InlineData("GET", "nothing")]
+    public async Task What_the_API_does_not_have_is_404(string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), $"{carrier.Url}v1/{path}");
         using var answer = await carrier.Api.SendAsync(request);
 
         var (status, _, code, message) = await Carrier.ErrorOfAsync(answer);
-        Assert.Equal((501, "not-simulated"), (status, code));
+        Assert.Equal((404, "resource-not-found"), (status, code));
         Assert.Contains($"{method} /v1/{path}", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_it_does_not_do_is_501_and_says_so()
+    {
+        await carrier.CreateAsync("phoneNumbers", new { number = "+15550111" });
+        var refused = await carrier.ErrorAsync("calls", new { from = "+15550111", to = "+15557000", recordingFileFormat = "mp3" });
+        Assert.Equal((501, "not-simulated"), (refused.Status, refused.Code));
+        Assert.Contains("MP3", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal sealed record Application(string Id, string Name)
 
     public bool AutoAnswer { get; init; } = true;
 
+    public CallbackTarget? MessageTarget => IncomingMessageUrl is null ? null : new CallbackTarget(
+        IncomingMessageUrl, CallbackHttpMethod, TimeSpan.FromMilliseconds(IncomingMessageTimeout ?? CallbackTarget.MaxTimeout), IncomingMessageFallbackUrl);
+
     public CallbackTarget? CallTarget => IncomingCallUrl is null ? null : new CallbackTarget(
         IncomingCallUrl, CallbackHttpMethod, TimeSpan.FromMilliseconds(IncomingCallTimeout ?? CallbackTarget.MaxTimeout), IncomingCallFallbackUrl);
 }

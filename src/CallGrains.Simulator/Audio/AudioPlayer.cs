@@ -9,12 +9,25 @@ internal sealed class AudioPlayer(Exchange exchange, CallEvents events)
     public Playing Start(Call call, AudioRequest request, Action? whenOver = null)
     {
         Stop(call);
-        var sound = new Sound(exchange.Now, request.Kind, request.IsSpeech ? request.Content : null, request.IsSpeech ? null : request.Content, request.IsLoop);
+        var sound = request.ToSound(exchange.Now);
         call.Heard.Add(sound);
         var playing = call.Audio = new Playing(request, sound, whenOver);
         Tell(call, request, "start", "started", "PLAYBACK_START");
         if (!request.IsLoop) playing.End = exchange.After(request.Length, () => Finish(call, isCut: false));
         return playing;
+    }
+
+    /// <summary>Starts what is asked for, or stops it when it is asked to be empty.</summary>
+    public void Change(Call call, AudioRequest asked)
+    {
+        if (!asked.IsStop)
+        {
+            Start(call, asked);
+            return;
+        }
+
+        asked.RequireSame(call.Audio?.Request, $"the call {call.Id}", ("callId", call.Id));
+        Stop(call);
     }
 
     /// <summary>Ends what sounds; nothing when it is quiet.</summary>

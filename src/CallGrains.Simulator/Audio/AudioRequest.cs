@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Audio;
@@ -29,7 +30,10 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
 
     public string Kind => IsSpeech ? "speak" : "play";
 
-    public TimeSpan Length => !IsSpeech ? FileLength : TimeSpan.FromTicks(Math.Max(ShortestSpeech.Ticks, PerCharacter.Ticks * Content.Length));
+    public TimeSpan Length => IsSpeech ? LengthOf(Content) : FileLength;
+
+    /// <summary>How long it takes to say a text.</summary>
+    public static TimeSpan LengthOf(string text) => TimeSpan.FromTicks(Math.Max(ShortestSpeech.Ticks, PerCharacter.Ticks * text.Length));
 
     /// <summary>Reads a request of <c>/audio</c>, a gather's prompt or a whisper; only the first of them can stop.</summary>
     public static AudioRequest Read(Fields body, string? tag, bool mayStop)
@@ -43,6 +47,15 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
         if (file is { Length: > 0 }) CheckUrl(file);
         var request = new AudioRequest(sentence is not null, sentence ?? file ?? "", body.Flag("loopEnabled") ?? false, tag);
         return !request.IsStop || mayStop ? request : throw ApiError.BadRequest("blank-property", "There is nothing to say: 'sentence' or 'fileUrl' is empty.");
+    }
+
+    public Sound ToSound(DateTimeOffset at) => new(at, Kind, IsSpeech ? Content : null, IsSpeech ? null : Content, IsLoop);
+
+    /// <summary>Refuses to stop what does not sound.</summary>
+    public void RequireSame(AudioRequest? sounding, string where, params (string, string)[] details)
+    {
+        if (sounding?.IsSpeech == IsSpeech) return;
+        throw ApiError.Forbidden("call-audio-invalid-state", $"Nothing to stop: {where} is not {(IsSpeech ? "speaking a sentence" : "playing a file")}.", details);
     }
 
     private static void CheckManner(Fields body)

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Callbacks;
 
@@ -15,7 +16,7 @@ internal sealed record CallbackRequest(HttpMethod Method, Uri Url, string? Body,
         var target = delivery.Target.IsGet ? WithQuery(url, delivery) : url;
         if (!Uri.TryCreate(target, UriKind.Absolute, out var parsed)) return null;
         var bare = new UriBuilder(parsed) { UserName = "", Password = "" }.Uri;
-        var body = delivery.Target.IsGet ? null : delivery.Event.ToJsonString();
+        var body = delivery.Target.IsGet ? null : Json.Write(delivery.Event);
         return new CallbackRequest(delivery.Target.IsGet ? HttpMethod.Get : HttpMethod.Post, bare, body, Basic(parsed.UserInfo));
     }
 
@@ -35,9 +36,10 @@ internal sealed record CallbackRequest(HttpMethod Method, Uri Url, string? Body,
         return url + (url.Contains('?', StringComparison.Ordinal) ? '&' : '?') + query;
     }
 
-    /// <summary>Strings as they are; numbers, booleans and nested objects as their JSON text.</summary>
+    /// <summary>Strings as they are; lists without quotes, <c>[a, b]</c>; numbers, booleans and nested objects as their JSON text.</summary>
     private static string Flat(JsonNode? value) =>
-        value is JsonValue plain && plain.TryGetValue<string>(out var text) ? text : value?.ToJsonString() ?? "";
+        value is JsonArray list ? $"[{string.Join(", ", list.Select(Flat))}]"
+        : value is JsonValue plain && plain.TryGetValue<string>(out var text) ? text : value is null ? "" : Json.Write(value);
 
     private static string? Basic(string userInfo) =>
         userInfo.Length == 0 ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CallGrains.Simulator.Errors;
 using CallGrains.Simulator.History;
 
 namespace CallGrains.Simulator.Callbacks;
@@ -12,7 +13,7 @@ namespace CallGrains.Simulator.Callbacks;
 /// Each receiver (host and port) has its own bound of concurrent requests, so a slow one keeps only its own waiting.
 /// The timeout starts when a request is sent, not while it waits for its turn.
 /// </remarks>
-internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEntry> history, ILogger<CallbackSender> logger) : IDisposable
+internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEntry> history, ErrorLog errors, ILogger<CallbackSender> logger) : IDisposable
 {
     private const int RequestsPerReceiver = 256;
 
@@ -31,12 +32,13 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
             var failure = await TryAsync(delivery, delivery.Target.Url, isFallback: false);
             if (failure is not null && delivery.Target.FallbackUrl is { } fallback) failure = await TryAsync(delivery, fallback, isFallback: true);
             if (failure is null) return;
-            LogLost(delivery.EventType, delivery.CallId, failure);
+            errors.Add("unavailable", "no-callback-for-call", $"The callback '{delivery.EventType}' of {delivery.Subject} could not be delivered: {failure}", ("callId", delivery.CallId ?? delivery.Subject));
+            LogLost(delivery.EventType, delivery.Subject, failure);
             delivery.WhenLost?.Invoke();
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
-            LogStopped(delivery.EventType, delivery.CallId);
+            LogStopped(delivery.EventType, delivery.Subject);
         }
     }
 
@@ -69,7 +71,7 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         var (status, error) = await AnswerAsync(request, delivery.Target.Timeout);
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         history.Add(n => new CallbackEntry(
-            n, at, delivery.CallId, delivery.EventType, request.Method.Method, request.Url.AbsoluteUri, request.Body, status, ms, error, isFallback));
+            n, at, delivery.Subject, delivery.CallId, delivery.EventType, request.Method.Method, request.Url.AbsoluteUri, request.Body, status, ms, error, isFallback));
         return status is >= 200 and < 300 ? null : $"{request.Method} {request.Url}: {error ?? $"answered {status}"}";
     }
 
@@ -93,9 +95,9 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {CallId} is lost, the carrier does not repeat it: {Reason}")]
-    private partial void LogLost(string eventType, string callId, string reason);
+    [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {Subject} is lost, the carrier does not repeat it: {Reason}")]
+    private partial void LogLost(string eventType, string subject, string reason);
 
-    [LoggerMessage(LogLevel.Debug, "Callback {EventType} of {CallId} was not sent: the simulator stops.")]
-    private partial void LogStopped(string eventType, string callId);
+    [LoggerMessage(LogLevel.Debug, "Callback {EventType} of {Subject} was not sent: the simulator stops.")]
+    private partial void LogStopped(string eventType, string subject);
 }

@@ -18,4 +18,18 @@ internal sealed record CallbackTarget(string Url, string Method, TimeSpan Timeou
         var chosen = body.Choice("callbackHttpMethod", "POST", "GET") ?? method;
         return url is null ? null : new CallbackTarget(url, chosen, TimeSpan.FromMilliseconds(timeout), fallback);
     }
+
+    /// <summary>What the request leaves out stays as it was.</summary>
+    public static CallbackTarget? Change(Fields body, CallbackTarget? before)
+    {
+        var read = Read(body, before?.Method ?? "POST");
+        if (before is null) return read;
+        return before with
+        {
+            Url = read?.Url ?? before.Url,
+            Method = body.Choice("callbackHttpMethod", "POST", "GET") ?? before.Method,
+            Timeout = body.Whole("callbackTimeout", 1, MaxTimeout) is { } timeout ? TimeSpan.FromMilliseconds(timeout) : before.Timeout,
+            FallbackUrl = body.Url("fallbackUrl", "callback-invalid-url") ?? before.FallbackUrl,
+        };
+    }
 }

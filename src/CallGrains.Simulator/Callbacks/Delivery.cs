@@ -4,10 +4,12 @@ namespace CallGrains.Simulator.Callbacks;
 
 /// <summary>One event on its way to an application.</summary>
 /// <remarks>
-/// GetOnly are fields that only the GET form carries. Reply is the REST answer that must be out first; null when no
+/// Subject is the id of the call, conference or message it tells of. GetOnly are fields that only the GET form carries. Reply is the REST answer that must be out first; null when no
 /// request caused the event. WhenLost runs when neither the URL nor the fallback took it.
 /// </remarks>
-internal sealed record Delivery(string CallId, string EventType, CallbackTarget Target, JsonObject Event, JsonObject? GetOnly, Task? Reply)
+internal sealed record Delivery(string Subject, string EventType, CallbackTarget Target, JsonObject Event, JsonObject? GetOnly, Task? Reply)
 {
     public Action? WhenLost { get; init; }
+
+    public string? CallId => (string?)Event["callId"];
 }

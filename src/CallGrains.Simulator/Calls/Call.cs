@@ -1,6 +1,8 @@
 using CallGrains.Simulator.Audio;
+using CallGrains.Simulator.Bridges;
 using CallGrains.Simulator.Callbacks;
 using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Conferences;
 using CallGrains.Simulator.Gathers;
 using CallGrains.Simulator.Recordings;
 
@@ -64,6 +66,11 @@ internal sealed class Call(string id, bool isInbound, CallOrder order, DateTimeO
     /// <summary>Whether the parties of the transfer hear each other.</summary>
     public bool IsConnected { get; set; }
 
+    /// <summary>Its place in a conference.</summary>
+    public Member? Member { get; set; }
+
+    public Bridge? Bridge { get; set; }
+
     public Playing? Audio { get; set; }
 
     public Gather? Gather { get; set; }
@@ -78,6 +85,9 @@ internal sealed class Call(string id, bool isInbound, CallOrder order, DateTimeO
 
     /// <summary>What the far party heard, in order.</summary>
     public List<Sound> Heard { get; } = [];
+
+    /// <summary>What the far party said, in order.</summary>
+    public List<Sound> Said { get; } = [];
 
     /// <summary>The keys the far party pressed, in order.</summary>
     public List<Sound> Pressed { get; } = [];

@@ -20,11 +20,21 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls)
     public void SendIncoming(Call call, string applicationId, Action whenLost) => Post(
         call,
         "incomingcall",
-        Json.Object(
+        Json.Object([
             ("callUri", urls().Call(call.Id)), ("time", exchange.Now.Iso()), ("from", call.From), ("to", call.To),
-            ("callState", "active"), ("applicationId", applicationId)),
+            ("callState", "active"), ("applicationId", applicationId), .. Origin(call)]),
         null,
         whenLost);
+
+    public void SendAnswer(Call call) => SendState(call, "answer", [("callState", "active"), .. Origin(call)]);
+
+    /// <summary>What the caller's network says of it; nothing for outbound calls.</summary>
+    private static (string, JsonNode?)[] Origin(Call call) => !call.IsInbound ? [] :
+    [
+        ("displayName", call.Order.DisplayName),
+        ("withholdCallerNumber", call.Order.DisplayName is null ? null : "false"),
+        ("diversion", call.Order.Diversion?.DeepClone()),
+    ];
 
     public void Send(Call call, string type, params ReadOnlySpan<(string, JsonNode?)> more) =>
         Post(call, type, Json.Object([("callUri", urls().Call(call.Id)), ("time", exchange.Now.Iso()), .. more]), null);
@@ -39,6 +49,13 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls)
     {
         fields["recordingUri"] = urls().Recording(recordingId);
         Post(call, "recording", fields, null);
+    }
+
+    public void SendTranscription(Call call, JsonObject fields)
+    {
+        if (call.Callback is not { } target) return;
+        fields.Insert(0, "eventType", "transcription");
+        call.Line.Post(new Delivery(call.Id, "transcription", target, fields, null, exchange.Reply));
     }
 
     private void Post(Call call, string type, JsonObject fields, JsonObject? getOnly, Action? whenLost = null)

@@ -8,18 +8,24 @@ namespace CallGrains.Simulator.Calls;
 /// <summary>The turning points of a call: answered, and ended with everything that hangs on it.</summary>
 internal sealed class CallLife(Exchange exchange, CallStore store, CallEvents events, AudioPlayer audio, GatherDesk gathers, RecordingDesk recordings)
 {
+    /// <summary>Raised after the answer of a call, and after its end.</summary>
+    public event Action<Call>? Answered;
+
+    public event Action<Call>? Ended;
+
     public void Answer(Call call)
     {
         call.State = CallState.Active;
         call.ActiveTime = exchange.Now;
         StopRinging(call);
         events.Record(call, "answer");
-        events.SendState(call, "answer", ("callState", "active"));
+        events.SendAnswer(call);
         recordings.StartIfWanted(call);
         if (call.FarLeg is { IsAnswered: false, IsOver: false } far) Answer(far);
         var next = call.WhenAnswered;
         call.WhenAnswered = null;
         next?.Invoke();
+        Answered?.Invoke(call);
     }
 
     /// <summary>
@@ -40,6 +46,7 @@ internal sealed class CallLife(Exchange exchange, CallStore store, CallEvents ev
         recordings.Stop(call);
         EndFarLeg(call, cause);
         EndTransfer(call);
+        Ended?.Invoke(call);
         store.MarkEnded(call);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CallGrains.Simulator.Callbacks;
 using CallGrains.Simulator.Recordings;
 
@@ -22,6 +23,15 @@ internal sealed record CallOrder(string From, string To)
 
     /// <summary>The application it rings at; null for outbound calls.</summary>
     public string? ApplicationId { get; init; }
+
+    /// <summary>The name the caller's network gives, for inbound calls.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>From whom it was diverted before (the SIP Diversion header).</summary>
+    public JsonObject? Diversion { get; init; }
+
+    /// <summary>The conference it is for; it joins only by a request of its own.</summary>
+    public string? ConferenceId { get; init; }
 
     /// <summary>Whether a transfer creates it.</summary>
     public bool IsTransferTarget { get; init; }

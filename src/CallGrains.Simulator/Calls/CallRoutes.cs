@@ -1,4 +1,6 @@
+using CallGrains.Simulator.Bridges;
 using CallGrains.Simulator.Callbacks;
+using CallGrains.Simulator.Conferences;
 using CallGrains.Simulator.Numbers;
 using CallGrains.Simulator.Recordings;
 using CallGrains.Simulator.Rest;
@@ -7,7 +9,9 @@ using CallGrains.Simulator.Transfers;
 namespace CallGrains.Simulator.Calls;
 
 /// <summary><c>/calls</c>: create, list, read, and change (answer, reject, hang up, transfer, recording).</summary>
-internal sealed class CallRoutes(CallStore store, CallGuard guard, CallLife life, Dialer dialer, TransferDesk transfers, RecordingDesk recordings, NumberStore numbers)
+internal sealed class CallRoutes(
+    CallStore store, CallGuard guard, CallLife life, Dialer dialer, TransferDesk transfers, RecordingDesk recordings,
+    NumberStore numbers, ConferenceGuard conferences, BridgeDesk bridges)
 {
     private const int MaxSipHeaders = 5;
     private const int MaxSipHeaderLength = 256;
@@ -22,7 +26,10 @@ internal sealed class CallRoutes(CallStore store, CallGuard guard, CallLife life
 
     private ApiReply Create(ApiRequest request)
     {
-        var call = dialer.Create(ReadOrder(request));
+        var order = ReadOrder(request);
+        var bridge = request.Body.Text("bridgeId") is { } id ? bridges.FindRoom(id) : null;
+        var call = dialer.Create(order);
+        if (bridge is not null) bridges.Add(bridge, call);
         dialer.Ring(call);
         return ApiReply.Created(request.Urls.Call(call.Id));
     }
@@ -30,8 +37,6 @@ internal sealed class CallRoutes(CallStore store, CallGuard guard, CallLife life
     private CallOrder ReadOrder(ApiRequest request)
     {
         var body = request.Body;
-        if (body.Has("bridgeId")) throw ApiError.NotSimulated("A call that joins a bridge (bridgeId)");
-        if (body.Has("conferenceId")) throw ApiError.NotSimulated("A call for a conference (conferenceId)");
         var order = new CallOrder(Address.Number(body, "from", "call"), Address.NumberOrSip(body, "to", "call"))
         {
             Callback = CallbackTarget.Read(body),
@@ -39,17 +44,11 @@ internal sealed class CallRoutes(CallStore store, CallGuard guard, CallLife life
             Tag = body.Text("tag"),
             Recording = RecordingSettings.Read(body, RecordingSettings.Off),
             SipHeaders = ReadSipHeaders(body),
+            ConferenceId = body.Text("conferenceId"),
         };
-        RequireOwned(order.From, request.Urls.UserId);
+        numbers.RequireOwned(order.From, request.Urls.UserId);
+        if (order.ConferenceId is { } conference) ConferenceGuard.RequireOpen(conferences.Find(conference), "take calls");
         return order;
-    }
-
-    private void RequireOwned(string from, string userId)
-    {
-        if (numbers.IsEmpty)
-            throw ApiError.Denied("no-allocated-number", "This account has no numbers yet; order one with POST /phoneNumbers {\"number\":\"" + from + "\"}.", ("userId", userId));
-        if (!numbers.Owns(from))
-            throw ApiError.Denied("number-access-denied", $"The number {from} is not on this account; 'from' must be one of its own (GET /phoneNumbers).", ("userId", userId), ("number", from));
     }
 
     private static List<(string, string)> ReadSipHeaders(Fields body)
@@ -67,14 +66,17 @@ internal sealed class CallRoutes(CallStore store, CallGuard guard, CallLife life
 
     private ApiReply List(ApiRequest request)
     {
-        if (request.Query("bridgeId") is not null) throw ApiError.NotSimulated("Listing the calls of a bridge (bridgeId)");
-        if (request.Query("conferenceId") is not null) throw ApiError.NotSimulated("Listing the calls of a conference (conferenceId)");
+        if (request.Query("bridgeId") is { } bridge) return Unpaged(request, call => call.Bridge?.Id == bridge);
+        if (request.Query("conferenceId") is { } conference) return Unpaged(request, call => (call.Member?.Conference.Id ?? call.Order.ConferenceId) == conference);
         var oldestFirst = string.Equals(request.Query("sortOrder"), "asc", StringComparison.OrdinalIgnoreCase);
         var wanted = oldestFirst ? store.OldestFirst() : store.NewestFirst();
         if (request.Query("from") is { } from) wanted = wanted.Where(call => call.From == from);
         if (request.Query("to") is { } to) wanted = wanted.Where(call => call.To == to);
         return Paging.Page(request, wanted, call => CallView.Render(call, request.Urls));
     }
+
+    private ApiReply Unpaged(ApiRequest request, Func<Call, bool> wanted) =>
+        ApiReply.Json(Json.Array(store.NewestFirst().Where(wanted).Select(call => CallView.Render(call, request.Urls))));
 
     private ApiReply Update(ApiRequest request)
     {
@@ -92,7 +94,7 @@ internal sealed class CallRoutes(CallStore store, CallGuard guard, CallLife life
     private static RecordingSettings? ReadRecording(Fields body, Call call)
     {
         var read = RecordingSettings.Read(body, call.RecordingSettings);
-        if (!body.Has("recordingEnabled") && !body.Has("recordingMaxDuration")) return null;
+        if (!body.Has("recordingEnabled") && !body.Has("recordingMaxDuration") && !body.Has("transcriptionEnabled")) return null;
         CallGuard.Require(call, !call.IsOver, "be recorded", "not over");
         return read;
     }
@@ -116,6 +118,7 @@ internal sealed class CallRoutes(CallStore store, CallGuard guard, CallLife life
     private ApiReply Transfer(ApiRequest request, Call call)
     {
         CallGuard.Require(call, call.State == CallState.Active, "be transferred", "active");
+        CallGuard.Require(call, call.Bridge is null && call.Member is null, "be transferred", "in no bridge and no conference");
         CallGuard.Require(call, call.TransferPartner is null, "be transferred", "not part of a transfer already");
         var (order, whisper) = TransferOrder.Read(request.Body, call, numbers);
         return ApiReply.Created(request.Urls.Call(transfers.Start(call, order, whisper).Id));

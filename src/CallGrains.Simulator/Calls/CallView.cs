@@ -24,10 +24,14 @@ internal static class CallView
         ("callbackHttpMethod", call.Callback?.Method),
         ("callbackTimeout", call.Callback is { } target ? (int)target.Timeout.TotalMilliseconds : null),
         ("fallbackUrl", call.Callback?.FallbackUrl),
+        ("bridgeId", call.Bridge?.Id),
+        ("bridge", call.Bridge is { } bridge ? urls.Bridge(bridge.Id) : null),
+        ("conferenceId", ConferenceId(call)),
+        ("conference", ConferenceId(call) is { } conference ? urls.Conference(conference) : null),
         ("recordingEnabled", call.RecordingSettings.IsEnabled),
         ("recordingFileFormat", "wav"),
         ("recordingMaxDuration", call.RecordingSettings.MaxSeconds),
-        ("transcriptionEnabled", false),
+        ("transcriptionEnabled", call.RecordingSettings.IsTranscribed),
         ("transferTo", TransferTo(call)),
         ("tag", call.Tag),
         ("sipHeaders", Headers(call)),
@@ -36,6 +40,8 @@ internal static class CallView
         ("transcriptions", $"{urls.Call(call.Id)}/transcriptions"));
 
     public static string StateOf(Call call) => call.State.ToString().ToLowerInvariant();
+
+    private static string? ConferenceId(Call call) => call.Member?.Conference.Id ?? call.Order.ConferenceId;
 
     private static string? TransferTo(Call call) => call.Order.IsTransferTarget ? null : call.TransferPartner?.To;
 

@@ -24,7 +24,7 @@ internal sealed class Dialer(
     public void Ring(Call call)
     {
         call.GivingUp = exchange.After(call.Timeout, () => TimeOut(call));
-        if (ApplicationOf(call.To) is { } application) RingAt(application, new CallOrder(call.From, call.To), call);
+        if (ApplicationOf(call.To) is { } application) RingAt(application, new CallOrder(call.From, call.To) { Diversion = call.Order.Diversion }, call);
         else if (phones.ReactionOf(call.To) is { } reaction) call.Reaction = exchange.After(reaction.After, () => React(call, reaction.Cause));
     }
 

@@ -23,7 +23,6 @@ internal sealed class GatherDesk(Exchange exchange, Ids ids, CallEvents events, 
     /// <summary>A key of the far party. It silences the prompt, raises <c>dtmf</c>, and may complete the gather.</summary>
     public void Press(Call call, char key)
     {
-        call.Pressed.Add(new Sound(exchange.Now, "key", key.ToString(), null, isLoop: false));
         var gather = call.Gather;
         if (gather?.Prompt is not null) audio.Stop(call);
         if (gather is not { Settings.SuppressDtmf: true }) events.Send(call, "dtmf", ("dtmfDigit", key.ToString()), ("tag", call.Tag));
@@ -77,5 +76,5 @@ internal sealed class GatherDesk(Exchange exchange, Ids ids, CallEvents events, 
 
     /// <summary>The call's log names the gather, so that an application that lost the answer to its request finds the id again. Our choice: the real log's data is undocumented.</summary>
     private void Record(Call call, Gather gather, string name) =>
-        events.Record(call, name, Json.Object(("applicationName", "gather"), ("applicationData", gather.Id)).ToJsonString());
+        events.Record(call, name, Json.Write(Json.Object(("applicationName", "gather"), ("applicationData", gather.Id))));
 }

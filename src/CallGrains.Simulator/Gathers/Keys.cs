@@ -1,10 +1,11 @@
 using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Conferences;
 
 namespace CallGrains.Simulator.Gathers;
 
 /// <summary>Carries keys across a call: from its far party to the application, or from the application outwards.</summary>
-internal sealed class Keys(Exchange exchange, GatherDesk gathers)
+internal sealed class Keys(Exchange exchange, GatherDesk gathers, ConferenceDesk conferences)
 {
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(500);
 
@@ -13,9 +14,16 @@ internal sealed class Keys(Exchange exchange, GatherDesk gathers)
     {
         foreach (var digit in digits)
         {
-            gathers.Press(call, digit);
-            if (call is { IsConnected: true, TransferPartner: { } partner }) Hear(partner, digit.ToString());
+            Press(call, digit);
+            foreach (var other in call.Hearers()) Hear(other, digit.ToString());
         }
+    }
+
+    private void Press(Call call, char key)
+    {
+        call.Pressed.Add(new Sound(exchange.Now, "key", key.ToString(), null, isLoop: false));
+        if (call.Member is { Conference.PassesDigits: false } member) conferences.Press(member, key);
+        else gathers.Press(call, key);
     }
 
     /// <summary>The application sends keys; <c>,</c> and <c>w</c> pause half a second, <c>W</c> a whole one.</summary>

@@ -8,7 +8,7 @@ internal sealed class MediaRoutes(MediaStore store)
     public void Map(IEndpointRouteBuilder user, RestGate gate)
     {
         user.MapGet("/media", gate.Carrier(List));
-        user.MapPut("/media/{**name}", gate.Carrier(Put, rawBody: true));
+        user.MapPut("/media/{**name}", gate.Carrier(Put, BodyKind.Raw));
         user.MapGet("/media/{**name}", gate.Carrier(Get));
         user.MapDelete("/media/{**name}", gate.Carrier(Delete));
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CallGrains.Simulator.Applications;
+using CallGrains.Simulator.AvailableNumbers;
 using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Rest;
@@ -7,10 +8,8 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Numbers;
 
 /// <summary><c>/phoneNumbers</c>: order (any free E.164 number is yours for the asking), list, read, change, release.</summary>
-internal sealed class NumberRoutes(Exchange exchange, Ids ids, NumberStore store, ApplicationStore applications)
+internal sealed class NumberRoutes(Exchange exchange, NumberDesk desk, NumberStore store, ApplicationStore applications)
 {
-    private const string Price = "0.60";
-
     public void Map(IEndpointRouteBuilder user, RestGate gate)
     {
         user.MapPost("/phoneNumbers", gate.Carrier(Order));
@@ -24,8 +23,7 @@ internal sealed class NumberRoutes(Exchange exchange, Ids ids, NumberStore store
     {
         var number = Address.Number(request.Body, "number", "phoneNumber");
         if (store.Owns(number)) throw ApiError.Conflict("duplicate-number", $"The number {number} is already on this account; POST /phoneNumbers/{number} changes it.", ("number", number));
-        var ordered = Read(request.Body, new PhoneNumber("", number, exchange.Now)) with { Id = ids.Next("n") };
-        store.Put(ordered);
+        var ordered = desk.Order(Read(request.Body, new PhoneNumber("", number, exchange.Now)));
         return ApiReply.Created($"{request.Urls.User}/phoneNumbers/{ordered.Id}");
     }
 
@@ -34,6 +32,8 @@ internal sealed class NumberRoutes(Exchange exchange, Ids ids, NumberStore store
         var wanted = store.All;
         if (request.Query("applicationId") is { } application) wanted = wanted.Where(number => number.ApplicationId == application);
         if (request.Query("name") is { } name) wanted = wanted.Where(number => number.Name == name);
+        if (request.Query("state") is { } place) wanted = wanted.Where(number => Fields.Same(place, Area.Of(number.Number)?.State ?? ""));
+        if (request.Query("city") is { } city) wanted = wanted.Where(number => Fields.Same(city, Area.Of(number.Number)?.City ?? ""));
         if (request.Query("numberState") is { } state && !state.Equals("enabled", StringComparison.OrdinalIgnoreCase)) wanted = [];
         return Paging.Page(request, wanted, number => Render(number, request.Urls));
     }
@@ -74,15 +74,14 @@ internal sealed class NumberRoutes(Exchange exchange, Ids ids, NumberStore store
     private static JsonObject Render(PhoneNumber number, Urls urls) => Json.Object(
         ("id", number.Id),
         ("number", number.Number),
-        ("nationalNumber", National(number.Number)),
+        ("city", Area.Of(number.Number)?.City),
+        ("state", Area.Of(number.Number)?.State),
+        ("nationalNumber", NumberDesk.National(number.Number)),
         ("name", number.Name),
         ("applicationId", number.ApplicationId),
         ("application", number.ApplicationId is { } application ? urls.Application(application) : null),
         ("fallbackNumber", number.FallbackNumber),
-        ("price", Price),
+        ("price", NumberDesk.PriceOf(number.Number)),
         ("createdTime", number.CreatedTime.Iso()),
         ("numberState", "enabled"));
-
-    private static string? National(string number) =>
-        number.StartsWith("+1", StringComparison.Ordinal) && number.Length == 12 ? $"({number[2..5]}) {number[5..8]}-{number[8..]}" : null;
 }

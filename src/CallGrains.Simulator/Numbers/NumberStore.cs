@@ -1,3 +1,5 @@
+using CallGrains.Simulator.Rest;
+
 namespace CallGrains.Simulator.Numbers;
 
 /// <summary>The account's numbers, oldest first, by id and by number. Touched only inside the exchange.</summary>
@@ -13,6 +15,15 @@ internal sealed class NumberStore
     public PhoneNumber? Find(string idOrNumber) => byId.GetValueOrDefault(idOf.GetValueOrDefault(idOrNumber, idOrNumber));
 
     public bool Owns(string number) => idOf.ContainsKey(number);
+
+    /// <summary>Refuses a sender's number that is not on the account.</summary>
+    public void RequireOwned(string from, string userId)
+    {
+        if (IsEmpty)
+            throw ApiError.Denied("no-allocated-number", "This account has no numbers yet; order one with POST /phoneNumbers {\"number\":\"" + from + "\"}.", ("userId", userId));
+        if (!Owns(from))
+            throw ApiError.Denied("number-access-denied", $"The number {from} is not on this account; 'from' must be one of its own (GET /phoneNumbers).", ("userId", userId), ("number", from));
+    }
 
     public void Put(PhoneNumber number)
     {

@@ -1,4 +1,5 @@
 using CallGrains.Simulator.Calls;
+using CallGrains.Simulator.Sip;
 
 namespace CallGrains.Simulator.Phones;
 
@@ -6,7 +7,7 @@ namespace CallGrains.Simulator.Phones;
 /// How the phones out there react to ringing: held by hand, by the last digits of their number, or answered after two
 /// seconds.
 /// </summary>
-internal sealed class PhoneBook
+internal sealed class PhoneBook(SipBook sip)
 {
     private static readonly TimeSpan RingTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SetUpTime = TimeSpan.FromMilliseconds(500);
@@ -22,7 +23,8 @@ internal sealed class PhoneBook
 
     /// <summary>What the phone does and after how long; null when it just rings. A null cause means it answers.</summary>
     public (TimeSpan After, string? Cause)? ReactionOf(string number) =>
-        manual.Contains(number) ? null
+        !sip.CanRing(number) ? (SetUpTime, Causes.UnallocatedNumber)
+        : manual.Contains(number) ? null
         : number.Length < 4 ? (RingTime, null)
         : number[^4..] switch
         {

@@ -5,7 +5,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Phones;
 
 /// <summary><c>/sim/calls</c> and <c>/sim/phones</c>: the people at the other end of the line.</summary>
-internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLife life, Dialer dialer, Keys keys, PhoneBook phones)
+internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLife life, Dialer dialer, Keys keys, Voices voices, Callees callees, PhoneBook phones)
 {
     private const int DefaultListed = 100;
 
@@ -15,6 +15,7 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLife lif
         app.MapGet("/sim/calls", gate.Phone(List));
         app.MapGet("/sim/calls/{callId}", gate.Phone(request => ApiReply.Json(PhoneView.Full(guard.Find(request)))));
         app.MapPost("/sim/calls/{callId}/digits", gate.Phone(Press));
+        app.MapPost("/sim/calls/{callId}/say", gate.Phone(Say));
         app.MapPost("/sim/calls/{callId}/hangup", gate.Phone(HangUp));
         app.MapPost("/sim/calls/{callId}/answer", gate.Phone(request => React(request, life.Answer, "be answered")));
         app.MapPost("/sim/calls/{callId}/decline", gate.Phone(request => React(request, call => life.End(call, Causes.CallRejected), "be declined")));
@@ -25,11 +26,13 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLife lif
     /// <summary>A phone calls an application; <c>timeout</c> is how many seconds it lets ring (60).</summary>
     private ApiReply Call(ApiRequest request)
     {
-        var to = Address.Number(request.Body, "to", "call");
-        var application = dialer.ApplicationOf(to) ?? throw ApiError.NotFound("no-application-for-number",
-            $"The number {to} is bound to no application with an incomingCallUrl; create one with POST /v1/users/{request.Urls.UserId}/applications and bind the number with POST .../phoneNumbers {{number, applicationId}}.", ("number", to));
-        var order = new CallOrder(Address.NumberOrSip(request.Body, "from", "call"), to)
+        var from = Address.NumberOrSip(request.Body, "from", "call");
+        var to = Address.NumberOrSip(request.Body, "to", "call");
+        var application = callees.Find(from, to, request.Urls.UserId);
+        var order = new CallOrder(from, to)
         {
+            DisplayName = request.Body.Text("displayName"),
+            Diversion = Diversion.Read(request.Body),
             TimeoutSeconds = request.Body.Whole("timeout", 1, CallOrder.MaxTimeoutSeconds) ?? CallOrder.DefaultTimeoutSeconds,
         };
         return new ApiReply(201, Json.Object(("callId", dialer.RingAt(application, order).Id)));
@@ -52,6 +55,16 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLife lif
         if (call.State is not (CallState.Active or CallState.Transferring))
             throw ApiError.Conflict("call-invalid-state", $"The call {call.Id} is {CallView.StateOf(call)}: keys reach nobody before it is answered and after it ended.", ("callId", call.Id));
         keys.FromPhone(call, digits);
+        return ApiReply.Json(PhoneView.Full(call));
+    }
+
+    private ApiReply Say(ApiRequest request)
+    {
+        var text = request.Body.Required("text", "speech");
+        var call = guard.Find(request);
+        if (call.State is not (CallState.Active or CallState.Transferring))
+            throw ApiError.Conflict("call-invalid-state", $"The call {call.Id} is {CallView.StateOf(call)}: words reach nobody before it is answered and after it ended.", ("callId", call.Id));
+        voices.Say(call, text);
         return ApiReply.Json(PhoneView.Full(call));
     }
 

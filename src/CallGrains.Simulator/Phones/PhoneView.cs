@@ -16,6 +16,8 @@ internal static class PhoneView
         ("to", call.To),
         ("applicationId", call.Order.ApplicationId),
         ("tag", call.Tag),
+        ("displayName", call.Order.DisplayName),
+        ("diversion", call.Order.Diversion?.DeepClone()),
         ("cause", call.Cause),
         ("startTime", call.StartTime.Iso()),
         ("activeTime", call.ActiveTime?.Iso()),
@@ -27,10 +29,13 @@ internal static class PhoneView
         if (call.TransferPartner is { } partner) view["transferCallId"] = partner.Id;
         if (call.FarLeg is { } far) view["farCallId"] = far.Id;
         if (Connected(call) is { } number) view["connectedTo"] = number;
+        if (call.Bridge is { } bridge) view["bridgeId"] = bridge.Id;
+        if (call.Member is { } member) view["conferenceId"] = member.Conference.Id;
         view["gathering"] = call.Gather is not null;
         view["sounding"] = call.Audio is not null;
         view["heard"] = Json.Array(call.Heard.Select(Render));
         view["pressed"] = Json.Array(call.Pressed.Select(Render));
+        view["said"] = Json.Array(call.Said.Select(Render));
         view["recordings"] = Json.Array(call.Recordings.Select(Render));
         return view;
     }

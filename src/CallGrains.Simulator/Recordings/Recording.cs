@@ -1,4 +1,5 @@
 using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Transcriptions;
 
 namespace CallGrains.Simulator.Recordings;
 
@@ -17,6 +18,8 @@ internal sealed class Recording(string id, string callId, int number, DateTimeOf
     public DateTimeOffset StartTime => startTime;
 
     public DateTimeOffset? EndTime { get; set; }
+
+    public List<Transcription> Transcriptions { get; } = [];
 
     public Alarm? Limit { get; set; }
 }

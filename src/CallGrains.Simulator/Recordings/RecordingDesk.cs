@@ -2,16 +2,20 @@ using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Media;
 using CallGrains.Simulator.Rest;
+using CallGrains.Simulator.Transcriptions;
 
 namespace CallGrains.Simulator.Recordings;
 
 /// <summary>Starts, stops and saves recordings.</summary>
-internal sealed class RecordingDesk(Exchange exchange, Ids ids, CallEvents events, MediaStore media)
+internal sealed class RecordingDesk(Exchange exchange, Ids ids, CallEvents events, MediaStore media, TranscriptionDesk transcriptions)
 {
     private static readonly TimeSpan SavingTime = TimeSpan.FromMilliseconds(500);
     private readonly Dictionary<string, Recording> byId = [];
 
     public Recording? Find(string id) => byId.GetValueOrDefault(id);
+
+    public Recording Require(string id) => Find(id)
+        ?? throw ApiError.NotFound("recording-not-found", $"The recording {id} does not exist.", ("recordingId", id));
 
     /// <summary>Takes new settings; on a call that is up they take effect at once, on a ringing one with the answer.</summary>
     public void Change(Call call, RecordingSettings settings)
@@ -49,6 +53,7 @@ internal sealed class RecordingDesk(Exchange exchange, Ids ids, CallEvents event
         {
             byId.Remove(recording.Id);
             media.Remove(recording.MediaName);
+            foreach (var transcription in recording.Transcriptions) media.Remove(transcription.Id);
         }
     }
 
@@ -65,5 +70,6 @@ internal sealed class RecordingDesk(Exchange exchange, Ids ids, CallEvents event
         events.SendRecording(call, recording.Id, Json.Object(
             ("recordingId", recording.Id), ("status", "complete"), ("state", "complete"),
             ("startTime", recording.StartTime.Iso()), ("endTime", recording.EndTime!.Value.Iso()), ("tag", call.Tag)));
+        if (call.RecordingSettings.IsTranscribed) transcriptions.Start(call, recording);
     }
 }

@@ -21,12 +21,7 @@ internal sealed class RecordingRoutes(CallStore store, CallGuard guard, Recordin
     private ApiReply ListOfCall(ApiRequest request) =>
         ApiReply.Json(Json.Array(guard.Find(request).Recordings.Select(recording => Render(recording, request.Urls))));
 
-    private ApiReply Get(ApiRequest request)
-    {
-        var id = request.Route("recordingId");
-        var recording = recordings.Find(id) ?? throw ApiError.NotFound("recording-not-found", $"The recording {id} does not exist.", ("recordingId", id));
-        return ApiReply.Json(Render(recording, request.Urls));
-    }
+    private ApiReply Get(ApiRequest request) => ApiReply.Json(Render(recordings.Require(request.Route("recordingId")), request.Urls));
 
     private static JsonObject Render(Recording recording, Urls urls) => Json.Object(
         ("id", recording.Id),

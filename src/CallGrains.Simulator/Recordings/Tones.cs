@@ -13,7 +13,7 @@ internal static class Tones
     public static IReadOnlyList<Tone> Of(Call call, DateTimeOffset start, DateTimeOffset end)
     {
         var tones = new List<Tone>();
-        foreach (var sound in call.Heard.Concat(call.Pressed).Where(sound => sound.At < end && (sound.Until ?? sound.At) >= start))
+        foreach (var sound in call.Heard.Concat(call.Pressed).Concat(call.Said).Where(sound => sound.At < end && (sound.Until ?? sound.At) >= start))
             Add(tones, sound, Sample(sound.At - start), Sample((sound.Until ?? end) - start));
         return tones;
     }
@@ -24,7 +24,7 @@ internal static class Tones
     {
         switch (sound.Kind)
         {
-            case "speak":
+            case "speak" or "said" or "voice":
                 AddSpeech(tones, sound.Text!, from, until);
                 break;
             case "play":

@@ -8,6 +8,12 @@ internal sealed class ApiError(int status, string category, string code, string 
 {
     public int Status => status;
 
+    public string Category => category;
+
+    public string Code => code;
+
+    public IReadOnlyList<(string Name, string Value)> Details => details;
+
     public static ApiError Invalid(string message) => new(400, "bad-request", "validation-error", message);
 
     public static ApiError BadRequest(string code, string message) => new(400, "bad-request", code, message);
@@ -18,6 +24,9 @@ internal sealed class ApiError(int status, string category, string code, string 
     public static ApiError Forbidden(string code, string message, params (string, string)[] details) =>
         new(403, "forbidden", code, message, details);
 
+    public static ApiError Limit(string code, string message, params (string, string)[] details) =>
+        new(403, "limit", code, message, details);
+
     public static ApiError NotFound(string code, string message, params (string, string)[] details) =>
         new(404, "not-found", code, message, details);
 
@@ -26,6 +35,9 @@ internal sealed class ApiError(int status, string category, string code, string 
 
     public static ApiError NotSimulated(string what) => new(501, "unavailable", "not-simulated",
         $"{what} is part of the real carrier's API, but this simulator does not do it. Its README lists what it does.");
+
+    /// <summary>Inside the answer to a batch, where a request of its own would be.</summary>
+    public JsonObject RenderItem() => Json.Object(("category", category), ("code", code), ("message", Message), ("details", new JsonArray()));
 
     public JsonObject Render(string method, string remoteAddress, string path)
     {

@@ -31,7 +31,7 @@ internal sealed record ApiReply(int Status, JsonNode? Body = null)
             response.ContentLength = Content.Length;
             await Content.WriteAsync(response.Body, response.HttpContext.RequestAborted);
         }
-        else if (Body is not null) await response.WriteAsync(Body.ToJsonString());
+        else if (Body is not null) await response.WriteAsync(Simulator.Rest.Json.Write(Body));
         else response.ContentLength = 0;
     }
 }

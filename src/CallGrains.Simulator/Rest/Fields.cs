@@ -69,6 +69,27 @@ internal sealed class Fields(JsonElement body)
         return value.ValueKind == JsonValueKind.Object ? new Fields(value) : throw ApiError.Invalid($"'{name}' is {value.GetRawText()}; send a JSON object.");
     }
 
+    /// <summary>The objects of a body that is a list; null when it is none.</summary>
+    public IReadOnlyList<Fields>? Items()
+    {
+        if (body.ValueKind != JsonValueKind.Array) return null;
+        return [.. body.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Object
+            ? new Fields(item)
+            : throw ApiError.Invalid($"The list holds {item.GetRawText()}; send JSON objects."))];
+    }
+
+    /// <summary>A list of strings; a single string is a list of one; null when absent.</summary>
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        if (Find(name) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.String) return [value.GetString()!];
+        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
+            return [.. value.EnumerateArray().Select(item => item.GetString()!)];
+        throw ApiError.Invalid($"'{name}' is {value.GetRawText()}; send a list of strings.");
+    }
+
+    public JsonElement? Raw(string name) => Find(name);
+
     public IEnumerable<(string Name, string Value)> Entries()
     {
         if (body.ValueKind != JsonValueKind.Object) yield break;
@@ -76,7 +97,8 @@ internal sealed class Fields(JsonElement body)
             yield return (entry.Name, Text(entry.Name) ?? "");
     }
 
-    private static bool Same(string left, string right) =>
+    /// <summary>Whether two words of the API are the same, whatever their case and hyphens.</summary>
+    public static bool Same(string left, string right) =>
         string.Equals(left.Replace("-", "", StringComparison.Ordinal), right.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 
     private JsonElement? Find(string name) =>

@@ -1,9 +1,16 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace CallGrains.Simulator.Rest;
 
 internal static class Json
 {
+    /// <summary>A plus and a quote stay readable; nothing of this is ever put into a page.</summary>
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Write(JsonNode node) => node.ToJsonString(Readable);
+
     /// <summary>An object without the fields that have no value: the carrier's clients fail on <c>null</c>.</summary>
     public static JsonObject Object(params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
     {

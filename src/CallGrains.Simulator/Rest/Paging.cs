@@ -14,12 +14,21 @@ internal static class Paging
         var page = Number(request, "page", 0, 0, int.MaxValue / MaxSize);
         var size = Number(request, "size", DefaultSize, 1, MaxSize);
         var items = all.Skip(page * size).Take(size + 1).ToList();
-        var links = new List<string> { Link(request, 0, size, "first") };
-        if (items.Count > size) links.Add(Link(request, page + 1, size, "next"));
+        var links = new List<string> { Link(request, $"page=0&size={size}", "page", "first") };
+        if (items.Count > size) links.Add(Link(request, $"page={page + 1}&size={size}", "page", "next"));
         return ApiReply.Json(Json.Array(items.Take(size).Select(render))) with { Link = string.Join(", ", links) };
     }
 
-    private static int Number(ApiRequest request, string name, int byDefault, int min, int max)
+    /// <summary>Pages without numbers: the next one begins below (or above) the <paramref name="key"/> of the last item.</summary>
+    public static ApiReply Continue<T>(ApiRequest request, IEnumerable<T> all, Func<T, JsonNode> render, string name, Func<T, long> key)
+    {
+        var size = Number(request, "size", DefaultSize, 1, MaxSize);
+        var items = all.Take(size + 1).ToList();
+        var reply = ApiReply.Json(Json.Array(items.Take(size).Select(render)));
+        return items.Count <= size ? reply : reply with { Link = Link(request, $"{name}={key(items[size - 1])}&size={size}", name, "next") };
+    }
+
+    public static int Number(ApiRequest request, string name, int byDefault, int min, int max)
     {
         if (request.Query(name) is not { } text) return byDefault;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
@@ -27,12 +36,12 @@ internal static class Paging
     }
 
     /// <summary>The filters travel with the link; clients split the header at commas and semicolons, so all is escaped.</summary>
-    private static string Link(ApiRequest request, int page, int size, string rel)
+    private static string Link(ApiRequest request, string place, string key, string rel)
     {
         var filters = request.Http.Query
-            .Where(pair => pair.Key is not ("page" or "size"))
+            .Where(pair => pair.Key != key && pair.Key != "size")
             .Select(pair => $"&{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value.ToString())}");
         var path = request.Http.Path.ToUriComponent().TrimEnd('/');
-        return $"<{request.Urls.Root}{path}?page={page}&size={size}{string.Concat(filters)}>; rel=\"{rel}\"";
+        return $"<{request.Urls.Root}{path}?{place}{string.Concat(filters)}>; rel=\"{rel}\"";
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Errors;
 using CallGrains.Simulator.History;
 
 namespace CallGrains.Simulator.Rest;
@@ -9,32 +10,32 @@ namespace CallGrains.Simulator.Rest;
 /// The way of every request: record it, authenticate, read the body, run the handler in the exchange, answer, and only
 /// then let the callbacks go that it caused.
 /// </summary>
-internal sealed class RestGate(Exchange exchange, Account account, TimeProvider clock, Ring<RequestEntry> requests)
+internal sealed class RestGate(Exchange exchange, Account account, TimeProvider clock, Ring<RequestEntry> requests, ErrorLog errors)
 {
     public const int MaxMediaBytes = 65_000_000;
     private const int MaxJsonBytes = 1_000_000;
 
     /// <summary>The carrier's API: authenticated and recorded.</summary>
-    public RequestDelegate Carrier(Func<ApiRequest, ApiReply> handler, bool rawBody = false) => async http =>
+    public RequestDelegate Carrier(Func<ApiRequest, ApiReply> handler, BodyKind body = BodyKind.Object) => async http =>
     {
         var entry = requests.Add(n => RequestEntry.Begin(n, clock.GetUtcNow(), http.Request));
-        await ServeAsync(http, (request, replied) => exchange.Run(() => handler(request), replied), entry, rawBody);
+        await ServeAsync(http, (request, replied) => exchange.Run(() => handler(request), replied), entry, body);
     };
 
     /// <summary>The phone's side: open, not recorded.</summary>
     public RequestDelegate Phone(Func<ApiRequest, ApiReply> handler) =>
-        http => ServeAsync(http, (request, replied) => exchange.Run(() => handler(request), replied), null, rawBody: false);
+        http => ServeAsync(http, (request, replied) => exchange.Run(() => handler(request), replied), null, BodyKind.Object);
 
     /// <summary>As the phone's side, but outside the exchange: for what is long and touches no call.</summary>
     public RequestDelegate Apart(Func<ApiRequest, ApiReply> handler) =>
-        http => ServeAsync(http, (request, _) => handler(request), null, rawBody: false);
+        http => ServeAsync(http, (request, _) => handler(request), null, BodyKind.Object);
 
-    private async Task ServeAsync(HttpContext http, Func<ApiRequest, Task, ApiReply> handler, RequestEntry? entry, bool rawBody)
+    private async Task ServeAsync(HttpContext http, Func<ApiRequest, Task, ApiReply> handler, RequestEntry? entry, BodyKind body)
     {
         var replied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            var reply = await DecideAsync(http, request => handler(request, replied.Task), entry, rawBody);
+            var reply = await DecideAsync(http, request => handler(request, replied.Task), entry, body);
             entry?.End(reply);
             await reply.WriteAsync(http.Response);
             await http.Response.CompleteAsync();
@@ -49,19 +50,20 @@ internal sealed class RestGate(Exchange exchange, Account account, TimeProvider 
         }
     }
 
-    private async Task<ApiReply> DecideAsync(HttpContext http, Func<ApiRequest, ApiReply> handler, RequestEntry? entry, bool rawBody)
+    private async Task<ApiReply> DecideAsync(HttpContext http, Func<ApiRequest, ApiReply> handler, RequestEntry? entry, BodyKind body)
     {
         try
         {
             if (entry is not null) Authenticate(http.Request);
-            var bytes = await ReadAsync(http, rawBody);
-            if (entry is not null) entry.Body = rawBody ? $"({bytes.Length} bytes)" : bytes.Length == 0 ? null : Encoding.UTF8.GetString(bytes);
+            var bytes = await ReadAsync(http, body == BodyKind.Raw);
+            if (entry is not null) entry.Body = body == BodyKind.Raw ? $"({bytes.Length} bytes)" : bytes.Length == 0 ? null : Encoding.UTF8.GetString(bytes);
             var urls = new Urls($"{http.Request.Scheme}://{http.Request.Host}", account.UserId);
-            var request = new ApiRequest(http, rawBody ? Fields.Empty : Parse(bytes), bytes, urls);
+            var request = new ApiRequest(http, body is BodyKind.Raw or BodyKind.Ignored ? Fields.Empty : Parse(bytes, body), bytes, urls);
             return handler(request);
         }
         catch (ApiError error)
         {
+            if (entry is not null) errors.Add(error);
             var path = http.Request.Path.Value ?? "";
             var shown = path.StartsWith("/v1/", StringComparison.Ordinal) ? path[4..] : path.TrimStart('/');
             return new ApiReply(error.Status, error.Render(http.Request.Method, http.Connection.RemoteIpAddress?.ToString() ?? "", shown));
@@ -97,13 +99,15 @@ internal sealed class RestGate(Exchange exchange, Account account, TimeProvider 
         ? ApiError.Forbidden("media-size-overflow", $"A media file has at most {limit} bytes.")
         : ApiError.Invalid($"A request body has at most {limit} bytes.");
 
-    private static Fields Parse(byte[] bytes)
+    private static Fields Parse(byte[] bytes, BodyKind body)
     {
         if (bytes.AsSpan().Trim(" \t\r\n"u8).IsEmpty) return Fields.Empty;
         try
         {
             using var document = JsonDocument.Parse(bytes);
-            if (document.RootElement.ValueKind == JsonValueKind.Object) return new Fields(document.RootElement.Clone());
+            var root = document.RootElement.Clone();
+            if (root.ValueKind == JsonValueKind.Object) return new Fields(root);
+            if (root.ValueKind == JsonValueKind.Array && body == BodyKind.ObjectOrList) return new Fields(root);
         }
         catch (JsonException fault)
         {

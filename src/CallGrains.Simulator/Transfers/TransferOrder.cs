@@ -12,8 +12,6 @@ internal static class TransferOrder
     public static (CallOrder Order, AudioRequest? Whisper) Read(Fields body, Call call, NumberStore numbers)
     {
         var to = Address.NumberOrSip(body, "transferTo", "call");
-        body.Choice("diversionTreatment", "none", "propagate", "stack");
-        body.Choice("diversionReason", "unknown", "user-busy", "no-answer", "unavailable", "unconditional", "time-of-day", "do-not-disturb", "deflection", "follow-me", "out-of-service", "away");
         var tag = body.Text("tag");
         var whisper = body.Inner("whisperAudio") is { } asked ? AudioRequest.Read(asked, asked.Text("tag"), mayStop: false) : null;
         if (whisper is { IsLoop: true }) throw ApiError.Invalid("'whisperAudio' with loopEnabled would never end; leave loopEnabled out.");
@@ -21,6 +19,7 @@ internal static class TransferOrder
         {
             Callback = CallbackTarget.Read(body, call.Callback?.Method ?? "POST"),
             Tag = tag,
+            Diversion = Diversion.OfTransfer(body, call),
         };
         return (order, whisper);
     }

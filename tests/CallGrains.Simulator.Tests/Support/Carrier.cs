@@ -32,6 +32,8 @@ internal sealed class Carrier : IAsyncDisposable
 
     public HttpClient Api => api;
 
+    public IEnumerable<string> Routes => server.Routes;
+
     public static Task<Carrier> StartAsync(int seed = 1, int history = 20_000)
     {
         var clock = new VirtualClock();

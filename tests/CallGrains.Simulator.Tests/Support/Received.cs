@@ -15,6 +15,9 @@ internal sealed record Received(string Method, string Path, string? Authorizatio
         "speak" or "playback" or "recording" => $"{this["eventType"]} {this["status"]}",
         "gather" => $"gather {this["reason"]} {this["digits"]}".TrimEnd(),
         "hangup" => $"hangup {this["cause"]}",
+        "conference" or "conference-speak" or "conference-playback" or "transcription" => $"{this["eventType"]} {this["status"]}",
+        "conference-member" => $"member {this["state"]} {this["activeMembers"]} hold={this["hold"]} mute={this["mute"]}",
+        "sms" or "mms" => $"{this["eventType"]} {this["direction"]} {this["state"]} {this["deliveryState"]}".TrimEnd(),
         "dtmf" => $"dtmf {this["dtmfDigit"]}",
         var type => type ?? "?",
     };

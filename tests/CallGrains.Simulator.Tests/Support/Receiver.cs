@@ -47,6 +47,14 @@ internal sealed class Receiver : IAsyncDisposable
         return Events(callId);
     }
 
+    /// <summary>The events of a conference or message (anything with an id field) up to one that says <paramref name="last"/>.</summary>
+    public async Task<IReadOnlyList<string>> AboutUntilAsync(string field, string id, string last, int times = 1)
+    {
+        bool Is(Received entry) => entry[field] == id && !entry.Short.StartsWith("hangup", StringComparison.Ordinal);
+        await UntilAsync(all => all.Count(entry => Is(entry) && entry.Short == last) >= times, () => $"{times} x '{last}' of {id}");
+        return [.. All().Where(Is).Select(entry => entry.Short)];
+    }
+
     public async Task UntilAsync(Func<IReadOnlyList<Received>, bool> met, Func<string>? what = null)
     {
         var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,0 +1,124 @@
+using CallGrains.Simulator.Tests.Support;
+
+namespace CallGrains.Simulator.Tests;
+
+public sealed class BridgeTests : IAsyncLifetime
+{
+    private Carrier carrier = null!;
+    private string first = "";
+    private string second = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        carrier = await Carrier.StartAsync();
+        await carrier.BindAsync();
+        first = await RingAsync();
+        second = await RingAsync("+15550177");
+    }
+
+    public ValueTask DisposeAsync() => carrier.DisposeAsync();
+
+    [Fact]
+    public async Task Two_active_calls_hear_each_other_until_one_leaves()
+    {
+        var bridge = await carrier.CreateAsync("bridges", new { callIds = new[] { first, second } });
+        Assert.Equal("active", await StateAsync(bridge));
+        await carrier.PressAsync(first, "4");
+        Assert.Equal(["connected +15550177"], await HeardAsync(first));
+        Assert.Equal([$"connected {Carrier.Caller}", "dtmf 4"], await HeardAsync(second));
+        Assert.Equal([first, second], (await carrier.GetAsync($"bridges/{bridge}/calls")).AsArray().Select(call => (string)call!["id"]!));
+        Assert.Equal(bridge, (string?)(await carrier.GetAsync($"calls/{first}"))["bridgeId"]);
+
+        await carrier.PhoneAsync($"calls/{first}/hangup");
+        await carrier.App.EventsUntilAsync(first, "hangup NORMAL_CLEARING");
+        Assert.Equal(("active", "active"), (await carrier.StateAsync(second), await StateAsync(bridge)));
+        await carrier.PhoneAsync($"calls/{second}/hangup");
+        Assert.Equal("completed", await StateAsync(bridge));
+        Assert.Equal((400, "bridge-invalid-state"), Short(await carrier.ErrorAsync($"bridges/{bridge}", new { bridgeAudio = false })));
+    }
+
+    [Fact]
+    public async Task Without_bridge_audio_the_calls_are_on_hold()
+    {
+        var bridge = await carrier.CreateAsync("bridges", new { bridgeAudio = "false", callIds = new[] { first, second } });
+        await carrier.PressAsync(first, "4");
+        Assert.Equal("hold", await StateAsync(bridge));
+        Assert.Empty(await HeardAsync(second));
+        await carrier.OkAsync($"bridges/{bridge}", new { bridgeAudio = true });
+        await carrier.PressAsync(first, "5");
+        Assert.Equal([$"connected {Carrier.Caller}", "dtmf 5"], await HeardAsync(second));
+    }
+
+    [Fact]
+    public async Task The_list_of_calls_is_replaced_and_an_empty_one_completes()
+    {
+        var bridge = await carrier.CreateAsync("bridges", new { });
+        Assert.Equal("created", await StateAsync(bridge));
+        await carrier.OkAsync($"bridges/{bridge}", new { callIds = new[] { first } });
+        var third = await RingAsync();
+        await carrier.OkAsync($"bridges/{bridge}", new { callIds = new[] { third, second } });
+        Assert.Null((await carrier.GetAsync($"calls/{first}"))["bridgeId"]);
+        Assert.Equal("active", await StateAsync(bridge));
+        await carrier.OkAsync($"bridges/{bridge}", new { callIds = Array.Empty<string>() });
+        Assert.Equal("completed", await StateAsync(bridge));
+        Assert.Equal("active", await carrier.StateAsync(second));
+        Assert.Equal(bridge, (string?)Assert.Single((await carrier.GetAsync("bridges")).AsArray())!["id"]);
+    }
+
+    [Fact]
+    public async Task A_call_created_for_a_bridge_is_joined_when_answered()
+    {
+        var bridge = await carrier.CreateAsync("bridges", new { callIds = new[] { first } });
+        var call = await carrier.DialAsync("+15557000", new { bridgeId = bridge });
+        Assert.Empty(await HeardAsync(first));
+        Assert.Equal("created", await StateAsync(bridge));
+        carrier.Clock.Advance(2);
+        await carrier.App.EventsUntilAsync(call, "answer");
+        Assert.Equal(["connected +15557000"], await HeardAsync(first));
+        Assert.Equal(2, (await carrier.GetAsync($"calls?bridgeId={bridge}")).AsArray().Count);
+        Assert.Equal((403, "bridge-callIds-overflow"), Short(await carrier.ErrorAsync("calls", new { from = Carrier.AppNumber, to = "+15557001", bridgeId = bridge })));
+    }
+
+    [Fact]
+    public async Task Both_hear_the_bridges_audio_and_no_event_tells_of_it()
+    {
+        var bridge = await carrier.CreateAsync("bridges", new { callIds = new[] { first, second } });
+        await carrier.OkAsync($"bridges/{bridge}/audio", new { sentence = "One minute left.", loopEnabled = true });
+        await carrier.OkAsync($"bridges/{bridge}/audio", new { sentence = "" });
+        Assert.Equal((403, "call-audio-invalid-state"), Short(await carrier.ErrorAsync($"bridges/{bridge}/audio", new { sentence = "" })));
+        foreach (var call in new[] { first, second })
+        {
+            Assert.Equal("speak One minute left.", (await HeardAsync(call))[^1]);
+            Assert.Equal(["incomingcall", "answer"], carrier.App.Events(call));
+        }
+    }
+
+    [Fact]
+    public async Task Wrong_bridges_are_refused()
+    {
+        var third = await RingAsync();
+        Assert.Equal((403, "bridge-callIds-overflow"), Short(await carrier.ErrorAsync("bridges", new { callIds = new[] { first, second, third } })));
+        Assert.Equal((403, "call-id-not-found"), Short(await carrier.ErrorAsync("bridges", new { callIds = new[] { "c-x" } })));
+        Assert.Equal((404, "bridge-not-found"), Short(await carrier.ErrorAsync("bridges/brg-x", new { bridgeAudio = true })));
+        Assert.Equal((404, "bridge-not-found"), Short(await carrier.ErrorAsync("calls", new { from = Carrier.AppNumber, to = "+15557000", bridgeId = "brg-x" })));
+        var bridge = await carrier.CreateAsync("bridges", new { callIds = new[] { first } });
+        Assert.Equal((400, "bridge-bridged-callId"), Short(await carrier.ErrorAsync("bridges", new { callIds = new[] { first } })));
+        await carrier.OkAsync($"bridges/{bridge}", new { callIds = new[] { first } });
+        var empty = await carrier.CreateAsync("bridges", new { });
+        Assert.Equal((400, "bridge-invalid-operation"), Short(await carrier.ErrorAsync($"bridges/{empty}/audio", new { sentence = "Hello?" })));
+    }
+
+    private static (int, string?) Short((int Status, string? Category, string? Code, string? Message) error) => (error.Status, error.Code);
+
+    private async Task<string> RingAsync(string from = Carrier.Caller)
+    {
+        var call = await carrier.RingAsync(from);
+        await carrier.App.EventsUntilAsync(call, "answer");
+        return call;
+    }
+
+    private async Task<string?> StateAsync(string bridge) => (string?)(await carrier.GetAsync($"bridges/{bridge}"))["state"];
+
+    private async Task<IReadOnlyList<string>> HeardAsync(string call) =>
+        [.. (await carrier.LookAsync($"calls/{call}"))["heard"]!.AsArray().Select(sound => $"{sound!["kind"]} {sound["text"]}")];
+}
