@@ -7,8 +7,20 @@ public sealed record ApplicationPlan(string Name)
     /// <summary>Where the events of inbound calls go; null leaves the carrier's value. One of the two URLs is needed.</summary>
     public Uri? IncomingCallUrl { get; init; }
 
+    /// <summary>How long the carrier waits there: above 0 and up to 10 s; null leaves the carrier's value.</summary>
+    public TimeSpan? IncomingCallTimeout { get; init; }
+
+    /// <summary>Where an event goes when <see cref="IncomingCallUrl"/> failed; null leaves the carrier's value.</summary>
+    public Uri? IncomingCallFallbackUrl { get; init; }
+
     /// <summary>Where the events of messages go; null leaves the carrier's value.</summary>
     public Uri? IncomingMessageUrl { get; init; }
+
+    /// <summary>How long the carrier waits there: above 0 and up to 10 s; null leaves the carrier's value.</summary>
+    public TimeSpan? IncomingMessageTimeout { get; init; }
+
+    /// <summary>Where an event goes when <see cref="IncomingMessageUrl"/> failed; null leaves the carrier's value.</summary>
+    public Uri? IncomingMessageFallbackUrl { get; init; }
 
     /// <summary><c>POST</c> (default) or <c>GET</c>.</summary>
     public string CallbackHttpMethod { get; init; } = "POST";

@@ -29,7 +29,7 @@ public sealed class BandwidthProvisioner(BandwidthClient client, TimeProvider ti
         var numbers = await ReadAsync(() => OwnNumbersAsync(cancellationToken), number => number.Number, cancellationToken);
         CheckNumbers(plans, numbers, options);
 
-        var run = new Run(options, [], cancellationToken);
+        var run = new Run(options, [], applications.Values.ToDictionary(application => application.Id, application => application.Name), cancellationToken);
         foreach (var plan in plans)
         {
             var id = await ApplyAsync(plan, applications.GetValueOrDefault(plan.Name), run);
@@ -46,14 +46,13 @@ public sealed class BandwidthProvisioner(BandwidthClient client, TimeProvider ti
     {
         if (found is null)
         {
-            var settings = Settings(plan);
-            return await ChangeAsync(run, new(ProvisioningAction.CreateApplication, plan.Name, Text(settings)), () => client.Applications.CreateAsync(settings, run.Token));
+            var settings = ApplicationDifference.Settings(plan);
+            return await ChangeAsync(run, new(ProvisioningAction.CreateApplication, plan.Name, ApplicationDifference.Text(settings, null)), () => client.Applications.CreateAsync(settings, run.Token));
         }
 
-        var update = Differences(plan, found);
-        if (update != new ApplicationSettings { Name = plan.Name })
+        if (ApplicationDifference.Between(plan, found) is { } update)
         {
-            await ChangeAsync(run, new(ProvisioningAction.UpdateApplication, plan.Name, Text(update)), async () =>
+            await ChangeAsync(run, new(ProvisioningAction.UpdateApplication, plan.Name, ApplicationDifference.Text(update, found)), async () =>
             {
                 await client.Applications.UpdateAsync(found.Id, update, run.Token);
                 return found.Id;
@@ -72,7 +71,8 @@ public sealed class BandwidthProvisioner(BandwidthClient client, TimeProvider ti
         }
         else if (applicationId is null || found.BoundTo != applicationId)
         {
-            await ChangeAsync(run, new(ProvisioningAction.BindNumber, number, $"bound to '{application}'"), async () =>
+            var before = found.BoundTo is { } other ? $", not to '{run.Names.GetValueOrDefault(other, other)}' any more" : "";
+            await ChangeAsync(run, new(ProvisioningAction.BindNumber, number, $"bound to '{application}'{before}"), async () =>
             {
                 await client.PhoneNumbers.UpdateAsync(found.Id, new UpdateNumber { ApplicationId = applicationId }, run.Token);
                 return found.Id;
@@ -130,37 +130,5 @@ public sealed class BandwidthProvisioner(BandwidthClient client, TimeProvider ti
         }
     }
 
-    private static ApplicationSettings Settings(ApplicationPlan plan) => new()
-    {
-        Name = plan.Name,
-        IncomingCallUrl = plan.IncomingCallUrl,
-        IncomingMessageUrl = plan.IncomingMessageUrl,
-        CallbackHttpMethod = plan.CallbackHttpMethod,
-        AutoAnswer = plan.AutoAnswer,
-    };
-
-    private static ApplicationSettings Differences(ApplicationPlan plan, Application found) => new()
-    {
-        Name = plan.Name,
-        IncomingCallUrl = Same(plan.IncomingCallUrl, found.IncomingCallUrl) ? null : plan.IncomingCallUrl,
-        IncomingMessageUrl = Same(plan.IncomingMessageUrl, found.IncomingMessageUrl) ? null : plan.IncomingMessageUrl,
-        CallbackHttpMethod = string.Equals(plan.CallbackHttpMethod, found.CallbackHttpMethod ?? "POST", StringComparison.OrdinalIgnoreCase) ? null : plan.CallbackHttpMethod,
-        AutoAnswer = plan.AutoAnswer == (found.AutoAnswer ?? true) ? null : plan.AutoAnswer,
-    };
-
-    // As text: two addresses that differ in user and password only count as equal otherwise.
-    private static bool Same(Uri? wanted, Uri? found) => wanted is null || (found is { IsAbsoluteUri: true } && wanted.AbsoluteUri == found.AbsoluteUri);
-
-    private static string Text(ApplicationSettings settings) => string.Join(", ", new[]
-    {
-        settings.IncomingCallUrl is { } call ? $"incomingCallUrl {Shown(call)}" : null,
-        settings.IncomingMessageUrl is { } message ? $"incomingMessageUrl {Shown(message)}" : null,
-        settings.CallbackHttpMethod is { } method ? $"callbackHttpMethod {method}" : null,
-        settings.AutoAnswer is { } answer ? $"autoAnswer {(answer ? "true" : "false")}" : null,
-    }.Where(text => text is not null));
-
-    // Callback URLs may hold a password, and changes are printed.
-    private static string Shown(Uri url) => url.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped);
-
-    private sealed record Run(ProvisioningOptions Options, List<ProvisioningChange> Changes, CancellationToken Token);
+    private sealed record Run(ProvisioningOptions Options, List<ProvisioningChange> Changes, Dictionary<string, string> Names, CancellationToken Token);
 }

@@ -28,7 +28,12 @@ internal static class PlanRules
             yield return $"'{plan.Name}' has no URL; give IncomingCallUrl, IncomingMessageUrl or both";
         }
 
-        foreach (var url in new[] { plan.IncomingCallUrl, plan.IncomingMessageUrl })
+        if ((plan.IncomingCallUrl is null && plan.IncomingCallFallbackUrl is not null) || (plan.IncomingMessageUrl is null && plan.IncomingMessageFallbackUrl is not null))
+        {
+            yield return $"'{plan.Name}' has a fallback URL without the URL it stands in for; give that too";
+        }
+
+        foreach (var url in new[] { plan.IncomingCallUrl, plan.IncomingCallFallbackUrl, plan.IncomingMessageUrl, plan.IncomingMessageFallbackUrl })
         {
             if (url is not (null or { IsAbsoluteUri: true, Scheme: "http" or "https" }))
             {
@@ -39,6 +44,11 @@ internal static class PlanRules
         if (plan.CallbackHttpMethod is not ("POST" or "GET"))
         {
             yield return $"'{plan.Name}' has CallbackHttpMethod '{plan.CallbackHttpMethod}'; write POST or GET";
+        }
+
+        foreach (var time in new[] { plan.IncomingCallTimeout, plan.IncomingMessageTimeout }.Where(time => time <= TimeSpan.Zero || time > TimeSpan.FromSeconds(10)))
+        {
+            yield return $"'{plan.Name}' has the callback timeout {time}; write a time above 0 and up to 10 s";
         }
 
         foreach (var number in plan.Numbers.Where(number => number is not ['+', _, _, ..] || number.AsSpan(1).ContainsAnyExceptInRange('0', '9')))

@@ -29,6 +29,17 @@ public sealed class BandwidthClient : IDisposable
         Media = new MediaApi(_http, options.MediaTimeout);
         Applications = new ApplicationsApi(_http);
         PhoneNumbers = new PhoneNumbersApi(_http);
+        Transcriptions = new TranscriptionsApi(_http);
+        Conferences = new ConferencesApi(_http);
+        ConferenceMembers = new ConferenceMembersApi(_http);
+        Bridges = new BridgesApi(_http);
+        Messages = new MessagesApi(_http, new CreationWindow(time));
+        AvailableNumbers = new AvailableNumbersApi(_http);
+        NumberInfo = new NumberInfoApi(_http);
+        Domains = new DomainsApi(_http);
+        Endpoints = new EndpointsApi(_http);
+        Errors = new ErrorsApi(_http);
+        Account = new AccountApi(_http);
     }
 
     /// <summary>Calls: place, answer, reject, hang up, transfer, speak, play, tones, record, log.</summary>
@@ -48,6 +59,39 @@ public sealed class BandwidthClient : IDisposable
 
     /// <summary>The account's phone numbers.</summary>
     public PhoneNumbersApi PhoneNumbers { get; }
+
+    /// <summary>Transcriptions of recordings.</summary>
+    public TranscriptionsApi Transcriptions { get; }
+
+    /// <summary>Conferences.</summary>
+    public ConferencesApi Conferences { get; }
+
+    /// <summary>The members of conferences.</summary>
+    public ConferenceMembersApi ConferenceMembers { get; }
+
+    /// <summary>Bridges of two calls.</summary>
+    public BridgesApi Bridges { get; }
+
+    /// <summary>Messages: send, read, forget.</summary>
+    public MessagesApi Messages { get; }
+
+    /// <summary>Numbers that can be ordered.</summary>
+    public AvailableNumbersApi AvailableNumbers { get; }
+
+    /// <summary>The names that numbers call under.</summary>
+    public NumberInfoApi NumberInfo { get; }
+
+    /// <summary>SIP domains.</summary>
+    public DomainsApi Domains { get; }
+
+    /// <summary>SIP endpoints, and tokens for them.</summary>
+    public EndpointsApi Endpoints { get; }
+
+    /// <summary>What went wrong at the carrier with nobody to be told.</summary>
+    public ErrorsApi Errors { get; }
+
+    /// <summary>The account's balance and transactions.</summary>
+    public AccountApi Account { get; }
 
     /// <summary>Closes the connections; requests under way are cancelled.</summary>
     public void Dispose() => _http.Dispose();

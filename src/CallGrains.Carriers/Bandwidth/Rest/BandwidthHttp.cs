@@ -48,6 +48,19 @@ internal sealed partial class BandwidthHttp : IDisposable
         using var response = await OpenAsync(HttpMethod.Post, path, JsonBody.Create(body, type), _options.Timeout, cancellationToken);
     }
 
+    /// <summary>POST that answers with a body.</summary>
+    public async Task<T> PostAsync<T>(string path, TrackedContent body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var response = await OpenAsync(HttpMethod.Post, path, body, _options.Timeout, cancellationToken);
+        return await ReadAsync(response, type, cancellationToken) ?? throw Failures.Unreadable(response, "is empty.");
+    }
+
+    public async Task PatchAsync<T>(string path, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var response = await OpenAsync(HttpMethod.Patch, path, JsonBody.Create(body, type), _options.Timeout, cancellationToken);
+    }
+
     public async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
         using var response = await OpenAsync(HttpMethod.Delete, path, null, _options.Timeout, cancellationToken);

@@ -1,3 +1,5 @@
+using CallGrains.Flows;
+
 namespace CallGrains.Carriers.Bandwidth.Rest;
 
 /// <summary>
@@ -15,16 +17,40 @@ internal sealed class CreationWindow(TimeProvider time)
 
     private readonly Queue<long> _created = new();
 
-    public void Add()
+    /// <summary>Creates one.</summary>
+    public Task<string> CreateAsync(Func<Task<string>> create) => CreateAsync(create, _ => 1);
+
+    /// <summary>Creates, and says of a refusal for too many when there will be room.</summary>
+    /// <param name="create">Sends the request.</param>
+    /// <param name="count">How many were created, from the answer.</param>
+    /// <exception cref="CarrierException">As <paramref name="create"/> threw it, with a time to wait where there was none.</exception>
+    public async Task<T> CreateAsync<T>(Func<Task<T>> create, Func<T, int> count)
+    {
+        try
+        {
+            var answer = await create();
+            Add(count(answer));
+            return answer;
+        }
+        catch (CarrierException e) when (e.Error is { Status: 403 } && e.Effect == RequestEffect.None && !e.Error.Details.ContainsKey("rateLimitResetTime"))
+        {
+            throw new CarrierException(e.Error, e.Effect, e) { RetryAfter = UntilRoom() };
+        }
+    }
+
+    private void Add(int count)
     {
         lock (_created)
         {
             Forget();
-            _created.Enqueue(time.GetTimestamp());
+            for (; count > 0; count--)
+            {
+                _created.Enqueue(time.GetTimestamp());
+            }
         }
     }
 
-    public TimeSpan UntilRoom()
+    private TimeSpan UntilRoom()
     {
         lock (_created)
         {

@@ -17,15 +17,17 @@ internal static class ErrorBody
         return TryParse(status, body) ?? new CarrierError(status, null, null, Describe(response, body));
     }
 
+    /// <summary>Null when it is no object.</summary>
+    public static CarrierError? Parse(int status, JsonElement error) => error.ValueKind == JsonValueKind.Object
+        ? new CarrierError(status, Text(error, "category"), Text(error, "code"), Text(error, "message")) { Details = Details(error) }
+        : null;
+
     private static CarrierError? TryParse(int status, byte[] body)
     {
         try
         {
             using var json = JsonDocument.Parse(body);
-            var root = json.RootElement;
-            return root.ValueKind == JsonValueKind.Object
-                ? new CarrierError(status, Text(root, "category"), Text(root, "code"), Text(root, "message")) { Details = Details(root) }
-                : null;
+            return Parse(status, json.RootElement);
         }
         catch (JsonException)
         {

@@ -30,13 +30,15 @@ internal sealed class JsonBody : TrackedContent
 {
     private readonly byte[] _utf8;
 
-    private JsonBody(byte[] utf8)
-    {
-        _utf8 = utf8;
-        Headers.ContentType = new MediaTypeHeaderValue("application/json");
-    }
+    private JsonBody(byte[] utf8) => _utf8 = utf8;
 
-    public static JsonBody Create<T>(T value, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(value, type));
+    /// <summary>A body without bytes, for a POST whose parameters are in the query.</summary>
+    public static JsonBody None() => new([]);
+
+    public static JsonBody Create<T>(T value, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(value, type))
+    {
+        Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+    };
 
     protected override Task WriteAsync(Stream stream, CancellationToken cancellationToken) =>
         stream.WriteAsync(_utf8, cancellationToken).AsTask();

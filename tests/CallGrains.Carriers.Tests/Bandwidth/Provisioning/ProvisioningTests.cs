@@ -66,10 +66,34 @@ public sealed class ProvisioningTests : IAsyncDisposable
         var changes = await _provisioner.ApplyAsync([Desk, Survey]);
 
         Assert.Equal(
-            [(ProvisioningAction.UpdateApplication, "front-desk"), (ProvisioningAction.UpdateApplication, "survey"), (ProvisioningAction.BindNumber, "+15550101")],
-            changes.Select(change => (change.Action, change.Target)));
+            [
+                "UpdateApplication front-desk: incomingCallUrl https://flows.example.com/callbacks/bandwidth/flows/front-desk with another user or password",
+                "UpdateApplication survey: autoAnswer false -> true",
+                "BindNumber +15550101: bound to 'survey', not to 'front-desk' any more",
+            ],
+            changes.Select(change => $"{change.Action} {change.Target}: {change.Detail}"));
         Assert.Equal("""{"name":"survey","autoAnswer":true}""", _rig.Posts.ElementAt(6).Body);
         Assert.DoesNotContain(changes, change => change.Detail.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Fallbacks_and_timeouts_are_part_of_a_plan()
+    {
+        var careful = Survey with
+        {
+            IncomingCallTimeout = TimeSpan.FromSeconds(2.5),
+            IncomingMessageTimeout = TimeSpan.FromSeconds(10),
+            IncomingCallFallbackUrl = new Uri("https://spare.example.com/calls"),
+            IncomingMessageFallbackUrl = new Uri("https://spare.example.com/texts"),
+        };
+        await _provisioner.ApplyAsync([Survey]);
+
+        var change = Assert.Single(await _provisioner.ApplyAsync([careful]));
+
+        Assert.Equal(
+            "incomingCallUrlCallbackTimeout 10000 ms -> 2500 ms, incomingCallFallbackUrl none -> https://spare.example.com/calls, incomingMessageFallbackUrl none -> https://spare.example.com/texts",
+            change.Detail);
+        Assert.Empty(await _provisioner.ApplyAsync([careful]));
     }
 
     [Fact]
@@ -124,11 +148,12 @@ public sealed class ProvisioningTests : IAsyncDisposable
     public async Task A_wrong_plan_names_every_fault_and_asks_nothing()
     {
         var error = await Assert.ThrowsAsync<ArgumentException>(() => _provisioner.ApplyAsync(
-            [Desk, Desk with { IncomingCallUrl = null, Numbers = ["15550100"], CallbackHttpMethod = "put" }]));
+            [Desk, Desk with { IncomingCallUrl = null, IncomingCallFallbackUrl = new Uri("/spare", UriKind.Relative), IncomingMessageTimeout = TimeSpan.FromSeconds(11), Numbers = ["15550100"], CallbackHttpMethod = "put" }]));
 
         Assert.Equal(
             "The plan cannot be applied: 'front-desk' has no URL; give IncomingCallUrl, IncomingMessageUrl or both; "
-            + "'front-desk' has CallbackHttpMethod 'put'; write POST or GET; 'front-desk' has the number '15550100'; write it as +19195551212; "
+            + "'front-desk' has a fallback URL without the URL it stands in for; give that too; 'front-desk' has the URL '/spare'; write an absolute http or https URL; "
+            + "'front-desk' has CallbackHttpMethod 'put'; write POST or GET; 'front-desk' has the callback timeout 00:00:11; write a time above 0 and up to 10 s; 'front-desk' has the number '15550100'; write it as +19195551212; "
             + "two applications are named 'front-desk'; give each its own name. (Parameter 'plans')",
             error.Message);
         Assert.Empty(_rig.Fake.Requests);

@@ -15,19 +15,8 @@ public sealed class CallsApi
     /// <param name="call">Who calls whom, and how it is reported.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The new call's id.</returns>
-    public async Task<string> CreateAsync(CreateCall call, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            var id = await _http.CreateAsync(Path(), call, BandwidthJson.Wire.CreateCall, cancellationToken);
-            _window.Add();
-            return id;
-        }
-        catch (CarrierException e) when (e.Error is { Status: 403 } && e.Effect == RequestEffect.None && !e.Error.Details.ContainsKey("rateLimitResetTime"))
-        {
-            throw new CarrierException(e.Error, e.Effect, e) { RetryAfter = _window.UntilRoom() };
-        }
-    }
+    public Task<string> CreateAsync(CreateCall call, CancellationToken cancellationToken = default) =>
+        _window.CreateAsync(() => _http.CreateAsync(Path(), call, BandwidthJson.Wire.CreateCall, cancellationToken));
 
     /// <summary>Reads a call.</summary>
     /// <param name="callId">The call's id.</param>
@@ -113,6 +102,12 @@ public sealed class CallsApi
     /// <param name="cancellationToken">Ends the enumeration.</param>
     public IAsyncEnumerable<Recording> ListRecordingsAsync(string callId, CancellationToken cancellationToken = default) =>
         _http.ListAsync(Path(callId, "recordings"), BandwidthJson.Wire.RecordingArray, cancellationToken);
+
+    /// <summary>Lists the transcriptions of a call's recordings, in one request.</summary>
+    /// <param name="callId">The call's id.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    public IAsyncEnumerable<Transcription> ListTranscriptionsAsync(string callId, CancellationToken cancellationToken = default) =>
+        _http.ListAsync(Path(callId, "transcriptions"), BandwidthJson.Wire.TranscriptionArray, cancellationToken);
 
     private string Path(params ReadOnlySpan<string> rest) => $"{_http.UserPath}/{Paths.Join(["calls", .. rest])}";
 }

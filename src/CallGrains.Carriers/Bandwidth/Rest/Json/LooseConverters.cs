@@ -51,3 +51,28 @@ internal sealed class LooseUriConverter : JsonConverter<Uri>
     public override void Write(Utf8JsonWriter writer, Uri value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.IsAbsoluteUri ? value.AbsoluteUri : value.OriginalString);
 }
+
+/// <summary>Addresses, of which there may be one that is no list.</summary>
+internal sealed class UriListConverter : JsonConverter<IReadOnlyList<Uri>>
+{
+    public override IReadOnlyList<Uri> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var value = JsonElement.ParseValue(ref reader);
+        var items = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToList() : [value];
+        return [.. items.Select(Parse).OfType<Uri>()];
+    }
+
+    public override void Write(Utf8JsonWriter writer, IReadOnlyList<Uri> value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (var uri in value)
+        {
+            writer.WriteStringValue(uri.OriginalString);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static Uri? Parse(JsonElement item) =>
+        item.ValueKind == JsonValueKind.String && Uri.TryCreate(item.GetString(), UriKind.RelativeOrAbsolute, out var uri) && uri.OriginalString.Length > 0 ? uri : null;
+}

@@ -1,0 +1,62 @@
+using CallGrains.Flows;
+
+namespace CallGrains.Carriers.Bandwidth.Rest;
+
+/// <summary>Messages: SMS, and MMS with media. The carrier allows one message a second, averaged over 10 s (403 <c>message-rate-limit</c>), unless the account has more.</summary>
+/// <remarks>Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does not answer.</remarks>
+public sealed class MessagesApi
+{
+    /// <summary>The most messages of a batch.</summary>
+    public const int MaxBatch = 50;
+
+    private readonly BandwidthHttp _http;
+    private readonly CreationWindow _window;
+
+    internal MessagesApi(BandwidthHttp http, CreationWindow window) => (_http, _window) = (http, window);
+
+    /// <summary>Sends a message; an <c>sms</c> event with state sent or error follows, and receipts as asked for.</summary>
+    /// <param name="message">What, from whom, to whom.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The message's id.</returns>
+    public Task<string> SendAsync(SendMessage message, CancellationToken cancellationToken = default) =>
+        _window.CreateAsync(() => _http.CreateAsync(Path(), message, BandwidthJson.Wire.SendMessage, cancellationToken));
+
+    /// <summary>Sends several messages in one request: each is accepted or refused by itself, and reported as if sent alone. It is no group message.</summary>
+    /// <param name="messages">1 to <see cref="MaxBatch"/> messages.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>What became of each, in the order given.</returns>
+    /// <exception cref="ArgumentException">There are none, or too many; nothing was sent.</exception>
+    public async Task<IReadOnlyList<MessageResult>> SendAsync(IReadOnlyList<SendMessage> messages, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        if (messages.Count is 0 or > MaxBatch)
+        {
+            throw new ArgumentException($"A batch of {messages.Count} messages cannot be sent; give 1 to {MaxBatch}, and the rest in further batches.", nameof(messages));
+        }
+
+        var items = await _window.CreateAsync(
+            () => _http.PostAsync(Path(), JsonBody.Create([.. messages], BandwidthJson.Wire.SendMessageArray), BandwidthJson.Wire.BatchItemArray, cancellationToken),
+            answers => answers.Count(item => item.ToResult().IsAccepted));
+        return [.. items.Select(item => item.ToResult())];
+    }
+
+    /// <summary>Reads a message.</summary>
+    /// <param name="messageId">The message's id.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public Task<Message> GetAsync(string messageId, CancellationToken cancellationToken = default) =>
+        _http.GetAsync(Path(messageId), BandwidthJson.Wire.Message, cancellationToken);
+
+    /// <summary>Lists messages.</summary>
+    /// <param name="query">What to list; null for all.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    public IAsyncEnumerable<Message> ListAsync(MessageQuery? query = null, CancellationToken cancellationToken = default) =>
+        _http.ListAsync((query ?? new MessageQuery()).AddTo(Path()), BandwidthJson.Wire.MessageArray, cancellationToken);
+
+    /// <summary>Has the carrier forget a message's text, before it does so by itself after 3 days. It cannot be undone.</summary>
+    /// <param name="messageId">The message's id.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public Task RedactAsync(string messageId, CancellationToken cancellationToken = default) =>
+        _http.PatchAsync(Path(messageId), new RedactMessage(""), BandwidthJson.Wire.RedactMessage, cancellationToken);
+
+    private string Path(params ReadOnlySpan<string> rest) => $"{_http.UserPath}/{Paths.Join(["messages", .. rest])}";
+}

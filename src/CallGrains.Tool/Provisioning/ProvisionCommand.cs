@@ -1,0 +1,80 @@
+using System.CommandLine;
+using CallGrains.Carriers.Bandwidth;
+using CallGrains.Carriers.Bandwidth.Provisioning;
+using CallGrains.Carriers.Bandwidth.Rest;
+using CallGrains.Flows;
+using Microsoft.Extensions.Options;
+using Command = System.CommandLine.Command;
+
+namespace CallGrains.Tool.Provisioning;
+
+/// <summary><c>provision FILE</c>: makes a carrier account match a file.</summary>
+internal static class ProvisionCommand
+{
+    public static Command Create(ToolWorld world)
+    {
+        var file = new Argument<string>("FILE") { Description = "How the account is to be (JSON, provision.schema.json)." };
+        var carrier = UriOption.Create("--carrier", "Address of the carrier's REST API, for example a simulator's. [default: Bandwidth's own]");
+        var credentials = new Option<string?>("--credentials") { Description = "File with userId, token and secret (credentials.schema.json). [default: Bandwidth__UserId, Bandwidth__Token and Bandwidth__Secret of the environment; the simulator's on this machine]" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would change, and change nothing." };
+        var order = new Option<bool>("--order") { Description = "Order numbers that are not on the account, which costs money. [default: only at a simulator]" };
+        var command = new Command("provision", "Make a carrier account match a file: applications, their URLs, the numbers bound to them. Running it twice changes nothing.") { file, carrier, credentials, dryRun, order };
+        command.SetAction((parsed, stop) => ToolCommand.GuardAsync(world, () =>
+        {
+            var plans = ProvisionFile.Read(parsed.GetValue(file)!, world.Environment);
+            var account = Account.Find(parsed.GetValue(carrier), parsed.GetValue(credentials), world.Environment);
+            var options = new ProvisioningOptions { DryRun = parsed.GetValue(dryRun), OrderMissingNumbers = parsed.GetValue(order) || account.BaseUrl.IsLoopback };
+            return RunAsync(plans, account, options, world, stop);
+        }));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IReadOnlyList<ApplicationPlan> plans, BandwidthOptions account, ProvisioningOptions options, ToolWorld world, CancellationToken stop)
+    {
+        try
+        {
+            using var client = new BandwidthClient(account, world.Time);
+            await world.Out.WriteLineAsync($"Account {account.UserId} at {account.BaseUrl.GetLeftPart(UriPartial.Authority)}");
+            await TellAsync(world.Out, await new BandwidthProvisioner(client, world.Time).ApplyAsync(plans, options, stop), options.DryRun);
+            return ToolCommand.Done;
+        }
+        catch (OptionsValidationException e)
+        {
+            await world.Error.WriteLineAsync(string.Join('\n', e.Failures));
+            return ToolCommand.Wrong;
+        }
+        catch (InvalidOperationException e)
+        {
+            await world.Error.WriteLineAsync($"{e.Message} ({nameof(ProvisioningOptions.OrderMissingNumbers)} is --order here.) Nothing was changed.");
+            return ToolCommand.Failed;
+        }
+        catch (CarrierException e)
+        {
+            var hint = e.Error.Status == 401 ? " Check the user id, token and secret." : " Run it again to finish: what is done already is left alone.";
+            await world.Error.WriteLineAsync(e.Message + hint);
+            return ToolCommand.Failed;
+        }
+    }
+
+    private static async Task TellAsync(TextWriter output, IReadOnlyList<ProvisioningChange> changes, bool isDryRun)
+    {
+        foreach (var change in changes)
+        {
+            await output.WriteLineAsync($"  {Sign(change.Action)} {change.Target}: {change.Detail}");
+        }
+
+        var count = changes.Count == 1 ? "1 change" : $"{changes.Count} changes";
+        await output.WriteLineAsync(
+            changes.Count == 0 ? "Everything is as it is to be; nothing to change."
+            : isDryRun ? $"{count} to make. This was a dry run: nothing was changed."
+            : $"{count} made.");
+    }
+
+    private static string Sign(ProvisioningAction action) => action switch
+    {
+        ProvisioningAction.CreateApplication => "+ application",
+        ProvisioningAction.UpdateApplication => "~ application",
+        ProvisioningAction.OrderNumber => "+ number",
+        _ => "~ number",
+    };
+}

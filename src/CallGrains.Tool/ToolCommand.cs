@@ -1,0 +1,36 @@
+using System.CommandLine;
+using CallGrains.Tool.Documents;
+using CallGrains.Tool.Provisioning;
+
+namespace CallGrains.Tool;
+
+/// <summary>The command line. Exit codes: 0 done, 1 not done, 2 nothing tried, because a file or an option is wrong.</summary>
+internal static class ToolCommand
+{
+    public const int Done = 0, Failed = 1, Wrong = 2;
+
+    public static async Task<int> RunAsync(string[] args, ToolWorld world, CancellationToken cancellationToken = default)
+    {
+        var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world) };
+        var parsed = root.Parse(args);
+        var status = await parsed.InvokeAsync(new InvocationConfiguration { Output = world.Out, Error = world.Error }, cancellationToken);
+        return parsed.Errors.Count > 0 ? Wrong : status;
+    }
+
+    /// <summary>Runs a command's work, and tells of a wrong file in the form that editors and CI turn into links.</summary>
+    public static async Task<int> GuardAsync(ToolWorld world, Func<Task<int>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (DocumentException e)
+        {
+            await world.Error.WriteLineAsync(e.Message);
+            return Wrong;
+        }
+    }
+}
+
+/// <summary>What the tool knows of the machine.</summary>
+internal sealed record ToolWorld(TextWriter Out, TextWriter Error, Func<string, string?> Environment, TimeProvider Time);
