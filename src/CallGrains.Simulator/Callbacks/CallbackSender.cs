@@ -42,6 +42,15 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         }
     }
 
+    /// <summary>Notes an event that a fault keeps from ever being sent.</summary>
+    public void Drop(Delivery delivery)
+    {
+        var request = CallbackRequest.Make(delivery, delivery.Target.Url);
+        var at = clock.GetUtcNow();
+        history.Add(n => new CallbackEntry(
+            n, at, delivery.Subject, delivery.CallId, delivery.EventType, delivery.Target.Method, request?.Url.AbsoluteUri ?? delivery.Target.Url, request?.Body, null, 0, null, false, delivery.Fault));
+    }
+
     public void Dispose()
     {
         stopping.Cancel();
@@ -71,7 +80,7 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         var (status, error) = await AnswerAsync(request, delivery.Target.Timeout);
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         history.Add(n => new CallbackEntry(
-            n, at, delivery.Subject, delivery.CallId, delivery.EventType, request.Method.Method, request.Url.AbsoluteUri, request.Body, status, ms, error, isFallback));
+            n, at, delivery.Subject, delivery.CallId, delivery.EventType, request.Method.Method, request.Url.AbsoluteUri, request.Body, status, ms, error, isFallback, delivery.Fault));
         return status is >= 200 and < 300 ? null : $"{request.Method} {request.Url}: {error ?? $"answered {status}"}";
     }
 

@@ -13,6 +13,9 @@ internal sealed class RequestEntry(long number, DateTimeOffset at, string method
 
     public string? Body { get; set; }
 
+    /// <summary>The fault that an order did to it.</summary>
+    public string? Fault { get; set; }
+
     private int? Status { get; set; }
 
     public static RequestEntry Begin(long number, DateTimeOffset at, HttpRequest request)
@@ -24,11 +27,11 @@ internal sealed class RequestEntry(long number, DateTimeOffset at, string method
     public void End(ApiReply reply)
     {
         CallId ??= CallIn(reply.Location);
-        Status = reply.Status;
+        Status = reply.Status == 0 ? null : reply.Status;
     }
 
     public JsonObject Render() => Json.Object(
-        ("n", number), ("at", at.Iso()), ("method", method), ("path", path), ("body", Body), ("status", Status), ("callId", CallId));
+        ("n", number), ("at", at.Iso()), ("method", method), ("path", path), ("body", Body), ("status", Status), ("callId", CallId), ("fault", Fault));
 
     private static string? CallIn(string? path)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using CallGrains.Simulator.Media;
 
@@ -12,6 +13,15 @@ internal sealed record ApiReply(int Status, JsonNode? Body = null)
 
     public MediaFile? Content { get; init; }
 
+    /// <summary>When a refused client may try again.</summary>
+    public DateTimeOffset? LimitReset { get; init; }
+
+    /// <summary>How long a fault keeps the answer back.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>Whether a fault breaks the connection instead.</summary>
+    public bool IsLost { get; init; }
+
     public static ApiReply Ok { get; } = new(200);
 
     public static ApiReply Created(string location) => new(201) { Location = location };
@@ -24,6 +34,7 @@ internal sealed record ApiReply(int Status, JsonNode? Body = null)
         response.ContentType = Content?.Type ?? "application/json";
         if (Location is not null) response.Headers.Location = Location;
         if (Link is not null) response.Headers.Link = Link;
+        if (LimitReset is { } reset) response.Headers["X-RateLimit-Reset"] = reset.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         if (Status == 401) response.Headers.WWWAuthenticate = "Basic";
         if (Content is not null)
         {
