@@ -22,6 +22,7 @@ using CallGrains.Simulator.Rest;
 using CallGrains.Simulator.Sip;
 using CallGrains.Simulator.Transcriptions;
 using CallGrains.Simulator.Transfers;
+using CallGrains.Simulator.Web;
 
 namespace CallGrains.Simulator;
 
@@ -36,10 +37,11 @@ internal sealed class Simulation : IDisposable
 
     public Simulation(SimulatorOptions options, TimeProvider clock, int seed, Func<Urls> urls, ILoggerFactory logs, IReadOnlyList<FaultOrder> ordered)
     {
-        var requests = new Ring<RequestEntry>(options.History);
-        var callbacks = new Ring<CallbackEntry>(options.History);
+        var pulse = new Pulse();
+        var requests = new Ring<RequestEntry>(options.History, pulse);
+        var callbacks = new Ring<CallbackEntry>(options.History, pulse);
         var errors = new ErrorLog(clock, options.History);
-        exchange = new Exchange(clock, logs.CreateLogger<Exchange>());
+        exchange = new Exchange(clock, pulse, logs.CreateLogger<Exchange>());
         var faults = new FaultDesk(seed);
         foreach (var order in ordered) faults.Add(order);
         sender = new CallbackSender(clock, callbacks, errors, logs.CreateLogger<CallbackSender>());
@@ -47,6 +49,7 @@ internal sealed class Simulation : IDisposable
         var post = new PostOffice(exchange, sender, faults);
 
         var ids = new Ids(seed);
+        var instance = Guid.NewGuid().ToString("n");
         var store = new CallStore(options.History);
         var guard = new CallGuard(store);
         var media = new MediaStore();
@@ -106,7 +109,10 @@ internal sealed class Simulation : IDisposable
             new ConferencePhoneRoutes(rooms, conferenceGuard).Map,
             new MessagePhoneRoutes(exchange, messageStore, messages).Map,
             new FaultRoutes(faults).Map,
-            new HistoryRoutes(store, requests, callbacks).Map,
+            new HistoryRoutes(store, requests, callbacks, instance).Map,
+            new LiveRoutes(new LiveSources(instance, options.Speed, clock, pulse, exchange, store, new AccountView(numbers, applications, phones), requests, callbacks)).Map,
+            new ResendRoutes(callbacks, sender).Map,
+            new PageRoutes().Map,
         ];
     }
 

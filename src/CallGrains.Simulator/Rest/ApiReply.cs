@@ -7,6 +7,11 @@ namespace CallGrains.Simulator.Rest;
 /// <summary>What a handler answers; written after the exchange is left.</summary>
 internal sealed record ApiReply(int Status, JsonNode? Body = null)
 {
+    private string? text;
+
+    /// <summary>The body as it goes out; null when it is empty or raw content.</summary>
+    public string? Text => text ??= Body is null ? null : Simulator.Rest.Json.Write(Body);
+
     public string? Location { get; init; }
 
     public string? Link { get; init; }
@@ -42,7 +47,7 @@ internal sealed record ApiReply(int Status, JsonNode? Body = null)
             response.ContentLength = Content.Length;
             await Content.WriteAsync(response.Body, response.HttpContext.RequestAborted);
         }
-        else if (Body is not null) await response.WriteAsync(Simulator.Rest.Json.Write(Body));
+        else if (Text is not null) await response.WriteAsync(Text);
         else response.ContentLength = 0;
     }
 }

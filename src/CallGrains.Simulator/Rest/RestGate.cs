@@ -50,6 +50,8 @@ internal sealed class RestGate(
         finally
         {
             replied.TrySetResult();
+            entry?.Close();
+            requests.Touch();
         }
     }
 
