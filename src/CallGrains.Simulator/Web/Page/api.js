@@ -25,6 +25,7 @@ const presses = new Map();
 
 export const dial = (from, to) => ask('/sim/calls', { from, to });
 export const act = (callId, what) => ask(`/sim/calls/${callId}/${what}`, {});
+export const say = (callId, text) => ask(`/sim/calls/${callId}/say`, { text });
 export const hold = (number, manual) => ask('/sim/phones', { number, manual });
 export const resend = n => ask(`/sim/callbacks/${n}/resend`, {});
 

@@ -3,6 +3,7 @@ import { Board } from './board.js';
 import { Detail } from './detail.js';
 import { Dialer } from './dialer.js';
 import { setText } from './dom.js';
+import { Faults } from './faults.js';
 import { Line } from './line.js';
 import { Lines } from './lines.js';
 import { connect } from './live.js';
@@ -11,6 +12,7 @@ import { shortcuts } from './shortcuts.js';
 import { captions, toneOf } from './sounds.js';
 import { isOver, Store } from './store.js';
 import { tabs } from './tabs.js';
+import { Texts } from './texts.js';
 import { Tones } from './tones.js';
 import { Voice } from './voice.js';
 
@@ -23,6 +25,8 @@ const tones = new Tones();
 const voice = new Voice(store);
 const line = new Line(store, lines, tones);
 const dialer = new Dialer(store, lines);
+const texts = new Texts(pane('pane-texts'), store);
+const faults = new Faults(pane('pane-faults'), store, lines);
 const views = tabs();
 const detail = new Detail(pane('detail'), store, {
   onClose: () => {
@@ -57,6 +61,10 @@ function update() {
   dialer.update();
   lines.update();
   line.update();
+  if (store.connection === 'live') {
+    texts.update();
+    faults.update();
+  }
   const { items } = board.update();
   detail.show(items.find(item => item.key === board.ladder.selected) ?? null);
   sound();

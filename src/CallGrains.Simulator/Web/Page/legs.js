@@ -1,6 +1,7 @@
 // What happens on one leg of a call, as the person at the phone lives it: bars for what lasts, points for what is sudden.
 import { ms, phone } from './format.js';
 import { isOver } from './store.js';
+import { soundWords } from './words.js';
 
 const NOTABLE_RING = 50;
 const NOTABLE_SILENCE = 200;
@@ -9,7 +10,7 @@ const NOTABLE_SILENCE = 200;
 export function legItems(leg, legs, now) {
   const end = leg.endTime ?? now;
   const lane = { from: leg.callId, to: leg.callId, call: leg };
-  const bars = [...heardBars(leg, legs), ...listening(leg, end), ...ringBack(leg, legs), ...recorded(leg)];
+  const bars = [...heardBars(leg, legs), ...saidBars(leg), ...listening(leg, end), ...ringBack(leg, legs), ...recorded(leg)];
   return [
     ...ringing(leg, end),
     ...bars,
@@ -32,15 +33,21 @@ function heardBars(leg, legs) {
   return leg.heard.map((sound, at) => {
     const key = `heard-${leg.callId}-${at}`;
     const over = sound.until ?? leg.endTime;
-    if (sound.kind === 'dtmf') return { key, at: sound.at, from: 'carrier', kind: 'key', label: `keys ${sound.text}`, spoken: `carrier sends keys ${sound.text}` };
+    const label = soundWords(sound);
+    if (sound.kind === 'dtmf') return { key, at: sound.at, from: 'carrier', kind: 'key', label, spoken: `carrier sends ${label}` };
     if (sound.kind === 'connected') return bar(leg, sound.at, talkEnd(leg, legs), { key, kind: 'talk', label: `talks with ${phone(sound.text)}` });
-    const speech = sound.kind === 'speak';
-    return bar(leg, sound.at, over, {
-      key, kind: speech ? 'speech' : 'sound', label: speech ? `“${sound.text}”` : `♪ ${sound.url ?? sound.text ?? sound.kind}`, spoken: speech ? `the phone hears: ${sound.text}` : `the phone hears ${sound.url ?? sound.text ?? sound.kind}`,
-      note: over && ms(over - sound.at), marks: sound.cut ? [{ tone: 'info', text: 'cut short' }] : sound.loop ? [{ tone: 'info', text: 'loop' }] : [],
-    });
+    if (sound.kind === 'joined') return bar(leg, sound.at, leftAt(leg, sound) ?? leg.endTime, { key, kind: 'talk', label });
+    if (sound.kind === 'left' || sound.kind === 'tone') return { key, at: sound.at, kind: 'happening', label };
+    const marks = sound.cut ? [{ tone: 'info', text: 'cut short' }] : sound.loop ? [{ tone: 'info', text: 'loop' }] : [];
+    return bar(leg, sound.at, over, { key, kind: sound.kind === 'play' ? 'sound' : 'speech', label, spoken: `the phone hears ${label}`, note: over && ms(over - sound.at), marks });
   });
 }
+
+const leftAt = (leg, joined) => leg.heard.find(sound => sound.kind === 'left' && sound.at >= joined.at)?.at;
+
+const saidBars = leg => leg.said.map((sound, at) => bar(leg, sound.at, sound.until, {
+  key: `said-${leg.callId}-${at}`, kind: 'said', label: `says “${sound.text}”`, note: ms(sound.until - sound.at),
+}));
 
 /** Both legs of a connection end together, or with the first of them. */
 const talkEnd = (leg, legs) => [leg, ...legs.filter(other => other.callId === leg.transferCallId)].map(each => each.endTime).filter(Boolean).sort()[0];

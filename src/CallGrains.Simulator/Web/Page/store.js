@@ -91,9 +91,13 @@ const spans = list => (list ?? []).map(entry => ({ ...entry, at: time(entry.at ?
 function parsed(view) {
   return {
     ...view, startTime: time(view.startTime), activeTime: time(view.activeTime), endTime: time(view.endTime),
-    heard: spans(view.heard), pressed: spans(view.pressed), gathers: spans(view.gathers), recordings: spans(view.recordings),
+    heard: spans(view.heard), said: spans(view.said), pressed: spans(view.pressed), gathers: spans(view.gathers), recordings: spans(view.recordings),
   };
 }
+
+/** Whether a sound lasts at this moment: what phones say is told with its end before it is over. */
+export const sounds = (sound, call, now) => !isOver(call) && (sound.until === undefined ? lasting.has(sound.kind) : sound.until > now);
+const lasting = new Set(['speak', 'play', 'connected']);
 
 export const isOver = call => call.endTime !== undefined;
 

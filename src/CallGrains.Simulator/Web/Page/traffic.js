@@ -10,9 +10,9 @@ const NOTABLE_WAIT = 40;
 /** The ladder of one call and the legs that belong to it. */
 export function callTraffic(store, call) {
   const legs = legsOf(store, call);
-  const ids = new Set(legs.map(leg => leg.callId));
+  const ids = new Set(legs.flatMap(leg => [leg.callId, leg.conferenceId, leg.bridgeId]).filter(Boolean));
   const now = legs.some(leg => !isOver(leg)) ? store.now() : null;
-  const items = [...wire(store, entry => ids.has(entry.callId)), ...legs.flatMap(leg => legItems(leg, legs, now))];
+  const items = [...wire(store, entry => ids.has(entry.callId) || ids.has(entry.subject) || roomsOf(entry).some(id => ids.has(id))), ...legs.flatMap(leg => legItems(leg, legs, now))];
   const lanes = [...legs.map(leg => ({ id: leg.callId, label: phone(personOf(leg)), note: leg.direction === 'in' ? 'calls' : 'is called' })), carrier, applicationLane(store, call)];
   return { lanes, items: newest(items), now, start: Math.min(...legs.map(leg => leg.startTime)) };
 }
@@ -45,6 +45,9 @@ function legsOf(store, call) {
   add(call);
   return [...found.values()].sort((a, b) => a.startTime - b.startTime);
 }
+
+/** Requests about a conference or a bridge name it in their path. */
+const roomsOf = entry => entry.path?.match(/(?:conf|brg)-[a-z2-7]{23}/g) ?? [];
 
 function newest(items) {
   return items.sort((a, b) => a.at - b.at || (a.rank ?? 0) - (b.rank ?? 0)).slice(-MOST_ROWS);

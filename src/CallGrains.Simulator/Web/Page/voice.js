@@ -1,4 +1,5 @@
 // Says aloud what the chosen line hears, with the voices of the browser.
+import { sounds } from './store.js';
 import { parse } from './words.js';
 
 const languages = { en: 'en-US', en_us: 'en-US', en_uk: 'en-GB', es: 'es-ES', es_mx: 'es-MX', fr: 'fr-FR', fr_fr: 'fr-FR', de: 'de-DE', de_de: 'de-DE', it: 'it-IT', it_it: 'it-IT' };
@@ -24,10 +25,10 @@ export class Voice {
   /** Follows a call (or null): speaks a sentence that has just begun, falls silent when it is cut or the call ends. */
   follow(call) {
     if (!this.isThere) return;
-    const at = call?.endTime === undefined ? call?.heard.findLastIndex(sound => sound.kind === 'speak') ?? -1 : -1;
+    const at = call?.endTime === undefined ? call?.heard.findLastIndex(sound => sound.kind === 'speak' || sound.kind === 'voice') ?? -1 : -1;
     const sound = at < 0 ? null : call.heard[at];
     const key = sound && `${call.callId} ${at}`;
-    if (sound && sound.until === undefined && key !== this.#said) this.#say(call, sound, key);
+    if (sound && sounds(sound, call, this.store.now()) && key !== this.#said) this.#say(call, sound, key);
     else if (this.#said && (!sound || key !== this.#said || sound.cut)) this.#hush();
   }
 

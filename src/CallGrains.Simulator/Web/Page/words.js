@@ -2,7 +2,18 @@
 import { phone } from './format.js';
 
 const quote = text => (text.length > 60 ? `“${text.slice(0, 57)}…”` : `“${text}”`);
+const short = id => String(id).replace(/^([a-z]+-.{4}).*$/, '$1…');
 const file = url => decodeURIComponent(String(url).split('?')[0].split('/').pop() || url);
+
+/** What sounded on a line, as its person lives it. */
+export function soundWords(sound) {
+  const words = {
+    speak: () => `“${sound.text}”`, voice: () => `the other says “${sound.text}”`, said: () => `you say “${sound.text}”`,
+    play: () => `♪ ${file(sound.url)}`, dtmf: () => `keys ${sound.text}`, connected: () => `connected with ${phone(sound.text)}`,
+    joined: () => `joined ${short(sound.text)}`, left: () => `left ${short(sound.text)}`, tone: () => `${sound.text} tone`,
+  }[sound.kind];
+  return words ? words() : `${sound.kind} ${sound.text ?? sound.url ?? ''}`.trim();
+}
 
 export function parse(text) {
   try {
@@ -68,5 +79,5 @@ export function requestWords(request) {
   const form = path.map((part, at) => (at > 0 && collections.has(path[at - 1]) ? '*' : part)).join('/');
   const known = forms.find(([method, pattern]) => method === request.method && pattern === form);
   if (known) return known[2](parse(request.body)).trim();
-  return `${request.method} ${path.map(part => (/^[a-z]+-[a-z2-7]{23}$/.test(part) ? `${part.slice(0, 6)}…` : part)).join('/')}`;
+  return `${request.method} ${path.map(part => (/^[a-z]+-[a-z2-7]{23}$/.test(part) ? short(part) : part)).join('/')}`;
 }
