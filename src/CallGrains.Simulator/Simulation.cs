@@ -8,8 +8,10 @@ using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Conferences;
 using CallGrains.Simulator.Errors;
+using CallGrains.Simulator.Faults;
 using CallGrains.Simulator.Gathers;
 using CallGrains.Simulator.History;
+using CallGrains.Simulator.Limits;
 using CallGrains.Simulator.Media;
 using CallGrains.Simulator.Messages;
 using CallGrains.Simulator.NumberInfo;
@@ -20,6 +22,7 @@ using CallGrains.Simulator.Rest;
 using CallGrains.Simulator.Sip;
 using CallGrains.Simulator.Transcriptions;
 using CallGrains.Simulator.Transfers;
+using CallGrains.Simulator.Web;
 
 namespace CallGrains.Simulator;
 
@@ -32,16 +35,21 @@ internal sealed class Simulation : IDisposable
     private readonly List<Action<IEndpointRouteBuilder, RestGate>> userRoutes;
     private readonly List<Action<IEndpointRouteBuilder, RestGate>> otherRoutes;
 
-    public Simulation(SimulatorOptions options, TimeProvider clock, int seed, Func<Urls> urls, ILoggerFactory logs)
+    public Simulation(SimulatorOptions options, TimeProvider clock, int seed, Func<Urls> urls, ILoggerFactory logs, IReadOnlyList<FaultOrder> ordered)
     {
-        var requests = new Ring<RequestEntry>(options.History);
-        var callbacks = new Ring<CallbackEntry>(options.History);
+        var pulse = new Pulse();
+        var requests = new Ring<RequestEntry>(options.History, pulse);
+        var callbacks = new Ring<CallbackEntry>(options.History, pulse);
         var errors = new ErrorLog(clock, options.History);
-        exchange = new Exchange(clock, logs.CreateLogger<Exchange>());
+        exchange = new Exchange(clock, pulse, logs.CreateLogger<Exchange>());
+        var faults = new FaultDesk(seed);
+        foreach (var order in ordered) faults.Add(order);
         sender = new CallbackSender(clock, callbacks, errors, logs.CreateLogger<CallbackSender>());
-        gate = new RestGate(exchange, new Account(SimulatorOptions.UserId, SimulatorOptions.Token, SimulatorOptions.Secret), clock, requests, errors);
+        gate = new RestGate(exchange, new Account(SimulatorOptions.UserId, SimulatorOptions.Token, SimulatorOptions.Secret), clock, requests, errors, faults, options.Limits ? new RateLimiter(clock) : null);
+        var post = new PostOffice(exchange, sender, faults);
 
         var ids = new Ids(seed);
+        var instance = Guid.NewGuid().ToString("n");
         var store = new CallStore(options.History);
         var guard = new CallGuard(store);
         var media = new MediaStore();
@@ -51,24 +59,24 @@ internal sealed class Simulation : IDisposable
         var ledger = new Ledger(exchange, ids, options.History);
         var numberDesk = new NumberDesk(exchange, ids, numbers, ledger);
         var phones = new PhoneBook(sip);
-        var events = new CallEvents(exchange, ids, urls);
+        var events = new CallEvents(exchange, ids, urls, post);
         var audio = new AudioPlayer(exchange, events);
         var gathers = new GatherDesk(exchange, ids, events, audio);
-        var transcriptions = new TranscriptionDesk(exchange, ids, urls, events, media, ledger);
-        var recordings = new RecordingDesk(exchange, ids, events, media, transcriptions);
+        var transcriptions = new TranscriptionDesk(exchange, ids, urls, events, media, ledger, faults);
+        var recordings = new RecordingDesk(exchange, ids, events, media, transcriptions, faults);
         store.Forgotten += recordings.Forget;
         var life = new CallLife(exchange, store, events, audio, gathers, recordings);
         life.Ended += ledger.Charge;
-        var dialer = new Dialer(exchange, ids, store, events, life, numbers, applications, phones, sender);
+        var dialer = new Dialer(exchange, ids, store, events, life, numbers, applications, phones, post);
         var transfers = new TransferDesk(exchange, life, dialer, audio, gathers);
         dialer.Unreachable += transfers.Divert;
         var rooms = new ConferenceStore(options.History);
-        var conferences = new ConferenceDesk(exchange, ids, rooms, new ConferenceEvents(exchange, urls), life);
+        var conferences = new ConferenceDesk(exchange, ids, rooms, new ConferenceEvents(exchange, urls, post), life);
         var conferenceGuard = new ConferenceGuard(rooms);
         var bridgeStore = new BridgeStore(options.History);
         var bridges = new BridgeDesk(exchange, bridgeStore, life);
         var messageStore = new MessageStore(options.History);
-        var messages = new MessageDesk(exchange, ids, messageStore, new MessageEvents(exchange, urls, sender), numbers, applications, ledger);
+        var messages = new MessageDesk(exchange, ids, messageStore, new MessageEvents(exchange, urls, post), numbers, applications, ledger);
         var keys = new Keys(exchange, gathers, conferences);
         var voices = new Voices(exchange);
 
@@ -76,7 +84,7 @@ internal sealed class Simulation : IDisposable
         [
             new CallRoutes(store, guard, life, dialer, transfers, recordings, numbers, conferenceGuard, bridges).Map,
             new CallEventRoutes(guard).Map,
-            new ConferenceRoutes(exchange, ids, conferenceGuard, conferences, numbers, sender).Map,
+            new ConferenceRoutes(exchange, ids, conferenceGuard, conferences, numbers, post).Map,
             new MemberRoutes(conferenceGuard, conferences, store, audio).Map,
             new BridgeRoutes(exchange, ids, bridgeStore, bridges, store).Map,
             new AudioRoutes(guard, audio).Map,
@@ -100,7 +108,11 @@ internal sealed class Simulation : IDisposable
             new NumberInfoRoutes(exchange, numbers, ledger).Map,
             new ConferencePhoneRoutes(rooms, conferenceGuard).Map,
             new MessagePhoneRoutes(exchange, messageStore, messages).Map,
-            new HistoryRoutes(store, requests, callbacks).Map,
+            new FaultRoutes(faults).Map,
+            new HistoryRoutes(store, requests, callbacks, instance).Map,
+            new LiveRoutes(new LiveSources(instance, options.Speed, clock, pulse, exchange, store, new AccountView(numbers, applications, phones), requests, callbacks)).Map,
+            new ResendRoutes(callbacks, sender).Map,
+            new PageRoutes().Map,
         ];
     }
 

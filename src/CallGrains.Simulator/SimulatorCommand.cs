@@ -16,11 +16,20 @@ internal static class SimulatorCommand
 
     private static readonly Option<int> History = new("--history") { Description = "How many ended calls, requests and callbacks are remembered.", DefaultValueFactory = _ => Defaults.History };
 
+    private static readonly Option<string?> Faults = new("--faults") { Description = "A JSON file of faults on order from the start, as POST /sim/faults takes them." };
+
+    private static readonly Option<bool> Limits = new("--limits") { Description = "Enforce the carrier's documented rate limits, in simulated time." };
+
     public static Task<int> RunAsync(string[] args)
     {
-        var command = new RootCommand("A Bandwidth V1 (Catapult) carrier in a box: its REST API, its callbacks, and the phones at the other end.") { Port, Speed, Seed, History };
+        var command = new RootCommand("A Bandwidth V1 (Catapult) carrier in a box: its REST API, its callbacks, and the phones at the other end.") { Port, Speed, Seed, History, Faults, Limits };
         command.SetAction((parsed, stop) => RunAsync(
-            new SimulatorOptions { Port = parsed.GetValue(Port), Speed = parsed.GetValue(Speed), Seed = parsed.GetValue(Seed), History = parsed.GetValue(History) }, stop));
+            new SimulatorOptions
+            {
+                Port = parsed.GetValue(Port), Speed = parsed.GetValue(Speed), Seed = parsed.GetValue(Seed), History = parsed.GetValue(History),
+                FaultsFile = parsed.GetValue(Faults), Limits = parsed.GetValue(Limits),
+            },
+            stop));
 
         // The web host listens to SIGTERM and Ctrl-C itself and stops in order.
         return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
@@ -37,6 +46,11 @@ internal static class SimulatorCommand
             await server.WaitForShutdownAsync(stop);
             Console.WriteLine("Simulator stopped.");
             return 0;
+        }
+        catch (ArgumentException fault)
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return 1;
         }
         catch (IOException taken)
         {

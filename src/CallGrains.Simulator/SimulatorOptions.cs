@@ -30,6 +30,14 @@ public sealed record SimulatorOptions
     /// <summary>How many ended calls, REST requests and callbacks are remembered (each). At least 100, default 20000.</summary>
     public int History { get; init; } = 20_000;
 
+    /// <summary>
+    /// A JSON file of faults on order from the start, in the form of <c>POST /sim/faults</c>. Null (the default) orders none.
+    /// </summary>
+    public string? FaultsFile { get; init; }
+
+    /// <summary>Whether the carrier's documented rate limits hold, in simulated time. Default false.</summary>
+    public bool Limits { get; init; }
+
     /// <summary>The carrier's clock, for tests that own the time; null (the default) is real time at <see cref="Speed"/>.</summary>
     public TimeProvider? Clock { get; init; }
 

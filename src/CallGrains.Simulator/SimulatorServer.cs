@@ -1,5 +1,6 @@
 using System.Net;
 using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Faults;
 using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator;
@@ -38,10 +39,11 @@ public sealed class SimulatorServer : IAsyncDisposable
         if (options.Validate() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults), nameof(options));
         var seed = options.Seed ?? Random.Shared.Next();
         var root = "";
+        var ordered = options.FaultsFile is { } file ? FaultFile.Read(file) : [];
         var app = Build(options);
         var logs = (ILoggerFactory)app.Services.GetService(typeof(ILoggerFactory))!;
         var clock = options.Clock ?? new ScaledTimeProvider(TimeProvider.System, options.Speed);
-        var simulation = new Simulation(options, clock, seed, () => new Urls(root, SimulatorOptions.UserId), logs);
+        var simulation = new Simulation(options, clock, seed, () => new Urls(root, SimulatorOptions.UserId), logs, ordered);
         simulation.Map(app);
         try
         {

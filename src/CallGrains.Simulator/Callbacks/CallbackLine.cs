@@ -4,7 +4,31 @@ namespace CallGrains.Simulator.Callbacks;
 internal sealed class CallbackLine(CallbackSender sender)
 {
     private readonly Queue<Delivery> waiting = new();
+    private readonly List<(Delivery, TimeSpan)> late = [];
+    private readonly List<Delivery> held = [];
     private bool running;
+
+    /// <summary>Whether the last event of its call or conference was told. As the keeping below, only for the exchange.</summary>
+    public bool IsEnded { get; set; }
+
+    /// <summary>Keeps an event until after the end.</summary>
+    public void KeepLate(Delivery delivery, TimeSpan afterEnd) => late.Add((delivery, afterEnd));
+
+    public IReadOnlyList<(Delivery Late, TimeSpan After)> TakeLate()
+    {
+        List<(Delivery, TimeSpan)> taken = [.. late];
+        late.Clear();
+        return taken;
+    }
+
+    /// <summary>Keeps an event until another has overtaken it.</summary>
+    public void Hold(Delivery delivery) => held.Add(delivery);
+
+    public void Release()
+    {
+        held.ForEach(Post);
+        held.Clear();
+    }
 
     public void Post(Delivery delivery)
     {

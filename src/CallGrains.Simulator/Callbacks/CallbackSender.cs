@@ -42,6 +42,25 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         }
     }
 
+    /// <summary>Notes an event that a fault keeps from ever being sent.</summary>
+    public void Drop(Delivery delivery)
+    {
+        var request = CallbackRequest.Make(delivery, delivery.Target.Url) ?? new CallbackRequest(HttpMethod.Get, new Uri(delivery.Target.Url), null, null);
+        var at = clock.GetUtcNow();
+        history.Add(n => new CallbackEntry(
+            n, at, delivery.Subject, delivery.CallId, delivery.EventType, request, delivery.Target.Timeout, null, 0, null, false, delivery.Fault));
+    }
+
+    /// <summary>Sends a callback of the past once more, to the same URL with the same payload and credentials; no fallback, no consequence.</summary>
+    public async Task<CallbackEntry> ResendAsync(CallbackEntry sent)
+    {
+        var at = clock.GetUtcNow();
+        var start = Stopwatch.GetTimestamp();
+        var (status, error) = await AnswerAsync(sent.Request, sent.Timeout);
+        var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return history.Add(n => sent with { Number = n, At = at, Status = status, Error = error, Milliseconds = ms, Fault = null, ResendOf = sent.Number });
+    }
+
     public void Dispose()
     {
         stopping.Cancel();
@@ -71,7 +90,7 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         var (status, error) = await AnswerAsync(request, delivery.Target.Timeout);
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         history.Add(n => new CallbackEntry(
-            n, at, delivery.Subject, delivery.CallId, delivery.EventType, request.Method.Method, request.Url.AbsoluteUri, request.Body, status, ms, error, isFallback));
+            n, at, delivery.Subject, delivery.CallId, delivery.EventType, request, delivery.Target.Timeout, status, ms, error, isFallback, delivery.Fault));
         return status is >= 200 and < 300 ? null : $"{request.Method} {request.Url}: {error ?? $"answered {status}"}";
     }
 

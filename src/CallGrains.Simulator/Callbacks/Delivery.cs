@@ -11,5 +11,11 @@ internal sealed record Delivery(string Subject, string EventType, CallbackTarget
 {
     public Action? WhenLost { get; init; }
 
+    /// <summary>The fault that an order did to it, for the history.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>Whether it ends its call or conference.</summary>
+    public bool IsLast => EventType == "hangup" || (EventType == "conference" && (string?)Event["status"] == "completed");
+
     public string? CallId => (string?)Event["callId"];
 }

@@ -6,7 +6,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Calls;
 
 /// <summary>Tells what happens on a call: to the carrier's log, and to the application.</summary>
-internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls)
+internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, PostOffice post)
 {
     /// <summary>Part of the request's own handling: a 2xx is never out before the log shows its effect.</summary>
     public void Record(Call call, string name, string? data = null) =>
@@ -55,7 +55,7 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls)
     {
         if (call.Callback is not { } target) return;
         fields.Insert(0, "eventType", "transcription");
-        call.Line.Post(new Delivery(call.Id, "transcription", target, fields, null, exchange.Reply));
+        post.Post(call.Line, new Delivery(call.Id, "transcription", target, fields, null, exchange.Reply));
     }
 
     private void Post(Call call, string type, JsonObject fields, JsonObject? getOnly, Action? whenLost = null)
@@ -63,6 +63,6 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls)
         if (call.Callback is not { } target) return;
         fields.Insert(0, "eventType", type);
         fields.Insert(1, "callId", call.Id);
-        call.Line.Post(new Delivery(call.Id, type, target, fields, getOnly, exchange.Reply) { WhenLost = whenLost });
+        post.Post(call.Line, new Delivery(call.Id, type, target, fields, getOnly, exchange.Reply) { WhenLost = whenLost });
     }
 }

@@ -9,7 +9,7 @@ namespace CallGrains.Simulator.Calls;
 /// <summary>Makes legs and lets them ring: at a phone, or at the application that a number is bound to.</summary>
 internal sealed class Dialer(
     Exchange exchange, Ids ids, CallStore store, CallEvents events, CallLife life,
-    NumberStore numbers, ApplicationStore applications, PhoneBook phones, CallbackSender sender)
+    NumberStore numbers, ApplicationStore applications, PhoneBook phones, PostOffice post)
 {
     /// <summary>Raised for a call whose application cannot be reached while its number names another to try.</summary>
     public event Action<Call, string>? Unreachable;
@@ -42,7 +42,7 @@ internal sealed class Dialer(
 
     private Call Add(CallOrder order, bool isInbound)
     {
-        var call = new Call(ids.Next("c"), isInbound, order, exchange.Now, new CallbackLine(sender));
+        var call = new Call(ids.Next("c"), isInbound, order, exchange.Now, post.OpenLine());
         store.Add(call);
         events.Record(call, "create");
         return call;

@@ -16,14 +16,16 @@ internal sealed partial class Exchange : IDisposable
     private readonly PriorityQueue<Alarm, (long Due, long Order)> alarms = new();
     private readonly TimeProvider clock;
     private readonly ILogger logger;
+    private readonly Pulse pulse;
     private readonly ITimer timer;
     private long order;
     private DateTimeOffset armedFor = DateTimeOffset.MaxValue;
 
-    public Exchange(TimeProvider clock, ILogger<Exchange> logger)
+    public Exchange(TimeProvider clock, Pulse pulse, ILogger<Exchange> logger)
     {
         this.clock = clock;
         this.logger = logger;
+        this.pulse = pulse;
         Now = clock.GetUtcNow();
         timer = clock.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -37,19 +39,13 @@ internal sealed partial class Exchange : IDisposable
     /// <summary>Runs <paramref name="action"/> alone in the exchange, with all that was due before it already done.</summary>
     public T Run<T>(Func<T> action, Task? reply = null)
     {
-        lock (gate)
+        try
         {
-            Settle();
-            Reply = reply;
-            try
-            {
-                return action();
-            }
-            finally
-            {
-                Reply = null;
-                Arm();
-            }
+            lock (gate) return RunAlone(action, reply);
+        }
+        finally
+        {
+            pulse.Beat();
         }
     }
 
@@ -58,6 +54,12 @@ internal sealed partial class Exchange : IDisposable
         action();
         return true;
     });
+
+    /// <summary>Looks without touching: nothing that is due is settled first, and nobody is told.</summary>
+    public T Look<T>(Func<T> look)
+    {
+        lock (gate) return look();
+    }
 
     /// <summary>Plans <paramref name="action"/>; only from inside the exchange.</summary>
     public Alarm After(TimeSpan delay, Action action)
@@ -75,6 +77,23 @@ internal sealed partial class Exchange : IDisposable
         {
             armedFor = DateTimeOffset.MaxValue;
             Settle();
+            Arm();
+        }
+
+        pulse.Beat();
+    }
+
+    private T RunAlone<T>(Func<T> action, Task? reply)
+    {
+        Settle();
+        Reply = reply;
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            Reply = null;
             Arm();
         }
     }

@@ -6,7 +6,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Conferences;
 
 /// <summary>Tells a conference's application what happens in it.</summary>
-internal sealed class ConferenceEvents(Exchange exchange, Func<Urls> urls)
+internal sealed class ConferenceEvents(Exchange exchange, Func<Urls> urls, PostOffice post)
 {
     public void SendState(Conference conference) => Post(conference, "conference", Json.Object(
         ("conferenceId", conference.Id),
@@ -39,6 +39,6 @@ internal sealed class ConferenceEvents(Exchange exchange, Func<Urls> urls)
         if (conference.Callback is not { } target) return;
         fields.Insert(0, "eventType", type);
         if (conference.Tag is { } tag && !fields.ContainsKey("tag")) fields["tag"] = tag;
-        conference.Line.Post(new Delivery(conference.Id, type, target, fields, null, exchange.Reply));
+        post.Post(conference.Line, new Delivery(conference.Id, type, target, fields, null, exchange.Reply));
     }
 }

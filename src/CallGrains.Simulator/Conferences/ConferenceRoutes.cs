@@ -8,7 +8,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Conferences;
 
 /// <summary><c>/conferences</c>: create, read, change (complete, hold, mute), speak and play to everybody.</summary>
-internal sealed class ConferenceRoutes(Exchange exchange, Ids ids, ConferenceGuard guard, ConferenceDesk desk, NumberStore numbers, CallbackSender sender)
+internal sealed class ConferenceRoutes(Exchange exchange, Ids ids, ConferenceGuard guard, ConferenceDesk desk, NumberStore numbers, PostOffice post)
 {
     public void Map(IEndpointRouteBuilder user, RestGate gate)
     {
@@ -24,7 +24,7 @@ internal sealed class ConferenceRoutes(Exchange exchange, Ids ids, ConferenceGua
         var from = Address.Number(body, "from", "conference");
         numbers.RequireOwned(from, request.Urls.UserId);
         var profile = body.Choice("profile", "interpret_digits", "passthru_digits");
-        var conference = new Conference(ids.Next("conf"), from, exchange.Now, new CallbackLine(sender))
+        var conference = new Conference(ids.Next("conf"), from, exchange.Now, post.OpenLine())
         {
             Callback = CallbackTarget.Read(body),
             PassesDigits = profile == "passthru_digits",

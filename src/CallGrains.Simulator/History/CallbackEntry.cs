@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CallGrains.Simulator.Callbacks;
 using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Rest;
 
@@ -6,10 +7,16 @@ namespace CallGrains.Simulator.History;
 
 /// <summary>One callback request that was sent, with its answer; without a status when none came.</summary>
 internal sealed record CallbackEntry(
-    long Number, DateTimeOffset At, string Subject, string? CallId, string EventType, string Method, string Url, string? Body,
-    int? Status, double Milliseconds, string? Error, bool IsFallback) : IHistoryEntry
+    long Number, DateTimeOffset At, string Subject, string? CallId, string EventType, CallbackRequest Request, TimeSpan Timeout,
+    int? Status, double Milliseconds, string? Error, bool IsFallback, string? Fault) : IHistoryEntry
 {
+    /// <summary>The number of the callback that somebody had sent again; null for one of the carrier's own.</summary>
+    public long? ResendOf { get; init; }
+
+    /// <summary>Credentials are not shown, only that there are some.</summary>
     public JsonObject Render() => Json.Object(
-        ("n", Number), ("at", At.Iso()), ("subject", Subject), ("callId", CallId), ("eventType", EventType), ("method", Method), ("url", Url), ("body", Body),
-        ("status", Status), ("ms", Math.Round(Milliseconds, 1)), ("error", Error), ("fallback", IsFallback ? true : null));
+        ("n", Number), ("at", At.Iso()), ("subject", Subject), ("callId", CallId), ("eventType", EventType),
+        ("method", Request.Method.Method), ("url", Request.Url.AbsoluteUri), ("body", Request.Body),
+        ("status", Status), ("ms", Math.Round(Milliseconds, 1)), ("error", Error), ("fallback", IsFallback ? true : null), ("fault", Fault),
+        ("authorized", Request.Credentials is null ? null : true), ("resendOf", ResendOf));
 }

@@ -8,11 +8,8 @@ namespace CallGrains.Simulator.History;
 /// <c>/sim/requests</c> and <c>/sim/callbacks</c>: what came in and went out, oldest first; <c>?callId=</c>,
 /// <c>?after=n</c> and <c>?limit=</c> choose. <c>/healthz</c>: that it runs, and how much.
 /// </summary>
-internal sealed class HistoryRoutes(CallStore calls, Ring<RequestEntry> requests, Ring<CallbackEntry> callbacks)
+internal sealed class HistoryRoutes(CallStore calls, Ring<RequestEntry> requests, Ring<CallbackEntry> callbacks, string instance)
 {
-    /// <summary>Another one after a restart, when everything set up before is forgotten.</summary>
-    private readonly string instance = Guid.NewGuid().ToString("n");
-
     public void Map(IEndpointRouteBuilder app, RestGate gate)
     {
         app.MapGet("/sim/requests", gate.Apart(request => List(request, requests)));

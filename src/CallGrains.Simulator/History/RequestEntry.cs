@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Rest;
@@ -7,13 +8,28 @@ namespace CallGrains.Simulator.History;
 /// <summary>A REST request the simulator got; without a status while it is being handled or when its sender vanished.</summary>
 internal sealed class RequestEntry(long number, DateTimeOffset at, string method, string path, string? callId) : IHistoryEntry
 {
+    private const int LongestAnswer = 4000;
+    private readonly long start = Stopwatch.GetTimestamp();
+
     public long Number => number;
 
     public string? CallId { get; private set; } = callId;
 
     public string? Body { get; set; }
 
+    /// <summary>The fault that an order did to it.</summary>
+    public string? Fault { get; set; }
+
+    /// <summary>Whether nothing changes any more: it has its answer, or its sender is gone.</summary>
+    public bool IsOver { get; private set; }
+
     private int? Status { get; set; }
+
+    private double? Milliseconds { get; set; }
+
+    private string? Location { get; set; }
+
+    private string? Answer { get; set; }
 
     public static RequestEntry Begin(long number, DateTimeOffset at, HttpRequest request)
     {
@@ -24,11 +40,20 @@ internal sealed class RequestEntry(long number, DateTimeOffset at, string method
     public void End(ApiReply reply)
     {
         CallId ??= CallIn(reply.Location);
-        Status = reply.Status;
+        Location = reply.Location;
+        Answer = reply.Text is { Length: > LongestAnswer } text ? string.Concat(text.AsSpan(0, LongestAnswer), "...") : reply.Text;
+        Status = reply.Status == 0 ? null : reply.Status;
+    }
+
+    public void Close()
+    {
+        Milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        IsOver = true;
     }
 
     public JsonObject Render() => Json.Object(
-        ("n", number), ("at", at.Iso()), ("method", method), ("path", path), ("body", Body), ("status", Status), ("callId", CallId));
+        ("n", number), ("at", at.Iso()), ("method", method), ("path", path), ("body", Body), ("status", Status), ("callId", CallId), ("fault", Fault),
+        ("ms", Milliseconds is { } ms ? Math.Round(ms, 1) : null), ("location", Location), ("answer", Answer));
 
     private static string? CallIn(string? path)
     {

@@ -6,7 +6,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Messages;
 
 /// <summary>Tells an application of its messages; those between the same two numbers go out in order.</summary>
-internal sealed class MessageEvents(Exchange exchange, Func<Urls> urls, CallbackSender sender)
+internal sealed class MessageEvents(Exchange exchange, Func<Urls> urls, PostOffice post)
 {
     private readonly Dictionary<(string, string), CallbackLine> lines = [];
 
@@ -31,13 +31,13 @@ internal sealed class MessageEvents(Exchange exchange, Func<Urls> urls, Callback
             ("deliveryCode", receipt?.Code),
             ("deliveryDescription", receipt?.Description),
             ("tag", message.Tag));
-        LineOf(message).Post(new Delivery(message.Id, message.IsPicture ? "mms" : "sms", target, fields, null, exchange.Reply));
+        post.Post(LineOf(message), new Delivery(message.Id, message.IsPicture ? "mms" : "sms", target, fields, null, exchange.Reply));
     }
 
     private CallbackLine LineOf(Message message)
     {
         var pair = (message.From, message.To);
-        if (!lines.TryGetValue(pair, out var line)) lines[pair] = line = new CallbackLine(sender);
+        if (!lines.TryGetValue(pair, out var line)) lines[pair] = line = post.OpenLine();
         return line;
     }
 }

@@ -36,6 +36,7 @@ internal static class PhoneView
         view["heard"] = Json.Array(call.Heard.Select(Render));
         view["pressed"] = Json.Array(call.Pressed.Select(Render));
         view["said"] = Json.Array(call.Said.Select(Render));
+        view["gathers"] = Json.Array(call.Gathers.Select(Render));
         view["recordings"] = Json.Array(call.Recordings.Select(Render));
         return view;
     }
@@ -51,6 +52,9 @@ internal static class PhoneView
         ("until", sound.Until?.Iso()),
         ("loop", sound.IsLoop ? true : null),
         ("cut", sound.IsCut ? true : null));
+
+    private static JsonObject Render(Gathers.Gather gather) => Json.Object(
+        ("id", gather.Id), ("at", gather.CreatedTime.Iso()), ("until", gather.CompletedTime?.Iso()), ("reason", gather.Reason), ("digits", gather.Digits.ToString()));
 
     private static JsonObject Render(Recordings.Recording recording) => Json.Object(
         ("id", recording.Id), ("state", recording.State), ("mediaName", recording.MediaName),

@@ -1,5 +1,6 @@
 using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Faults;
 using CallGrains.Simulator.Media;
 using CallGrains.Simulator.Rest;
 using CallGrains.Simulator.Transcriptions;
@@ -7,7 +8,7 @@ using CallGrains.Simulator.Transcriptions;
 namespace CallGrains.Simulator.Recordings;
 
 /// <summary>Starts, stops and saves recordings.</summary>
-internal sealed class RecordingDesk(Exchange exchange, Ids ids, CallEvents events, MediaStore media, TranscriptionDesk transcriptions)
+internal sealed class RecordingDesk(Exchange exchange, Ids ids, CallEvents events, MediaStore media, TranscriptionDesk transcriptions, FaultDesk faults)
 {
     private static readonly TimeSpan SavingTime = TimeSpan.FromMilliseconds(500);
     private readonly Dictionary<string, Recording> byId = [];
@@ -65,11 +66,12 @@ internal sealed class RecordingDesk(Exchange exchange, Ids ids, CallEvents event
 
     private void Save(Call call, Recording recording)
     {
-        recording.State = "complete";
-        media.Put(recording.MediaName, WavFile.Of(recording, call));
+        recording.State = faults.OfMedia("recording", call.Id) is null ? "complete" : "error";
+        var isSaved = recording.State == "complete";
+        if (isSaved) media.Put(recording.MediaName, WavFile.Of(recording, call));
         events.SendRecording(call, recording.Id, Json.Object(
-            ("recordingId", recording.Id), ("status", "complete"), ("state", "complete"),
+            ("recordingId", recording.Id), ("status", recording.State), ("state", recording.State),
             ("startTime", recording.StartTime.Iso()), ("endTime", recording.EndTime!.Value.Iso()), ("tag", call.Tag)));
-        if (call.RecordingSettings.IsTranscribed) transcriptions.Start(call, recording);
+        if (isSaved && call.RecordingSettings.IsTranscribed) transcriptions.Start(call, recording);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace CallGrains.Simulator.Rest;
@@ -7,6 +8,9 @@ internal sealed class ApiError(int status, string category, string code, string 
     : Exception(message)
 {
     public int Status => status;
+
+    /// <summary>When a client that was too fast may try again; epoch milliseconds in the header.</summary>
+    public DateTimeOffset? LimitReset { get; private init; }
 
     public string Category => category;
 
@@ -33,6 +37,10 @@ internal sealed class ApiError(int status, string category, string code, string 
     public static ApiError Conflict(string code, string message, params (string, string)[] details) =>
         new(409, "conflict", code, message, details);
 
+    /// <summary>As documented, without a message.</summary>
+    public static ApiError TooFast(DateTimeOffset reset) =>
+        new(429, "too-many-requests", "rate-limit-reached", "", ("rateLimitResetTime", reset.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture))) { LimitReset = reset };
+
     public static ApiError NotSimulated(string what) => new(501, "unavailable", "not-simulated",
         $"{what} is part of the real carrier's API, but this simulator does not do it. Its README lists what it does.");
 
@@ -46,7 +54,7 @@ internal sealed class ApiError(int status, string category, string code, string 
         list.Add(Detail("requestMethod", method));
         list.Add(Detail("remoteAddress", remoteAddress));
         list.Add(Detail("requestPath", path));
-        return Json.Object(("category", category), ("code", code), ("message", Message), ("details", list));
+        return Json.Object(("category", category), ("code", code), ("message", Message.Length == 0 ? null : Message), ("details", list));
     }
 
     private static JsonObject Detail(string name, string value) => Json.Object(("name", name), ("value", value));

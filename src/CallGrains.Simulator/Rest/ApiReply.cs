@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using CallGrains.Simulator.Media;
 
@@ -6,11 +7,25 @@ namespace CallGrains.Simulator.Rest;
 /// <summary>What a handler answers; written after the exchange is left.</summary>
 internal sealed record ApiReply(int Status, JsonNode? Body = null)
 {
+    private string? text;
+
+    /// <summary>The body as it goes out; null when it is empty or raw content.</summary>
+    public string? Text => text ??= Body is null ? null : Simulator.Rest.Json.Write(Body);
+
     public string? Location { get; init; }
 
     public string? Link { get; init; }
 
     public MediaFile? Content { get; init; }
+
+    /// <summary>When a refused client may try again.</summary>
+    public DateTimeOffset? LimitReset { get; init; }
+
+    /// <summary>How long a fault keeps the answer back.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>Whether a fault breaks the connection instead.</summary>
+    public bool IsLost { get; init; }
 
     public static ApiReply Ok { get; } = new(200);
 
@@ -24,6 +39,7 @@ internal sealed record ApiReply(int Status, JsonNode? Body = null)
         response.ContentType = Content?.Type ?? "application/json";
         if (Location is not null) response.Headers.Location = Location;
         if (Link is not null) response.Headers.Link = Link;
+        if (LimitReset is { } reset) response.Headers["X-RateLimit-Reset"] = reset.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         if (Status == 401) response.Headers.WWWAuthenticate = "Basic";
         if (Content is not null)
         {
@@ -31,7 +47,7 @@ internal sealed record ApiReply(int Status, JsonNode? Body = null)
             response.ContentLength = Content.Length;
             await Content.WriteAsync(response.Body, response.HttpContext.RequestAborted);
         }
-        else if (Body is not null) await response.WriteAsync(Simulator.Rest.Json.Write(Body));
+        else if (Text is not null) await response.WriteAsync(Text);
         else response.ContentLength = 0;
     }
 }

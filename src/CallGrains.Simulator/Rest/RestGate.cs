@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json;
 using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Errors;
+using CallGrains.Simulator.Faults;
 using CallGrains.Simulator.History;
+using CallGrains.Simulator.Limits;
 
 namespace CallGrains.Simulator.Rest;
 
@@ -10,7 +12,8 @@ namespace CallGrains.Simulator.Rest;
 /// The way of every request: record it, authenticate, read the body, run the handler in the exchange, answer, and only
 /// then let the callbacks go that it caused.
 /// </summary>
-internal sealed class RestGate(Exchange exchange, Account account, TimeProvider clock, Ring<RequestEntry> requests, ErrorLog errors)
+internal sealed class RestGate(
+    Exchange exchange, Account account, TimeProvider clock, Ring<RequestEntry> requests, ErrorLog errors, FaultDesk faults, RateLimiter? limits)
 {
     public const int MaxMediaBytes = 65_000_000;
     private const int MaxJsonBytes = 1_000_000;
@@ -23,8 +26,8 @@ internal sealed class RestGate(Exchange exchange, Account account, TimeProvider 
     };
 
     /// <summary>The phone's side: open, not recorded.</summary>
-    public RequestDelegate Phone(Func<ApiRequest, ApiReply> handler) =>
-        http => ServeAsync(http, (request, replied) => exchange.Run(() => handler(request), replied), null, BodyKind.Object);
+    public RequestDelegate Phone(Func<ApiRequest, ApiReply> handler, BodyKind body = BodyKind.Object) =>
+        http => ServeAsync(http, (request, replied) => exchange.Run(() => handler(request), replied), null, body);
 
     /// <summary>As the phone's side, but outside the exchange: for what is long and touches no call.</summary>
     public RequestDelegate Apart(Func<ApiRequest, ApiReply> handler) =>
@@ -37,8 +40,8 @@ internal sealed class RestGate(Exchange exchange, Account account, TimeProvider 
         {
             var reply = await DecideAsync(http, request => handler(request, replied.Task), entry, body);
             entry?.End(reply);
-            await reply.WriteAsync(http.Response);
-            await http.Response.CompleteAsync();
+            if (reply.IsLost) http.Abort();
+            else await AnswerAsync(http, reply, replied);
         }
         catch (Exception lost) when (lost is OperationCanceledException or IOException)
         {
@@ -46,8 +49,23 @@ internal sealed class RestGate(Exchange exchange, Account account, TimeProvider 
         }
         finally
         {
-            replied.SetResult();
+            replied.TrySetResult();
+            entry?.Close();
+            requests.Touch();
         }
+    }
+
+    private async Task AnswerAsync(HttpContext http, ApiReply reply, TaskCompletionSource replied)
+    {
+        if (reply.Delay > TimeSpan.Zero)
+        {
+            // The answer is on its way; what the request caused does not wait for it.
+            replied.TrySetResult();
+            await Task.Delay(reply.Delay, clock, http.RequestAborted);
+        }
+
+        await reply.WriteAsync(http.Response);
+        await http.Response.CompleteAsync();
     }
 
     private async Task<ApiReply> DecideAsync(HttpContext http, Func<ApiRequest, ApiReply> handler, RequestEntry? entry, BodyKind body)
@@ -59,15 +77,31 @@ internal sealed class RestGate(Exchange exchange, Account account, TimeProvider 
             if (entry is not null) entry.Body = body == BodyKind.Raw ? $"({bytes.Length} bytes)" : bytes.Length == 0 ? null : Encoding.UTF8.GetString(bytes);
             var urls = new Urls($"{http.Request.Scheme}://{http.Request.Host}", account.UserId);
             var request = new ApiRequest(http, body is BodyKind.Raw or BodyKind.Ignored ? Fields.Empty : Parse(bytes, body), bytes, urls);
-            return handler(request);
+            return entry is null ? handler(request) : Handle(request, handler, entry);
         }
         catch (ApiError error)
         {
             if (entry is not null) errors.Add(error);
             var path = http.Request.Path.Value ?? "";
             var shown = path.StartsWith("/v1/", StringComparison.Ordinal) ? path[4..] : path.TrimStart('/');
-            return new ApiReply(error.Status, error.Render(http.Request.Method, http.Connection.RemoteIpAddress?.ToString() ?? "", shown));
+            return new ApiReply(error.Status, error.Render(http.Request.Method, http.Connection.RemoteIpAddress?.ToString() ?? "", shown)) { LimitReset = error.LimitReset };
         }
+    }
+
+    /// <summary>What a fault on order makes of a request, else what the handler does.</summary>
+    private ApiReply Handle(ApiRequest request, Func<ApiRequest, ApiReply> handler, RequestEntry entry)
+    {
+        var (method, path) = (request.Http.Method, request.Http.Path.Value ?? "");
+        limits?.Check(method, path, request.Body);
+        if (faults.OfRequest(method, path) is not { } fault) return handler(request);
+        entry.Fault = fault.Describe();
+        return fault.Order switch
+        {
+            { Kind: "error" } order => throw FaultErrors.Of(order, path, clock.GetUtcNow()),
+            { Kind: "lost", HasEffect: false } => new ApiReply(0) { IsLost = true },
+            { Kind: "lost" } => handler(request) with { IsLost = true },
+            var order => handler(request) with { Delay = order.Time },
+        };
     }
 
     private void Authenticate(HttpRequest request)

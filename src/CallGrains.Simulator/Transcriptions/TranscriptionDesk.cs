@@ -2,6 +2,7 @@ using System.Text;
 using CallGrains.Simulator.Billing;
 using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Faults;
 using CallGrains.Simulator.Media;
 using CallGrains.Simulator.Recordings;
 using CallGrains.Simulator.Rest;
@@ -9,7 +10,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Transcriptions;
 
 /// <summary>Writes down what recordings contain. The full text is a media file named after the transcription.</summary>
-internal sealed class TranscriptionDesk(Exchange exchange, Ids ids, Func<Urls> urls, CallEvents events, MediaStore media, Ledger ledger)
+internal sealed class TranscriptionDesk(Exchange exchange, Ids ids, Func<Urls> urls, CallEvents events, MediaStore media, Ledger ledger, FaultDesk faults)
 {
     public const int Cropped = 1000;
     private static readonly TimeSpan WritingTime = TimeSpan.FromSeconds(1);
@@ -24,6 +25,13 @@ internal sealed class TranscriptionDesk(Exchange exchange, Ids ids, Func<Urls> u
 
     private void Finish(Call call, Recording recording, Transcription transcription)
     {
+        if (faults.OfMedia("transcription", call.Id) is not null)
+        {
+            transcription.State = "error";
+            Tell(call, recording, transcription);
+            return;
+        }
+
         transcription.State = "completed";
         transcription.Text = Words.Between(call, recording.StartTime, recording.EndTime!.Value);
         media.Put(transcription.Id, MediaFile.Of("text/plain", null, Encoding.UTF8.GetBytes(transcription.Text)));

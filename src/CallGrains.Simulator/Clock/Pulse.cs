@@ -1,0 +1,16 @@
+namespace CallGrains.Simulator.Clock;
+
+/// <summary>Tells whoever watches that something may have changed; what it was, the watcher looks up.</summary>
+/// <remarks>Take <see cref="Next"/> before looking, and wait for it after: then no change falls between the two.</remarks>
+/// <threadsafety>Safe for use from any thread.</threadsafety>
+internal sealed class Pulse
+{
+    private TaskCompletionSource next = Make();
+
+    /// <summary>Completes with the next beat.</summary>
+    public Task Next => Volatile.Read(ref next).Task;
+
+    public void Beat() => Interlocked.Exchange(ref next, Make()).SetResult();
+
+    private static TaskCompletionSource Make() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

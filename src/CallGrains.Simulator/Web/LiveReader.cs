@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using CallGrains.Simulator.Calls;
+using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.History;
+using CallGrains.Simulator.Phones;
+using CallGrains.Simulator.Rest;
+
+namespace CallGrains.Simulator.Web;
+
+/// <summary>What one page has not seen yet. Everything it gives may be given again: the page knows entries by their number.</summary>
+internal sealed class LiveReader(LiveSources sources, LiveCursor start)
+{
+    /// <summary>A page shows some of a long history at most; <c>/sim/requests</c> and <c>/sim/callbacks</c> have the rest.</summary>
+    private const int MostEntries = 1000;
+    private const int MostCalls = 100;
+    private readonly List<RequestEntry> open = [];
+    private Dictionary<string, string> calls = [];
+    private List<string> unfinished = [];
+    private string account = "";
+    private long lastRequest = start.Requests;
+    private long lastCallback = start.Callbacks;
+
+    /// <summary>Up to the first request that still waits for its answer, so that a page which comes back gets that too.</summary>
+    public LiveCursor Cursor => start with { Requests = open.Count == 0 ? lastRequest : open[0].Number - 1, Callbacks = lastCallback };
+
+    public JsonObject Hello() => Json.Object(
+        ("instance", start.Instance), ("now", sources.Clock.GetUtcNow().Iso()), ("speed", sources.Speed),
+        ("skippedRequests", Math.Max(0, sources.Requests.Total - lastRequest - MostEntries)),
+        ("skippedCallbacks", Math.Max(0, sources.Callbacks.Total - lastCallback - MostEntries)));
+
+    /// <summary>Event names and data. The account and calls come first: they are what the entries are about.</summary>
+    public IReadOnlyList<(string Event, string Data)> Read()
+    {
+        var news = new List<(string, string)>();
+        ReadCalls(news);
+        news.AddRange(ReadRequests().Select(entry => ("request", entry.Render().ToJsonString())));
+        news.AddRange(ReadCallbacks().Select(entry => ("callback", entry.Render().ToJsonString())));
+        return news;
+    }
+
+    private void ReadCalls(List<(string, string)> news)
+    {
+        var (seen, views) = sources.Exchange.Look(() => (
+            sources.Account.Render(), Watched().Select(call => (call.Id, call.IsOver, View: PhoneView.Full(call))).ToList()));
+        if (seen.ToJsonString() is var text && text != account) news.Add(("account", account = text));
+        var before = calls;
+        calls = views.ToDictionary(call => call.Id, call => call.View.ToJsonString());
+        unfinished = [.. views.Where(call => !call.IsOver).Select(call => call.Id)];
+        news.AddRange(Enumerable.Reverse(views).Where(call => before.GetValueOrDefault(call.Id) != calls[call.Id]).Select(call => ("call", calls[call.Id])));
+    }
+
+    /// <summary>The newest, and whatever the page saw begin and not yet end. Runs inside the exchange.</summary>
+    private IEnumerable<Call> Watched() =>
+        sources.Calls.NewestFirst().Take(MostCalls).Concat(unfinished.Select(sources.Calls.Find).OfType<Call>()).Distinct();
+
+    private List<RequestEntry> ReadRequests()
+    {
+        var answered = open.Where(entry => entry.IsOver).ToList();
+        open.RemoveAll(answered.Contains);
+        var fresh = sources.Requests.After(lastRequest, MostEntries);
+        if (fresh.Count > 0) lastRequest = fresh[^1].Number;
+        open.AddRange(fresh.Where(entry => !entry.IsOver));
+        return [.. answered, .. fresh];
+    }
+
+    private IReadOnlyList<CallbackEntry> ReadCallbacks()
+    {
+        var fresh = sources.Callbacks.After(lastCallback, MostEntries);
+        if (fresh.Count > 0) lastCallback = fresh[^1].Number;
+        return fresh;
+    }
+}

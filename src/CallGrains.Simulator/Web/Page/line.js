@@ -1,0 +1,143 @@
+// The chosen line: what is heard now, the keypad, and what was heard and pressed before.
+import { act, press, say } from './api.js';
+import { h, icon, keyed, setText } from './dom.js';
+import { absolute, idChip, lasts, phone, since } from './format.js';
+import { ringsHere, stateOf } from './lines.js';
+import { applicationNumberOf, isOver, personOf, sounds } from './store.js';
+import { soundWords } from './words.js';
+
+const spoken = new Set(['speak', 'voice']);
+const letters = { 2: 'ABC', 3: 'DEF', 4: 'GHI', 5: 'JKL', 6: 'MNO', 7: 'PQRS', 8: 'TUV', 9: 'WXYZ', 0: '+' };
+
+export class Line {
+  #shown = null;
+
+  constructor(store, lines, tones) {
+    Object.assign(this, { store, lines, tones });
+    this.who = h('h2', {});
+    this.id = h('span', {});
+    this.pill = h('span', { class: 'pill' });
+    this.timer = h('span', { class: 'line-timer' });
+    this.now = h('p', { class: 'now', role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true' });
+    this.error = h('p', { class: 'notice bad', role: 'alert', hidden: true });
+    this.answer = this.#button('good', 'call', 'Answer', 'answer');
+    this.decline = this.#button('bad', 'end', 'Decline', 'decline');
+    this.hangup = this.#button('bad', 'end', 'Hang up', 'hangup');
+    this.keypad = h('div', { class: 'keypad', role: 'group', 'aria-label': 'Keypad' }, [...'123456789*0#'].map(key => this.#key(key)));
+    this.words = h('input', { class: 'input', id: 'say', autocomplete: 'off', placeholder: 'Say something' });
+    this.say = h('form', { class: 'row', onsubmit: event => this.#say(event) }, h('label', { for: 'say', class: 'visually-hidden' }, 'Say something'), this.words, h('button', { type: 'submit', class: 'button' }, 'Say'));
+    this.log = h('ol', { class: 'log', 'aria-label': 'Heard and pressed' });
+    this.element = h('section', { class: 'block chosen', 'aria-label': 'Chosen line', hidden: true },
+      h('div', { class: 'chosen-head' }, this.who, this.timer, h('div', {}, this.pill, this.id)),
+      this.now, h('div', { class: 'row' }, this.answer, this.decline, this.hangup), this.error, this.keypad, this.say, this.log);
+  }
+
+  update() {
+    const call = this.lines.call;
+    this.element.hidden = !call;
+    if (!call) return;
+    if (this.#shown !== call.callId) this.#begin(call);
+    const state = stateOf(this.store, call);
+    setText(this.pill, state.text);
+    this.pill.className = `pill ${state.tone}`;
+    setText(this.timer, lasts((call.endTime ?? this.store.now()) - (call.activeTime ?? call.startTime)));
+    setText(this.now, nowHeard(this.store, call));
+    this.now.classList.toggle('speaks', call.heard.some(sound => spoken.has(sound.kind) && sounds(sound, call, this.store.now())));
+    this.say.hidden = !canPress(call);
+    this.answer.hidden = this.decline.hidden = !ringsHere(this.store, call);
+    this.hangup.hidden = isOver(call) || !this.answer.hidden;
+    this.keypad.hidden = isOver(call);
+    this.element.dataset.canPress = String(canPress(call));
+    for (const key of this.keypad.children) key.disabled = !canPress(call);
+    keyed(this.log, logOf(call).reverse(), entry => entry.key, entry => logLine(call, entry));
+  }
+
+  /** Presses a key on the chosen line, from the pad or the keyboard. */
+  async press(digit) {
+    const call = this.lines.call;
+    if (!call || !canPress(call)) return;
+    this.tones.wake();
+    this.tones.key(digit);
+    this.#flash(digit);
+    await this.#try(() => press(call.callId, digit));
+  }
+
+  /** Answers, declines or hangs up, if that is what the line allows now. */
+  act(what) {
+    const button = { answer: this.answer, decline: this.decline, hangup: this.hangup }[what];
+    if (this.lines.call && !button.hidden) button.click();
+  }
+
+  /** Heard by whom the call is connected with, and in recordings. */
+  #say(event) {
+    event.preventDefault();
+    const text = this.words.value.trim();
+    if (text) this.#try(() => say(this.lines.chosen, text));
+    this.words.value = '';
+  }
+
+  #begin(call) {
+    this.#shown = call.callId;
+    this.error.hidden = true;
+    this.log.replaceChildren();
+    this.log.keyed = new Map();
+    setText(this.who, `${phone(personOf(call))} ${call.direction === 'in' ? '→' : '←'} ${phone(applicationNumberOf(call))}`);
+    this.id.replaceChildren(idChip(call.callId));
+  }
+
+  async #try(work) {
+    try {
+      await work();
+      this.error.hidden = true;
+    } catch (error) {
+      this.error.hidden = false;
+      setText(this.error, error.message);
+    }
+  }
+
+  #button(tone, picture, text, what) {
+    return h('button', { type: 'button', class: `button ${tone}`, onclick: () => this.#try(() => act(this.lines.chosen, what)) }, icon(picture), text);
+  }
+
+  #key(digit) {
+    const name = { '*': 'star', '#': 'pound' }[digit] ?? digit;
+    return h('button', { type: 'button', class: 'key', 'data-key': digit, 'aria-label': name, onclick: () => this.press(digit) },
+      h('b', {}, digit), h('span', { 'aria-hidden': 'true' }, letters[digit] ?? ''));
+  }
+
+  #flash(digit) {
+    const key = this.keypad.querySelector(`[data-key="${CSS.escape(digit)}"]`);
+    if (!key) return;
+    key.classList.add('down');
+    setTimeout(() => key.classList.remove('down'), 140);
+  }
+}
+
+export const canPress = call => call.state === 'active' || call.state === 'transferring';
+
+/** What is heard at this moment, in words: read out by screen readers as it changes. */
+export function nowHeard(store, call) {
+  if (isOver(call)) return `Call over: ${stateOf(store, call).text}.`;
+  if (ringsHere(store, call)) return `${phone(call.from)} is calling. Answer or decline.`;
+  if (call.state === 'started') return 'Ringing …';
+  const last = call.heard.findLast(sound => sounds(sound, call, store.now()) && sound.kind !== 'connected');
+  if (last) return soundWords(last);
+  if (call.state === 'transferring' && !call.heard.some(sound => sound.kind === 'connected')) return 'Ringing the other phone …';
+  const { text, tone } = stateOf(store, call);
+  if (tone === 'good' && text !== 'active') return `Talking ${text}.`;
+  return call.gathering ? 'Waits for your keys.' : 'Silence.';
+}
+
+function logOf(call) {
+  const entries = call.heard.map((sound, at) => ({ key: `h${at}`, at: sound.at, kind: sound.kind, text: soundWords(sound) }));
+  for (const [at, sound] of call.said.entries()) entries.push({ key: `s${at}`, at: sound.at, kind: 'pressed', text: soundWords(sound) });
+  for (const [at, key] of call.pressed.entries()) entries.push({ key: `p${at}`, at: key.at, kind: 'pressed', text: `you pressed ${key.text}` });
+  for (const recording of call.recordings.filter(each => each.state === 'complete')) entries.push({ key: recording.id, at: recording.until, kind: 'state', text: 'recorded', media: recording.mediaName });
+  if (call.activeTime) entries.push({ key: 'answered', at: call.activeTime, kind: 'state', text: 'answered' });
+  if (call.endTime) entries.push({ key: 'over', at: call.endTime, kind: 'state', text: `over, ${call.cause}` });
+  return entries.sort((a, b) => a.at - b.at);
+}
+
+const logLine = (call, entry) => h('li', { class: entry.kind },
+  h('span', { class: 'time', title: absolute(entry.at) }, since(entry.at - call.startTime)),
+  h('span', {}, entry.text, entry.media && h('audio', { controls: true, preload: 'none', src: `/sim/media/${entry.media}`, 'aria-label': 'Recording' })));

@@ -1,0 +1,122 @@
+// The lines of this phone: which calls are its own, which others are live, and the chosen one.
+import { h, keyed, setText } from './dom.js';
+import { absolute, ago, lasts, phone } from './format.js';
+import { applicationNumberOf, isOver, personOf } from './store.js';
+
+const MOST_OTHERS = 12;
+const MOST_ENDED = 6;
+
+export class Lines extends EventTarget {
+  chosen = null;
+  #own = new Set(JSON.parse(sessionStorage.getItem('lines') ?? '[]'));
+  #rung = new Set();
+
+  constructor(store) {
+    super();
+    this.store = store;
+    this.groups = [['own', 'Lines'], ['others', 'Other live calls'], ['ended', 'Ended']].map(([name, title]) => {
+      const list = h('ul', { class: 'lines' });
+      const section = h('section', { class: 'block', 'aria-label': title, hidden: true }, h('h2', { class: 'label' }, title), list);
+      return { name, list, section };
+    });
+    this.element = h('div', {}, this.groups.map(group => group.section));
+    store.addEventListener('restart', () => this.choose(null));
+  }
+
+  /** The call whose line is chosen; null when there is none, or it is not known yet. */
+  get call() {
+    return this.store.calls.get(this.chosen) ?? null;
+  }
+
+  /** Makes a call one of this phone's own, and chooses it. */
+  take(callId) {
+    this.#own.add(callId);
+    sessionStorage.setItem('lines', JSON.stringify([...this.#own].slice(-50)));
+    this.choose(callId);
+  }
+
+  choose(callId) {
+    this.chosen = callId;
+    this.dispatchEvent(new Event('choose'));
+  }
+
+  /** Chooses the next (1) or previous (-1) line. */
+  step(by) {
+    const all = this.#sorted().flatMap(([, calls]) => calls);
+    if (!all.length) return;
+    const at = all.findIndex(call => call.callId === this.chosen);
+    this.choose(all[(at + by + all.length) % all.length].callId);
+  }
+
+  isOwn(call) {
+    return this.#own.has(call.callId) || this.store.account.manual.includes(personOf(call));
+  }
+
+  /** Calls that ring here and wait for somebody. */
+  ringing() {
+    return [...this.store.calls.values()].filter(call => ringsHere(this.store, call));
+  }
+
+  update() {
+    this.#pickUp();
+    for (const [name, calls] of this.#sorted()) {
+      const { list, section } = this.groups.find(group => group.name === name);
+      section.hidden = !calls.length;
+      keyed(list, calls, call => call.callId, call => this.#make(call), (element, call) => this.#fill(element, call));
+    }
+  }
+
+  /** A phone that begins to ring is chosen, unless somebody is talking on another line. */
+  #pickUp() {
+    for (const call of this.ringing()) {
+      if (this.#rung.has(call.callId)) continue;
+      this.#rung.add(call.callId);
+      if (!this.call || isOver(this.call)) this.choose(call.callId);
+    }
+  }
+
+  #sorted() {
+    const newestFirst = [...this.store.calls.values()].sort((a, b) => b.startTime - a.startTime);
+    const live = newestFirst.filter(call => !isOver(call));
+    const ended = newestFirst.filter(isOver);
+    return [
+      ['own', live.filter(call => this.isOwn(call))],
+      ['others', live.filter(call => !this.isOwn(call)).slice(0, MOST_OTHERS)],
+      ['ended', ended.slice(0, MOST_ENDED).concat(ended.slice(MOST_ENDED).filter(call => call.callId === this.chosen))],
+    ];
+  }
+
+  #make(call) {
+    return h('li', {}, h('button', { type: 'button', class: 'line', onclick: () => this.choose(call.callId) },
+      h('span', { class: 'line-who' }), h('span', { class: 'line-time time' }), h('span', { class: 'line-what small' }), h('span', { class: 'pill' })));
+  }
+
+  #fill(element, call) {
+    const [button] = element.children;
+    const [who, time, what, pill] = button.children;
+    const state = stateOf(this.store, call);
+    button.setAttribute('aria-current', String(call.callId === this.chosen));
+    setText(who, phone(personOf(call)));
+    setText(what, `${call.direction === 'in' ? 'calls' : 'called by'} ${this.store.applicationOf(applicationNumberOf(call)) ?? phone(applicationNumberOf(call))}`);
+    setText(time, isOver(call) ? ago(this.store.now() - call.endTime) : lasts(this.store.now() - (call.activeTime ?? call.startTime)));
+    time.title = absolute(call.startTime);
+    setText(pill, state.text);
+    pill.className = `pill ${state.tone}`;
+  }
+}
+
+export const ringsHere = (store, call) => call.direction === 'out' && call.state === 'started' && !call.farCallId && store.account.manual.includes(personOf(call));
+
+const ends = {
+  USER_BUSY: 'busy', CALL_REJECTED: 'declined', NO_ANSWER: 'no answer', UNALLOCATED_NUMBER: 'no such number', ORIGINATOR_CANCEL: 'cancelled', NORMAL_CLEARING: 'ended',
+};
+
+/** A call's state in a word, and how it is coloured. */
+export function stateOf(store, call) {
+  if (isOver(call)) return { text: ends[call.cause] ?? 'ended', tone: call.cause === 'NORMAL_CLEARING' ? '' : 'bad' };
+  if (call.state === 'started') return ringsHere(store, call) ? { text: 'rings here', tone: 'warn' } : { text: 'ringing', tone: 'accent' };
+  const connected = call.heard.findLast(sound => sound.kind === 'connected');
+  if (connected && call.transferCallId) return { text: `with ${phone(connected.text)}`, tone: 'good' };
+  if (call.state === 'transferring') return { text: 'transferring', tone: 'accent' };
+  return { text: 'active', tone: 'good' };
+}

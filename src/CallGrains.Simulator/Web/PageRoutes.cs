@@ -1,0 +1,16 @@
+using CallGrains.Simulator.Rest;
+using CallGrains.Web;
+
+namespace CallGrains.Simulator.Web;
+
+/// <summary><c>/</c>, the web phone, and <c>/web/{file}</c>, what it is made of.</summary>
+internal sealed class PageRoutes
+{
+    private readonly EmbeddedPage page = new(typeof(PageRoutes).Assembly);
+
+    public void Map(IEndpointRouteBuilder app, RestGate gate)
+    {
+        app.MapGet("/", (RequestDelegate)(http => page.Serve(http, "index.html").ExecuteAsync(http)));
+        app.MapGet("/web/{name}", (RequestDelegate)(http => page.Serve(http, (string)http.GetRouteValue("name")!).ExecuteAsync(http)));
+    }
+}
