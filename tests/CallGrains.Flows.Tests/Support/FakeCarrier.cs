@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace CallGrains.Flows.Tests.Support;
 
 /// <summary>How one request goes wrong.</summary>
-internal enum RequestFault
+public enum RequestFault
 {
     None,
 
