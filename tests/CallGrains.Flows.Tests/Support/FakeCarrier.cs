@@ -85,6 +85,15 @@ internal sealed class FakeCarrier(World world)
         }
     }
 
+    /// <summary>A call that is up, and of which nothing has been told: the test does that.</summary>
+    public void Knows(string id)
+    {
+        lock (_gate)
+        {
+            Add(new FakeCall(this, id, "+15550001", "+15550100", GrainAddress.Call(id), leg: 0)).StartSilently();
+        }
+    }
+
     public bool Got<TCommand>(int times = 1)
         where TCommand : Command
     {
