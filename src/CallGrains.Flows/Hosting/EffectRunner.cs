@@ -26,6 +26,9 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
         var started = time.GetTimestamp();
         var attempts = 0;
         CarrierError? error = null;
+
+        // A command fresh from the journal is nobody else's. Later, another activation may have taken the grain over meanwhile.
+        var isAgain = inDoubt;
         if (inDoubt && Settled(view, command.Decided, inDoubt) is null && command.Decided.Command.Policy == DeliveryPolicy.Observable)
         {
             await Task.Delay(InFlight, time, cancellationToken);
@@ -46,7 +49,12 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
                     return observed with { Attempts = attempts };
                 }
 
-                inDoubt = false;
+                if (isAgain)
+                {
+                    await view.ClaimAsync(command.Decided.Id);
+                }
+
+                (inDoubt, isAgain) = (false, true);
                 attempts++;
                 return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await SendAsync(carrier, view, command.Decided, cancellationToken), Attempts = attempts };
             }
@@ -162,6 +170,9 @@ internal interface IEffectView
     bool KnowsResource(string id);
 
     int AudioBefore(CommandDecided decided);
+
+    /// <summary>Makes sure that no other activation is about to send the command too; fails when one has taken the grain over.</summary>
+    Task ClaimAsync(int operation);
 
     int RecordingsBefore(CommandDecided decided);
 }

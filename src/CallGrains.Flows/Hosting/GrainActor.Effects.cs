@@ -203,6 +203,12 @@ internal sealed partial class GrainActor
 
     public bool KnowsResource(string id) => Ask(k => k.Pending.KnowsResource(id));
 
+    public async Task ClaimAsync(int operation)
+    {
+        await AddAsync(new AttemptEntry(operation));
+        _end.ThrowIfCancellationRequested();
+    }
+
     public int RecordingsBefore(CommandDecided decided) => Ask(k => k.Pending.RecordingsBefore(decided));
 
     public int AudioBefore(CommandDecided decided) => Ask(k => k.Pending.AudioBefore(decided));

@@ -123,7 +123,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         lock (_gate)
         {
             Dispatch();
-            if (!isNew && _kernel.State != GrainState.Ended)
+            if (!isNew && _kernel.NextCheck is not null)
             {
                 Enqueue(new Effect(null, false));
             }

@@ -252,11 +252,12 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         }
     }
 
+    /// <summary>Those due before the next sweep too: awake, they are on time.</summary>
     private async Task WakeDueAsync()
     {
         try
         {
-            foreach (var address in await _services.Journal.ListDueAsync(_services.Time.GetUtcNow(), 1000, _stop))
+            foreach (var address in await _services.Journal.ListDueAsync(_services.Time.GetUtcNow() + _options.SweepInterval, 1000, _stop))
             {
                 await TryWakeAsync(address);
             }

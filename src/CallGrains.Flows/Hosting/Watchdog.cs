@@ -63,7 +63,7 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
         }
     }
 
-    private static async Task<CarrierEvent?> EndOfAsync(
+    private async Task<CarrierEvent?> EndOfAsync(
         ICarrier carrier, string callId, CallSnapshot? call, CallLog? log, WatchedCommand command, int checks, CancellationToken cancellationToken)
     {
         switch (command.Command)
@@ -114,9 +114,9 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
     private static GatherEvent Gathered(string callId, WatchedCommand command, GatherSnapshot gather) =>
         new() { CallId = callId, GatherId = gather.Id, State = "completed", Reason = gather.Reason, Digits = gather.Digits, Tag = command.Tag };
 
-    /// <summary>It names no gather: another one of this call may be lost too, and is not the same.</summary>
-    private static GatherEvent Lost(string callId, WatchedCommand command) =>
-        new() { CallId = callId, State = "completed", Reason = GatherReason.InterDigitTimeout, Digits = "", Tag = command.Tag };
+    /// <summary>It names no gather but has a time: another one of this call may be lost too, and is not the same.</summary>
+    private GatherEvent Lost(string callId, WatchedCommand command) =>
+        new() { CallId = callId, State = "completed", Reason = GatherReason.InterDigitTimeout, Digits = "", Tag = command.Tag, Time = time.GetUtcNow() };
 
     private static Callback Supply(ICarrier carrier, CarrierEvent e, int leg) => new(carrier.Name, CallbackForm.Json, EventJson.Write(e), e) { Leg = leg };
 

@@ -1,7 +1,7 @@
 namespace CallGrains.Flows.Tests.Support;
 
 /// <summary>How one append goes wrong.</summary>
-internal enum AppendFault
+public enum AppendFault
 {
     None,
 

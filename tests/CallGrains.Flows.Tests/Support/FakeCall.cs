@@ -89,6 +89,8 @@ internal sealed class FakeCall(FakeCarrier carrier, string id, string from, stri
         }
     }
 
+    public void StartSilently() => State = "active";
+
     public void End(string cause, string state = "completed")
     {
         if (IsOver)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace CallGrains.Flows.Tests.Support;
 
 /// <summary>How one request goes wrong.</summary>
-internal enum RequestFault
+public enum RequestFault
 {
     None,
 
@@ -82,6 +82,15 @@ internal sealed class FakeCarrier(World world)
             var call = Add(new FakeCall(this, id, from, to, GrainAddress.Call(id), leg: 0) { Flow = flow, Presses = presses });
             call.Emit("incomingcall", ("from", from), ("to", to), ("callState", "active"), ("applicationId", "a-1"));
             return call;
+        }
+    }
+
+    /// <summary>A call that is up, and of which nothing has been told: the test does that.</summary>
+    public void Knows(string id)
+    {
+        lock (_gate)
+        {
+            Add(new FakeCall(this, id, "+15550001", "+15550100", GrainAddress.Call(id), leg: 0)).StartSilently();
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class HostProcess
         World = world;
         Journal = new CrashingJournal(world.Store, this);
         var services = new ServiceCollection()
-            .AddSingleton<TimeProvider>(world.Time)
+            .AddSingleton<TimeProvider>(new ProcessTime(world.Time, this))
             .AddSingleton<IJournal>(Journal)
             .AddSingleton<ICallbackUrls>(World.Urls)
             .AddSingleton<ICallbackReader>(new BandwidthCallbackReader())

@@ -131,6 +131,11 @@ internal sealed class World
     /// <summary>Waits until nothing more happens without time passing.</summary>
     public Task Settles() => _facts.Until(() => true, "nothing more happens");
 
+    /// <summary>Waits until a call's grain has nothing more to do.</summary>
+    public Task Ended(GrainAddress address) => Until(() => Exists(address) && Head(address).State == GrainState.Ended, $"{address} has ended");
+
+    public Task Ended(FakeCall call) => Ended(call.Address);
+
     public Task Passes(TimeSpan time) => Task.Delay(time, Time);
 
     /// <summary>Something has happened that a test may wait for.</summary>

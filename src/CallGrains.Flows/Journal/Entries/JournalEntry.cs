@@ -12,6 +12,7 @@ namespace CallGrains.Flows;
 [JsonDerivedType(typeof(EventEntry), "event")]
 [JsonDerivedType(typeof(ReleaseEntry), "release")]
 [JsonDerivedType(typeof(DecisionEntry), "decision")]
+[JsonDerivedType(typeof(AttemptEntry), "attempt")]
 [JsonDerivedType(typeof(OutcomeEntry), "outcome")]
 [JsonDerivedType(typeof(StepEntry), "step")]
 [JsonDerivedType(typeof(TimerEntry), "timer")]
@@ -121,6 +122,10 @@ public sealed record DecisionEntry(IReadOnlyList<Decided> Items) : JournalEntry
     /// <summary>Whether the host decided it, not the flow: such operations have negative numbers and are no part of the replay.</summary>
     public bool ByHost { get; init; }
 }
+
+/// <summary>A command is about to be sent that may have been sent before: once this is durable, no other activation is about to send it too.</summary>
+/// <param name="Operation">Its operation's number.</param>
+public sealed record AttemptEntry(int Operation) : JournalEntry;
 
 /// <summary>What became of a command.</summary>
 /// <param name="Operation">Its operation's number.</param>
