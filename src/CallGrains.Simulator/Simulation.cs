@@ -3,6 +3,7 @@ using CallGrains.Simulator.Audio;
 using CallGrains.Simulator.AvailableNumbers;
 using CallGrains.Simulator.Billing;
 using CallGrains.Simulator.Bridges;
+using CallGrains.Simulator.Bxml;
 using CallGrains.Simulator.Callbacks;
 using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Clock;
@@ -79,6 +80,8 @@ internal sealed class Simulation : IDisposable
         var messages = new MessageDesk(exchange, ids, messageStore, new MessageEvents(exchange, urls, post), numbers, applications, ledger);
         var keys = new Keys(exchange, gathers, conferences);
         var voices = new Voices(exchange);
+
+        _ = new BxmlDesk(new Stage(exchange, life, events, audio, gathers, keys, recordings, dialer, numbers, errors));
 
         userRoutes =
         [

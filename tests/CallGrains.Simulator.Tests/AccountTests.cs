@@ -43,7 +43,7 @@ public sealed class AccountTests : IAsyncLifetime
         carrier.App.Answer = _ => Task.FromResult(500);
         var call = await carrier.RingAsync();
         await carrier.App.EventsUntilAsync(call, "answer");
-        while ((await carrier.GetAsync("errors")).AsArray().Count < 2) await carrier.GetAsync("account");
+        await Carrier.UntilAsync(() => carrier.GetAsync("errors"), list => list.AsArray().Count == 2);
         await carrier.ErrorAsync("calls", new { });
 
         var errors = (await carrier.GetAsync("errors")).AsArray();

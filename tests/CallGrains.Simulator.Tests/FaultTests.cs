@@ -233,10 +233,8 @@ public sealed class FaultTests : IAsyncLifetime
     private async Task<List<JsonNode>> HistoryAsync(string call)
     {
         var sent = carrier.App.Events(call).Count;
-        while (true)
-        {
-            var entries = (await carrier.LookAsync($"callbacks?callId={call}"))["items"]!.AsArray().Select(entry => entry!).ToList();
-            if (entries.Count(entry => entry["status"] is not null) >= sent) return entries;
-        }
+        var entries = await Carrier.UntilAsync(
+            () => carrier.LookAsync($"callbacks?callId={call}"), list => list["items"]!.AsArray().Count(entry => entry!["status"] is not null) >= sent);
+        return [.. entries["items"]!.AsArray().Select(entry => entry!)];
     }
 }

@@ -50,6 +50,7 @@ internal sealed class AudioPlayer(Exchange exchange, CallEvents events)
     private void Tell(Call call, AudioRequest request, string recorded, string status, string state)
     {
         events.Record(call, "playback", recorded);
+        if (request.IsQuiet) return;
         if (request.IsSpeech) events.Send(call, "speak", ("status", status), ("state", state), ("tag", request.Tag));
         else events.Send(call, "playback", ("status", status), ("tag", request.Tag));
     }

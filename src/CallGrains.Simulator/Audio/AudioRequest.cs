@@ -26,11 +26,19 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
         "katrin", "stefan", "paola", "luca",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether the application is told nothing of it: it is part of a document.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>How often a file plays.</summary>
+    public int Times { get; init; } = 1;
+
+    public TimeSpan PauseBetween { get; init; }
+
     public bool IsStop => Content.Length == 0;
 
     public string Kind => IsSpeech ? "speak" : "play";
 
-    public TimeSpan Length => IsSpeech ? LengthOf(Content) : FileLength;
+    public TimeSpan Length => IsSpeech ? LengthOf(Content) : FileLength * Times + PauseBetween * (Times - 1);
 
     /// <summary>How long it takes to say a text.</summary>
     public static TimeSpan LengthOf(string text) => TimeSpan.FromTicks(Math.Max(ShortestSpeech.Ticks, PerCharacter.Ticks * text.Length));
@@ -58,7 +66,7 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
         throw ApiError.Forbidden("call-audio-invalid-state", $"Nothing to stop: {where} is not {(IsSpeech ? "speaking a sentence" : "playing a file")}.", details);
     }
 
-    private static void CheckManner(Fields body)
+    public static void CheckManner(Fields body)
     {
         body.Choice("gender", "male", "female");
         body.Whole("volume", -MaxVolume, MaxVolume);
@@ -66,7 +74,7 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
         if (body.Text("voice") is { } voice && !Voices.Contains(voice)) throw ApiError.Invalid($"'voice' is '{voice}'; send one of: {string.Join(", ", Voices.Order())}.");
     }
 
-    private static void CheckUrl(string file)
+    public static void CheckUrl(string file)
     {
         if (!Uri.TryCreate(file, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
             throw ApiError.Forbidden("media-invalid-url", $"'fileUrl' is '{file}'; send an absolute http or https URL of a WAV or MP3 file.");

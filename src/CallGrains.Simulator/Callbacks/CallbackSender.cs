@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
 using CallGrains.Simulator.Errors;
 using CallGrains.Simulator.History;
 
@@ -16,6 +17,7 @@ namespace CallGrains.Simulator.Callbacks;
 internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEntry> history, ErrorLog errors, ILogger<CallbackSender> logger) : IDisposable
 {
     private const int RequestsPerReceiver = 256;
+    private const int MostRead = 20_000;
 
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
     {
@@ -56,9 +58,9 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
     {
         var at = clock.GetUtcNow();
         var start = Stopwatch.GetTimestamp();
-        var (status, error) = await AnswerAsync(sent.Request, sent.Timeout);
+        var (status, error, answer) = await AnswerAsync(sent.Request, sent.Timeout, readsAnswer: false);
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return history.Add(n => sent with { Number = n, At = at, Status = status, Error = error, Milliseconds = ms, Fault = null, ResendOf = sent.Number });
+        return history.Add(n => sent with { Number = n, At = at, Status = status, Error = error, Answer = answer, Milliseconds = ms, Fault = null, ResendOf = sent.Number });
     }
 
     public void Dispose()
@@ -87,14 +89,15 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
     {
         var at = clock.GetUtcNow();
         var start = Stopwatch.GetTimestamp();
-        var (status, error) = await AnswerAsync(request, delivery.Target.Timeout);
+        var (status, error, answer) = await AnswerAsync(request, delivery.Target.Timeout, delivery.WhenAnswered is not null);
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         history.Add(n => new CallbackEntry(
-            n, at, delivery.Subject, delivery.CallId, delivery.EventType, request, delivery.Target.Timeout, status, ms, error, isFallback, delivery.Fault));
+            n, at, delivery.Subject, delivery.CallId, delivery.EventType, request, delivery.Target.Timeout, status, ms, error, isFallback, delivery.Fault) { Answer = answer });
+        if (status is >= 200 and < 300) delivery.WhenAnswered?.Invoke(answer ?? "");
         return status is >= 200 and < 300 ? null : $"{request.Method} {request.Url}: {error ?? $"answered {status}"}";
     }
 
-    private async Task<(int? Status, string? Error)> AnswerAsync(CallbackRequest request, TimeSpan timeout)
+    private async Task<(int? Status, string? Error, string? Answer)> AnswerAsync(CallbackRequest request, TimeSpan timeout, bool readsAnswer)
     {
         using var message = request.ToMessage();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
@@ -102,16 +105,24 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         try
         {
             using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            return ((int)answer.StatusCode, null);
+            return ((int)answer.StatusCode, null, readsAnswer ? await ReadAsync(answer, limit.Token) : null);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            return (null, $"no answer within {timeout.TotalMilliseconds:0} ms");
+            return (null, $"no answer within {timeout.TotalMilliseconds:0} ms", null);
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or IOException && !stopping.IsCancellationRequested)
         {
-            return (null, failure.Message);
+            return (null, failure.Message, null);
         }
+    }
+
+    /// <summary>A little more than the carrier takes, so that what is too long can be seen to be.</summary>
+    private static async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken stop)
+    {
+        await using var content = await answer.Content.ReadAsStreamAsync(stop);
+        var bytes = new byte[MostRead];
+        return Encoding.UTF8.GetString(bytes, 0, await content.ReadAtLeastAsync(bytes, MostRead, throwOnEndOfStream: false, stop));
     }
 
     [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {Subject} is lost, the carrier does not repeat it: {Reason}")]

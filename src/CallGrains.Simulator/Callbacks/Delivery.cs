@@ -11,6 +11,9 @@ internal sealed record Delivery(string Subject, string EventType, CallbackTarget
 {
     public Action? WhenLost { get; init; }
 
+    /// <summary>Runs with the body of the answer that took it, perhaps empty; null when nobody reads it.</summary>
+    public Action<string>? WhenAnswered { get; init; }
+
     /// <summary>The fault that an order did to it, for the history.</summary>
     public string? Fault { get; init; }
 

@@ -23,6 +23,7 @@ internal sealed class PostOffice(Exchange exchange, CallbackSender sender, Fault
         {
             case "drop":
                 sender.Drop(delivery);
+                if (delivery is { WhenAnswered: not null, WhenLost: { } lost }) exchange.After(TimeSpan.Zero, lost);
                 return;
             case "delay":
             case "late" when line.IsEnded || delivery.IsLast:
@@ -40,7 +41,7 @@ internal sealed class PostOffice(Exchange exchange, CallbackSender sender, Fault
                 break;
         }
 
-        if (fault?.Kind == "duplicate") exchange.After(fault.Time, () => line.Post(delivery with { Fault = $"{delivery.Fault}, the copy" }));
+        if (fault?.Kind == "duplicate") exchange.After(fault.Time, () => line.Post(delivery with { Fault = $"{delivery.Fault}, the copy", WhenAnswered = null, WhenLost = null }));
         line.Release();
     }
 }

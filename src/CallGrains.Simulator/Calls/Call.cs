@@ -1,5 +1,6 @@
 using CallGrains.Simulator.Audio;
 using CallGrains.Simulator.Bridges;
+using CallGrains.Simulator.Bxml;
 using CallGrains.Simulator.Callbacks;
 using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Conferences;
@@ -56,6 +57,14 @@ internal sealed class Call(string id, bool isInbound, CallOrder order, DateTimeO
 
     /// <summary>Runs once, right after the answer.</summary>
     public Action? WhenAnswered { get; set; }
+
+    /// <summary>Run once, in the middle of its end: after its hangup is told and before its other legs end.</summary>
+    public List<Action> WhenEnded { get; } = [];
+
+    /// <summary>The documents that drive it, from the first one on.</summary>
+    public BxmlRun? Script { get; set; }
+
+    public Listener? Listener { get; set; }
 
     /// <summary>The leg of another application that stands where otherwise a phone would be.</summary>
     public Call? FarLeg { get; set; }

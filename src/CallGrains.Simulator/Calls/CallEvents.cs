@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CallGrains.Simulator.Callbacks;
 using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Recordings;
 using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Calls;
@@ -8,6 +9,9 @@ namespace CallGrains.Simulator.Calls;
 /// <summary>Tells what happens on a call: to the carrier's log, and to the application.</summary>
 internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, PostOffice post)
 {
+    /// <summary>Raised with the answer to the <c>answer</c> event of a call that a document may drive.</summary>
+    public event Action<Call, string>? Scripted;
+
     /// <summary>Part of the request's own handling: a 2xx is never out before the log shows its effect.</summary>
     public void Record(Call call, string name, string? data = null) =>
         call.Events.Add(new CallEvent(ids.Next("ce"), exchange.Now, name, data));
@@ -19,14 +23,49 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, Po
     /// <summary>The one event that has a consequence when nobody takes it.</summary>
     public void SendIncoming(Call call, string applicationId, Action whenLost) => Post(
         call,
+        call.Callback,
         "incomingcall",
-        Json.Object([
-            ("callUri", urls().Call(call.Id)), ("time", exchange.Now.Iso()), ("from", call.From), ("to", call.To),
-            ("callState", "active"), ("applicationId", applicationId), .. Origin(call)]),
-        null,
-        whenLost);
+        Fields(call, [("from", call.From), ("to", call.To), ("callState", "active"), ("applicationId", applicationId), .. Origin(call)]),
+        whenLost: whenLost);
 
-    public void SendAnswer(Call call) => SendState(call, "answer", [("callState", "active"), .. Origin(call)]);
+    public void SendAnswer(Call call) => Post(
+        call,
+        call.Callback,
+        "answer",
+        Fields(call, [("from", call.From), ("to", call.To), ("callState", "active"), .. Origin(call), ("tag", call.Tag)]),
+        whenAnswered: call.Order.IsScripted ? body => exchange.Run(() => Scripted?.Invoke(call, body)) : null);
+
+    public void Send(Call call, string type, params ReadOnlySpan<(string, JsonNode?)> more) => Post(call, call.Callback, type, Fields(call, more));
+
+    public void SendGather(Call call, JsonObject fields, string? terminatingDigit)
+    {
+        fields["time"] = exchange.Now.Iso();
+        Post(call, call.Callback, "gather", fields, Json.Object(("callUri", urls().Call(call.Id)), ("terminatingDigit", terminatingDigit)));
+    }
+
+    /// <summary>To the call's own callback URL, unless a document named another place for this recording.</summary>
+    public void SendRecording(Call call, Recording recording, JsonObject fields)
+    {
+        fields["recordingUri"] = urls().Recording(recording.Id);
+        Post(call, recording.Sink is { } sink ? sink.Target : call.Callback, "recording", fields);
+    }
+
+    /// <summary>The one event of a call that does not name it.</summary>
+    public void SendTranscription(Call call, Recording recording, JsonObject fields)
+    {
+        if ((recording.Sink is { } sink ? sink.Transcript : call.Callback) is not { } target) return;
+        fields.Insert(0, "eventType", "transcription");
+        post.Post(call.Line, new Delivery(call.Id, "transcription", target, fields, null, exchange.Reply));
+    }
+
+    /// <summary>Asks for a document; <paramref name="whenAnswered"/> gets it inside the exchange, null when nobody answered.</summary>
+    public void Ask(Call call, CallbackTarget target, string type, Action<string?> whenAnswered, params ReadOnlySpan<(string, JsonNode?)> fields) => Post(
+        call,
+        target,
+        type,
+        Fields(call, fields),
+        whenLost: () => exchange.Run(() => whenAnswered(null)),
+        whenAnswered: body => exchange.Run(() => whenAnswered(body)));
 
     /// <summary>What the caller's network says of it; nothing for outbound calls.</summary>
     private static (string, JsonNode?)[] Origin(Call call) => !call.IsInbound ? [] :
@@ -36,33 +75,15 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, Po
         ("diversion", call.Order.Diversion?.DeepClone()),
     ];
 
-    public void Send(Call call, string type, params ReadOnlySpan<(string, JsonNode?)> more) =>
-        Post(call, type, Json.Object([("callUri", urls().Call(call.Id)), ("time", exchange.Now.Iso()), .. more]), null);
+    private JsonObject Fields(Call call, ReadOnlySpan<(string, JsonNode?)> more) =>
+        Json.Object([("callUri", urls().Call(call.Id)), ("time", exchange.Now.Iso()), .. more]);
 
-    public void SendGather(Call call, JsonObject fields, string? terminatingDigit)
+    private void Post(
+        Call call, CallbackTarget? target, string type, JsonObject fields, JsonObject? getOnly = null, Action? whenLost = null, Action<string>? whenAnswered = null)
     {
-        fields["time"] = exchange.Now.Iso();
-        Post(call, "gather", fields, Json.Object(("callUri", urls().Call(call.Id)), ("terminatingDigit", terminatingDigit)));
-    }
-
-    public void SendRecording(Call call, string recordingId, JsonObject fields)
-    {
-        fields["recordingUri"] = urls().Recording(recordingId);
-        Post(call, "recording", fields, null);
-    }
-
-    public void SendTranscription(Call call, JsonObject fields)
-    {
-        if (call.Callback is not { } target) return;
-        fields.Insert(0, "eventType", "transcription");
-        post.Post(call.Line, new Delivery(call.Id, "transcription", target, fields, null, exchange.Reply));
-    }
-
-    private void Post(Call call, string type, JsonObject fields, JsonObject? getOnly, Action? whenLost = null)
-    {
-        if (call.Callback is not { } target) return;
+        if (target is null) return;
         fields.Insert(0, "eventType", type);
         fields.Insert(1, "callId", call.Id);
-        post.Post(call.Line, new Delivery(call.Id, type, target, fields, getOnly, exchange.Reply) { WhenLost = whenLost });
+        post.Post(call.Line, new Delivery(call.Id, type, target, fields, getOnly, exchange.Reply) { WhenLost = whenLost, WhenAnswered = whenAnswered });
     }
 }

@@ -44,6 +44,7 @@ internal sealed class CallLife(Exchange exchange, CallStore store, CallEvents ev
         events.Record(call, "hangup", cause);
         events.SendState(call, "hangup", ("callState", "completed"), ("cause", cause));
         recordings.Stop(call);
+        call.WhenEnded.ForEach(action => action());
         EndFarLeg(call, cause);
         EndTransfer(call);
         Ended?.Invoke(call);

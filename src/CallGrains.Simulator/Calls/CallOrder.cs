@@ -33,6 +33,9 @@ internal sealed record CallOrder(string From, string To)
     /// <summary>The conference it is for; it joins only by a request of its own.</summary>
     public string? ConferenceId { get; init; }
 
+    /// <summary>Whether the answer to its <c>answer</c> callback drives it.</summary>
+    public bool IsScripted { get; init; }
+
     /// <summary>Whether a transfer creates it.</summary>
     public bool IsTransferTarget { get; init; }
 

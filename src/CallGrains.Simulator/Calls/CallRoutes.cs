@@ -46,6 +46,7 @@ internal sealed class CallRoutes(
             SipHeaders = ReadSipHeaders(body),
             ConferenceId = body.Text("conferenceId"),
         };
+        order = order with { IsScripted = order.Callback is { IsGet: true } };
         numbers.RequireOwned(order.From, request.Urls.UserId);
         if (order.ConferenceId is { } conference) ConferenceGuard.RequireOpen(conferences.Find(conference), "take calls");
         return order;

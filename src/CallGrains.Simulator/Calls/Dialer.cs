@@ -31,7 +31,7 @@ internal sealed class Dialer(
     /// <summary>An inbound leg: <c>incomingcall</c>, and the answer at once when the application wants that.</summary>
     public Call RingAt(Application application, CallOrder order, Call? farLeg = null)
     {
-        var call = Add(order with { Callback = application.CallTarget, ApplicationId = application.Id }, isInbound: true);
+        var call = Add(order with { Callback = application.CallTarget, ApplicationId = application.Id, IsScripted = application is { AutoAnswer: true, CallbackHttpMethod: "GET" } }, isInbound: true);
         call.FarLeg = farLeg;
         if (farLeg is not null) farLeg.FarLeg = call;
         else call.GivingUp = exchange.After(call.Timeout, () => life.End(call, Causes.OriginatorCancel));

@@ -6,15 +6,12 @@ namespace CallGrains.Simulator.Calls;
 /// <summary>Carries the words of a call's far party to whom they reach.</summary>
 internal sealed class Voices(Exchange exchange)
 {
-    /// <summary>Raised when the far party begins to speak, with when it will be done.</summary>
-    public event Action<Call, DateTimeOffset>? Speaking;
-
     public void Say(Call call, string text)
     {
         var until = exchange.Now + AudioRequest.LengthOf(text);
         call.Said.Add(Make("said", text, until));
         foreach (var other in call.Hearers()) other.Heard.Add(Make("voice", text, until));
-        Speaking?.Invoke(call, until);
+        call.Listener?.Speaks(until);
     }
 
     private Sound Make(string kind, string text, DateTimeOffset until) => new(exchange.Now, kind, text, null, isLoop: false) { Until = until };

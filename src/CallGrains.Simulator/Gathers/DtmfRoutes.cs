@@ -12,10 +12,15 @@ internal sealed class DtmfRoutes(CallGuard guard, Keys keys)
 
     private ApiReply Send(ApiRequest request)
     {
-        var tones = request.Body.Required("dtmfOut", "dtmf");
-        if (tones.Length > MaxLength || !tones.All(tone => Keypad.IsKey(tone) || tone is ',' or 'w' or 'W'))
-            throw ApiError.Invalid($"'dtmfOut' is '{tones}'; send at most {MaxLength} of 0-9, A-D, #, *, and the pauses ',', 'w', 'W'.");
+        var tones = Check(request.Body.Required("dtmfOut", "dtmf"));
         keys.FromApplication(guard.FindActive(request, "send tones"), tones);
         return ApiReply.Ok;
+    }
+
+    public static string Check(string tones)
+    {
+        if (tones.Length > MaxLength || !tones.All(tone => Keypad.IsKey(tone) || tone is ',' or 'w' or 'W'))
+            throw ApiError.Invalid($"'dtmfOut' is '{tones}'; send at most {MaxLength} of 0-9, A-D, #, *, and the pauses ',', 'w', 'W'.");
+        return tones;
     }
 }

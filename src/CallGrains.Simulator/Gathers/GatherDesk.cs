@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CallGrains.Simulator.Audio;
 using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Clock;
@@ -25,7 +26,7 @@ internal sealed class GatherDesk(Exchange exchange, Ids ids, CallEvents events, 
     {
         var gather = call.Gather;
         if (gather?.Prompt is not null) audio.Stop(call);
-        if (gather is not { Settings.SuppressDtmf: true }) events.Send(call, "dtmf", ("dtmfDigit", key.ToString()), ("tag", call.Tag));
+        if (call.Script is null && gather is not { Settings.SuppressDtmf: true }) events.Send(call, "dtmf", ("dtmfDigit", key.ToString()), ("tag", call.Tag));
         if (gather is not null) Take(call, gather, key);
     }
 
@@ -69,10 +70,12 @@ internal sealed class GatherDesk(Exchange exchange, Ids ids, CallEvents events, 
         gather.CompletedTime = exchange.Now;
         call.Gather = null;
         Record(call, gather, "CHANNEL_EXECUTE_COMPLETE");
-        events.SendGather(call, Json.Object(
-            ("gatherId", gather.Id), ("state", "completed"), ("reason", reason), ("digits", gather.Digits.ToString()), ("tag", gather.Settings.Tag)),
-            terminatingDigit);
+        if (gather.Settings.WhenOver is { } over) over(gather, terminatingDigit);
+        else events.SendGather(call, Result(gather), terminatingDigit);
     }
+
+    public static JsonObject Result(Gather gather) => Json.Object(
+        ("gatherId", gather.Id), ("state", "completed"), ("reason", gather.Reason), ("digits", gather.Digits.ToString()), ("tag", gather.Settings.Tag));
 
     /// <summary>The call's log names the gather, so that an application that lost the answer to its request finds the id again. Our choice: the real log's data is undocumented.</summary>
     private void Record(Call call, Gather gather, string name) =>

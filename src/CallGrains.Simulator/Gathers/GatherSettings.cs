@@ -6,6 +6,9 @@ namespace CallGrains.Simulator.Gathers;
 internal sealed record GatherSettings(
     int MaxDigits, TimeSpan InterDigitTimeout, string TerminatingDigits, bool SuppressDtmf, string? Tag, AudioRequest? Prompt)
 {
+    /// <summary>Takes the result instead of the application; with the terminating digit, if there was one.</summary>
+    public Action<Gather, string?>? WhenOver { get; init; }
+
     // The carrier documents only the upper bound; we take it as the default too.
     private const int MostDigits = 30;
     private const double MostSeconds = 30;

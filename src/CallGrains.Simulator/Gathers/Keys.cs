@@ -21,13 +21,14 @@ internal sealed class Keys(Exchange exchange, GatherDesk gathers, ConferenceDesk
 
     private void Press(Call call, char key)
     {
+        call.Listener?.Pressed(key);
         call.Pressed.Add(new Sound(exchange.Now, "key", key.ToString(), null, isLoop: false));
         if (call.Member is { Conference.PassesDigits: false } member) conferences.Press(member, key);
         else gathers.Press(call, key);
     }
 
-    /// <summary>The application sends keys; <c>,</c> and <c>w</c> pause half a second, <c>W</c> a whole one.</summary>
-    public void FromApplication(Call call, string dtmfOut)
+    /// <summary>The application sends keys; <c>,</c> and <c>w</c> pause half a second, <c>W</c> a whole one. Gives how long that takes.</summary>
+    public TimeSpan FromApplication(Call call, string dtmfOut)
     {
         var pause = TimeSpan.Zero;
         foreach (var group in Split(dtmfOut))
@@ -35,6 +36,8 @@ internal sealed class Keys(Exchange exchange, GatherDesk gathers, ConferenceDesk
             if (Keypad.IsKey(group[0])) Send(call, group, pause);
             else pause += group[0] == 'W' ? ShortPause * 2 : ShortPause;
         }
+
+        return pause;
     }
 
     /// <summary>Runs of keys stay together, pauses stand alone.</summary>

@@ -31,6 +31,7 @@ internal static class PhoneView
         if (Connected(call) is { } number) view["connectedTo"] = number;
         if (call.Bridge is { } bridge) view["bridgeId"] = bridge.Id;
         if (call.Member is { } member) view["conferenceId"] = member.Conference.Id;
+        view["scripted"] = call.Script is not null;
         view["gathering"] = call.Gather is not null;
         view["sounding"] = call.Audio is not null;
         view["heard"] = Json.Array(call.Heard.Select(Render));

@@ -21,5 +21,10 @@ internal sealed class Recording(string id, string callId, int number, DateTimeOf
 
     public List<Transcription> Transcriptions { get; } = [];
 
+    /// <summary>Where a document wants it told; null when the call's own settings hold.</summary>
+    public RecordingSink? Sink { get; set; }
+
+    public Action? WhenStopped { get; set; }
+
     public Alarm? Limit { get; set; }
 }

@@ -38,12 +38,23 @@ internal sealed class RecordingDesk(Exchange exchange, Ids ids, CallEvents event
         recording.Limit = exchange.After(TimeSpan.FromSeconds(call.RecordingSettings.MaxSeconds), () => LimitReached(call));
     }
 
+    /// <summary>Records for a document; null while the call is being recorded already.</summary>
+    public Recording? Start(Call call, int maxSeconds, RecordingSink sink)
+    {
+        if (call.Recording is not null) return null;
+        call.RecordingSettings = new RecordingSettings(true, maxSeconds);
+        StartIfWanted(call);
+        call.Recording!.Sink = sink;
+        return call.Recording;
+    }
+
     public void Stop(Call call)
     {
         if (call.Recording is not { } recording) return;
         call.Recording = null;
         recording.Limit?.Cancel();
         recording.EndTime = exchange.Now;
+        recording.WhenStopped?.Invoke();
         recording.State = "saving";
         exchange.After(SavingTime, () => Save(call, recording));
     }
@@ -69,9 +80,9 @@ internal sealed class RecordingDesk(Exchange exchange, Ids ids, CallEvents event
         recording.State = faults.OfMedia("recording", call.Id) is null ? "complete" : "error";
         var isSaved = recording.State == "complete";
         if (isSaved) media.Put(recording.MediaName, WavFile.Of(recording, call));
-        events.SendRecording(call, recording.Id, Json.Object(
+        events.SendRecording(call, recording, Json.Object(
             ("recordingId", recording.Id), ("status", recording.State), ("state", recording.State),
             ("startTime", recording.StartTime.Iso()), ("endTime", recording.EndTime!.Value.Iso()), ("tag", call.Tag)));
-        if (isSaved && call.RecordingSettings.IsTranscribed) transcriptions.Start(call, recording);
+        if (isSaved && (recording.Sink?.IsTranscribed ?? call.RecordingSettings.IsTranscribed)) transcriptions.Start(call, recording);
     }
 }

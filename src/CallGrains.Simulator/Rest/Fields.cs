@@ -9,6 +9,9 @@ namespace CallGrains.Simulator.Rest;
 /// </summary>
 internal sealed class Fields(JsonElement body)
 {
+    /// <summary>Properties that come from elsewhere, such as the attributes of an element.</summary>
+    public static Fields Of(IEnumerable<KeyValuePair<string, string>> entries) => new(JsonSerializer.SerializeToElement(new Dictionary<string, string>(entries)));
+
     public static Fields Empty { get; } = new(default);
 
     public bool Has(string name) => Find(name) is not null;

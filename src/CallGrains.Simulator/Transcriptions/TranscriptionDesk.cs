@@ -43,7 +43,7 @@ internal sealed class TranscriptionDesk(Exchange exchange, Ids ids, Func<Urls> u
     {
         var text = transcription.Text;
         var isWritten = transcription.State == "completed";
-        events.SendTranscription(call, Json.Object(
+        events.SendTranscription(call, recording, Json.Object(
             ("transcriptionId", transcription.Id),
             ("recordingId", recording.Id),
             ("state", transcription.State),

@@ -118,6 +118,21 @@ internal sealed class Carrier : IAsyncDisposable
         return await CreateAsync("calls", body);
     }
 
+    /// <summary>Looks again and again until it sees what is met: for facts that follow an event's answer, of which nobody is told.</summary>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> look, Func<T, bool> met)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var seen = await look();
+            if (met(seen)) return seen;
+            if (patience.IsCancellationRequested) Assert.Fail($"Looked in vain; the last look: {seen}");
+        }
+    }
+
+    /// <summary>A call as its phone knows it, once that is met.</summary>
+    public Task<JsonNode> CallUntilAsync(string callId, Func<JsonNode, bool> met) => UntilAsync(() => LookAsync($"calls/{callId}"), met);
+
     public async Task<string?> StateAsync(string callId) => (string?)(await GetAsync($"calls/{callId}"))["state"];
 
     /// <summary>The carrier's log of a call, e.g. <c>playback start</c>.</summary>

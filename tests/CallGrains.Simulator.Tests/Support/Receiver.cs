@@ -17,6 +17,9 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>What to answer; by default 200.</summary>
     public Func<Received, Task<int>> Answer { get; set; } = _ => Task.FromResult(200);
 
+    /// <summary>The body of the answer; by default none.</summary>
+    public Func<Received, string?> Document { get; set; } = _ => null;
+
     public string Url => app.Urls.First();
 
     public string Authority => new Uri(Url).Authority;
@@ -87,6 +90,7 @@ internal sealed class Receiver : IAsyncDisposable
         }
 
         http.Response.StatusCode = await Answer(taken);
+        if (Document(taken) is { } document) await http.Response.WriteAsync(document);
     }
 
     private static async Task<Received> ReadAsync(HttpRequest request)
