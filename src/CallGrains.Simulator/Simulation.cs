@@ -115,6 +115,7 @@ internal sealed class Simulation : IDisposable
             new HistoryRoutes(store, requests, callbacks, instance).Map,
             new LiveRoutes(new LiveSources(instance, options.Speed, clock, pulse, exchange, store, new AccountView(numbers, applications, phones), requests, callbacks)).Map,
             new ResendRoutes(callbacks, sender).Map,
+            new MediaPhoneRoutes(media).Map,
             new PageRoutes().Map,
         ];
     }

@@ -21,6 +21,14 @@ function messageOf(text) {
   }
 }
 
+/** Stores a phone's picture; gives the URL at which the application can fetch it. */
+export async function upload(file) {
+  const name = `phone-${Date.now()}-${file.name.replace(/[^\w.-]+/g, '_')}`;
+  const answer = await fetch(`/sim/media/${name}`, { method: 'PUT', headers: { 'Content-Type': file.type || 'application/octet-stream' }, body: file });
+  if (!answer.ok) throw new Error(messageOf(await answer.text()) ?? `The picture was not taken: ${answer.status}.`);
+  return answer.headers.get('Location');
+}
+
 const presses = new Map();
 
 export const dial = (from, to) => ask('/sim/calls', { from, to });

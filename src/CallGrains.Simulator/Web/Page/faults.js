@@ -88,8 +88,8 @@ export class Faults {
 
   #rule(rule) {
     const where = [rule.event, [rule.method, rule.path].filter(Boolean).join(' '), rule.callId && `only ${rule.callId.slice(0, 6)}…`].filter(Boolean).join(', ') || 'any';
-    const how = [rule.seconds !== undefined && `${rule.seconds} s`, rule.status, rule.probability < 1 && `chance ${rule.probability}`, rule.count && `${rule.count} times at most`].filter(Boolean).join(', ');
-    return h('li', {}, h('span', {}, h('b', {}, rule.fault), ` ${where}`, how && h('span', { class: 'small' }, ` (${how})`)), h('span', { class: 'muted small' }),
+    const how = [rule.seconds !== undefined && `${rule.seconds} s`, rule.status, rule.probability < 1 && `chance ${rule.probability}`, rule.count && (rule.count === 1 ? 'once' : `${rule.count} times at most`)].filter(Boolean).join(', ');
+    return h('li', {}, h('span', {}, h('b', {}, rule.fault), ` ${where}`, how && ` (${how})`), h('span', { class: 'muted small' }),
       h('button', { type: 'button', class: 'button quiet', 'aria-label': `Take back ${rule.id}, ${rule.fault} ${where}`, onclick: () => this.#do(() => ask(`/sim/faults/${rule.id}`, undefined, 'DELETE')) }, 'Take back'));
   }
 

@@ -16,9 +16,11 @@ export function legItems(leg, legs, now) {
     ...bars,
     ...silences(leg, bars, now),
     ...keys(leg),
-    ...(isOver(leg) ? [{ key: `end-${leg.callId}`, at: leg.endTime, kind: 'end', tone: 'bad', label: 'call over', note: leg.cause }] : []),
+    ...(isOver(leg) ? [{ key: `end-${leg.callId}`, at: leg.endTime, kind: 'end', tone: endTone(leg), label: 'call over', note: leg.cause }] : []),
   ].map(item => ({ ...lane, ...item }));
 }
+
+export const endTone = call => (call.cause === 'NORMAL_CLEARING' ? '' : 'bad');
 
 /** A bar that has no end yet reaches to the present. */
 const bar = (leg, at, until, more) => ({ at, until: until ?? null, ...more });

@@ -1,5 +1,5 @@
 // Text messages between phones and applications, with pictures and delivery states.
-import { ask } from './api.js';
+import { ask, upload } from './api.js';
 import { h, keyed, setText } from './dom.js';
 import { absolute, ago, e164, idChip, phone } from './format.js';
 
@@ -19,6 +19,7 @@ export class Texts {
     this.to = h('select', { class: 'input', id: 'text-to', onchange: () => this.#choose() });
     this.text = h('textarea', { class: 'input', id: 'text-body', rows: 2, placeholder: 'Text', onkeydown: event => this.#enter(event) });
     this.media = h('input', { class: 'input', id: 'text-media', type: 'url', autocomplete: 'off', placeholder: 'https://… (picture, optional)' });
+    this.file = h('input', { class: 'visually-hidden', id: 'text-file', type: 'file', accept: 'image/*', onchange: () => this.#upload() });
     this.send = h('button', { type: 'submit', class: 'button primary' }, 'Send');
     this.error = h('p', { class: 'notice bad', role: 'alert', hidden: true });
     this.nobody = h('p', { class: 'notice', hidden: true }, 'No number is bound to an application with an incomingMessageUrl; create the application with one to write to it. What applications send still appears here.');
@@ -30,7 +31,8 @@ export class Texts {
       h('div', { class: 'field' }, h('label', { for: 'text-to' }, 'To, a number of an application'), this.to), this.nobody,
       this.thread,
       h('div', { class: 'field' }, h('label', { for: 'text-body' }, 'Text'), this.text),
-      h('div', { class: 'field' }, h('label', { for: 'text-media' }, 'Picture'), this.media),
+      h('div', { class: 'field' }, h('label', { for: 'text-media' }, 'Picture, its address or a file'),
+        h('div', { class: 'row' }, this.media, this.file, h('label', { for: 'text-file', class: 'button' }, 'Choose file'))),
       this.send, this.error);
     this.there = h('div', { hidden: true }, this.form, this.threadBlock);
     root.append(this.missing, this.there);
@@ -105,6 +107,19 @@ export class Texts {
       (message.media ?? []).map(picture),
       h('p', { class: 'bubble-foot' }, h('span', { class: `pill ${tone}`, title: message.deliveryDescription ?? '' }, [state, message.deliveryCode && `code ${message.deliveryCode}`].filter(Boolean).join(', ')),
         h('span', { class: 'time', title: absolute(at) }, ago(this.store.now() - at)), idChip(message.id)));
+  }
+
+  async #upload() {
+    const [file] = this.file.files;
+    if (!file) return;
+    try {
+      this.media.value = await upload(file);
+      this.error.hidden = true;
+    } catch (error) {
+      this.error.hidden = false;
+      setText(this.error, error.message);
+    }
+    this.file.value = '';
   }
 
   #enter(event) {

@@ -1,7 +1,7 @@
 // Turns what the store knows into the items of a ladder: what happened between application and carrier.
 import { ms, phone } from './format.js';
 import { isOver, personOf, applicationNumberOf } from './store.js';
-import { legItems } from './legs.js';
+import { endTone, legItems } from './legs.js';
 import { callbackWords, parse, requestWords } from './words.js';
 
 const MOST_ROWS = 400;
@@ -66,7 +66,7 @@ function requestItem(entry) {
   const failed = entry.status >= 400;
   const marks = faultMarks(entry);
   if (failed) marks.push({ tone: 'bad', text: `refused: ${entry.status} ${parse(entry.answer).code ?? ''}`.trim() });
-  if (entry.status === undefined && !open) marks.push({ tone: 'bad', text: 'its sender went away' });
+  if (entry.status === undefined && !open && !entry.fault) marks.push({ tone: 'bad', text: 'its sender went away' });
   return {
     key: `r${entry.n}`, at: entry.at, rank: 1, from: 'application', to: 'carrier', kind: open ? 'request open' : 'request', label,
     spoken: `request from application to carrier, ${label}`, note: open ? 'no answer yet' : failed ? '' : `${entry.status ?? '–'}`,
@@ -80,11 +80,12 @@ function callbackItem(entry, speed) {
   const marks = faultMarks(entry);
   if (entry.resendOf) marks.push({ tone: 'info', text: `sent again, copy of #${entry.resendOf}` });
   if (entry.fallback) marks.push({ tone: 'warn', text: 'to the fallback URL' });
-  if (failed) marks.push({ tone: 'bad', text: entry.status ? `not taken: answered ${entry.status}` : `not taken: ${entry.error ?? 'no answer'}` });
+  const dropped = entry.fault?.startsWith('drop');
+  if (failed && !dropped) marks.push({ tone: 'bad', text: entry.status ? `not taken: answered ${entry.status}` : `not taken: ${entry.error ?? 'no answer'}` });
   return {
-    key: `c${entry.n}`, at: entry.at, rank: 2, from: 'carrier', to: 'application', kind: 'callback', label,
+    key: `c${entry.n}`, at: entry.at, rank: 2, from: 'carrier', to: 'application', kind: dropped ? 'callback open' : 'callback', label,
     spoken: `callback from carrier to application, ${label}`, note: failed ? '' : `${entry.status} · ${ms(entry.ms)}`,
-    tone: failed ? 'bad' : '', took: entry.ms >= NOTABLE_WAIT ? entry.ms * speed : undefined, marks, callback: entry,
+    tone: failed && !dropped ? 'bad' : '', took: entry.ms >= NOTABLE_WAIT ? entry.ms * speed : undefined, marks, callback: entry,
   };
 }
 
@@ -93,6 +94,6 @@ const faultMarks = entry => (entry.fault ? [{ tone: 'warn', text: entry.fault }]
 function outline(call) {
   const who = `${phone(call.from)} → ${phone(call.to)}`;
   const items = [{ key: `b${call.callId}`, at: call.startTime, from: 'phones', to: 'phones', kind: 'begin', label: who, spoken: `call ${who} begins`, call }];
-  if (isOver(call)) items.push({ key: `e${call.callId}`, at: call.endTime, from: 'phones', to: 'phones', kind: 'end', tone: 'bad', label: `${who} over`, note: call.cause, call });
+  if (isOver(call)) items.push({ key: `e${call.callId}`, at: call.endTime, from: 'phones', to: 'phones', kind: 'end', tone: endTone(call), label: `${who} over`, note: call.cause, call });
   return items;
 }

@@ -1,0 +1,115 @@
+using CallGrains.Simulator.Tests.Support;
+
+namespace CallGrains.Simulator.Tests.Web;
+
+public sealed class LiveFeedTests : IAsyncLifetime
+{
+    private Carrier carrier = null!;
+
+    public async ValueTask InitializeAsync() => carrier = await Carrier.StartAsync();
+
+    public ValueTask DisposeAsync() => carrier.DisposeAsync();
+
+    [Fact]
+    public async Task A_page_sees_a_call_from_its_ringing_to_its_end_with_what_went_over_the_wire()
+    {
+        using var page = await LiveClient.OpenAsync(carrier.Url);
+        await carrier.BindAsync();
+        var call = await carrier.RingAsync();
+        await carrier.OkAsync($"calls/{call}/audio", new { sentence = "Hello" });
+        await carrier.PressAsync(call, "5");
+        await carrier.PhoneAsync($"calls/{call}/hangup");
+        await carrier.App.EventsUntilAsync(call, "hangup NORMAL_CLEARING");
+
+        var seen = await page.UntilAsync(entry => Is(entry, "callback", "eventType", "hangup"));
+        Assert.Equal("hello", seen[0].Name);
+        Assert.Contains(seen, entry => entry.Name == "account" && (string?)entry.Data["numbers"]?.AsArray().FirstOrDefault()?["number"] == Carrier.AppNumber);
+        var last = seen.Last(entry => entry.Name == "call").Data;
+        Assert.Equal((call, "completed", "Hello", "5"), ((string?)last["callId"], (string?)last["state"], (string?)last["heard"]![0]!["text"], (string?)last["pressed"]![0]!["text"]));
+        Assert.Contains(seen, entry => Is(entry, "request", "path", $"/v1/users/u-simulator/calls/{call}/audio") && (int?)entry.Data["status"] == 200);
+        Assert.Equal(
+            ["incomingcall", "answer", "speak", "dtmf", "speak", "hangup"],
+            seen.Where(entry => entry.Name == "callback").Select(entry => (string?)entry.Data["eventType"]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_page_that_comes_back_gets_what_it_missed_and_nothing_twice(bool byHeader)
+    {
+        await carrier.BindAsync();
+        using var first = await LiveClient.OpenAsync(carrier.Url);
+        await first.UntilAsync(entry => entry.Name == "request" && (int)entry.Data["n"]! == 2);
+        first.Dispose();
+        var call = await carrier.RingAsync();
+        await carrier.App.EventsUntilAsync(call, "answer");
+
+        using var again = await LiveClient.OpenAsync(carrier.Url, byHeader ? first.LastId : null, byHeader ? null : first.LastId);
+        var seen = await again.UntilAsync(entry => Is(entry, "callback", "eventType", "answer"));
+        Assert.DoesNotContain(seen, entry => entry.Name == "request");
+        Assert.Equal([1, 2], seen.Where(entry => entry.Name == "callback").Select(entry => (int)entry.Data["n"]!));
+    }
+
+    [Fact]
+    public async Task A_request_that_had_no_answer_yet_is_told_again_with_it_even_after_a_lost_connection()
+    {
+        await carrier.BindAsync();
+        var call = await carrier.RingAsync();
+        await carrier.PhoneAsync("faults", new { fault = "slow", path = "/calls/*/audio", seconds = 30 });
+        using var first = await LiveClient.OpenAsync(carrier.Url);
+        var slow = carrier.PostAsync($"calls/{call}/audio", new { sentence = "Hello" });
+        var begun = await first.UntilAsync(entry => Is(entry, "request", "path", $"/v1/users/u-simulator/calls/{call}/audio"));
+        if (begun[^1].Id is null) await first.UntilAsync(entry => entry.Id is not null);
+        first.Dispose();
+        while (!slow.IsCompleted) carrier.Clock.Advance(10);
+        (await slow).Dispose();
+
+        using var again = await LiveClient.OpenAsync(carrier.Url, first.LastId);
+        var told = (await again.UntilAsync(entry => entry.Name == "request" && entry.Data["ms"] is not null))[^1];
+        Assert.Equal((200, "slow 30 s (fault-1)"), ((int)told.Data["status"]!, (string?)told.Data["fault"]));
+    }
+
+    [Fact]
+    public async Task An_id_of_another_run_begins_anew()
+    {
+        await carrier.BindAsync();
+        using var page = await LiveClient.OpenAsync(carrier.Url, "another.900.900");
+        Assert.Equal([1, 2], (await page.UntilAsync(entry => Is(entry, "request", "method", "POST") && (int)entry.Data["n"]! == 2)).Where(entry => entry.Name == "request").Select(entry => (int)entry.Data["n"]!));
+    }
+
+    [Fact]
+    public async Task A_call_that_a_hundred_others_followed_still_ends_on_the_page()
+    {
+        await carrier.BindAsync(autoAnswer: false);
+        var old = await carrier.RingAsync();
+        using var page = await LiveClient.OpenAsync(carrier.Url);
+        await page.UntilAsync(entry => Is(entry, "call", "callId", old));
+        for (var i = 0; i < 150; i++) await carrier.RingAsync();
+        await carrier.PhoneAsync($"calls/{old}/hangup");
+
+        await page.UntilAsync(entry => Is(entry, "call", "callId", old) && (string?)entry.Data["state"] == "completed");
+    }
+
+    [Fact]
+    public async Task A_simulator_that_stops_ends_the_feed_and_does_not_wait_for_its_pages()
+    {
+        var server = await SimulatorServer.StartAsync(new SimulatorOptions { Port = 0 });
+        using var page = await LiveClient.OpenAsync(server.Url);
+        await page.NextAsync();
+        await server.DisposeAsync();
+
+        LiveEvent? left;
+        try
+        {
+            while ((left = await page.NextAsync()) is not null) Assert.Equal("account", left.Name);
+        }
+        catch (Exception cut) when (cut is IOException or HttpRequestException)
+        {
+            left = null;
+        }
+
+        Assert.Null(left);
+    }
+
+    private static bool Is(LiveEvent entry, string name, string field, string value) => entry.Name == name && (string?)entry.Data[field] == value;
+}
