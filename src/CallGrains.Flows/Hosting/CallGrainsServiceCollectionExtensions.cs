@@ -15,6 +15,17 @@ public static class CallGrainsServiceCollectionExtensions
     /// <param name="services">The services.</param>
     public static IServiceCollection AddCallGrains(this IServiceCollection services)
     {
+        services.AddCallGrainsCore();
+        services.TryAddSingleton(p => new GrainHost(
+            p.GetRequiredService<GrainServices>(), p.GetRequiredService<IOptions<GrainOptions>>(), p.GetRequiredService<ILogger<GrainHost>>()));
+        services.TryAddSingleton<ICallRouter>(provider => provider.GetRequiredService<GrainHost>());
+        return services;
+    }
+
+    /// <summary>Adds what every host of grains needs and <see cref="GrainActivator"/>, but no host: for libraries that are one. It needs what <see cref="AddCallGrains"/> needs.</summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddCallGrainsCore(this IServiceCollection services)
+    {
         services.AddOptions<GrainOptions>();
         services.AddOptions<FlowOptions>();
         services.TryAddSingleton(TimeProvider.System);
@@ -25,9 +36,7 @@ public static class CallGrainsServiceCollectionExtensions
         services.TryAddSingleton<EffectRunner>();
         services.TryAddSingleton<Watchdog>();
         services.TryAddSingleton<GrainServices>();
-        services.TryAddSingleton(p => new GrainHost(
-            p.GetRequiredService<GrainServices>(), p.GetRequiredService<IOptions<GrainOptions>>(), p.GetRequiredService<ILogger<GrainHost>>()));
-        services.TryAddSingleton<ICallRouter>(provider => provider.GetRequiredService<GrainHost>());
+        services.TryAddSingleton(p => new GrainActivator(p.GetRequiredService<GrainServices>()));
         return services;
     }
 

@@ -317,4 +317,4 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 }
 
 /// <summary>The activation asked is no longer the grain's.</summary>
-internal sealed class GrainLostException() : Exception("This activation has been put away; ask for the grain again.");
+public sealed class GrainLostException() : Exception("This activation has been put away; ask for the grain again.");

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using CallGrains.Flows;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.Grains;
+
+/// <summary>The flows alive in this silo: loads them, puts them away when idle, and sees to it that one that was lost comes back. Safe for many threads.</summary>
+internal sealed partial class SiloActivations(
+    GrainActivator activator, IGrainFactory grains, IOptions<GrainOptions> options, TimeProvider time, ILogger<SiloActivations> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<IGrainContext, GrainActivation> _live = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>The grains alive here, for diagnosis.</summary>
+    public IEnumerable<GrainAddress> Addresses => _live.Values.Select(a => a.Address);
+
+    /// <summary>Reads a grain from its journal and lets it go on.</summary>
+    public async Task<GrainActivation> LoadAsync(IGrainContext context, GrainAddress address)
+    {
+        var activation = await activator.ActivateAsync(address, reason => OnLost(context, address, reason));
+        _live[context] = activation;
+        return activation;
+    }
+
+    /// <summary>Ends an activation whose grain leaves this silo; what it had still to do is taken up wherever it is next.</summary>
+    public async Task UnloadAsync(IGrainContext context, GrainActivation activation)
+    {
+        if (!activation.TryRetire(TimeSpan.Zero))
+        {
+            WakeLater(activation.Address);
+        }
+
+        await EndAsync(context);
+    }
+
+    /// <summary>Puts away the grains that have nothing to do; ended ones at once.</summary>
+    public void PutAwayIdle()
+    {
+        foreach (var (context, activation) in _live)
+        {
+            if (activation.TryRetire(options.Value.IdleTimeout))
+            {
+                context.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "It has nothing to do."));
+            }
+        }
+    }
+
+    /// <summary>Grains that are lost from now on are left to other silos.</summary>
+    public void Stop() => _stopping.Cancel();
+
+    /// <summary>Ends what a hard stop of the silo has left behind.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        foreach (var context in _live.Keys)
+        {
+            await EndAsync(context);
+        }
+    }
+
+    private async Task EndAsync(IGrainContext context)
+    {
+        if (_live.TryRemove(context, out var activation))
+        {
+            await activation.DisposeAsync();
+        }
+    }
+
+    private void OnLost(IGrainContext context, GrainAddress address, Exception reason)
+    {
+        context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, reason, "Its journal did not take an append."));
+        WakeLater(address);
+    }
+
+    private void WakeLater(GrainAddress address)
+    {
+        if (!_stopping.IsCancellationRequested)
+        {
+            _ = Task.Run(() => WakeAsync(address));
+        }
+    }
+
+    private async Task WakeAsync(GrainAddress address)
+    {
+        do
+        {
+            await Task.Delay(ReloadDelay, time, _stopping.Token);
+        }
+        while (!await grains.TryWakeAsync(address, logger));
+    }
+}

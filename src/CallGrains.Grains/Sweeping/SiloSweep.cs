@@ -1,0 +1,77 @@
+using CallGrains.Flows;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.Grains;
+
+/// <summary>What each silo does regularly while it is up: puts idle grains away, and keeps all shards of the sweeper going, wherever they live.</summary>
+internal sealed partial class SiloSweep(
+    SiloActivations activations,
+    IGrainFactory grains,
+    IOptions<SweepOptions> sweep,
+    IOptions<GrainOptions> options,
+    TimeProvider time,
+    ILogger<SiloSweep> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _loops = Task.CompletedTask;
+
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(SiloSweep), ServiceLifecycleStage.Active, StartAsync, StopAsync);
+
+    public void Dispose() => _stopping.Dispose();
+
+    private Task StartAsync(CancellationToken cancellationToken)
+    {
+        // One loop a shard: a poke that hangs at a silo that has just died holds up no other shard.
+        var pokes = Enumerable.Range(0, sweep.Value.Shards).Select(shard => Task.Run(() => EveryAsync(() => PokeAsync(shard)), cancellationToken));
+        _loops = Task.WhenAll([Task.Run(() => EveryAsync(PutAwayIdleAsync), cancellationToken), .. pokes]);
+        return Task.CompletedTask;
+    }
+
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        activations.Stop();
+        await _stopping.CancelAsync();
+        await _loops.WaitAsync(cancellationToken);
+    }
+
+    private async Task EveryAsync(Func<Task> work)
+    {
+        using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
+        try
+        {
+            do
+            {
+                await work().WaitAsync(_stopping.Token);
+            }
+            while (await timer.WaitForNextTickAsync(_stopping.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
+    }
+
+    private Task PutAwayIdleAsync()
+    {
+        activations.PutAwayIdle();
+        return Task.CompletedTask;
+    }
+
+    private async Task PokeAsync(int shard)
+    {
+        try
+        {
+            await grains.GetGrain<ISweeperGrain>(shard).PokeAsync();
+        }
+        catch (Exception e)
+        {
+            // The shard's silo may just have died: the next poke finds or makes it elsewhere.
+            LogNotPoked(shard, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sweeper {Shard} could not be reached: {Reason}")]
+    private partial void LogNotPoked(int shard, string reason);
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using CallGrains.Carriers.Bandwidth;
+using CallGrains.Flows;
+
+namespace CallGrains.Grains.Tests;
+
+/// <summary>The carrier's callbacks, as bytes and read.</summary>
+internal static class Events
+{
+    public const string From = "+15550177";
+    public const string To = "+15550100";
+
+    public static ICallbackReader Reader { get; } = new BandwidthCallbackReader();
+
+    public static string NewCall() => "c-" + Guid.NewGuid().ToString("n");
+
+    public static Callback Incoming(string callId, string flow) =>
+        Read($$"""{"eventType":"incomingcall","callId":"{{callId}}","from":"{{From}}","to":"{{To}}","callState":"active"}""") with { Flow = flow };
+
+    public static Callback Answer(string callId) =>
+        Read($$"""{"eventType":"answer","callId":"{{callId}}","from":"{{From}}","to":"{{To}}","callState":"active"}""");
+
+    public static Callback Gathered(string callId, CarrierRequest gather, string digits) =>
+        Read($$"""{"eventType":"gather","callId":"{{callId}}","gatherId":"g-{{callId}}-{{gather.Tag}}","state":"completed","reason":"max-digits","digits":"{{digits}}","tag":"{{gather.Tag}}"}""");
+
+    public static Callback Spoken(string callId, CarrierRequest speak) =>
+        Read($$"""{"eventType":"speak","callId":"{{callId}}","state":"PLAYBACK_STOP","status":"done","tag":"{{speak.Tag}}"}""");
+
+    public static Callback HungUp(string callId) =>
+        Read($$"""{"eventType":"hangup","callId":"{{callId}}","from":"{{From}}","to":"{{To}}","cause":"NORMAL_CLEARING"}""");
+
+    private static Callback Read(string json)
+    {
+        var raw = Encoding.UTF8.GetBytes(json);
+        return new Callback(Reader.Carrier, CallbackForm.Json, raw, Reader.Read(CallbackForm.Json, raw));
+    }
+}

@@ -1,0 +1,60 @@
+using CallGrains.Flows;
+
+namespace CallGrains.Grains.Tests;
+
+/// <summary>A carrier that does what it is told and keeps the list; its events are the tests' to send.</summary>
+internal sealed class FakeCarrier : ICarrier
+{
+    private readonly Lock _gate = new();
+    private readonly List<CarrierRequest> _sent = [];
+    private readonly Facts _facts = new();
+
+    public string Name => "bandwidth";
+
+    /// <summary>Awaited after a command has taken effect and before it is answered.</summary>
+    public Func<CarrierRequest, CancellationToken, Task> Answering { get; set; } = (_, _) => Task.CompletedTask;
+
+    public IReadOnlyList<Command> SentTo(string callId) => [.. Requests(callId).Select(r => r.Command)];
+
+    /// <summary>Waits until a call was sent its n-th command of a type.</summary>
+    public Task<CarrierRequest> WhenSentAsync<T>(string callId, int nth = 1)
+        where T : Command =>
+        _facts.WhenAsync(() => Requests(callId).Where(r => r.Command is T).ElementAtOrDefault(nth - 1), $"{typeof(T).Name} {nth} to {callId}");
+
+    public async Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _sent.Add(request);
+        }
+
+        _facts.Changed();
+        await Answering(request, cancellationToken);
+        return request.Command is GatherCommand ? $"g-{request.CallId}-{request.Tag}" : null;
+    }
+
+    public Task<CallSnapshot?> GetCallAsync(string callId, CancellationToken cancellationToken)
+    {
+        var sent = SentTo(callId);
+        var state = sent.Any(c => c is HangupCommand) ? "completed" : sent.Any(c => c is AnswerCommand) ? "active" : "started";
+        return Task.FromResult<CallSnapshot?>(new CallSnapshot(callId, state, "in", Events.From, Events.To));
+    }
+
+    public Task<CallSnapshot?> FindCallAsync(string to, Uri callbackUrl, CancellationToken cancellationToken) => Task.FromResult<CallSnapshot?>(null);
+
+    public Task<IReadOnlyList<CallLogEntry>> GetCallEventsAsync(string callId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<CallLogEntry>>([.. SentTo(callId).Where(c => c.StartsAudio).Select(_ => new CallLogEntry("playback", "start", default))]);
+
+    public Task<GatherSnapshot?> GetGatherAsync(string callId, string gatherId, CancellationToken cancellationToken) => Task.FromResult<GatherSnapshot?>(null);
+
+    public Task<IReadOnlyList<RecordingSnapshot>> GetRecordingsAsync(string callId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RecordingSnapshot>>([]);
+
+    private List<CarrierRequest> Requests(string callId)
+    {
+        lock (_gate)
+        {
+            return _sent.FindAll(r => r.CallId == callId);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using CallGrains.Flows;
+
+namespace CallGrains.Grains.Tests;
+
+/// <summary>A grain of the user's own, in the same silos.</summary>
+[Alias("tests.directory")]
+public interface IDirectoryGrain : IGrainWithStringKey
+{
+    [Alias("find")]
+    Task<string> FindAsync(string digits);
+}
+
+public sealed class DirectoryGrain : Grain, IDirectoryGrain
+{
+    public Task<string> FindAsync(string digits) => Task.FromResult($"{this.GetPrimaryKeyString()} {digits}");
+}
+
+/// <summary>Asks a grain of the user's own, between a gather and a sentence.</summary>
+[Flow("desk")]
+public sealed class Desk(IGrainFactory grains) : CallScript
+{
+    protected override async Task RunAsync(CallContext call)
+    {
+        await call.AnswerAsync();
+        var menu = await call.GatherAsync("Which team?", maxDigits: 1);
+        var found = await call.StepAsync("ask", () => grains.GetGrain<IDirectoryGrain>("team").FindAsync(menu.Digits));
+        await call.SpeakAsync(found);
+        await call.HangUpAsync();
+    }
+}
+
+/// <summary>Waits half an hour before it speaks.</summary>
+[Flow("patient")]
+public sealed class Patient : CallScript
+{
+    public static TimeSpan Delay { get; } = TimeSpan.FromMinutes(30);
+
+    protected override async Task RunAsync(CallContext call)
+    {
+        await call.AnswerAsync();
+        await call.DelayAsync(Delay);
+        await call.SpeakAsync("Are you still there?");
+    }
+}
+
+/// <summary>Blocks its turn on the answer until the test lets it go.</summary>
+[Flow("slow")]
+public sealed class Slow(SlowGate gate) : CallFlow<object>
+{
+    public override void OnAnswer(AnswerEvent e)
+    {
+        gate.Entered.TrySetResult();
+        gate.Leave.Task.Wait(TimeSpan.FromSeconds(60));
+        Call.Hangup();
+    }
+}
+
+public sealed class SlowGate
+{
+    public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TaskCompletionSource Leave { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

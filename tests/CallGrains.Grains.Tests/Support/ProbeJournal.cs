@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using CallGrains.Flows;
+using CallGrains.Storage;
+
+namespace CallGrains.Grains.Tests;
+
+/// <summary>The journal that all silos share: in memory, counting, and failing where a test says so.</summary>
+internal sealed class ProbeJournal : IJournal
+{
+    private readonly MemoryJournal _inner = new();
+    private readonly ConcurrentDictionary<GrainAddress, GrainHead> _heads = new();
+    private readonly ConcurrentDictionary<GrainAddress, int> _reads = new();
+    private int _dueLists;
+
+    public Facts Facts { get; } = new();
+
+    /// <summary>Asked before each append; what it returns is thrown.</summary>
+    public Func<JournalAppend, Exception?> Fault { get; set; } = _ => null;
+
+    public int DueLists => _dueLists;
+
+    public int ReadsOf(GrainAddress address) => _reads.GetValueOrDefault(address);
+
+    public Task<GrainHead> WhenAsync(GrainAddress address, Func<GrainHead, bool> holds, string what) =>
+        Facts.WhenAsync(() => _heads.TryGetValue(address, out var head) && holds(head) ? head : null, what);
+
+    public Task WhenReadAsync(GrainAddress address, int times) =>
+        Facts.WhenAsync(() => ReadsOf(address) >= times ? this : null, $"{address} is read {times} times");
+
+    public Task WhenSweptAsync(int more)
+    {
+        var goal = _dueLists + more;
+        return Facts.WhenAsync(() => _dueLists >= goal ? this : null, $"{more} lists of what is due");
+    }
+
+    public async Task<IReadOnlyList<JournalEntry>> EntriesAsync(GrainAddress address)
+    {
+        var readers = new CallbackReaders([Events.Reader]);
+        var history = await _inner.ReadAsync(address);
+        return [.. history!.Entries.Select((e, i) => JournalFormat.Read(e, i + 1, readers))];
+    }
+
+    public async Task AppendAsync(JournalAppend append)
+    {
+        if (Fault(append) is { } fault)
+        {
+            append.Chain?.Break();
+            throw fault;
+        }
+
+        // Stored in the order of the calls, acknowledged later and from another thread, as a disk does it.
+        var stored = _inner.AppendAsync(append);
+        await Task.Run(() => stored);
+        _heads.AddOrUpdate(append.Address, append.Head, (_, head) => head.Sequence > append.Head.Sequence ? head : append.Head);
+        Facts.Changed();
+    }
+
+    public Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default)
+    {
+        _reads.AddOrUpdate(address, 1, (_, n) => n + 1);
+        Facts.Changed();
+        return _inner.ReadAsync(address, cancellationToken);
+    }
+
+    public Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default) => _inner.ListAsync(query, cancellationToken);
+
+    public Task<IReadOnlyList<GrainAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _dueLists);
+        Facts.Changed();
+        return _inner.ListDueAsync(now, limit, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>One silo's hold on the shared journal, which its death cuts.</summary>
+internal sealed class SiloJournal(ProbeJournal shared) : IJournal
+{
+    private volatile bool _dead;
+
+    public void Cut() => _dead = true;
+
+    public Task AppendAsync(JournalAppend append) => Alive().AppendAsync(append);
+
+    public Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default) => Alive().ReadAsync(address, cancellationToken);
+
+    public Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default) => Alive().ListAsync(query, cancellationToken);
+
+    public Task<IReadOnlyList<GrainAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+        Alive().ListDueAsync(now, limit, cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private ProbeJournal Alive() => _dead ? throw new JournalUnavailableException("This silo is dead.") : shared;
+}

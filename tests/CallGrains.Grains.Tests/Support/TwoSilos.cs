@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using CallGrains.Flows;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using Orleans.TestingHost;
+
+namespace CallGrains.Grains.Tests;
+
+/// <summary>Two silos and a client over one journal and one carrier.</summary>
+public sealed class TwoSilos : IAsyncLifetime
+{
+    private readonly ConcurrentDictionary<string, SiloJournal> _journals = new();
+    private InProcessTestCluster? _cluster;
+
+    internal ProbeJournal Journal { get; } = new();
+
+    internal FakeCarrier Carrier { get; } = new();
+
+    internal SlowGate Gate { get; } = new();
+
+    internal InProcessTestCluster Cluster => _cluster ?? throw new InvalidOperationException("The cluster has not been started.");
+
+    internal IGrainFactory Grains => Cluster.Client;
+
+    /// <summary>The way from outside: an Orleans client, as a separate ingress has it.</summary>
+    internal ICallRouter Router => Cluster.Client.ServiceProvider.GetRequiredService<ICallRouter>();
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = new InProcessTestClusterBuilder(2);
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSilo((options, silo) =>
+        {
+            silo.AddCallGrains(o => o.Shards = 4);
+            silo.Configure<ClusterMembershipOptions>(o => (o.ProbeTimeout, o.NumMissedProbesLimit) = (TimeSpan.FromSeconds(1), 2));
+            Configure(silo.Services, _journals.GetOrAdd(options.SiloName, _ => new SiloJournal(Journal)));
+        });
+        builder.ConfigureClient(client => client.AddCallGrains());
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>What every host of these tests has.</summary>
+    internal void Configure(IServiceCollection services, IJournal journal)
+    {
+        services.AddSingleton(journal);
+        services.AddSingleton<ICarrier>(Carrier);
+        services.AddSingleton(Events.Reader);
+        services.AddSingleton<ICallbackUrls>(new CapabilityUrls(new Uri("http://127.0.0.1:1"), new CapabilityTokens(new byte[32])));
+        services.AddSingleton(Gate);
+        services.AddFlow<Desk>().AddFlow<Patient>().AddFlow<Slow>();
+        services.Configure<GrainOptions>(o => o.SweepInterval = TimeSpan.FromMilliseconds(200));
+    }
+
+    internal ICallRouter RouterOf(int silo) => Cluster.Silos[silo].ServiceProvider.GetRequiredService<ICallRouter>();
+
+    /// <summary>The silo that holds the grain; null when none does. Not the directory's word: that may be an old one.</summary>
+    internal InProcessSiloHandle? HostOf(GrainAddress address) =>
+        Cluster.Silos.FirstOrDefault(s => s.ServiceProvider.GetRequiredService<SiloActivations>().Addresses.Contains(address));
+
+    /// <summary>Waits until no silo holds the grain, looking again at each sweep.</summary>
+    internal async Task WhenAbsentAsync(GrainAddress address)
+    {
+        for (var sweeps = 0; HostOf(address) is not null; sweeps++)
+        {
+            Assert.True(sweeps < 500, $"{address} is still in memory");
+            await Journal.WhenSweptAsync(1);
+        }
+    }
+
+    /// <summary>The silo that holds the grain goes: in order, or as a killed process does, which writes nothing more from that instant on.</summary>
+    internal async Task EndHostOfAsync(GrainAddress address, bool inOrder = false)
+    {
+        var silo = HostOf(address) ?? throw new InvalidOperationException($"{address} is nowhere.");
+        if (inOrder)
+        {
+            await Cluster.StopSiloAsync(silo);
+            return;
+        }
+
+        _journals[silo.Name].Cut();
+        await Cluster.KillSiloAsync(silo);
+    }
+}
