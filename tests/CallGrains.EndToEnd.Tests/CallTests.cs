@@ -13,6 +13,7 @@ public sealed class CallTests : IAsyncLifetime
         ["--set", "CallGrains:Ingress:Credentials:User=carrier", "--set", "CallGrains:Ingress:Credentials:Password=s3cret of ours"],
     ];
 
+    private const double Speed = 8;
     private readonly string _data = Directory.CreateTempSubdirectory("callgrains-calls-").FullName;
     private Program _simulator = null!;
     private Program _host = null!;
@@ -21,7 +22,7 @@ public sealed class CallTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _simulator = await Program.StartSimulatorAsync(speed: 20, Tick.FreePort());
+        _simulator = await Program.StartSimulatorAsync(Speed, Tick.FreePort());
         _phone = new Phone(_simulator.Url);
     }
 
@@ -127,6 +128,10 @@ public sealed class CallTests : IAsyncLifetime
             () => $"{id} did not end in the journal. The host said:\n{_host.Output}");
         Assert.Equal(cause, (string?)call["cause"]);
         Assert.Null((string?)call["fault"]);
-        Assert.All(await _phone.RequestsAsync(id), r => Assert.True((int)r["status"]! < 300, r.ToJsonString()));
+        var hangup = (await _phone.CallbacksAsync(id)).Single(c => (string?)c["eventType"] == "hangup");
+        var acknowledged = At(hangup).AddMilliseconds((double)hangup["ms"]! * Speed);
+        Assert.All((await _phone.RequestsAsync(id)).Where(r => (string?)r["method"] == "POST"), r => Assert.True(At(r) <= acknowledged, $"after the end: {r.ToJsonString()}"));
     }
+
+    private static DateTimeOffset At(System.Text.Json.Nodes.JsonObject item) => DateTimeOffset.Parse((string)item["at"]!, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using CallGrains.Flows;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,7 @@ internal sealed partial class SiloSweep(
     IOptions<SweepOptions> sweep,
     IOptions<GrainOptions> options,
     TimeProvider time,
+    IHostApplicationLifetime application,
     ILogger<SiloSweep> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -23,10 +25,16 @@ internal sealed partial class SiloSweep(
 
     private Task StartAsync(CancellationToken cancellationToken)
     {
-        // One loop a shard: a poke that hangs at a silo that has just died holds up no other shard.
-        var pokes = Enumerable.Range(0, sweep.Value.Shards).Select(shard => Task.Run(() => EveryAsync(() => PokeAsync(shard)), cancellationToken));
-        _loops = Task.WhenAll([Task.Run(() => EveryAsync(PutAwayIdleAsync), cancellationToken), .. pokes]);
+        // Not before callbacks can come in: what the carrier is asked about must not happen unheard right afterwards.
+        application.ApplicationStarted.Register(Start);
         return Task.CompletedTask;
+    }
+
+    private void Start()
+    {
+        // One loop a shard: a poke that hangs at a silo that has just died holds up no other shard.
+        var pokes = Enumerable.Range(0, sweep.Value.Shards).Select(shard => Task.Run(() => EveryAsync(() => PokeAsync(shard))));
+        _loops = Task.WhenAll([Task.Run(() => EveryAsync(PutAwayIdleAsync)), .. pokes]);
     }
 
     private async Task StopAsync(CancellationToken cancellationToken)

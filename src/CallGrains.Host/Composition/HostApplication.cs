@@ -14,7 +14,7 @@ internal static class HostApplication
     {
         if (cluster)
         {
-            await Console.Error.WriteLineAsync(ClusterRefusal);
+            await Console.Error.WriteLineAsync(GrainHosting.ClusterRefusal);
             return 1;
         }
 
@@ -38,9 +38,6 @@ internal static class HostApplication
         return 1;
     }
 
-    private const string ClusterRefusal =
-        "--cluster needs a journal that several processes share, which this version does not have yet; without it, this host serves one machine.";
-
     private static WebApplication Build(Dictionary<string, string?> commandLine)
     {
         var builder = WebApplication.CreateBuilder();
@@ -52,6 +49,7 @@ internal static class HostApplication
         // A refused start is told below, in words for people; the framework would print a stack trace above them.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         AddServices(builder.Services, builder.Configuration, settings);
+        GrainHosting.Use(builder, settings);
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
@@ -72,7 +70,6 @@ internal static class HostApplication
         services.AddSingleton(_ => CapabilityKey.Tokens(settings));
         services.AddSingleton<HostCallbackUrls>();
         services.AddSingleton<ICallbackUrls>(p => p.GetRequiredService<HostCallbackUrls>());
-        services.AddCallGrains();
         services.AddCallGrainsIngress();
         services.AddCallGrainsOperations();
         services.AddSingleton<IReadiness, HostReadiness>();
@@ -103,7 +100,7 @@ internal static class HostApplication
         var url = new Uri(app.Urls.First());
         app.Services.GetRequiredService<HostCallbackUrls>().Listening(url);
         Console.WriteLine(Greeting(app, url));
-        var recovering = app.Services.GetRequiredService<GrainHost>().RecoverAsync(stopping.Token);
+        var recovering = GrainHosting.RecoverAsync(app.Services, stopping.Token);
         var provisioning = app.Services.GetRequiredService<SampleProvisioning>().RunAsync(stopping.Token);
         await app.WaitForShutdownAsync(stop);
         await stopping.CancelAsync();
@@ -115,7 +112,7 @@ internal static class HostApplication
     {
         var settings = app.Services.GetRequiredService<IOptions<HostSettings>>().Value;
         return $"""
-            CallGrains  {url.GetLeftPart(UriPartial.Authority)}   (in-process host of grains)
+            CallGrains  {url.GetLeftPart(UriPartial.Authority)}   ({GrainHosting.Describe(settings)})
               carrier   {app.Services.GetRequiredService<IOptions<BandwidthOptions>>().Value.BaseUrl}
               callbacks {app.Services.GetRequiredService<HostCallbackUrls>().PublicUrl}callbacks/bandwidth
               journal   {Path.GetFullPath(Path.Combine(settings.Data, "journal.db"))}

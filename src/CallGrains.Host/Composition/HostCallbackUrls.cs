@@ -7,9 +7,9 @@ namespace CallGrains.Host.Composition;
 /// <summary>The addresses this host gives to carriers: the configured public one, else where it listens; with the credentials that the ingress asks for.</summary>
 internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions<IngressOptions> ingress, CapabilityTokens tokens) : ICallbackUrls
 {
-    private volatile CapabilityUrls? _urls;
+    private volatile CapabilityUrls _urls = new(UrlOf(settings.Value), tokens);
 
-    public Uri PublicUrl { get; private set; } = new($"http://127.0.0.1:{settings.Value.Port}/");
+    public Uri PublicUrl { get; private set; } = UrlOf(settings.Value);
 
     /// <summary>Where the host listens, once it does.</summary>
     public void Listening(Uri url)
@@ -19,8 +19,7 @@ internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions
     }
 
     /// <inheritdoc/>
-    public Uri For(string carrier, GrainAddress address, int leg) =>
-        (_urls ?? throw new InvalidOperationException("The host does not listen yet.")).For(carrier, address, leg);
+    public Uri For(string carrier, GrainAddress address, int leg) => _urls.For(carrier, address, leg);
 
     /// <summary>The address of a flow's callbacks.</summary>
     public Uri ForFlow(string carrier, string flow)
@@ -33,4 +32,6 @@ internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions
 
         return url.Uri;
     }
+
+    private static Uri UrlOf(HostSettings settings) => settings.PublicUrl ?? new Uri($"http://127.0.0.1:{settings.Port}/");
 }

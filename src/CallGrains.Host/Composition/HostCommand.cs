@@ -23,7 +23,8 @@ internal static class HostCommand
     public static Task<int> RunAsync(string[] args)
     {
         var cluster = new Option<bool>("--cluster") { Description = "Run on an Orleans cluster." };
-        var command = new RootCommand("CallGrains: call flows in plain C#, durable. All settings can also come from appsettings.json and the environment (CallGrains__Port).") { cluster, Set };
+        var inProcess = new Option<bool>("--in-process") { Description = "Host grains without Orleans." };
+        var command = new RootCommand("CallGrains: call flows in plain C#, durable. All settings can also come from appsettings.json and the environment (CallGrains__Port).") { cluster, inProcess, Set };
         Set.Validators.Add(result =>
         {
             foreach (var wrong in result.Tokens.Where(t => !t.Value.Contains('=', StringComparison.Ordinal)))
@@ -36,15 +37,20 @@ internal static class HostCommand
             command.Add(option);
         }
 
-        command.SetAction((parsed, stop) => HostApplication.RunAsync(Settings(parsed), parsed.GetValue(cluster), stop));
+        command.SetAction((parsed, stop) => HostApplication.RunAsync(Settings(parsed, parsed.GetValue(inProcess)), parsed.GetValue(cluster), stop));
 
         // The web host listens to SIGTERM and Ctrl-C itself and stops in order.
         return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    private static Dictionary<string, string?> Settings(ParseResult parsed)
+    private static Dictionary<string, string?> Settings(ParseResult parsed, bool inProcess)
     {
         var settings = Options.Where(o => parsed.GetValue(o.Option) is not null).ToDictionary(o => o.Key, o => parsed.GetValue(o.Option));
+        if (inProcess)
+        {
+            settings["CallGrains:InProcess"] = "true";
+        }
+
         foreach (var setting in parsed.GetValue(Set) ?? [])
         {
             var equals = setting.IndexOf('=', StringComparison.Ordinal);

@@ -23,6 +23,9 @@ public sealed class HostSettings
     /// <summary>Whether the sample flows' applications and numbers are set up at the carrier at start; by default only at a simulator.</summary>
     public bool? Provision { get; set; }
 
+    /// <summary>Hosts grains in this process without Orleans, which is the only way where the program was built without it; false by default.</summary>
+    public bool InProcess { get; set; }
+
     /// <summary>How the carrier is asked to report: <c>POST</c> (default) or <c>GET</c>.</summary>
     public string CallbackHttpMethod { get; set; } = "POST";
 }
