@@ -92,7 +92,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
             return;
         }
 
-        await _stopping.CancelAsync();
+        _stopping.Cancel();
         await Task.WhenAny(_sweeping);
         foreach (var grain in _grains.Values)
         {

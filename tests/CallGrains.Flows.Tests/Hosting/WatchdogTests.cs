@@ -54,7 +54,7 @@ public sealed class WatchdogTests
         }
 
         Assert.True(observed >= 5, $"{observed} were supplied");
-        Assert.Equal(7, w.Carrier.Effects.Count);
+        Assert.Equal(6, w.Carrier.Effects.Count);
     });
 
     [Fact]
@@ -148,8 +148,7 @@ public sealed class WatchdogTests
         await w.StartAsync();
 
         await w.Ended(w.Carrier.Dials());
-
-        Assert.Equal(Enumerable.Repeat(new GatherResult("", GatherReason.InterDigitTimeout), 2), results);
+        Assert.Equal(new GatherResult("", GatherReason.InterDigitTimeout), Assert.Single(results.Distinct()));
         Assert.Equal(["answer", "gather", "gather", "hangup"], w.Carrier.Effects);
     });
 

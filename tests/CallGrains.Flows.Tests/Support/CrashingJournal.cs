@@ -29,8 +29,12 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
     /// <summary>How append number n (from 1) goes; set it before it comes.</summary>
     public Func<int, JournalAppend, AppendFault> Fault { get; set; } = (_, _) => AppendFault.None;
 
+    /// <summary>Appends wait for this.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
     public async Task AppendAsync(JournalAppend append)
     {
+        await Gate;
         await process.LiveAsync();
         var fault = Fault(Interlocked.Increment(ref _count), append);
         if (fault == AppendFault.CrashBefore)

@@ -19,6 +19,7 @@ internal sealed class World
     private readonly VirtualScheduler? _scheduler;
     private readonly Facts _facts = new();
     private HostProcess? _restarted;
+    private int _callbacks;
 
     private World(VirtualScheduler? scheduler)
     {
@@ -42,6 +43,9 @@ internal sealed class World
     public Func<CallContext, Task> Script { get; set; } = _ => Task.CompletedTask;
 
     public Action<IServiceCollection> Configure { get; set; } = _ => { };
+
+    /// <summary>Which process gets callback number n; null for the newest.</summary>
+    public Func<int, HostProcess>? Route { get; set; }
 
     /// <summary>The process that callbacks go to.</summary>
     public HostProcess Process { get; private set; } = null!;
@@ -150,7 +154,8 @@ internal sealed class World
     public Task<Receipt> SendAsync(GrainAddress address, string json, int leg = 0, string? flow = "script")
     {
         var raw = Encoding.UTF8.GetBytes(json);
-        return Process.Host.SendAsync(address, new Callback("bandwidth", CallbackForm.Json, raw, new BandwidthCallbackReader().Read(CallbackForm.Json, raw)) { Leg = leg, Flow = flow });
+        var process = Route?.Invoke(Interlocked.Increment(ref _callbacks)) ?? Process;
+        return process.Host.SendAsync(address, new Callback("bandwidth", CallbackForm.Json, raw, new BandwidthCallbackReader().Read(CallbackForm.Json, raw)) { Leg = leg, Flow = flow });
     }
 
     public Task<Receipt> SendAsync(GrainAddress address, JsonObject json, int leg = 0, string? flow = "script") => SendAsync(address, json.ToJsonString(), leg, flow);

@@ -1,0 +1,144 @@
+using System.Text.Json;
+using CallGrains.Flows.Tests.Support;
+
+namespace CallGrains.Flows.Tests.Hosting;
+
+/// <summary>Promise 5: two activations of one grain cannot both write, and nothing is done twice.</summary>
+public sealed class RivalTests
+{
+    [Theory]
+    [InlineData("menu-script")]
+    [InlineData("menu-handlers")]
+    public void Two_processes_on_one_call_do_everything_once(string flow) => World.Run(async w =>
+    {
+        w.Carrier.TalkingTime = TimeSpan.FromSeconds(20);
+        var first = await w.StartAsync(typeof(MenuScript), typeof(MenuHandlers));
+        var second = w.NewProcess();
+        await second.Host.RecoverAsync();
+        HostProcess[] both = [first, second];
+        w.Route = number => both[number % 2];
+
+        var call = w.Carrier.Dials(flow, "2");
+        await w.Ended(call);
+
+        Assert.Equal(["answer", "speak Welcome.", "gather Press 2 for an agent.", "transfer +15550199"], w.Carrier.Effects);
+        Replay.Of(w, call.Address);
+    });
+
+    [Fact]
+    public void Three_processes_that_take_over_at_once_place_a_call_once() => World.Run(async w =>
+    {
+        w.Script = call => call.AnswerAsync();
+        w.Carrier.Fault = (n, _) => n == 1 ? RequestFault.CrashBefore : RequestFault.None;
+        await w.StartAsync();
+        var address = GrainAddress.Call("o-1");
+        await w.Process.Host.SendAsync(address, new StartCall("script", "+15550100", "+15550001", null));
+        await w.Until(() => w.Process.IsDead, "the crash");
+
+        HostProcess[] rivals = [w.NewProcess(), w.NewProcess(), w.NewProcess()];
+        await Task.WhenAll(rivals.Select(r => r.Host.RecoverAsync()));
+        await w.StartAsync();
+        await w.Ended(address);
+
+        Assert.Equal(["call +15550001", "hangup"], w.Carrier.Effects);
+        Assert.Single(w.Journal(address).OfType<OutcomeEntry>(), o => o.Operation == 1);
+    });
+
+    [Fact]
+    public void A_command_that_was_turned_away_is_not_sent_by_one_who_has_lost_the_grain() => World.Run(async w =>
+    {
+        w.Script = async call =>
+        {
+            await call.AnswerAsync();
+            await call.SpeakAsync("Hello.");
+        };
+        w.Carrier.Fault = (n, _) => n is >= 2 and <= 4 ? RequestFault.TurnedAway : RequestFault.None;
+        await w.StartAsync();
+
+        var call = w.Carrier.Dials();
+        await w.Until(() => w.Carrier.Requests.Count == 2, "the first try");
+        var rival = w.NewProcess();
+        await rival.Host.SendAsync(call.Address, new Signal("1", "hello", null));
+        await w.Ended(call);
+
+        Assert.Equal(["answer", "speak Hello.", "hangup"], w.Carrier.Effects);
+        Assert.NotEmpty(w.Journal(call.Address).OfType<AttemptEntry>());
+    });
+
+    [Fact]
+    public void The_loser_reads_the_journal_again_and_its_message_is_not_lost() => World.Run(async w =>
+    {
+        var got = new List<string?>();
+        w.Script = async call =>
+        {
+            got.Add(await call.WaitForSignalAsync<string>("a"));
+            got.Add(await call.WaitForSignalAsync<string>("a"));
+        };
+        await w.StartAsync();
+        var call = w.Carrier.Dials();
+        await w.Settles();
+        var rival = w.NewProcess();
+
+        Assert.Equal(Verdict.Accepted, (await rival.Host.SendAsync(call.Address, Signal("1"))).Verdict);
+        Assert.Equal(Verdict.Duplicate, (await w.Process.Host.SendAsync(call.Address, Signal("1"))).Verdict);
+        Assert.Equal(Verdict.Accepted, (await w.Process.Host.SendAsync(call.Address, Signal("2"))).Verdict);
+        await w.Ended(call);
+
+        Assert.Equal(["1", "2"], got[^2..]);
+        Assert.Equal(2, w.Journal(call.Address).OfType<SignalEntry>().Count());
+
+        static Signal Signal(string id) => new(id, "a", JsonSerializer.SerializeToElement(id));
+    });
+
+    [Fact]
+    public async Task Rivals_on_real_threads_keep_one_history()
+    {
+        await World.RunOnThreadsAsync(async w =>
+        {
+            await w.StartAsync(typeof(Counts));
+            HostProcess[] both = [w.Process, w.NewProcess()];
+            var call = w.Carrier.Dials("counts");
+            await w.Until(() => w.Carrier.Acknowledged.Count == 1, "the call has begun");
+
+            await Parallel.ForEachAsync(Enumerable.Range(0, 200), async (n, _) =>
+                await SignalAsync(both[n % 2].Host, call.Address, new Signal($"{n}", "count", null)));
+            w.Time.Advance(TimeSpan.FromSeconds(2));
+            await w.Until(() => w.Journal(call.Address).OfType<DecisionEntry>().LastOrDefault()?.State?.GetProperty("count").GetInt32() == 200, "all are counted");
+
+            Replay.Of(w, call.Address);
+        });
+    }
+
+    /// <summary>As the ingress' clients do: sends again when told that it was not taken.</summary>
+    private static async Task SignalAsync(GrainHost host, GrainAddress address, Signal signal)
+    {
+        while (true)
+        {
+            try
+            {
+                await host.SendAsync(address, signal);
+                return;
+            }
+            catch (JournalUnavailableException)
+            {
+                // Sent again.
+            }
+        }
+    }
+}
+
+/// <summary>Counts signals.</summary>
+[Flow("counts")]
+internal sealed class Counts : CallFlow<Counted>
+{
+    public override void OnIncomingCall(IncomingCallEvent e)
+    {
+    }
+
+    public override void OnSignal(string name, JsonElement? value) => State.Count++;
+}
+
+internal sealed class Counted
+{
+    public int Count { get; set; }
+}
