@@ -19,8 +19,8 @@ internal static class PostgresShelf
     }
 
     /// <summary>Makes the shelf of <paramref name="now"/> and the next one, where they are missing.</summary>
-    public static void Open(NpgsqlConnection connection, DateTimeOffset now) =>
-        connection.Execute($"SELECT callgrains.open_shelf({Of(now)}); SELECT callgrains.open_shelf({Of(now.AddDays(Days))})");
+    public static string OpenSql(DateTimeOffset now) =>
+        $"SELECT callgrains.open_shelf({Of(now)}); SELECT callgrains.open_shelf({Of(now.AddDays(Days))})";
 
     /// <summary>When the week of a shelf is over.</summary>
     public static DateTimeOffset End(int shelf) =>
