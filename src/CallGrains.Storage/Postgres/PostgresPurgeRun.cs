@@ -18,7 +18,7 @@ internal sealed class PostgresPurgeRun(DateTimeOffset olderThan, DateTimeOffset 
                 await PickAsync(connection, shelf, $"{PostgresShelf.Of(now)}", cancellationToken);
                 await DropAsync(connection, shelf, cancellationToken);
             }
-            else if (!wholeShelvesOnly)
+            else if (!wholeShelvesOnly && PostgresShelf.Begin(shelf) < olderThan)
             {
                 await PickAsync(connection, shelf, "NULL", cancellationToken);
             }

@@ -198,7 +198,7 @@ BEGIN
 END $body$;
 
 -- Some grains of a shelf, in the order of their keys, locked as a batch locks them: those that ended before p_older_than
--- go. With a p_target the others move on to that shelf, and the entries of what goes wait for the shelf to be dropped;
+-- go. With a p_target all others move on to that shelf, and the entries of what goes wait for the shelf to be dropped;
 -- without, the others stay, and those entries go now. It answers how many went and moved, and where to go on.
 CREATE FUNCTION callgrains.purge(p_shelf int, p_after bigint, p_limit int, p_older_than bigint, p_target int)
 RETURNS TABLE (last bigint, removed int, moved int) LANGUAGE plpgsql AS $body$
@@ -209,7 +209,10 @@ DECLARE
 BEGIN
     SELECT array_agg(l.grain) INTO ids FROM (
         SELECT h.grain FROM callgrains.heads h
-        WHERE h.grain IN (SELECT g.id FROM callgrains.grains g WHERE g.shelf = p_shelf AND g.id > p_after ORDER BY g.id LIMIT p_limit)
+        WHERE h.grain IN (
+            SELECT g.id FROM callgrains.grains g
+            WHERE g.shelf = p_shelf AND g.id > p_after AND (p_target IS NOT NULL OR coalesce(g.ended_at, g.created_at) < p_older_than)
+            ORDER BY g.id LIMIT p_limit)
         ORDER BY h.grain FOR UPDATE) l;
     SELECT array_agg(g.id) INTO gone FROM callgrains.grains g JOIN callgrains.heads h ON h.grain = g.id
     WHERE g.id = ANY (ids) AND h.state = 2 AND coalesce(g.ended_at, g.created_at) < p_older_than;
