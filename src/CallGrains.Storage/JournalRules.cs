@@ -52,6 +52,18 @@ internal static class JournalRules
             : throw new ArgumentException($"'{token}' is no page token; pass the Next of the page before, or null for the first.", nameof(token));
     }
 
+    /// <summary>How many bytes the entries hold.</summary>
+    public static long Length(IReadOnlyList<StoredEntry> entries)
+    {
+        long sum = 0;
+        for (var i = 0; i < entries.Count; i++)
+        {
+            sum += entries[i].Body.Length + entries[i].Raw.Length;
+        }
+
+        return sum;
+    }
+
     private static string? FaultOf(JournalAppend append)
     {
         var last = append.ExpectedSequence + append.Entries.Count;
@@ -68,17 +80,5 @@ internal static class JournalRules
 
         var bytes = Length(append.Entries);
         return bytes <= MaxAppendBytes ? null : $"{bytes} bytes in one append; {MaxAppendBytes} is the limit. Keep large content elsewhere and journal where it is.";
-    }
-
-    /// <summary>How many bytes the entries hold.</summary>
-    public static long Length(IReadOnlyList<StoredEntry> entries)
-    {
-        long sum = 0;
-        for (var i = 0; i < entries.Count; i++)
-        {
-            sum += entries[i].Body.Length + entries[i].Raw.Length;
-        }
-
-        return sum;
     }
 }

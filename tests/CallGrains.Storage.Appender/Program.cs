@@ -4,10 +4,12 @@ using CallGrains.Storage;
 
 // A process to be killed: it appends to a few grains of a journal for as long as it lives, competing with whoever else
 // does, and writes a line "grain number text" for each append that was acknowledged.
-// Arguments: the file, the number of grains, a name that marks its own entries.
+// Arguments: sqlite or postgres, the file or the connection string, the number of grains, a name that marks its own entries.
 const int InFlight = 4;
-var (path, grains, name) = (args[0], int.Parse(args[1], null), args[2]);
-await using var journal = SqliteJournal.Open(new SqliteJournalOptions { Path = path });
+var (kind, store, grains, name) = (args[0], args[1], int.Parse(args[2], null), args[3]);
+await using IJournal journal = kind == "sqlite"
+    ? SqliteJournal.Open(new SqliteJournalOptions { Path = store })
+    : PostgresJournal.Open(new PostgresJournalOptions { ConnectionString = store });
 using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
 await Task.WhenAll(Enumerable.Range(0, grains).Select(grain => Task.Run(() => AppendForEverAsync(grain))));
 

@@ -1,3 +1,4 @@
+using System.Data;
 using CallGrains.Flows;
 using Npgsql;
 using NpgsqlTypes;
@@ -5,18 +6,22 @@ using NpgsqlTypes;
 namespace CallGrains.Storage;
 
 /// <summary>The call of <c>callgrains.append</c>: one array a column, kept from batch to batch. For one thread.</summary>
-internal sealed class PostgresAppendCommand
+internal sealed class PostgresAppendCommand : IDisposable
 {
-    private readonly List<NpgsqlParameter> _parameters = [];
+    private readonly NpgsqlCommand _command = new();
     private readonly List<Action> _clearing = [];
     private readonly NpgsqlParameter<long> _batch = new() { NpgsqlDbType = NpgsqlDbType.Bigint };
     private readonly NpgsqlParameter<int> _shelf = new() { NpgsqlDbType = NpgsqlDbType.Integer };
+    private readonly NpgsqlParameter<long> _now = new() { NpgsqlDbType = NpgsqlDbType.Bigint };
 
     private readonly List<string> _addresses;
-    private readonly List<short> _kinds;
     private readonly List<long> _expected;
     private readonly List<long> _sequences;
+    private readonly List<long> _abouts;
+    private readonly List<long?> _wakeAt;
+    private readonly List<int> _pendingEffects;
     private readonly List<short> _states;
+    private readonly List<short> _kinds;
     private readonly List<string> _flows;
     private readonly List<int> _flowVersions;
     private readonly List<string?> _directions;
@@ -27,8 +32,6 @@ internal sealed class PostgresAppendCommand
     private readonly List<long?> _endedAt;
     private readonly List<string?> _causes;
     private readonly List<string?> _faults;
-    private readonly List<long?> _wakeAt;
-    private readonly List<int> _pendingEffects;
     private readonly List<int> _places;
     private readonly List<long> _entrySequences;
     private readonly List<ReadOnlyMemory<byte>> _bodies;
@@ -36,12 +39,15 @@ internal sealed class PostgresAppendCommand
 
     public PostgresAppendCommand()
     {
-        _parameters.AddRange([_batch, _shelf]);
+        _command.Parameters.AddRange(new NpgsqlParameter[] { _batch, _shelf, _now });
         _addresses = Column<string>(NpgsqlDbType.Text);
-        _kinds = Column<short>(NpgsqlDbType.Smallint);
         _expected = Column<long>(NpgsqlDbType.Bigint);
         _sequences = Column<long>(NpgsqlDbType.Bigint);
+        _abouts = Column<long>(NpgsqlDbType.Bigint);
+        _wakeAt = Column<long?>(NpgsqlDbType.Bigint);
+        _pendingEffects = Column<int>(NpgsqlDbType.Integer);
         _states = Column<short>(NpgsqlDbType.Smallint);
+        _kinds = Column<short>(NpgsqlDbType.Smallint);
         _flows = Column<string>(NpgsqlDbType.Text);
         _flowVersions = Column<int>(NpgsqlDbType.Integer);
         _directions = Column<string?>(NpgsqlDbType.Text);
@@ -52,46 +58,69 @@ internal sealed class PostgresAppendCommand
         _endedAt = Column<long?>(NpgsqlDbType.Bigint);
         _causes = Column<string?>(NpgsqlDbType.Text);
         _faults = Column<string?>(NpgsqlDbType.Text);
-        _wakeAt = Column<long?>(NpgsqlDbType.Bigint);
-        _pendingEffects = Column<int>(NpgsqlDbType.Integer);
         _places = Column<int>(NpgsqlDbType.Integer);
         _entrySequences = Column<long>(NpgsqlDbType.Bigint);
         _bodies = Column<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
         _raws = Column<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
+        _command.CommandText = $"SELECT place, actual FROM callgrains.append({string.Join(", ", _command.Parameters.Select((_, i) => $"${i + 1}"))})";
     }
 
-    /// <summary>Makes the command of a new connection, prepared there.</summary>
-    public NpgsqlCommand Prepare(NpgsqlConnection connection, TimeSpan limit)
+    /// <summary>From now on it runs on this connection, which it is prepared for.</summary>
+    public void Prepare(NpgsqlConnection connection, TimeSpan limit)
     {
-        var places = string.Join(", ", _parameters.Select((_, i) => $"${i + 1}"));
-        var command = new NpgsqlCommand($"SELECT place, actual FROM callgrains.append({places})", connection)
-        {
-            CommandTimeout = Math.Max(1, (int)Math.Ceiling(limit.TotalSeconds)),
-        };
-        command.Parameters.AddRange(_parameters.ToArray());
-        command.Prepare();
-        return command;
+        _command.Connection = connection;
+        _command.CommandTimeout = Math.Max(1, (int)Math.Ceiling(limit.TotalSeconds));
+        _command.Prepare();
     }
 
     /// <summary>Takes the plans of these grains, and forgets those before; the batch's number marks all it will write.</summary>
-    public void Load(IReadOnlyList<GrainRun> runs, long batch, int shelf)
+    public void Load(IReadOnlyList<GrainRun> runs, long batch, DateTimeOffset now)
     {
         _clearing.ForEach(clear => clear());
-        (_batch.TypedValue, _shelf.TypedValue) = (batch, shelf);
+        _batch.TypedValue = batch;
+        _shelf.TypedValue = PostgresShelf.Of(now);
+        _now.TypedValue = PostgresTime.ToStored(now);
         for (var i = 0; i < runs.Count; i++)
         {
-            AddHead(runs[i].Address, runs[i].Start, runs[i].Fitting[^1].Append.Head);
+            var head = runs[i].Fitting[^1].Append.Head;
+            _addresses.Add(runs[i].Address);
+            _expected.Add(runs[i].Start);
+            AddProgress(head);
+            AddAbout(head);
             AddEntries(i + 1, runs[i].Fitting);
         }
     }
 
-    private void AddHead(string address, long expected, GrainHead head)
+    /// <summary>
+    /// Commits what was loaded; lists the grains that were refused, by their places from 1, with the numbers where they
+    /// stand.
+    /// </summary>
+    public void Run(List<(int Place, long Actual)> refused)
     {
-        _addresses.Add(address);
-        _kinds.Add((short)head.Address.Kind);
-        _expected.Add(expected);
+        using var reader = _command.ExecuteReader(CommandBehavior.SingleResult);
+        while (reader.Read())
+        {
+            refused.Add((reader.GetInt32(0), reader.GetInt64(1)));
+        }
+
+        // The rows come before the commit: only the end of the answer says that it is done.
+        reader.Close();
+    }
+
+    public void Dispose() => _command.Dispose();
+
+    private void AddProgress(GrainHead head)
+    {
         _sequences.Add(head.Sequence);
+        _abouts.Add(PostgresAbout.Digest(head));
+        _wakeAt.Add(PostgresTime.ToStored(head.WakeAt));
+        _pendingEffects.Add(head.PendingEffects);
         _states.Add((short)head.State);
+    }
+
+    private void AddAbout(GrainHead head)
+    {
+        _kinds.Add((short)head.Address.Kind);
         _flows.Add(PostgresText.Clean(head.Flow)!);
         _flowVersions.Add(head.FlowVersion);
         _directions.Add(PostgresText.Clean(head.Direction));
@@ -102,8 +131,6 @@ internal sealed class PostgresAppendCommand
         _endedAt.Add(PostgresTime.ToStored(head.EndedAt));
         _causes.Add(PostgresText.Clean(head.Cause));
         _faults.Add(PostgresText.Clean(head.Fault));
-        _wakeAt.Add(PostgresTime.ToStored(head.WakeAt));
-        _pendingEffects.Add(head.PendingEffects);
     }
 
     private void AddEntries(int place, IReadOnlyList<PendingAppend> appends)
@@ -124,7 +151,7 @@ internal sealed class PostgresAppendCommand
     private List<T> Column<T>(NpgsqlDbType type)
     {
         var values = new List<T>();
-        _parameters.Add(new NpgsqlParameter<List<T>> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = values });
+        _command.Parameters.Add(new NpgsqlParameter<List<T>> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = values });
         _clearing.Add(values.Clear);
         return values;
     }

@@ -10,6 +10,7 @@ internal sealed class PostgresBatchWriter(PostgresStore store) : IBatchWriter
     private readonly BatchPlan _plan = new();
     private readonly List<(int Place, long Actual)> _refused = [];
     private PostgresWriteSession? _session;
+    private DateTimeOffset _now;
 
     /// <inheritdoc/>
     public void Write(IReadOnlyList<PendingAppend> batch)
@@ -28,9 +29,16 @@ internal sealed class PostgresBatchWriter(PostgresStore store) : IBatchWriter
     /// <summary>Connects for the first time, so that what is wrong shows at the start.</summary>
     public void Open() => store.Ride(Connect);
 
+    public void Dispose()
+    {
+        Disconnect();
+        _command.Dispose();
+    }
+
     private void Commit()
     {
-        _command.Load(_plan.Runs, Random.Shared.NextInt64(), PostgresShelf.Of(store.Time.GetUtcNow()));
+        _now = store.Time.GetUtcNow();
+        _command.Load(_plan.Runs, Random.Shared.NextInt64(), _now);
         store.Ride(Append);
     }
 
@@ -40,19 +48,21 @@ internal sealed class PostgresBatchWriter(PostgresStore store) : IBatchWriter
         try
         {
             Connect();
-            _session!.OpenShelves(store.Time.GetUtcNow());
-            _session.Append(_refused);
+            _session!.OpenShelves(_now);
+            _command.Run(_refused);
         }
         catch
         {
-            Dispose();
+            // Not back into the pool: the next attempt is to find the server, and the rights, as they are then.
+            store.Source.Clear();
+            Disconnect();
             throw;
         }
     }
 
     private void Connect() => _session ??= PostgresWriteSession.Open(store.Source, _command, store.Options.OutageLimit);
 
-    public void Dispose()
+    private void Disconnect()
     {
         _session?.Dispose();
         _session = null;

@@ -98,7 +98,7 @@ public sealed class PostgresJournal : IJournal
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
-        await _purging.ContinueWith(_ => { }, TaskScheduler.Default);
+        await _purging;
         await _commits.DisposeAsync();
         _reader.Close();
         _store.Dispose();

@@ -40,9 +40,9 @@ internal static class PostgresListing
     private static string Side(string column, string filter, string order) =>
         $"(SELECT g.id FROM {PostgresHeadColumns.From} WHERE g.{column} = $3 AND {filter} {order})";
 
-    // A partial index serves only a query that repeats its condition.
+    // A partial index serves only a query that repeats its condition word for word.
     private static string Filter(GrainQuery query) => string.Concat(
-        query.PendingEffectsOnly ? " AND h.pending_effects > 0" : "",
+        query.PendingEffectsOnly ? " AND h.maybe_pending AND h.pending_effects > 0" : "",
         query.State is { } state and not GrainState.Ended ? $" AND h.state < 2 AND h.state = {(int)state}" : "",
         query.State is GrainState.Ended ? $" AND h.state = {(int)GrainState.Ended}" : "",
         query.Kind is { } kind ? $" AND g.kind = {(int)kind}" : "");

@@ -4,16 +4,4 @@ namespace CallGrains.Storage;
 /// <param name="Removed">How many ended grains were removed, with all their entries.</param>
 /// <param name="Moved">How many grains that outlived their week were moved to the current one.</param>
 /// <param name="Weeks">How many weeks were dropped as a whole.</param>
-public readonly record struct PostgresPurgeResult(long Removed, long Moved, int Weeks)
-{
-    /// <summary>The sum of two.</summary>
-    /// <param name="one">The one.</param>
-    /// <param name="other">The other.</param>
-    public static PostgresPurgeResult operator +(PostgresPurgeResult one, PostgresPurgeResult other) =>
-        new(one.Removed + other.Removed, one.Moved + other.Moved, one.Weeks + other.Weeks);
-
-    /// <summary>The sum of two.</summary>
-    /// <param name="one">The one.</param>
-    /// <param name="other">The other.</param>
-    public static PostgresPurgeResult Add(PostgresPurgeResult one, PostgresPurgeResult other) => one + other;
-}
+public readonly record struct PostgresPurgeResult(long Removed, long Moved, int Weeks);

@@ -12,10 +12,7 @@ internal sealed class PostgresReader(PostgresStore store)
         WHERE g.address = $1 ORDER BY e.sequence
         """;
 
-    private const string Due = """
-        SELECT g.address FROM callgrains.heads h JOIN callgrains.grains g ON g.id = h.grain
-        WHERE h.wake_at <= $1 ORDER BY h.wake_at, h.grain LIMIT $2
-        """;
+    private const string Due = "SELECT callgrains.due($1, $2::int)";
 
     private volatile bool _isClosed;
 

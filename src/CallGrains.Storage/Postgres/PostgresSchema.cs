@@ -51,7 +51,8 @@ internal static class PostgresSchema
 
     private static int Version(NpgsqlConnection connection, int known)
     {
-        if (connection.Value("SELECT to_regclass('callgrains.schema_version')::text") is null)
+        // Not by to_regclass: that goes by a cache, which may not have heard of what another process has just made.
+        if (connection.Value("SELECT true FROM pg_tables WHERE schemaname = 'callgrains' AND tablename = 'schema_version'") is null)
         {
             return 0;
         }
@@ -65,11 +66,11 @@ internal static class PostgresSchema
 
     private static void Create(NpgsqlConnection connection)
     {
-        if (connection.Value("SELECT to_regnamespace('callgrains')::text") is null)
+        if (connection.Value("SELECT true FROM pg_namespace WHERE nspname = 'callgrains'") is null)
         {
             connection.Execute("CREATE SCHEMA callgrains");
         }
-        else if (connection.Value("SELECT relname::text FROM pg_class WHERE relnamespace = 'callgrains'::regnamespace LIMIT 1") is string other)
+        else if (connection.Value("SELECT relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE nspname = 'callgrains' LIMIT 1") is string other)
         {
             throw new JournalFormatException(
                 $"The database '{connection.Database}' has a schema 'callgrains' of another program ('{other}' is in it); name a database of its own for the journal.");

@@ -19,12 +19,14 @@ internal static class PostgresShelf
     }
 
     /// <summary>Makes the shelf of <paramref name="now"/> and the next one, where they are missing.</summary>
-    public static void Open(NpgsqlConnection connection, DateTimeOffset now) =>
-        connection.Execute($"SELECT callgrains.open_shelf({Of(now)}); SELECT callgrains.open_shelf({Of(now.AddDays(Days))})");
+    public static string OpenSql(DateTimeOffset now) =>
+        $"SELECT callgrains.open_shelf({Of(now)}); SELECT callgrains.open_shelf({Of(now.AddDays(Days))})";
+
+    /// <summary>When the week of a shelf begins.</summary>
+    public static DateTimeOffset Begin(int shelf) => new(shelf / 10_000, shelf / 100 % 100, shelf % 100, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>When the week of a shelf is over.</summary>
-    public static DateTimeOffset End(int shelf) =>
-        new DateTimeOffset(shelf / 10_000, shelf / 100 % 100, shelf % 100, 0, 0, 0, TimeSpan.Zero).AddDays(Days);
+    public static DateTimeOffset End(int shelf) => Begin(shelf).AddDays(Days);
 
     /// <summary>All shelves, the oldest first.</summary>
     public static async Task<List<int>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

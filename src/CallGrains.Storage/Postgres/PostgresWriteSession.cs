@@ -1,4 +1,3 @@
-using System.Data;
 using CallGrains.Flows;
 using Npgsql;
 
@@ -14,10 +13,9 @@ internal sealed class PostgresWriteSession : IDisposable
         """;
 
     private readonly NpgsqlConnection _connection;
-    private readonly NpgsqlCommand _append;
     private int _shelf;
 
-    private PostgresWriteSession(NpgsqlConnection connection, NpgsqlCommand append) => (_connection, _append) = (connection, append);
+    private PostgresWriteSession(NpgsqlConnection connection) => _connection = connection;
 
     /// <summary>Connects, and checks that what is acknowledged there will be true.</summary>
     public static PostgresWriteSession Open(NpgsqlDataSource source, PostgresAppendCommand command, TimeSpan limit)
@@ -28,7 +26,8 @@ internal sealed class PostgresWriteSession : IDisposable
             PostgresSchema.Verify(connection);
             RequireFlushes(connection);
             connection.Execute(Settings);
-            return new PostgresWriteSession(connection, command.Prepare(connection, limit));
+            command.Prepare(connection, limit);
+            return new PostgresWriteSession(connection);
         }
         catch
         {
@@ -43,32 +42,12 @@ internal sealed class PostgresWriteSession : IDisposable
         var shelf = PostgresShelf.Of(now);
         if (shelf != _shelf)
         {
-            PostgresShelf.Open(_connection, now);
+            _connection.Execute(PostgresShelf.OpenSql(now));
             _shelf = shelf;
         }
     }
 
-    /// <summary>
-    /// Commits what the command was loaded with; lists the grains that were refused, by their places from 1, with the
-    /// numbers where they stand.
-    /// </summary>
-    public void Append(List<(int Place, long Actual)> refused)
-    {
-        using var reader = _append.ExecuteReader(CommandBehavior.SingleResult);
-        while (reader.Read())
-        {
-            refused.Add((reader.GetInt32(0), reader.GetInt64(1)));
-        }
-
-        // The rows come before the commit: only the end of the answer says that it is done.
-        reader.Close();
-    }
-
-    public void Dispose()
-    {
-        _append.Dispose();
-        _connection.Dispose();
-    }
+    public void Dispose() => _connection.Dispose();
 
     private static void RequireFlushes(NpgsqlConnection connection)
     {

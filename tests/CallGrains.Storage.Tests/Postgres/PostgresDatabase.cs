@@ -1,4 +1,5 @@
 using CallGrains.Testing;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace CallGrains.Storage.Tests;
@@ -15,7 +16,13 @@ public sealed class PostgresDatabase(string connectionString)
         return new PostgresDatabase(server.ConnectionString(name));
     }
 
+    public string ConnectionStringOf(string user, string password) =>
+        new NpgsqlConnectionStringBuilder(ConnectionString) { Username = user, Password = password }.ConnectionString;
+
     public PostgresJournal Open() => PostgresJournal.Open(new PostgresJournalOptions { ConnectionString = ConnectionString });
+
+    public PostgresJournal Open(TimeSpan outageLimit, ILogger<PostgresJournal>? logger = null) =>
+        PostgresJournal.Open(new PostgresJournalOptions { ConnectionString = ConnectionString, OutageLimit = outageLimit }, logger: logger);
 
     public NpgsqlConnection Connect()
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using CallGrains.Flows;
 
 namespace CallGrains.Storage.Tests;
 
@@ -10,10 +12,10 @@ internal sealed class AppenderProcess : IDisposable
 {
     private readonly Process _process;
 
-    public AppenderProcess(string path, int grains, string name)
+    public AppenderProcess(string kind, string store, int grains, string name)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "CallGrains.Storage.Appender.dll");
-        _process = Process.Start(new ProcessStartInfo("dotnet", [program, path, $"{grains}", name]) { RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo("dotnet", [program, kind, store, $"{grains}", name]) { RedirectStandardOutput = true })!;
     }
 
     public List<Acknowledged> Acknowledged { get; } = [];
@@ -58,5 +60,21 @@ internal sealed class AppenderProcess : IDisposable
 
         Acknowledged.Add(new Acknowledged(int.Parse(grain), long.Parse(number), text));
         return true;
+    }
+}
+
+internal static class AcknowledgedAssertions
+{
+    /// <summary>Asserts that no number was acknowledged twice, and that what was acknowledged is in its place, without a gap.</summary>
+    public static async Task AssertHasAsync(this IJournal journal, int grains, IReadOnlyList<Acknowledged> all)
+    {
+        Assert.Equal(all.Count, all.Select(it => (it.Grain, it.Number)).Distinct().Count());
+        for (var grain = 0; grain < grains; grain++)
+        {
+            var history = await journal.ReadAsync(Samples.Call(grain));
+            var texts = history?.Entries.Select(entry => Encoding.UTF8.GetString(entry.Body.Span)).ToList() ?? [];
+            Assert.Equal(history?.Head.Sequence ?? 0, texts.Count);
+            Assert.All(all.Where(it => it.Grain == grain), it => Assert.Equal(it.Text, texts[(int)it.Number - 1]));
+        }
     }
 }
