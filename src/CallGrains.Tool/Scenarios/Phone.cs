@@ -18,7 +18,8 @@ internal sealed class Phone(Uri simulator) : IDisposable
     public async Task ConnectAsync(CancellationToken stop) => Speed = (double?)(await AskAsync(HttpMethod.Get, "/healthz", null, stop))["speed"] ?? 1;
 
     public async Task<string> DialAsync(string from, string to, CancellationToken stop) =>
-        (string)(await AskAsync(HttpMethod.Post, "/sim/calls", new JsonObject { ["from"] = from, ["to"] = to }, stop))["callId"]!;
+        (string?)(await AskAsync(HttpMethod.Post, "/sim/calls", new JsonObject { ["from"] = from, ["to"] = to }, stop))["callId"]
+            ?? throw new StepFailedException("the simulator took the call without a callId");
 
     public Task PressAsync(string callId, string digits, CancellationToken stop) =>
         AskAsync(HttpMethod.Post, $"/sim/calls/{callId}/digits", new JsonObject { ["digits"] = digits }, stop);

@@ -88,6 +88,10 @@ internal sealed class Runner(Phone phone, Pace pace, TextWriter progress, TimePr
         {
             reason = e.Message;
         }
+        catch (InvalidOperationException e)
+        {
+            reason = $"the simulator's answer has another form: {e.Message}";
+        }
         catch (OperationCanceledException)
         {
             reason = "the run was over before this step was done";

@@ -97,6 +97,20 @@ public sealed class StepTests : IDisposable
         Assert.Contains(failure, (await RunAsync(fake, """{ "dial": "+15550100" }, { "press": "1" }""")).Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("POST /sim/calls {", "{}", "no call: the simulator took the call without a callId")]
+    [InlineData("GET /sim/calls/", """{"heard":5}""", "c-1: the simulator's answer has another form: ")]
+    [InlineData("GET /sim/calls/", """{"state":5}""", "c-1: the simulator's answer has another form: ")]
+    public async Task Answers_of_another_form_fail_the_step_not_the_run(string start, string body, string failure)
+    {
+        await using var fake = await FakeSimulator.StartAsync(request => request.StartsWith(start, StringComparison.Ordinal) ? (200, body) : Active(request));
+
+        var run = await RunAsync(fake, """{ "dial": "+15550100" }, { "hear": "Press one" }""");
+
+        Assert.Equal(1, run.Status);
+        Assert.Contains(failure, run.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Silence_lasts_as_long_as_the_simulators_clock_says()
     {
