@@ -112,7 +112,7 @@ internal sealed class Simulation : IDisposable
             new ConferencePhoneRoutes(rooms, conferenceGuard).Map,
             new MessagePhoneRoutes(exchange, messageStore, messages).Map,
             new FaultRoutes(faults).Map,
-            new HistoryRoutes(store, requests, callbacks, instance).Map,
+            new HistoryRoutes(store, requests, callbacks, instance, options.Speed).Map,
             new LiveRoutes(new LiveSources(instance, options.Speed, clock, pulse, exchange, store, new AccountView(numbers, applications, phones), requests, callbacks)).Map,
             new ResendRoutes(callbacks, sender).Map,
             new MediaPhoneRoutes(media).Map,

@@ -8,7 +8,7 @@ namespace CallGrains.Simulator.History;
 /// <c>/sim/requests</c> and <c>/sim/callbacks</c>: what came in and went out, oldest first; <c>?callId=</c>,
 /// <c>?after=n</c> and <c>?limit=</c> choose. <c>/healthz</c>: that it runs, and how much.
 /// </summary>
-internal sealed class HistoryRoutes(CallStore calls, Ring<RequestEntry> requests, Ring<CallbackEntry> callbacks, string instance)
+internal sealed class HistoryRoutes(CallStore calls, Ring<RequestEntry> requests, Ring<CallbackEntry> callbacks, string instance, double speed)
 {
     public void Map(IEndpointRouteBuilder app, RestGate gate)
     {
@@ -36,5 +36,5 @@ internal sealed class HistoryRoutes(CallStore calls, Ring<RequestEntry> requests
     }
 
     private ApiReply Health() => ApiReply.Json(Json.Object(
-        ("status", "ok"), ("instance", instance), ("calls", calls.Count), ("live", calls.Live), ("requests", requests.Total), ("callbacks", callbacks.Total)));
+        ("status", "ok"), ("instance", instance), ("speed", speed), ("calls", calls.Count), ("live", calls.Live), ("requests", requests.Total), ("callbacks", callbacks.Total)));
 }

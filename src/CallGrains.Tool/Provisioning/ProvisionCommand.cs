@@ -3,7 +3,6 @@ using CallGrains.Carriers.Bandwidth;
 using CallGrains.Carriers.Bandwidth.Provisioning;
 using CallGrains.Carriers.Bandwidth.Rest;
 using CallGrains.Flows;
-using Microsoft.Extensions.Options;
 using Command = System.CommandLine.Command;
 
 namespace CallGrains.Tool.Provisioning;
@@ -14,7 +13,7 @@ internal static class ProvisionCommand
     public static Command Create(ToolWorld world)
     {
         var file = new Argument<string>("FILE") { Description = "How the account is to be (JSON, provision.schema.json)." };
-        var carrier = UriOption.Create("--carrier", "Address of the carrier's REST API, for example a simulator's. [default: Bandwidth's own]");
+        var carrier = Options.Address("--carrier", "Address of the carrier's REST API, for example a simulator's. [default: Bandwidth's own]");
         var credentials = new Option<string?>("--credentials") { Description = "File with userId, token and secret (credentials.schema.json). [default: Bandwidth__UserId, Bandwidth__Token and Bandwidth__Secret of the environment; the simulator's on this machine]" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would change, and change nothing." };
         var order = new Option<bool>("--order") { Description = "Order numbers that are not on the account, which costs money. [default: only at a simulator]" };
@@ -38,7 +37,7 @@ internal static class ProvisionCommand
             await TellAsync(world.Out, await new BandwidthProvisioner(client, world.Time).ApplyAsync(plans, options, stop), options.DryRun);
             return ToolCommand.Done;
         }
-        catch (OptionsValidationException e)
+        catch (Microsoft.Extensions.Options.OptionsValidationException e)
         {
             await world.Error.WriteLineAsync(string.Join('\n', e.Failures));
             return ToolCommand.Wrong;

@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using CallGrains.EndToEnd.Tests.Support;
+using CallGrains.Tool.Scenarios;
+using CallGrains.Tool.Tests.Support;
+using Program = CallGrains.EndToEnd.Tests.Support.Program;
+
+namespace CallGrains.Tool.Tests.Scenarios;
+
+/// <summary>The sample scenarios against what <c>./callgrains up</c> starts: a simulator and the host with the sample flows.</summary>
+public sealed class SampleScenarioTests : IAsyncLifetime
+{
+    private readonly Folder _folder = new();
+    private Program _simulator = null!;
+    private Program _host = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _simulator = await Program.StartSimulatorAsync(speed: 10, Tick.FreePort());
+        _host = await Program.StartHostAsync(_simulator.Url, _folder.Path, Tick.FreePort());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _simulator.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("front-desk", 4)]
+    [InlineData("survey", 3)]
+    public async Task A_sample_passes(string name, int scenarios)
+    {
+        var result = Path.Combine(_folder.Path, name + "-result.json");
+
+        var run = await RunAsync(Path.Combine(Program.Root, "deploy", "scenarios", name + ".json"), "--calls", "40", "--rate", "40", "--json", result);
+
+        Assert.True(run.Status == 0, run.Out + run.Error);
+        Assert.Contains("PASSED: 40 calls in ", run.Out, StringComparison.Ordinal);
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(result))!;
+        Assert.Equal(("passed", 40, 0, scenarios), ((string)json["verdict"]!, (int)json["passed"]!, (int)json["failed"]!, json["scenarios"]!.AsArray().Count));
+        Assert.All(json["scenarios"]!.AsArray(), scenario => Assert.InRange((double)scenario!["p99Seconds"]!, (double)scenario["p50Seconds"]!, 30));
+    }
+
+    [Fact]
+    public async Task The_simulator_says_how_fast_its_clock_goes()
+    {
+        using var phone = new Phone(_simulator.Url);
+
+        await phone.ConnectAsync(CancellationToken.None);
+
+        Assert.Equal(10, phone.Speed);
+    }
+
+    [Fact]
+    public async Task A_flow_that_does_something_else_fails_the_run_and_says_where()
+    {
+        var file = _folder.Write("wrong.json", """
+            { "scenarios": [
+              { "name": "wants support", "steps": [
+                { "dial": "+15550100" },
+                { "hear": "for support press 2" },
+                { "press": "1" },
+                { "hear": "Connecting you" },
+                { "expect": { "connectedTo": "+15550199" }, "within": 2 } ] },
+              { "name": "calls nobody", "steps": [ { "dial": "+15550177" } ] } ] }
+            """);
+        var result = Path.Combine(_folder.Path, "wrong-result.json");
+
+        var run = await RunAsync(file, "--json", result);
+
+        Assert.Equal(1, run.Status);
+        Assert.Contains("wants support, step 5 (line 7), expect connectedTo +15550199: 1 call failed\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("no call: the simulator answered 404: The number +15550177 is bound to no application", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith("s.\n", run.Out, StringComparison.Ordinal);
+        var failure = JsonNode.Parse(await File.ReadAllTextAsync(result))!["scenarios"]![0]!["failures"]![0]!;
+        Assert.Equal((5, 7, 1), ((int)failure["step"]!, (int)failure["line"]!, (int)failure["count"]!));
+        Assert.StartsWith("c-", (string)failure["examples"]![0]!["callId"]!, StringComparison.Ordinal);
+    }
+
+    private Task<Run> RunAsync(string file, params string[] more) => Run.ToolAsync(["scenario", file, "--simulator", _simulator.Url.ToString(), .. more]);
+}
