@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CallGrains.Simulator.Tests.Support;
 
 namespace CallGrains.Simulator.Tests;
 
@@ -10,9 +11,8 @@ public sealed class ProcessTests
     [Fact]
     public async Task It_says_what_it_is_serves_and_stops_on_sigterm()
     {
-        using var process = Start("--port", "0", "--speed", "10", "--seed", "4");
-        var lines = new List<string>();
-        while (lines.LastOrDefault() != "Ctrl-C stops it.") lines.Add(await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? throw new EndOfStreamException(string.Join('\n', lines)));
+        using var process = Executable.Start("--port", "0", "--speed", "10", "--seed", "4");
+        var lines = await Executable.GreetingAsync(process);
         foreach (var word in new[] { "u-simulator", "t-simulator", "s-simulator" }) Assert.Contains(lines, line => line.EndsWith(word, StringComparison.Ordinal));
         Assert.Contains(lines, line => line.TrimEnd().EndsWith('4') && line.Contains("seed", StringComparison.Ordinal));
         var url = lines[0].Split(' ')[^1];
@@ -29,7 +29,7 @@ public sealed class ProcessTests
     public async Task A_port_that_is_taken_is_explained()
     {
         await using var server = await SimulatorServer.StartAsync(new SimulatorOptions { Port = 0 });
-        using var process = Start("--port", $"{server.Url.Port}");
+        using var process = Executable.Start("--port", $"{server.Url.Port}");
         var error = await process.StandardError.ReadToEndAsync().WaitAsync(Patience);
         await process.WaitForExitAsync().WaitAsync(Patience);
 
@@ -41,17 +41,11 @@ public sealed class ProcessTests
     [Fact]
     public async Task Wrong_options_are_all_named_at_once()
     {
-        using var process = Start("--port", "70000", "--speed", "0", "--history", "1");
+        using var process = Executable.Start("--port", "70000", "--speed", "0", "--history", "1");
         var error = await process.StandardError.ReadToEndAsync().WaitAsync(Patience);
         await process.WaitForExitAsync().WaitAsync(Patience);
 
         Assert.Equal(1, process.ExitCode);
         Assert.Equal(["--port is 70000", "--speed is 0", "--history is 1"], error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(';')[0]));
-    }
-
-    private static Process Start(params string[] arguments)
-    {
-        var path = Path.Combine(AppContext.BaseDirectory, "callgrains-simulator.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 }

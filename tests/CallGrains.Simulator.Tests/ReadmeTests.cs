@@ -39,15 +39,8 @@ public sealed partial class ReadmeTests : IAsyncLifetime
 
     private static List<(string Method, string Path)> Rows()
     {
-        var readme = Path.Combine(Repository(), "src", "CallGrains.Simulator", "README.md");
+        var readme = Path.Combine(Repository.Root, "src", "CallGrains.Simulator", "README.md");
         return [.. File.ReadLines(readme).Select(line => Row().Match(line)).Where(match => match.Success).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CallGrains.sln"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"^\| `(GET|POST|PUT|PATCH|DELETE) (/(?!sim|healthz)\S*)` \|")]

@@ -29,6 +29,12 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
 
     public async Task SendAsync(Delivery delivery)
     {
+        if (delivery.IsDropped)
+        {
+            Drop(delivery);
+            return;
+        }
+
         try
         {
             var failure = await TryAsync(delivery, delivery.Target.Url, isFallback: false);
@@ -44,13 +50,14 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         }
     }
 
-    /// <summary>Notes an event that a fault keeps from ever being sent.</summary>
-    public void Drop(Delivery delivery)
+    /// <summary>Notes what is never sent. Who waits for an answer learns that none comes.</summary>
+    private void Drop(Delivery delivery)
     {
         var request = CallbackRequest.Make(delivery, delivery.Target.Url) ?? new CallbackRequest(HttpMethod.Get, new Uri(delivery.Target.Url), null, null);
         var at = clock.GetUtcNow();
         history.Add(n => new CallbackEntry(
             n, at, delivery.Subject, delivery.CallId, delivery.EventType, request, delivery.Target.Timeout, null, 0, null, false, delivery.Fault));
+        if (delivery.WhenAnswered is not null) delivery.WhenLost?.Invoke();
     }
 
     /// <summary>Sends a callback of the past once more, to the same URL with the same payload and credentials; no fallback, no consequence.</summary>

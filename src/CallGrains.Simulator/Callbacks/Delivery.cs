@@ -17,6 +17,9 @@ internal sealed record Delivery(string Subject, string EventType, CallbackTarget
     /// <summary>The fault that an order did to it, for the history.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>Whether a fault keeps it from being sent; it goes down the line all the same, for its place in the history.</summary>
+    public bool IsDropped { get; init; }
+
     /// <summary>Whether it ends its call or conference.</summary>
     public bool IsLast => EventType == "hangup" || (EventType == "conference" && (string?)Event["status"] == "completed");
 

@@ -22,8 +22,7 @@ internal sealed class PostOffice(Exchange exchange, CallbackSender sender, Fault
         switch (fault?.Kind)
         {
             case "drop":
-                sender.Drop(delivery);
-                if (delivery is { WhenAnswered: not null, WhenLost: { } lost }) exchange.After(TimeSpan.Zero, lost);
+                line.Post(delivery with { IsDropped = true });
                 return;
             case "delay":
             case "late" when line.IsEnded || delivery.IsLast:

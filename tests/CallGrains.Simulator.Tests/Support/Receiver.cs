@@ -17,6 +17,9 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>What to answer; by default 200.</summary>
     public Func<Received, Task<int>> Answer { get; set; } = _ => Task.FromResult(200);
 
+    /// <summary>Whether it keeps what comes, for the waiting tests; off under load.</summary>
+    public bool Remembers { get; set; } = true;
+
     /// <summary>The body of the answer; by default none.</summary>
     public Func<Received, string?> Document { get; set; } = _ => null;
 
@@ -82,15 +85,19 @@ internal sealed class Receiver : IAsyncDisposable
     private async Task TakeAsync(HttpContext http)
     {
         var taken = await ReadAsync(http.Request);
+        if (Remembers) Remember(taken);
+        http.Response.StatusCode = await Answer(taken);
+        if (Document(taken) is { } document) await http.Response.WriteAsync(document);
+    }
+
+    private void Remember(Received taken)
+    {
         lock (gate)
         {
             received.Add(taken);
             foreach (var (met, waiter) in waiters)
                 if (met(received)) waiter.TrySetResult();
         }
-
-        http.Response.StatusCode = await Answer(taken);
-        if (Document(taken) is { } document) await http.Response.WriteAsync(document);
     }
 
     private static async Task<Received> ReadAsync(HttpRequest request)
