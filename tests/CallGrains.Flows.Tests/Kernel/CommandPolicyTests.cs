@@ -1,0 +1,41 @@
+namespace CallGrains.Flows.Tests.Kernel;
+
+/// <summary>What is done on doubt is decided for each command, and not by accident.</summary>
+public sealed class CommandPolicyTests
+{
+    private static readonly Dictionary<Type, (Command Command, DeliveryPolicy Policy)[]> Pinned = new()
+    {
+        [typeof(AnswerCommand)] = [(new AnswerCommand(), DeliveryPolicy.Repeatable)],
+        [typeof(RejectCommand)] = [(new RejectCommand(), DeliveryPolicy.Repeatable)],
+        [typeof(HangupCommand)] = [(new HangupCommand(), DeliveryPolicy.Repeatable)],
+        [typeof(TransferCommand)] = [(new TransferCommand("+15550199"), DeliveryPolicy.Observable)],
+        [typeof(SpeakCommand)] = [(new SpeakCommand("Hello."), DeliveryPolicy.Observable)],
+        [typeof(PlayCommand)] = [(new PlayCommand(new Uri("https://example.com/a.wav")), DeliveryPolicy.Observable)],
+        [typeof(StopAudioCommand)] = [(new StopAudioCommand(true), DeliveryPolicy.Repeatable)],
+        [typeof(SendDtmfCommand)] = [(new SendDtmfCommand("1"), DeliveryPolicy.NeverTwice)],
+        [typeof(GatherCommand)] = [(new GatherCommand(), DeliveryPolicy.Observable)],
+        [typeof(StopGatherCommand)] = [(new StopGatherCommand(1), DeliveryPolicy.Repeatable)],
+        [typeof(RecordCommand)] = [(new RecordCommand(true), DeliveryPolicy.Observable), (new RecordCommand(false), DeliveryPolicy.Repeatable)],
+        [typeof(CreateCallCommand)] = [(new CreateCallCommand("+15550100", "+15550001"), DeliveryPolicy.Observable)],
+    };
+
+    public static TheoryData<string> All => [.. typeof(Command).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Command)) && !t.IsAbstract).Select(t => t.Name)];
+
+    [Theory, MemberData(nameof(All))]
+    public void Each_command_states_its_policy(string command)
+    {
+        var (_, pinned) = Pinned.SingleOrDefault(p => p.Key.Name == command);
+
+        Assert.True(pinned is not null, $"{command} is new: decide what is done when nobody knows whether it reached the carrier, and pin it here.");
+        Assert.All(pinned, p => Assert.Equal(p.Policy, p.Command.Policy));
+    }
+
+    [Fact]
+    public void Only_a_new_call_needs_no_live_one_and_only_sounds_start_audio()
+    {
+        var commands = Pinned.Values.SelectMany(p => p).Select(p => p.Command).Append(new GatherCommand { Prompt = "Hm?" }).ToList();
+
+        Assert.Equal([nameof(CreateCallCommand)], commands.Where(c => !c.NeedsLiveCall).Select(c => c.GetType().Name));
+        Assert.Equal([nameof(SpeakCommand), nameof(PlayCommand), nameof(GatherCommand)], commands.Where(c => c.StartsAudio).Select(c => c.GetType().Name));
+    }
+}

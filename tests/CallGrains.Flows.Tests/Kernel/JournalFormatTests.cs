@@ -1,0 +1,156 @@
+using System.Text;
+using System.Text.Json;
+using CallGrains.Carriers.Bandwidth;
+using CallGrains.Flows.Tests.Support;
+
+namespace CallGrains.Flows.Tests.Kernel;
+
+/// <summary>The stored form is pinned: journals outlive programs.</summary>
+public sealed class JournalFormatTests
+{
+    private static readonly CallbackReaders Readers = new([new BandwidthCallbackReader()]);
+    private static readonly DateTimeOffset At = new(2026, 3, 1, 9, 0, 0, 250, TimeSpan.Zero);
+
+    [Fact]
+    public void Each_kind_of_entry_is_written_as_it_always_was_and_reads_back()
+    {
+        var written = Entries().Select(e => JournalFormat.Write(e with { At = At, Through = 3 })).ToList();
+
+        Assert.Equal(Golden("entries.jsonl"), written.Select(w => Text(w.Body)));
+        Assert.Equal(
+            typeof(JournalEntry).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(JournalEntry))).Select(t => t.Name).Order(),
+            Entries().Select(e => e.GetType().Name).Distinct().Order());
+        Assert.All(written, w => Assert.Equal(Text(w.Body), Text(JournalFormat.Write(JournalFormat.Read(w, 7, Readers)).Body)));
+        Assert.Equal(7, JournalFormat.Read(written[0], 7, Readers).Sequence);
+    }
+
+    [Theory]
+    [InlineData("menu-script")]
+    [InlineData("menu-handlers")]
+    public void A_whole_journal_is_written_as_it_always_was(string flow) => World.Run(async w =>
+    {
+        await w.StartAsync(typeof(MenuScript), typeof(MenuHandlers));
+        var call = w.Carrier.Dials(flow, "1");
+        await w.Ended(call);
+
+        var lines = w.Store.ReadAsync(call.Address).Result!.Entries.SelectMany(e => new[] { Text(e.Body), Text(e.Raw) }).Where(line => line.Length > 0);
+        Assert.Equal(Golden($"{flow}.jsonl"), lines);
+    });
+
+    [Theory]
+    [InlineData("menu-script")]
+    [InlineData("menu-handlers")]
+    public void A_recorded_journal_is_gone_on_with_by_this_program(string flow) => World.Run(async w =>
+    {
+        // Up to the gather: what comes after it is still to happen.
+        var address = GrainAddress.Call("c-1");
+        var entries = Stored(Golden($"{flow}.jsonl")).TakeWhile(e => !Text(e.Raw).Contains("\"dtmf\"", StringComparison.Ordinal)).ToList();
+        var head = new GrainHead { Address = address, Sequence = entries.Count, Flow = flow, FlowVersion = 1, State = GrainState.Live };
+        await w.Store.AppendAsync(new JournalAppend(0, entries, head));
+        w.Carrier.Knows("c-1");
+        await w.StartAsync(typeof(MenuScript), typeof(MenuHandlers));
+
+        await w.SendAsync(address, """{"eventType":"gather","callId":"c-1","gatherId":"g-1","state":"completed","reason":"max-digits","digits":"1","tag":"cg3"}""");
+        await w.Ended(address);
+
+        Assert.Equal(["speak Leave a message.", "record", "hangup"], w.Carrier.Effects);
+        Assert.Null(w.Head(address).Fault);
+    });
+
+    [Theory]
+    [InlineData("""{"kind":"timer","v":2,"operation":1}""", "Entry 5 was written in format 2; this program reads up to 1. Start the newer program again, or wait until it has finished its calls.")]
+    [InlineData("""{"kind":"hologram","v":3}""", "Entry 5 was written in format 3; this program reads up to 1. Start the newer program again, or wait until it has finished its calls.")]
+    [InlineData("""{"v":2,"shape":"new"}""", "Entry 5 was written in format 2; this program reads up to 1. Start the newer program again, or wait until it has finished its calls.")]
+    [InlineData("""{"kind":"hologram","v":1}""", "Entry 5 cannot be read: ")]
+    [InlineData("""{"v":1}""", "Entry 5 cannot be read: ")]
+    [InlineData("""{"kind":"timer","v":1""", "Entry 5 cannot be read: ")]
+    [InlineData("""[]""", "Entry 5 cannot be read: ")]
+    public void What_cannot_be_read_says_what_to_do(string body, string message)
+    {
+        var e = Assert.Throws<JournalFormatException>(() => JournalFormat.Read(new StoredEntry(Encoding.UTF8.GetBytes(body), default), 5, Readers));
+
+        Assert.StartsWith(message, e.Message, StringComparison.Ordinal);
+        Assert.True(e.Message == message || e.Message.EndsWith("Restore the journal from a copy, or export the call and delete it.", StringComparison.Ordinal), e.Message);
+    }
+
+    [Theory]
+    [InlineData("telnyx", "{}", "The journal holds a callback of carrier 'telnyx', which this program does not know; add that carrier.")]
+    [InlineData("bandwidth", "{}", "A journalled callback of carrier 'bandwidth' cannot be read any more: ")]
+    public void A_callback_that_cannot_be_read_any_more_says_why(string carrier, string raw, string message)
+    {
+        var stored = JournalFormat.Write(new EventEntry(carrier, CallbackForm.Json, Verdict.Accepted) { At = At });
+
+        var e = Assert.Throws<JournalFormatException>(() => JournalFormat.Read(stored with { Raw = Encoding.UTF8.GetBytes(raw) }, 1, Readers));
+
+        Assert.StartsWith(message, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_grain_written_by_a_newer_program_is_left_alone_and_holds_up_no_other() => World.Run(async w =>
+    {
+        w.Script = call => call.DelayAsync(TimeSpan.FromMinutes(1));
+        var newer = GrainAddress.Call("c-newer");
+        await w.Store.AppendAsync(new JournalAppend(0, [new StoredEntry("""{"kind":"begin","v":2}"""u8.ToArray(), default)], new GrainHead { Address = newer, Sequence = 1, Flow = "script", WakeAt = w.Time.GetUtcNow() }));
+        await w.StartAsync();
+
+        await Assert.ThrowsAsync<JournalFormatException>(() => w.Process.Host.SendAsync(newer, new HangUpRequest()));
+        await w.Ended(w.Carrier.Dials());
+
+        Assert.Equal(1, w.Head(newer).Sequence);
+    });
+
+    private static IEnumerable<JournalEntry> Entries()
+    {
+        var value = JsonSerializer.SerializeToElement(new { name = "Ada" });
+        var error = new CarrierError(403, "forbidden", "call-invalid-state", "The call's state is final.") { Details = new Dictionary<string, string> { ["callId"] = "c-1" } };
+        var raw = """{"eventType":"answer","callId":"c-1"}"""u8.ToArray();
+        return
+        [
+            new BeginEntry("front-desk", 2, "in", "+15550001", "+15550100") { Carrier = "bandwidth" },
+            new BeginEntry("reminder", 1, "out", "+15550100", "+15550001") { Carrier = "bandwidth", Args = value },
+            new EventEntry("bandwidth", CallbackForm.Json, Verdict.Accepted) { Raw = raw },
+            new EventEntry("bandwidth", CallbackForm.Json, Verdict.Held) { Raw = raw, Leg = 3, Reason = "waits for incomingcall", Flow = "front-desk", Observed = true },
+            new ReleaseEntry([2, 1]),
+            new DecisionEntry(
+            [
+                .. Commands().Select((command, i) => new CommandDecided(i + 1, command) { Leg = i == 0 ? 4 : 0, Tag = i == 0 ? "mine" : null }),
+                new StepDecided(20, "find agent"), new TimerDecided(21, At) { Name = "reminder" }, new TimerCancelled(22, 21), new PatchDecided(23, "ask-twice"),
+            ]) { State = value, Completed = true, Failure = "System.Exception: no", ByHost = true },
+            new AttemptEntry(4),
+            new OutcomeEntry(4, new CommandOutcome(OutcomeStatus.Done) { ResourceId = "g-1", Attempts = 2, Observed = true }),
+            new OutcomeEntry(5, new CommandOutcome(OutcomeStatus.Refused) { Error = error, Attempts = 1 }),
+            new StepEntry(20) { Value = value },
+            new StepEntry(20) { Error = "TimeoutException: too long" },
+            new TimerEntry(21),
+            new SignalEntry("s-1", "door", Verdict.Accepted) { Value = value },
+            new HangUpEntry(),
+            new FaultEntry("The flow's code has changed."),
+            new CheckEntry(),
+        ];
+    }
+
+    private static IEnumerable<Command> Commands() =>
+    [
+        new AnswerCommand(), new RejectCommand(), new HangupCommand(),
+        new TransferCommand("+15550199") { CallerId = "private", Whisper = new Prompt { FileUrl = new Uri("https://example.com/a.wav") } },
+        new SpeakCommand("Grüß Gott & \"hello\".") { Voice = new Voice("susan", "female", "en_US"), Loop = true },
+        new PlayCommand(new Uri("https://example.com/a.wav")) { Loop = true },
+        new StopAudioCommand(true), new SendDtmfCommand("12w3#"),
+        new GatherCommand { MaxDigits = 4, InterDigitTimeout = TimeSpan.FromSeconds(7), TerminatingDigits = "#*", Prompt = "Your PIN?" },
+        new StopGatherCommand(9), new RecordCommand(true) { MaxDuration = TimeSpan.FromMinutes(2), FileFormat = "mp3" }, new RecordCommand(false),
+        new CreateCallCommand("+15550100", "+15550001") { CallTimeout = TimeSpan.FromSeconds(25) },
+    ];
+
+    private static string[] Golden(string name) => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Kernel", "Golden", name));
+
+    private static IEnumerable<StoredEntry> Stored(string[] lines)
+    {
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var isCallback = i + 1 < lines.Length && !lines[i + 1].StartsWith("{\"kind\"", StringComparison.Ordinal);
+            yield return new StoredEntry(Encoding.UTF8.GetBytes(lines[i]), isCallback ? Encoding.UTF8.GetBytes(lines[++i]) : default);
+        }
+    }
+
+    private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+}
