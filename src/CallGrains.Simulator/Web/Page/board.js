@@ -41,6 +41,5 @@ export class Board {
 
   focus() {
     this.ladder.list.focus();
-    if (!this.ladder.selected) this.ladder.list.dispatchEvent(new KeyboardEvent('keydown', { key: 'End' }));
   }
 }

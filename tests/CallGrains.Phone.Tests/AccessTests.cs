@@ -1,0 +1,70 @@
+using CallGrains.Phone.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace CallGrains.Phone.Tests;
+
+/// <summary>Names, contrast and room, in both colours and at three widths, empty, busy and in trouble.</summary>
+public sealed class AccessTests(Chromium chromium) : PhoneTest(chromium)
+{
+    [Theory]
+    [InlineData(1440, "light")]
+    [InlineData(1440, "dark")]
+    [InlineData(768, "light")]
+    [InlineData(768, "dark")]
+    [InlineData(360, "light")]
+    [InlineData(360, "dark")]
+    public async Task Everything_has_a_name_and_can_be_read(int width, string theme)
+    {
+        await Page.SetViewportSizeAsync(width, 800);
+        await Page.EvaluateAsync("theme => { localStorage.setItem('theme', theme); }", theme);
+        await Page.ReloadAsync();
+        await Expect(Page.Locator("#connection")).ToHaveTextAsync("live");
+        await AuditAsync("at rest");
+        await HoldAsync(FrontDesk.Agent);
+        await CallAsync();
+        await Key("2").ClickAsync();
+        await Expect(Lines("Lines").GetByText("rings here")).ToBeVisibleAsync();
+        await AuditAsync("with two lines");
+        if (width < 721) await Page.GetByRole(AriaRole.Tab, new() { Name = "Ladder" }).ClickAsync();
+        await Rows("transfer to").ClickAsync();
+        await AuditAsync("with details");
+        foreach (var tab in new[] { "Texts", "Faults" })
+        {
+            await Page.GetByRole(AriaRole.Tab, new() { Name = tab }).ClickAsync();
+            await Button(tab == "Texts" ? "Send" : "Order").ClickAsync();
+            await AuditAsync(tab);
+        }
+
+        await Button("Keyboard and help").ClickAsync();
+        await AuditAsync("help");
+    }
+
+    [Fact]
+    public async Task Colours_follow_the_system_until_chosen_and_the_choice_is_kept()
+    {
+        var background = "() => getComputedStyle(document.body.parentElement).backgroundColor";
+        var light = await Page.EvaluateAsync<string>(background);
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        Assert.NotEqual(light, await Page.EvaluateAsync<string>(background));
+        await Button("Colours: as the system").ClickAsync();
+        Assert.Equal(light, await Page.EvaluateAsync<string>(background));
+        await Page.ReloadAsync();
+        await Expect(Button("Colours: light")).ToBeVisibleAsync();
+        Assert.Equal(light, await Page.EvaluateAsync<string>(background));
+    }
+
+    [Fact]
+    public async Task What_is_heard_is_a_live_region()
+    {
+        await CallAsync();
+        await Expect(Now).ToHaveRoleAsync(AriaRole.Status);
+        await Expect(Now).ToHaveAttributeAsync("aria-live", "polite");
+    }
+
+    private async Task AuditAsync(string state)
+    {
+        var found = await Page.EvaluateAsync<string[]>(Script("audit.js"));
+        Assert.True(found.Length == 0, $"{state}: {string.Join("\n", found)}");
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using CallGrains.Simulator;
+
+namespace CallGrains.Phone.Tests.Support;
+
+/// <summary>
+/// The application under test: a menu over plain HTTP. 1 says good-bye, 2 transfers to the agent, 3 calls somebody, 4
+/// records; texts are answered with a receipt and with a picture.
+/// </summary>
+internal sealed class FrontDesk : IAsyncDisposable
+{
+    public const string Number = "+15550100";
+    public const string Agent = "+15550142";
+    public const string Callee = "+15550177";
+    public const string Welcome = "Welcome to Acme. For sales press 1, for support press 2.";
+    private readonly WebApplication app;
+    private readonly HttpClient carrier = new();
+
+    private FrontDesk(WebApplication app) => this.app = app;
+
+    public string Url => app.Urls.First();
+
+    /// <summary>Every callback that came, as its event type.</summary>
+    public ConcurrentQueue<string> Received { get; } = [];
+
+    /// <summary>What to answer a callback; by default 200 at once.</summary>
+    public Func<string, Task<int>> Answer { get; set; } = _ => Task.FromResult(200);
+
+    public static async Task<FrontDesk> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var desk = new FrontDesk(builder.Build());
+        desk.app.MapPost("/{**path}", desk.TakeAsync);
+        await desk.app.StartAsync();
+        return desk;
+    }
+
+    /// <summary>Creates the application and binds its number.</summary>
+    public async Task BindAsync(Uri simulator)
+    {
+        carrier.BaseAddress = new Uri($"{simulator}v1/users/{SimulatorOptions.UserId}/");
+        carrier.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{SimulatorOptions.Token}:{SimulatorOptions.Secret}")));
+        var id = await PostAsync("applications", new { name = "front-desk", incomingCallUrl = $"{Url}/calls", incomingMessageUrl = $"{Url}/messages" });
+        await PostAsync("phoneNumbers", new { number = Number, applicationId = id });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        carrier.Dispose();
+    }
+
+    private async Task TakeAsync(HttpContext http)
+    {
+        var e = (JsonObject)(await JsonNode.ParseAsync(http.Request.Body))!;
+        var type = (string)e["eventType"]!;
+        Received.Enqueue(type);
+        http.Response.StatusCode = await Answer(type);
+        await http.Response.CompleteAsync();
+        await ReactAsync(e, (string?)e["callId"]);
+    }
+
+    private Task ReactAsync(JsonObject e, string? call) => ((string?)e["eventType"], (string?)e["tag"], (string?)e["status"], (string?)e["digits"]) switch
+    {
+        ("answer", "callback", _, _) => PostAsync($"calls/{call}/audio", new { sentence = "This is your callback.", tag = "bye" }),
+        ("answer", null, _, _) => PostAsync($"calls/{call}/gather", new { maxDigits = 1, interDigitTimeout = 30, prompt = new { sentence = Welcome }, tag = "menu" }),
+        ("gather", "menu", _, "1") => PostAsync($"calls/{call}/audio", new { sentence = "Auf Wiedersehen!", locale = "de", tag = "bye" }),
+        ("gather", "menu", _, "2") => PostAsync($"calls/{call}/audio", new { sentence = "Connecting you to support.", tag = "transfer" }),
+        ("gather", "menu", _, "3") => PostAsync("calls", new { from = Number, to = Callee, callbackUrl = $"{Url}/calls", tag = "callback" }),
+        ("speak", "transfer", "done", _) => PostAsync($"calls/{call}", new { state = "transferring", transferTo = Agent }),
+        ("speak", "bye", "done", _) => PostAsync($"calls/{call}", new { state = "completed" }),
+        ("sms" or "mms", _, _, _) when (string?)e["direction"] == "in" => WriteAsync((string)e["from"]!),
+        _ => Task.CompletedTask,
+    };
+
+    private async Task WriteAsync(string to)
+    {
+        await PostAsync("messages", new { from = Number, to, text = "We open at 9.", receiptRequested = "all", callbackUrl = $"{Url}/messages" });
+        await PostAsync("messages", new { from = Number, to, text = "Here is the map.", media = new[] { $"{carrier.BaseAddress}media/map.png" } });
+    }
+
+    /// <summary>Gives the id of what was created; what the carrier refuses is for the ladder to show.</summary>
+    private async Task<string?> PostAsync(string path, object body)
+    {
+        using var answer = await carrier.PostAsJsonAsync(path, body);
+        return answer.Headers.Location?.Segments[^1];
+    }
+}
