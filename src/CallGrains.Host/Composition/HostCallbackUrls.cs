@@ -1,11 +1,10 @@
 using CallGrains.Flows;
-using CallGrains.Ingress;
 using Microsoft.Extensions.Options;
 
 namespace CallGrains.Host.Composition;
 
-/// <summary>The addresses this host gives to carriers: the configured public one, else where it listens; with the credentials that the ingress asks for.</summary>
-internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions<IngressOptions> ingress, CapabilityTokens tokens) : ICallbackUrls
+/// <summary>The addresses this host gives to carriers: the configured public one, else where it listens; all of them signed.</summary>
+internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, CapabilityTokens tokens) : ICallbackUrls
 {
     private volatile CapabilityUrls? _urls;
 
@@ -22,15 +21,6 @@ internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions
     public Uri For(string carrier, GrainAddress address, int leg) =>
         (_urls ?? throw new InvalidOperationException("The host does not listen yet.")).For(carrier, address, leg);
 
-    /// <summary>The address of a flow's callbacks.</summary>
-    public Uri ForFlow(string carrier, string flow)
-    {
-        var url = new UriBuilder(new Uri(PublicUrl, $"callbacks/{carrier}/flows/{flow}"));
-        if ((ingress.Value.Carriers.TryGetValue(carrier, out var own) ? own : ingress.Value.Credentials) is { } credentials)
-        {
-            (url.UserName, url.Password) = (Uri.EscapeDataString(credentials.User), Uri.EscapeDataString(credentials.Password));
-        }
-
-        return url.Uri;
-    }
+    /// <summary>The address of a flow's callbacks; signed, so that nobody else can report calls.</summary>
+    public Uri ForFlow(string carrier, string flow) => new($"{PublicUrl.AbsoluteUri.TrimEnd('/')}/callbacks/{carrier}/f/{tokens.CreateForFlow(flow)}");
 }
