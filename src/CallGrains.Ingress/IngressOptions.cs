@@ -15,6 +15,12 @@ public sealed class IngressOptions
     /// </summary>
     public BasicCredentials? Credentials { get; set; }
 
+    /// <summary>
+    /// Whether only URLs that this installation signed are taken (<c>/i/…</c>, <c>/f/…</c>); false by default, so that
+    /// an application at the carrier may also name <c>/callbacks/{carrier}/flows/{flow}</c>, which anybody can guess.
+    /// </summary>
+    public bool SignedOnly { get; set; }
+
     /// <summary>The same for single carriers, by name; instead of <see cref="Credentials"/>.</summary>
     public IDictionary<string, BasicCredentials> Carriers { get; } = new Dictionary<string, BasicCredentials>(StringComparer.OrdinalIgnoreCase);
 }

@@ -31,6 +31,8 @@ public static class IngressServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IngressOptions>, IngressOptionsValidator>());
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SelfTestBook>();
+        services.TryAddSingleton(p => new PublicUrlTest(p.GetRequiredService<SelfTestBook>()));
         services.TryAddSingleton<CarrierDoors>();
         services.TryAddSingleton<CallbackAdmission>();
         services.TryAddSingleton<CallbackMetrics>();

@@ -64,7 +64,7 @@ public sealed class BandwidthCarrier : ICarrier
             var query = new CallQuery { To = party, SortOrder = "desc", Size = 1000 };
             await foreach (var call in _client.Calls.ListAsync(query, cancellationToken))
             {
-                if (call.CallbackUrl == callbackUrl)
+                if (CapabilityTokens.LeadToTheSame(call.CallbackUrl, callbackUrl))
                 {
                     return Snapshot(call);
                 }

@@ -33,4 +33,7 @@ public sealed class BandwidthOptions
 
     /// <summary>How long the carrier waits for our answer to a callback: above 0 and up to 10 s, which is the default.</summary>
     public TimeSpan CallbackTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The account's rate limits.</summary>
+    public BandwidthLimits Limits { get; set; } = new();
 }

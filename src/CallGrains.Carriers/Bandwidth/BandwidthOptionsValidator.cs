@@ -19,7 +19,7 @@ internal sealed class BandwidthOptionsValidator : IValidateOptions<BandwidthOpti
     }
 
     private static IEnumerable<string> Faults(BandwidthOptions options) =>
-        Account(options).Concat(BaseUrl(options.BaseUrl)).Concat(Limits(options));
+        Account(options).Concat(BaseUrl(options.BaseUrl)).Concat(Wire(options)).Concat(Rates(options.Limits));
 
     private static IEnumerable<string> Account(BandwidthOptions options)
     {
@@ -51,7 +51,23 @@ internal sealed class BandwidthOptionsValidator : IValidateOptions<BandwidthOpti
         }
     }
 
-    private static IEnumerable<string> Limits(BandwidthOptions options)
+    private static IEnumerable<string> Rates(BandwidthLimits limits)
+    {
+        foreach (var (key, limit) in limits.All)
+        {
+            if (limit.Count is < 1 or > 100_000)
+            {
+                yield return Fault($"Limits:{key}:Count", limit.Count, "a number from 1 to 100000, or turn the limits off with Limits:Enabled=false");
+            }
+
+            if (limit.Window <= TimeSpan.Zero || limit.Window > TimeSpan.FromHours(1))
+            {
+                yield return Fault($"Limits:{key}:Window", limit.Window, "a time above 00:00:00 and up to 01:00:00");
+            }
+        }
+    }
+
+    private static IEnumerable<string> Wire(BandwidthOptions options)
     {
         if (options.CallbackHttpMethod is not ("POST" or "GET"))
         {

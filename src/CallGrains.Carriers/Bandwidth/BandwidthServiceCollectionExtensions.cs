@@ -22,7 +22,8 @@ public static class BandwidthServiceCollectionExtensions
         services.TryAddSingleton(provider => new BandwidthClient(
             provider.GetRequiredService<IOptions<BandwidthOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetService<ILogger<BandwidthClient>>()));
+            provider.GetService<ILogger<BandwidthClient>>(),
+            provider.GetService<IRateLimiter>()));
         services.TryAddSingleton<BandwidthProvisioner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICarrier, BandwidthCarrier>());
         return services;

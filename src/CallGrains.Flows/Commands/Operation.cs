@@ -47,6 +47,9 @@ public sealed record CommandOutcome([property: JsonIgnore(Condition = JsonIgnore
     /// <summary>How many times it was sent.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>How long it waited for its turn, so that the carrier's limits were kept; null when it went at once.</summary>
+    public TimeSpan? GovernorWait { get; init; }
+
     /// <summary>True when it was learnt by asking the carrier, not from the answer to the request.</summary>
     public bool Observed { get; init; }
 

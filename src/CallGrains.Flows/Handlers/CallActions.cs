@@ -34,6 +34,9 @@ public sealed class CallActions
     /// <summary>Whether the call is over.</summary>
     public bool HasEnded => _run.Facts.Main.IsLost;
 
+    /// <summary>How long this call's commands, the one that placed it included, have waited for their turns so far, because the carrier's rate limits are kept.</summary>
+    public TimeSpan GovernorWait => _run.Facts.GovernorWait;
+
     /// <summary>The time of the event being handled, by the host's clock.</summary>
     public DateTimeOffset Now => _run.Now;
 

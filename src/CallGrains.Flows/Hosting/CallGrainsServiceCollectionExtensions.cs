@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using CallGrains.Flows;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -33,6 +34,7 @@ public static class CallGrainsServiceCollectionExtensions
         services.TryAddSingleton<CallbackReaders>();
         services.TryAddSingleton<CarrierSet>();
         services.TryAddSingleton<CallGrainsMetrics>();
+        services.TryAddSingleton<IRateLimiter>(p => new Governor(p.GetRequiredService<TimeProvider>(), p.GetService<IMeterFactory>()));
         services.TryAddSingleton<EffectRunner>();
         services.TryAddSingleton<Watchdog>();
         services.TryAddSingleton<GrainServices>();

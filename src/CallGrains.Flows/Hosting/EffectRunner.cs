@@ -23,6 +23,14 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
     /// <param name="cancellationToken">The activation ends; the command stays in doubt.</param>
     public async Task<CommandOutcome> RunAsync(ICarrier carrier, IEffectView view, PendingCommand command, bool inDoubt, CancellationToken cancellationToken)
     {
+        var turn = CommandTurn.Begin(waited => MayGoAsync(view, command.Decided, waited));
+        var outcome = await RunAsync(carrier, view, command, inDoubt, turn, cancellationToken);
+        return turn.Waited > TimeSpan.Zero ? outcome with { GovernorWait = turn.Waited } : outcome;
+    }
+
+    private async Task<CommandOutcome> RunAsync(
+        ICarrier carrier, IEffectView view, PendingCommand command, bool inDoubt, CommandTurn turn, CancellationToken cancellationToken)
+    {
         var started = time.GetTimestamp();
         var attempts = 0;
         CarrierError? error = null;
@@ -58,6 +66,12 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
                 attempts++;
                 return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await SendAsync(carrier, view, command.Decided, cancellationToken), Attempts = attempts };
             }
+            catch (CommandNotWantedException)
+            {
+                // Nothing was sent; what the grain knows by now says what became of it.
+                attempts--;
+                wait = TimeSpan.Zero;
+            }
             catch (CarrierException e) when (e.Effect is RequestEffect.Refused or RequestEffect.Gone)
             {
                 return new CommandOutcome(e.Effect == RequestEffect.Gone ? OutcomeStatus.Gone : OutcomeStatus.Refused) { Error = e.Error, Attempts = attempts };
@@ -76,13 +90,29 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
                 LogRetry(view.Address, command.Decided.Signature, RequestEffect.InDoubt, e.Message, wait);
             }
 
-            if (time.GetElapsedTime(started) + wait > options.Value.CommandPatience)
+            if (time.GetElapsedTime(started) - turn.Waited + wait > options.Value.CommandPatience)
             {
                 return new CommandOutcome(inDoubt ? OutcomeStatus.Unknown : OutcomeStatus.Refused) { Error = error, Attempts = attempts };
             }
 
             await Task.Delay(wait, time, cancellationToken);
         }
+    }
+
+    /// <summary>A turn has come: does the command still make sense, and is it still ours? While it waited the grain may have been taken over.</summary>
+    private static async ValueTask<bool> MayGoAsync(IEffectView view, CommandDecided decided, TimeSpan waited)
+    {
+        if (decided.Command.NeedsLiveCall && view.IsOver(decided.Leg))
+        {
+            return false;
+        }
+
+        if (waited >= InFlight)
+        {
+            await view.ClaimAsync(decided.Id);
+        }
+
+        return true;
     }
 
     private static CommandOutcome? Settled(IEffectView view, CommandDecided decided, bool inDoubt)

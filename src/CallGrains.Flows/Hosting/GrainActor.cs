@@ -41,6 +41,8 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         _lastUse = Now;
     }
 
+    private static Receipt Expired { get; } = new(Verdict.Expired, "the grain ended longer ago than the replay window");
+
     public GrainAddress Address => _kernel.Address;
 
     /// <summary>Whether it answers nothing more.</summary>
@@ -77,6 +79,11 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         lock (_gate)
         {
             ThrowIfRetired();
+            if (message is Callback && _kernel.EndedBefore(Now - _services.ReplayWindow))
+            {
+                return Expired;
+            }
+
             (receipt, var entry) = _kernel.Accept(message, Now);
             append = entry is null ? _lastAppend : Submit(entry);
             Kick();

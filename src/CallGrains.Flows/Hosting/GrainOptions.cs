@@ -18,6 +18,12 @@ public sealed class GrainOptions
     /// <summary>How long a command is tried again while the carrier cannot be reached or turns it away; 60 s by default.</summary>
     public TimeSpan CommandPatience { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long after its end a grain still takes callbacks (late recordings and transcriptions, events sent again): above zero, 1 day by default. Later ones can only be
+    /// a replay of what somebody recorded, and are refused.
+    /// </summary>
+    public TimeSpan ReplayWindow { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Where grains run; the thread pool by default. One that runs everything in one order makes a host repeatable, for tests.</summary>
     public TaskScheduler Scheduler { get; set; } = TaskScheduler.Default;
 }

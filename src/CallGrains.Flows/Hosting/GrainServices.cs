@@ -37,6 +37,8 @@ internal sealed class GrainServices(
 
     public ILogger Logger => logger;
 
+    public TimeSpan ReplayWindow => options.Value.ReplayWindow;
+
     public TaskScheduler Scheduler => options.Value.Scheduler;
 
     /// <summary>Runs work of a grain beside the caller, on the scheduler of this process.</summary>

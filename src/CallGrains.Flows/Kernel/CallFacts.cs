@@ -21,6 +21,9 @@ internal sealed class CallFacts
 
     public JsonElement? Args { get; private set; }
 
+    /// <summary>How long the commands so far have waited for their turns.</summary>
+    public TimeSpan GovernorWait { get; private set; }
+
     public IEnumerable<LegFacts> Legs => _legs.Values;
 
     /// <summary>The leg that a transfer connected the caller to; null while there is none.</summary>
@@ -63,6 +66,7 @@ internal sealed class CallFacts
     /// <summary>What the outcome of a command says about the leg it creates, or about the one it was for.</summary>
     public void Apply(CommandDecided decided, CommandOutcome outcome, DateTimeOffset at)
     {
+        GovernorWait += outcome.GovernorWait ?? TimeSpan.Zero;
         if (outcome.Status == OutcomeStatus.Gone && decided.Command.NeedsLiveCall)
         {
             Leg(decided.Leg).IsClosing = true;

@@ -240,6 +240,9 @@ internal sealed partial class GrainKernel
         : Completed && _pending.IsEmpty ? GrainState.Ended
         : GrainState.Ending;
 
+    /// <summary>Whether nothing is awaited any more, and the call ended before this time.</summary>
+    public bool EndedBefore(DateTimeOffset time) => State == GrainState.Ended && Facts.Main.EndedAt < time;
+
     /// <summary>When the grain wants to be woken next: its earliest timer, or the next time the carrier is to be asked.</summary>
     public DateTimeOffset? WakeAt => State == GrainState.Ended ? null : Earlier(_pending.NextTimer, NextCheck);
 

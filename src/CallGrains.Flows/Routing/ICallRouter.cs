@@ -78,6 +78,9 @@ public enum Verdict
 
     /// <summary>No flow answers for it: journalled, nothing else.</summary>
     Unclaimed,
+
+    /// <summary>It came so long after the grain's end (<see cref="GrainOptions.ReplayWindow"/>) that no carrier can have meant it: not even journalled.</summary>
+    Expired,
 }
 
 /// <summary>What the grain made of a message, once it is durable.</summary>

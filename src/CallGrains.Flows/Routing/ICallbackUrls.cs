@@ -3,7 +3,7 @@ namespace CallGrains.Flows;
 /// <summary>Where a carrier reports about the legs we create.</summary>
 public interface ICallbackUrls
 {
-    /// <summary>The capability URL of one leg of a grain; the same on every call.</summary>
+    /// <summary>A capability URL of one leg of a grain. Two of them may differ in when and how they were signed; see <see cref="CapabilityTokens.LeadToTheSame"/>.</summary>
     /// <param name="carrier">The carrier's name.</param>
     /// <param name="address">The grain.</param>
     /// <param name="leg">The operation that creates the leg; 0 for the grain's own call.</param>

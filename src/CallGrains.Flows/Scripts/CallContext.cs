@@ -48,6 +48,12 @@ public sealed partial class CallContext
     /// <summary>Whether the script is running again over what it did before. For logging only: deciding by it breaks the replay.</summary>
     public bool IsReplaying => _run.IsReplaying;
 
+    /// <summary>
+    /// How long this call's commands, the one that placed it included, have waited for their turns so far, because the carrier's rate limits are kept. The same on replay;
+    /// each command's own wait stands in its outcome.
+    /// </summary>
+    public TimeSpan GovernorWait => _run.Facts.GovernorWait;
+
     /// <summary>A new id, the same on replay.</summary>
     public Guid NewGuid() => _run.NewGuid();
 

@@ -53,6 +53,7 @@ internal static class HostApplication
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.UseCallGrainsSelfTest();
         app.MapCallGrainsIngress();
         app.MapCallGrainsOperations();
         return app;
@@ -67,12 +68,14 @@ internal static class HostApplication
         services.AddSqliteJournal(new SqliteJournalOptions { Path = Path.Combine(settings.Data, "journal.db") });
         services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
         services.AddSingleton<ICallbackReader, BandwidthCallbackReader>();
-        services.AddSingleton(_ => CapabilityKey.Tokens(settings));
+        services.AddSingleton(p => CapabilityKey.Tokens(settings, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HostCallbackUrls>();
         services.AddSingleton<ICallbackUrls>(p => p.GetRequiredService<HostCallbackUrls>());
         services.AddCallGrainsIngress();
         services.AddCallGrainsOperations();
         services.AddSingleton<IReadiness, HostReadiness>();
+        services.AddSingleton<PublicUrlCheck>();
+        services.AddSingleton<IReadiness>(p => p.GetRequiredService<PublicUrlCheck>());
         services.AddSingleton<SampleProvisioning>();
         services.AddSingleton<IDirectory, SampleDirectory>();
         services.AddFlow<FrontDesk>().AddFlow<Survey>();
@@ -102,9 +105,10 @@ internal static class HostApplication
         Console.WriteLine(Greeting(app, url));
         var recovering = GrainHosting.RecoverAsync(app.Services, stopping.Token);
         var provisioning = app.Services.GetRequiredService<SampleProvisioning>().RunAsync(stopping.Token);
+        var testing = app.Services.GetRequiredService<PublicUrlCheck>().RunAsync(stopping.Token);
         await app.WaitForShutdownAsync(stop);
         await stopping.CancelAsync();
-        await Task.WhenAll(recovering, provisioning).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.WhenAll(recovering, provisioning, testing).ContinueWith(_ => { }, TaskScheduler.Default);
         Console.WriteLine("Host stopped.");
     }
 

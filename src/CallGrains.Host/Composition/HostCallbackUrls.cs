@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.Host.Composition;
 
-/// <summary>The addresses this host gives to carriers: the configured public one, else where it listens; with the credentials that the ingress asks for.</summary>
+/// <summary>The addresses this host gives to carriers: the configured public one, else where it listens.</summary>
 internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions<IngressOptions> ingress, CapabilityTokens tokens) : ICallbackUrls
 {
     private volatile CapabilityUrls _urls = new(UrlOf(settings.Value), tokens);
@@ -21,16 +21,21 @@ internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions
     /// <inheritdoc/>
     public Uri For(string carrier, GrainAddress address, int leg) => _urls.For(carrier, address, leg);
 
-    /// <summary>The address of a flow's callbacks.</summary>
+    /// <summary>
+    /// The address of a flow's callbacks: with the credentials that the ingress asks for, and where it asks for none, signed, so that nobody else can report calls.
+    /// </summary>
     public Uri ForFlow(string carrier, string flow)
     {
-        var url = new UriBuilder(new Uri(PublicUrl, $"callbacks/{carrier}/flows/{flow}"));
-        if ((ingress.Value.Carriers.TryGetValue(carrier, out var own) ? own : ingress.Value.Credentials) is { } credentials)
+        if ((ingress.Value.Carriers.TryGetValue(carrier, out var own) ? own : ingress.Value.Credentials) is not { } credentials)
         {
-            (url.UserName, url.Password) = (Uri.EscapeDataString(credentials.User), Uri.EscapeDataString(credentials.Password));
+            return new Uri($"{PublicUrl.AbsoluteUri.TrimEnd('/')}/callbacks/{carrier}/f/{tokens.CreateForFlow(flow)}");
         }
 
-        return url.Uri;
+        return new UriBuilder($"{PublicUrl.AbsoluteUri.TrimEnd('/')}/callbacks/{carrier}/flows/{flow}")
+        {
+            UserName = Uri.EscapeDataString(credentials.User),
+            Password = Uri.EscapeDataString(credentials.Password),
+        }.Uri;
     }
 
     private static Uri UrlOf(HostSettings settings) => settings.PublicUrl ?? new Uri($"http://127.0.0.1:{settings.Port}/");

@@ -20,6 +20,15 @@ public sealed class HostSettings
     /// <summary>The secret of capability URLs, base64, 32 bytes or more; by default one is made and kept in the data folder.</summary>
     public string? CapabilityKey { get; set; }
 
+    /// <summary>Keys that <see cref="CapabilityKey"/> has replaced, base64: they still verify, but sign no more. None by default; files <c>capability.key.old*</c> in the data folder add to them.</summary>
+    public IList<string> RetiredCapabilityKeys { get; } = [];
+
+    /// <summary>How long the capability URL of a leg is good for: above zero, 7 days by default. Longer than the longest call, and its last recording.</summary>
+    public TimeSpan CapabilityLifetime { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Whether the host asks itself by its public address at start; null (the default) for yes, but at an address of this machine.</summary>
+    public bool? SelfTest { get; set; }
+
     /// <summary>Whether the sample flows' applications and numbers are set up at the carrier at start; by default only at a simulator.</summary>
     public bool? Provision { get; set; }
 
@@ -59,6 +68,16 @@ internal sealed class HostSettingsValidator : IValidateOptions<HostSettings>
         if (o.CallbackHttpMethod is not ("POST" or "GET"))
         {
             yield return $"CallGrains:CallbackHttpMethod is '{o.CallbackHttpMethod}'; write POST or GET (--callback-method).";
+        }
+
+        foreach (var (retired, i) in o.RetiredCapabilityKeys.Select((k, i) => (k, i)).Where(k => !IsKey(k.k)))
+        {
+            yield return $"CallGrains:RetiredCapabilityKeys:{i} has {retired.Length} characters and is not base64 of 32 bytes or more; copy what CapabilityKey was, or take it out.";
+        }
+
+        if (o.CapabilityLifetime <= TimeSpan.Zero)
+        {
+            yield return $"CallGrains:CapabilityLifetime is {o.CapabilityLifetime}; write a time above zero, such as 7.00:00:00.";
         }
 
         if (o.CapabilityKey is { } key && !IsKey(key))

@@ -1,6 +1,7 @@
 using CallGrains.Flows;
 using CallGrains.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace CallGrains.Ingress;
 
@@ -12,6 +13,9 @@ internal enum CallbackPath
 
     /// <summary><c>/callbacks/{carrier}/flows/{flow}</c>: the flow that answers.</summary>
     Flow,
+
+    /// <summary><c>/callbacks/{carrier}/f/{token}</c>: the flow that answers, signed by us.</summary>
+    SignedFlow,
 
     /// <summary><c>/callbacks/{carrier}/i/{token}</c>: the grain and the leg, signed by us.</summary>
     Capability,
@@ -33,8 +37,10 @@ internal readonly record struct Admitted(CarrierDoor Door, CallbackForm Form)
 }
 
 /// <summary>Steps 1a and 1b: who may come in, and where the URL sends it. Safe for many threads.</summary>
-internal sealed class CallbackAdmission(CarrierDoors doors, FlowRegistry flows, CapabilityTokens tokens)
+internal sealed class CallbackAdmission(CarrierDoors doors, FlowRegistry flows, CapabilityTokens tokens, IOptions<IngressOptions> options)
 {
+    private readonly bool _signedOnly = options.Value.SignedOnly;
+
     /// <summary>Judges path, method and credentials without touching the body; null when it may come in.</summary>
     public Refusal? Judge(HttpContext context, CallbackPath path, out Admitted admitted)
     {
@@ -50,6 +56,8 @@ internal sealed class CallbackAdmission(CarrierDoors doors, FlowRegistry flows, 
         admitted = new Admitted(door, isGet ? CallbackForm.Query : CallbackForm.Json);
         return !isGet && !HttpMethods.IsPost(request.Method) ? WrongMethod(request.Method)
             : path == CallbackPath.Capability ? Follow(request, ref admitted)
+            : path == CallbackPath.SignedFlow ? NameSignedFlow(request, ref admitted)
+            : _signedOnly ? NotOurs()
             : door.Basic is { } basic && !basic.Admits(request.Headers.Authorization) ? Unauthorized()
             : path == CallbackPath.Flow ? NameFlow(request, ref admitted)
             : null;
@@ -58,13 +66,25 @@ internal sealed class CallbackAdmission(CarrierDoors doors, FlowRegistry flows, 
     // Which part of a bad token is bad would help only somebody who makes one up.
     private Refusal? Follow(HttpRequest request, ref Admitted admitted)
     {
-        if (!tokens.TryRead(Value(request, "token"), out var address, out var leg))
+        var verdict = tokens.Read(Value(request, "token"), out var address, out var leg);
+        if (verdict != TokenVerdict.Genuine)
         {
-            return NotFound("Nothing answers at this address; use the callback URL exactly as it was given.");
+            return verdict == TokenVerdict.Expired ? Refusal.Expired("This callback URL has expired.") : NotOurs();
         }
 
         admitted = admitted with { Address = address, Leg = leg };
         return null;
+    }
+
+    private Refusal? NameSignedFlow(HttpRequest request, ref Admitted admitted)
+    {
+        if (!tokens.TryReadFlow(Value(request, "token"), out var name))
+        {
+            return NotOurs();
+        }
+
+        admitted = admitted with { Flow = name };
+        return flows.Find(name) is null ? NotFound($"No flow {Refusal.Quote(name)}; there are: {flows.KnownNames}.") : null;
     }
 
     private Refusal? NameFlow(HttpRequest request, ref Admitted admitted)
@@ -75,6 +95,8 @@ internal sealed class CallbackAdmission(CarrierDoors doors, FlowRegistry flows, 
     }
 
     private static string Value(HttpRequest request, string name) => request.RouteValues[name] as string ?? "";
+
+    private static Refusal NotOurs() => NotFound("Nothing answers at this address; use the callback URL exactly as it was given.");
 
     private static Refusal NotFound(string detail) => new(StatusCodes.Status404NotFound, "Not found", detail);
 

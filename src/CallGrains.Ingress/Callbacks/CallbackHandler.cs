@@ -75,6 +75,11 @@ internal sealed partial class CallbackHandler(
 
         var callback = new Callback(reader.Carrier, admitted.Form, raw, e) { Leg = admitted.Leg, Flow = admitted.Flow };
         var receipt = await router.SendAsync(address, callback, CancellationToken.None); // 2
+        if (receipt.Verdict == Verdict.Expired)
+        {
+            return Refusal.Expired($"What this callback is about is over: {receipt.Reason}.");
+        }
+
         context.Response.ContentLength = 0;
         LogTaken(reader.Carrier, e.EventType, address, receipt.Verdict, receipt.Reason);
         metrics.Acknowledged(reader.Carrier, e, receipt.Verdict, time.GetElapsedTime(started));

@@ -35,6 +35,7 @@ internal sealed class CallbackMetrics
         Verdict.Held => "held",
         Verdict.Duplicate => "duplicate",
         Verdict.Late => "late",
+        Verdict.Expired => "expired",
         _ => "unclaimed",
     };
 
@@ -42,6 +43,7 @@ internal sealed class CallbackMetrics
     {
         401 => "unauthorized",
         404 => "not_found",
+        410 => "expired",
         405 => "wrong_method",
         413 or 414 => "too_large",
         503 => "unavailable",

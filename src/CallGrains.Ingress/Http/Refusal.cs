@@ -35,6 +35,8 @@ internal sealed record Refusal(int Status, string Title, string Detail) : IResul
     public static Refusal TooLarge(int limit) => new(
         StatusCodes.Status413PayloadTooLarge, "Body too large", $"The body has more than {limit} bytes; send less.");
 
+    public static Refusal Expired(string why) => new(StatusCodes.Status410Gone, "Expired", $"{why} Nothing was taken; do not send it again.");
+
     /// <summary>The answer to an exception, whatever it is: there is always one, and it is never a 500.</summary>
     public static Refusal Of(Exception exception) => exception switch
     {

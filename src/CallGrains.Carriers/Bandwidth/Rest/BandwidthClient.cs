@@ -1,3 +1,4 @@
+using CallGrains.Flows;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -5,24 +6,29 @@ namespace CallGrains.Carriers.Bandwidth.Rest;
 
 /// <summary>
 /// Bandwidth's V1 REST API (Catapult), grouped by resource. Each method makes one attempt at one request (a list: one for
-/// each page, as it is enumerated) and throws <see cref="Flows.CarrierException"/> with the carrier's category, code,
-/// message and details, and how far the request got. Nothing is retried.
+/// each page, as it is enumerated) and throws <see cref="CarrierException"/> with the carrier's category, code,
+/// message and details, and how far the request got. Nothing is retried. Each request waits for its turn first, so that the carrier's limits
+/// (<see cref="BandwidthOptions.Limits"/>) are kept.
 /// </summary>
 /// <remarks>Safe for use by many threads; make one and keep it, it holds the connections.</remarks>
 public sealed class BandwidthClient : IDisposable
 {
     private readonly BandwidthHttp _http;
+    private readonly Governor? _own;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="options">The account.</param>
     /// <param name="time">The clock; null for the system's.</param>
     /// <param name="logger">Where requests are noted (without headers and bodies); null for nowhere.</param>
+    /// <param name="limiter">The governor, shared by all who use the account; null for one of its own.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are wrong; it names every fault.</exception>
-    public BandwidthClient(BandwidthOptions options, TimeProvider? time = null, ILogger<BandwidthClient>? logger = null)
+    public BandwidthClient(BandwidthOptions options, TimeProvider? time = null, ILogger<BandwidthClient>? logger = null, IRateLimiter? limiter = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         time ??= TimeProvider.System;
-        _http = new BandwidthHttp(BandwidthOptionsValidator.Check(options), time, logger ?? NullLogger<BandwidthClient>.Instance);
+        BandwidthOptionsValidator.Check(options);
+        _own = limiter is null ? new Governor(time) : null;
+        _http = new BandwidthHttp(options, time, logger ?? NullLogger<BandwidthClient>.Instance, limiter ?? _own!);
         Calls = new CallsApi(_http, new CreationWindow(time));
         Gathers = new GathersApi(_http);
         Recordings = new RecordingsApi(_http);
@@ -94,5 +100,9 @@ public sealed class BandwidthClient : IDisposable
     public AccountApi Account { get; }
 
     /// <summary>Closes the connections; requests under way are cancelled.</summary>
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _own?.Dispose();
+    }
 }

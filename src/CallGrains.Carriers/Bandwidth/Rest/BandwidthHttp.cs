@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallGrains.Carriers.Bandwidth.Rest;
 
-/// <summary>One attempt at one request, and a typed failure when it fails.</summary>
+/// <summary>One attempt at one request, in its turn, and a typed failure when it fails.</summary>
 internal sealed partial class BandwidthHttp : IDisposable
 {
     private static readonly string Agent = $"CallGrains/{typeof(BandwidthHttp).Assembly.GetName().Version?.ToString(3)}";
@@ -19,10 +19,12 @@ internal sealed partial class BandwidthHttp : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly string _root;
+    private readonly IRateLimiter _limiter;
+    private readonly RequestRates _rates;
 
-    public BandwidthHttp(BandwidthOptions options, TimeProvider time, ILogger logger)
+    public BandwidthHttp(BandwidthOptions options, TimeProvider time, ILogger logger, IRateLimiter limiter)
     {
-        (_options, _time, _logger) = (options, time, logger);
+        (_options, _time, _logger, _limiter, _rates) = (options, time, logger, limiter, new RequestRates(options));
         _root = options.BaseUrl.AbsoluteUri.TrimEnd('/') + "/";
         UserPath = "v1/" + Paths.Join("users", options.UserId);
         _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Token}:{options.Secret}")));
@@ -92,12 +94,13 @@ internal sealed partial class BandwidthHttp : IDisposable
         }
     }
 
-    /// <summary>Sends a request and waits for the headers of a 2xx; the body is the caller's to read and dispose.</summary>
-    /// <exception cref="CarrierException">No answer in time, or one that is not 2xx.</exception>
+    /// <summary>Waits for its turn, sends a request and waits (from then on, up to the timeout) for the headers of a 2xx; the body is the caller's to read and dispose.</summary>
+    /// <exception cref="CarrierException">No answer in time, or one that is not 2xx; or it was not wanted any more when its turn came.</exception>
     public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, TrackedContent? body, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, UriOf(path)) { Content = body };
         request.Headers.Authorization = _authorization;
+        using var turn = await CommandTurn.AcquireAsync(_limiter, _rates.Of(method, path, body?.Source), cancellationToken);
         var started = _time.GetTimestamp();
         try
         {
@@ -108,6 +111,11 @@ internal sealed partial class BandwidthHttp : IDisposable
         }
         catch (CarrierException e)
         {
+            if (Failures.IsRateLimit(e.Error))
+            {
+                turn.Refused(e.RetryAfter);
+            }
+
             LogFailed(method, path, e.Effect, _time.GetElapsedTime(started).TotalMilliseconds, e.Message);
             throw;
         }

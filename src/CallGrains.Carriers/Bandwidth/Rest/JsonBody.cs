@@ -13,6 +13,9 @@ internal abstract class TrackedContent : HttpContent
 {
     public bool Started { get; private set; }
 
+    /// <summary>What the body says, before it was written; null for nothing.</summary>
+    public object? Source { get; init; }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -37,6 +40,7 @@ internal sealed class JsonBody : TrackedContent
 
     public static JsonBody Create<T>(T value, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(value, type))
     {
+        Source = value,
         Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
     };
 

@@ -1,0 +1,209 @@
+using System.Diagnostics.Metrics;
+
+namespace CallGrains.Flows;
+
+/// <summary>
+/// The governor of one process: counts each limit over its sliding window, and lets requests go in their turn. A process that shares an account with
+/// others learns from the carrier's refusals: it pauses until the carrier's reset, and goes slower for a while.
+/// </summary>
+/// <remarks>Safe for use by many threads. Requests under way when it is disposed go on; those that wait are cancelled.</remarks>
+public sealed class Governor : IRateLimiter, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, RateBucket> _buckets = new(StringComparer.Ordinal);
+    private readonly SortedSet<RateWaiter> _queue = new(RateWaiter.InTurn);
+    private readonly HashSet<string> _busyAccounts = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
+    private readonly GovernorMetrics _metrics;
+    private readonly ITimer _timer;
+    private readonly long _start;
+    private TimeSpan _armedFor = TimeSpan.MaxValue;
+    private long _order;
+    private long _looks;
+    private bool _disposed;
+
+    /// <summary>A governor with nothing counted yet.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="meters">Makes the meter; null for the platform's own.</param>
+    public Governor(TimeProvider time, IMeterFactory? meters = null)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _time = time;
+        _start = time.GetTimestamp();
+        _metrics = new GovernorMetrics(meters);
+        _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private TimeSpan Now => _time.GetElapsedTime(_start);
+
+    /// <inheritdoc/>
+    public ValueTask<IRateTurn> AcquireAsync(RateRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        RateWaiter waiter;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var now = Now;
+            waiter = new RateWaiter(request, [.. request.Uses.Select(BucketOf)], ++_order, now);
+            if (_queue.Count == 0 && waiter.Until(now) == TimeSpan.Zero)
+            {
+                return new(Grant(waiter, now));
+            }
+
+            Enqueue(waiter);
+            Arm(now, _queue.Min == waiter ? waiter.Until(now) : TimeSpan.Zero);
+        }
+
+        waiter.GiveUpOn(GiveUp, cancellationToken);
+        return new(waiter.Turn);
+    }
+
+    /// <summary>Cancels what waits.</summary>
+    public void Dispose()
+    {
+        List<RateWaiter> left;
+        lock (_gate)
+        {
+            _disposed = true;
+            left = [.. _queue];
+            left.ForEach(Dequeue);
+        }
+
+        _timer.Dispose();
+        left.ForEach(waiter => waiter.Cancel(new CancellationToken(canceled: true)));
+    }
+
+    internal void Release(RateTurn turn, Action<RateBucket, BucketUse, TimeSpan> how)
+    {
+        lock (_gate)
+        {
+            var now = Now;
+            for (var i = 0; i < turn.Uses.Count; i++)
+            {
+                how(turn.Buckets[i], turn.Uses[i], now);
+            }
+
+            if (!_disposed && _queue.Count > 0)
+            {
+                Arm(now, TimeSpan.Zero);
+            }
+        }
+    }
+
+    internal void NoteRefusal(RateTurn turn) => _metrics.Refused(turn.Buckets[0].Class);
+
+    private void GiveUp(RateWaiter waiter, CancellationToken token)
+    {
+        lock (_gate)
+        {
+            if (!_queue.Contains(waiter))
+            {
+                return;
+            }
+
+            Dequeue(waiter);
+            Arm(Now, TimeSpan.Zero);
+        }
+
+        waiter.Cancel(token);
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            _armedFor = TimeSpan.MaxValue;
+            if (!_disposed && _queue.Count > 0)
+            {
+                Look(Now);
+            }
+        }
+    }
+
+    /// <summary>Lets go whoever may, from the front of the queue on; then sleeps until the next one may.</summary>
+    private void Look(TimeSpan now)
+    {
+        _looks++;
+        _busyAccounts.Clear();
+        var next = TimeSpan.MaxValue;
+        foreach (var waiter in _queue.ToArray())
+        {
+            var isHeldBack = IsHeldBack(waiter);
+            var until = isHeldBack ? TimeSpan.MaxValue : waiter.Until(now);
+            if (until == TimeSpan.Zero)
+            {
+                Dequeue(waiter);
+                waiter.Grant(Grant(waiter, now));
+                continue;
+            }
+
+            next = until < next ? until : next;
+            if (!isHeldBack)
+            {
+                waiter.Reserve(_looks, now);
+            }
+
+            if (waiter.Request.Priority is RatePriority.Urgent or RatePriority.Live)
+            {
+                _busyAccounts.Add(waiter.Request.Account);
+            }
+        }
+
+        if (next < TimeSpan.MaxValue)
+        {
+            Arm(now, next);
+        }
+    }
+
+    private bool IsHeldBack(RateWaiter waiter) =>
+        waiter.IsBehind(_looks) || (waiter.Request.Priority == RatePriority.New && _busyAccounts.Contains(waiter.Request.Account));
+
+    private RateTurn Grant(RateWaiter waiter, TimeSpan now)
+    {
+        var uses = new BucketUse[waiter.Buckets.Count];
+        for (var i = 0; i < uses.Length; i++)
+        {
+            uses[i] = waiter.Buckets[i].Take(waiter.Request.Uses[i].Count, now);
+        }
+
+        var waited = now - waiter.Since;
+        _metrics.Granted(waiter.Request, waited);
+        return new RateTurn(this, waiter.Buckets, uses, waited);
+    }
+
+    private void Enqueue(RateWaiter waiter)
+    {
+        _queue.Add(waiter);
+        _metrics.Queued(waiter.Request, 1);
+    }
+
+    private void Dequeue(RateWaiter waiter)
+    {
+        _queue.Remove(waiter);
+        _metrics.Queued(waiter.Request, -1);
+    }
+
+    private RateBucket BucketOf(RateUse use)
+    {
+        if (!_buckets.TryGetValue(use.Key, out var bucket))
+        {
+            _buckets[use.Key] = bucket = new RateBucket(use.Class, use.Limit);
+        }
+
+        return bucket;
+    }
+
+    /// <summary>The timer fires no earlier than asked by the clock it counts, so a look never comes too early; many arrivals share one.</summary>
+    private void Arm(TimeSpan now, TimeSpan wait)
+    {
+        if (now + wait < _armedFor)
+        {
+            _armedFor = now + wait;
+            _timer.Change(RoundUp(wait), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private static TimeSpan RoundUp(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+}

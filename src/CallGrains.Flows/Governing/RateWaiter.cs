@@ -1,0 +1,91 @@
+namespace CallGrains.Flows;
+
+/// <summary>A request in the governor's queue.</summary>
+internal sealed class RateWaiter(RateRequest request, IReadOnlyList<RateBucket> buckets, long order, TimeSpan since)
+{
+    private static readonly TimeSpan BackgroundPatience = TimeSpan.FromSeconds(30);
+
+    // Who waits goes on elsewhere, not within the governor's lock.
+    private readonly TaskCompletionSource<IRateTurn> _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenRegistration _givingUp;
+
+    /// <summary>Urgent first, new calls last; between them the one whose patience ends first.</summary>
+    public static IComparer<RateWaiter> InTurn { get; } = Comparer<RateWaiter>.Create((a, b) => (a.Rank, a.Due, a.Order).CompareTo((b.Rank, b.Due, b.Order)));
+
+    public RateRequest Request { get; } = request;
+
+    public IReadOnlyList<RateBucket> Buckets { get; } = buckets;
+
+    public TimeSpan Since { get; } = since;
+
+    /// <summary>The turn, once it has come.</summary>
+    public Task<IRateTurn> Turn => _turn.Task;
+
+    private int Rank => Request.Priority switch
+    {
+        RatePriority.Urgent => 0,
+        RatePriority.New => 2,
+        _ => 1,
+    };
+
+    private TimeSpan Due => Request.Priority == RatePriority.Background ? Since + BackgroundPatience : Since;
+
+    private long Order { get; } = order;
+
+    /// <summary>How long until all it counts against has room; zero for now.</summary>
+    public TimeSpan Until(TimeSpan now)
+    {
+        var until = TimeSpan.Zero;
+        for (var i = 0; i < Buckets.Count; i++)
+        {
+            var room = Buckets[i].Until(Request.Uses[i].Count, now);
+            until = room > until ? room : until;
+        }
+
+        return until;
+    }
+
+    /// <summary>Whether somebody ahead in the queue waits for room where this one would take it.</summary>
+    public bool IsBehind(long look)
+    {
+        foreach (var bucket in Buckets)
+        {
+            if (bucket.ReservedIn == look)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Keeps the room it waits for from those behind; where there is room already, others may take it meanwhile.</summary>
+    public void Reserve(long look, TimeSpan now)
+    {
+        for (var i = 0; i < Buckets.Count; i++)
+        {
+            if (Buckets[i].Until(Request.Uses[i].Count, now) > TimeSpan.Zero)
+            {
+                Buckets[i].ReservedIn = look;
+            }
+        }
+    }
+
+    public void Grant(IRateTurn turn)
+    {
+        _turn.TrySetResult(turn);
+        _givingUp.Unregister();
+    }
+
+    public void Cancel(CancellationToken token) => _turn.TrySetCanceled(token);
+
+    /// <summary>Calls when the token is cancelled before the turn has come.</summary>
+    public void GiveUpOn(Action<RateWaiter, CancellationToken> giveUp, CancellationToken token)
+    {
+        _givingUp = token.UnsafeRegister((_, cancelled) => giveUp(this, cancelled), null);
+        if (Turn.IsCompleted)
+        {
+            _givingUp.Unregister();
+        }
+    }
+}
