@@ -88,6 +88,32 @@ public sealed class AddressTests
     }
 
     [Fact]
+    public async Task A_signed_flow_URL_names_the_flow_and_a_guessed_one_nothing()
+    {
+        await using var host = await IngressHost.StartAsync(o => o.SignedOnly = true);
+
+        using var signed = await host.Client.PostAsync("/callbacks/bandwidth/f/" + IngressHost.Tokens.CreateForFlow("greeting"), Requests.Answer());
+        using var guessed = await host.Client.PostAsync("/callbacks/bandwidth/f/greeting", Requests.Answer());
+        using var open = await host.Client.PostAsync("/callbacks/bandwidth/flows/greeting", Requests.Answer());
+        using var plain = await host.Client.PostAsync(Requests.Plain, Requests.Answer());
+
+        Assert.Equal(HttpStatusCode.OK, signed.StatusCode);
+        Assert.Equal("greeting", Assert.Single(host.Router.Sent).Callback.Flow);
+        Assert.All([guessed, open, plain], r => Assert.Equal(HttpStatusCode.NotFound, r.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_callback_that_comes_long_after_the_end_is_gone()
+    {
+        await using var host = await IngressHost.StartAsync();
+        host.Router.Answer = _ => Task.FromResult(new Receipt(Verdict.Expired, "it is long over"));
+
+        using var response = await host.Client.PostAsync(Requests.Plain, Requests.Answer());
+
+        Assert.Contains("it is long over", (await response.ProblemAsync(HttpStatusCode.Gone)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_wrong_token_gets_the_same_answer()
     {
         await using var host = await IngressHost.StartAsync();

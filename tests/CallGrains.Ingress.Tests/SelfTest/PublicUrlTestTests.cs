@@ -21,7 +21,9 @@ public sealed class PublicUrlTestTests
         await using var host = await IngressHost.StartAsync();
         var path = "/callbacks/self-test/" + host.Services.GetRequiredService<SelfTestBook>().Ask();
 
-        Assert.Equal([200, 404, 404], [await StatusAsync(host, path), await StatusAsync(host, path), await StatusAsync(host, "/callbacks/self-test/made-up")]);
+        Assert.Equal(200, await StatusAsync(host, path));
+        Assert.Equal(404, await StatusAsync(host, path));
+        Assert.Equal(404, await StatusAsync(host, "/callbacks/self-test/made-up"));
     }
 
     [Theory]
