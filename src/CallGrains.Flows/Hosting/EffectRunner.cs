@@ -12,6 +12,9 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
+    /// <summary>A call that nobody hangs up lasts until somebody notices the bill.</summary>
+    private static readonly TimeSpan HangupPatience = TimeSpan.FromHours(1);
+
     /// <summary>A request that an earlier activation sent may be on its way still: an answer of the carrier before this time proves nothing.</summary>
     private static readonly TimeSpan InFlight = TimeSpan.FromMilliseconds(500);
 
@@ -34,6 +37,7 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
         var started = time.GetTimestamp();
         var attempts = 0;
         CarrierError? error = null;
+        var patience = command.Decided.Command is HangupCommand ? HangupPatience : options.Value.CommandPatience;
 
         // A command fresh from the journal is nobody else's. Later, another activation may have taken the grain over meanwhile.
         var isAgain = inDoubt;
@@ -90,7 +94,7 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
                 LogRetry(view.Address, command.Decided.Signature, RequestEffect.InDoubt, e.Message, wait);
             }
 
-            if (time.GetElapsedTime(started) - turn.Waited + wait > options.Value.CommandPatience)
+            if (time.GetElapsedTime(started) - turn.Waited + wait > patience)
             {
                 return new CommandOutcome(inDoubt ? OutcomeStatus.Unknown : OutcomeStatus.Refused) { Error = error, Attempts = attempts };
             }

@@ -55,6 +55,10 @@ internal sealed partial class GrainActor
                 // Put away: the next activation finds it pending.
                 return;
             }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                LogEffectFailed(Address, e);
+            }
         }
     }
 

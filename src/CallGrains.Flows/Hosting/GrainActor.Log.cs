@@ -12,6 +12,9 @@ internal sealed partial class GrainActor
     [LoggerMessage(Level = LogLevel.Error, Message = "{Grain}: its flow failed, the call is hung up: {Failure}")]
     private partial void LogFlowFailed(GrainAddress grain, string failure);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain}: a command stays pending until the grain is read again; this is a bug.")]
+    private partial void LogEffectFailed(GrainAddress grain, Exception e);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Grain}: its flow cannot go on; the journal goes on without it.")]
     private partial void LogFault(GrainAddress grain, Exception e);
 }

@@ -15,7 +15,7 @@ public sealed class GrainOptions
     /// <summary>Grains brought back at once after a restart; 32 by default.</summary>
     public int RecoveryParallelism { get; set; } = 32;
 
-    /// <summary>How long a command is tried again while the carrier cannot be reached or turns it away; 60 s by default.</summary>
+    /// <summary>How long a command is tried again while the carrier cannot be reached or turns it away; 60 s by default. A hang-up is tried for an hour.</summary>
     public TimeSpan CommandPatience { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>

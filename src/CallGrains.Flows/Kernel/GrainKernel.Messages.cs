@@ -30,9 +30,9 @@ internal sealed partial class GrainKernel
             (var begin, receipt) = BeginFor(callback);
             entries.AddRange(begin);
         }
-        else if (Begin is { Flow: "" } && receipt.Verdict == Verdict.Accepted)
+        else if (Begin is null or { Flow: "" } && receipt.Verdict == Verdict.Accepted)
         {
-            receipt = new Receipt(Verdict.Unclaimed, "no flow answered this call");
+            receipt = new Receipt(Verdict.Unclaimed, Begin is null ? "there is no such call" : "no flow answered this call");
         }
 
         entries.Add(new EventEntry(callback.Carrier, callback.Form, receipt.Verdict)

@@ -15,6 +15,7 @@ internal sealed partial class GrainKernel
     private readonly List<DecisionEntry> _decisions = [];
     private readonly Pending _pending = new();
     private long _through;
+    private bool _forgetsPast;
 
     /// <summary>After so many fruitless questions a call that never began is given up.</summary>
     private const int BeginningPatience = 4;
@@ -71,6 +72,7 @@ internal sealed partial class GrainKernel
     /// <summary>A flow's run holds its own past; the kernel keeps only what is to come, so that an idle call stays small.</summary>
     public void ForgetPast()
     {
+        _forgetsPast = true;
         _inputs.RemoveAll(i => i.Sequence <= _through);
         _decisions.Clear();
     }
@@ -209,7 +211,10 @@ internal sealed partial class GrainKernel
         if (!decision.ByHost)
         {
             (Completed, Fault) = (decision.Completed, decision.Failure);
-            _decisions.Add(decision);
+            if (!_forgetsPast)
+            {
+                _decisions.Add(decision);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ namespace CallGrains.Flows;
 public sealed partial class CallContext
 {
     private static readonly TimeSpan DefaultStepTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestStepTimeout = TimeSpan.FromDays(1);
 
     /// <summary>
     /// Runs a side effect (database, HTTP, …) outside the script's turn and remembers its result as JSON. On replay the remembered result is given
@@ -12,7 +13,7 @@ public sealed partial class CallContext
     /// </summary>
     /// <param name="name">Names the step in the journal.</param>
     /// <param name="step">The work. It must not touch the call.</param>
-    /// <param name="timeout">The longest it may take; null for 60 s.</param>
+    /// <param name="timeout">The longest it may take, up to a day; null for 60 s.</param>
     /// <typeparam name="T">What it returns; must survive System.Text.Json.</typeparam>
     /// <exception cref="StepFailedException">It threw, or took too long.</exception>
     public async Task<T> StepAsync<T>(string name, Func<Task<T>> step, TimeSpan? timeout = null)
@@ -77,8 +78,14 @@ public sealed partial class CallContext
     private Task<JsonElement?> RunStepAsync(string name, Func<CancellationToken, Task<JsonElement?>> step, TimeSpan? timeout)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        var limit = timeout ?? DefaultStepTimeout;
+        if (limit <= TimeSpan.Zero || limit > LongestStepTimeout)
+        {
+            throw new ArgumentOutOfRangeException(nameof(timeout), limit, $"Step '{name}' may take more than nothing and up to a day; start longer work in the step, and wait for its end by a signal.");
+        }
+
         _run.EnsureTurn();
-        var operation = _run.DecideStep(name, timeout ?? DefaultStepTimeout, step);
+        var operation = _run.DecideStep(name, limit, step);
         return _run.WaitAsync<JsonElement?>(input => input is not StepEntry result || result.Operation != operation ? null
             : result.Error is { } error ? Answer<JsonElement?>.Failed(new StepFailedException(name, error))
             : new Answer<JsonElement?>(result.Value));

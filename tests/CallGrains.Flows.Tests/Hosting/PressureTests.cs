@@ -136,6 +136,21 @@ public sealed class PressureTests
     });
 
     [Fact]
+    public void A_hang_up_is_tried_for_longer_than_anything_else() => World.Run(async w =>
+    {
+        w.Script = call => call.AnswerAsync();
+        var back = w.Time.GetUtcNow() + TimeSpan.FromMinutes(50);
+        w.Carrier.Fault = (_, r) => r.Command is HangupCommand && w.Time.GetUtcNow() < back ? RequestFault.Lost : RequestFault.None;
+        await w.StartAsync();
+
+        var call = w.Carrier.Dials();
+        await w.Ended(call);
+
+        Assert.Equal(["answer", "hangup"], w.Carrier.Effects);
+        Assert.True(call.IsOver);
+    });
+
+    [Fact]
     public void A_carrier_that_stays_away_ends_a_command_after_its_patience() => World.Run(async w =>
     {
         CommandFailedException? failed = null;

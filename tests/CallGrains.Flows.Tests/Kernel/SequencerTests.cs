@@ -127,6 +127,17 @@ public sealed class SequencerTests
     });
 
     [Fact]
+    public void An_event_of_a_leg_of_nobody_is_not_claimed() => World.Run(async w =>
+    {
+        await w.StartAsync();
+
+        var receipt = await w.SendAsync(Address, new JsonObject { ["eventType"] = "answer", ["callId"] = CallId }, leg: 3);
+
+        Assert.Equal(new Receipt(Verdict.Unclaimed, "there is no such call"), receipt);
+        Assert.Equal(GrainState.Ended, w.Head(Address).State);
+    });
+
+    [Fact]
     public void A_start_that_comes_after_its_end_is_late() => OnALiveCall(async w =>
     {
         var done = new JsonObject { ["eventType"] = "speak", ["callId"] = CallId, ["status"] = "done", ["tag"] = "cg9|x" };

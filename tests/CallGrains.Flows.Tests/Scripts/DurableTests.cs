@@ -71,6 +71,25 @@ public sealed class DurableTests
     });
 
     [Fact]
+    public void A_step_without_a_sensible_limit_is_refused_where_it_is_asked_for() => World.Run(async w =>
+    {
+        var errors = new List<string>();
+        w.Script = async call =>
+        {
+            foreach (var limit in new[] { TimeSpan.Zero, TimeSpan.FromDays(60) })
+            {
+                errors.Add((await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => call.StepAsync("ask", () => Task.CompletedTask, limit))).Message);
+            }
+        };
+        await w.StartAsync();
+
+        await w.Ended(w.Carrier.Dials());
+
+        Assert.Equal(2, errors.Count);
+        Assert.All(errors, e => Assert.StartsWith("Step 'ask' may take more than nothing and up to a day;", e, StringComparison.Ordinal));
+    });
+
+    [Fact]
     public void A_step_that_a_crash_cut_short_runs_again() => World.Run(async w =>
     {
         var runs = 0;
