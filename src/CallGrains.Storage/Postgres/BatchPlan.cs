@@ -3,8 +3,8 @@ namespace CallGrains.Storage;
 /// <summary>A batch, sorted by grain. For one thread; its parts are used again for the next batch.</summary>
 internal sealed class BatchPlan
 {
-    // One array travels to the server in one piece of at most 1 GiB; this is far enough from it for any append.
-    private const long MaxBytes = 64 * 1024 * 1024;
+    // The server holds a statement's arrays in memory, more than once, and takes none of 1 GiB; with one append more this is far from it.
+    private const long MaxBytes = 16 * 1024 * 1024;
 
     private readonly Dictionary<string, GrainRun> _byAddress = [];
     private readonly List<GrainRun> _spare = [];

@@ -61,8 +61,14 @@ internal sealed record PostgresPrograms(string Folder, string? User)
         return Process.Start(start)!;
     }
 
-    private static bool IsComplete(string folder) =>
-        File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")) && File.Exists(Path.Combine(folder, "postgres"));
+    private static bool IsComplete(string folder) => Exists(folder, "initdb") && Exists(folder, "pg_ctl") && Exists(folder, "postgres");
+
+    // A link whose target has gone exists too, as far as File.Exists knows.
+    private static bool Exists(string folder, string program)
+    {
+        var path = Path.Combine(folder, program);
+        return File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is not { Exists: false };
+    }
 
     // Debian keeps the server programs out of PATH, one folder a version.
     private static IEnumerable<string> Folders()

@@ -50,7 +50,7 @@ public sealed class PostgresBatchTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task A_batch_larger_than_one_statement_may_be_is_split()
     {
-        var large = new byte[40 * 1024 * 1024];
+        var large = new byte[10 * 1024 * 1024];
         var batch = Enumerable.Range(0, 4).Select(i => new PendingAppend(Samples.Append(1, i + 1) with { Entries = [new StoredEntry(large, default)] })).ToList();
         Write(batch);
         await Task.WhenAll(batch.Select(append => append.Task));

@@ -26,7 +26,7 @@ public sealed class PostgresCrashTests : IAsyncLifetime
         var acknowledged = new long[Grains];
         using var stop = new CancellationTokenSource();
         var writers = Task.WhenAll(acknowledged.Select((_, grain) => WriteAsync(journal, grain, acknowledged, stop.Token)));
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 2; round++)
         {
             await MoreAsync(acknowledged);
             _server.Kill();
