@@ -11,6 +11,7 @@ public sealed class DeathTests
     {
         await using var silos = new TwoSilos();
         await silos.InitializeAsync();
+        silos.Journal.HidesDue = true;
         var call = Events.NewCall();
         var address = GrainAddress.Call(call);
         await silos.Router.SendAsync(address, Events.Incoming(call, "desk"));

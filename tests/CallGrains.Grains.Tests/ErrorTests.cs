@@ -70,6 +70,25 @@ public sealed class ErrorTests(TwoSilos silos) : IClassFixture<TwoSilos>
     }
 
     [Fact]
+    public async Task A_cancelled_wait_ends_the_wait_and_not_the_append()
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var leave = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        silos.Journal.Delay = a => a.Address == Address && (entered.TrySetResult() || true) ? leave.Task : Task.CompletedTask;
+        using var cancel = new CancellationTokenSource();
+        var sending = silos.Router.SendAsync(Address, Events.Incoming(_call, "desk"), cancel.Token);
+        await entered.Task;
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+
+        // Only what is acknowledged is acted on: the activation waited on.
+        Assert.Empty(silos.Carrier.SentTo(_call));
+        leave.SetResult();
+        await silos.Carrier.WhenSentAsync<AnswerCommand>(_call);
+        Assert.Equal(1, silos.Journal.ReadsOf(Address));
+    }
+
+    [Fact]
     public async Task An_overload_of_the_grain_s_own_keeps_its_time()
     {
         silos.Journal.Fault = a => a.Address == Address ? new OverloadedException("full", TimeSpan.FromSeconds(3)) : null;

@@ -17,7 +17,11 @@ internal sealed class ProbeJournal : IJournal
     /// <summary>Asked before each append; what it returns is thrown.</summary>
     public Func<JournalAppend, Exception?> Fault { get; set; } = _ => null;
 
-    public int DueLists => _dueLists;
+    /// <summary>Awaited before an append is acknowledged.</summary>
+    public Func<JournalAppend, Task> Delay { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Whether nothing is ever due, so that a grain can only be woken for another reason.</summary>
+    public bool HidesDue { get; set; }
 
     public int ReadsOf(GrainAddress address) => _reads.GetValueOrDefault(address);
 
@@ -51,6 +55,7 @@ internal sealed class ProbeJournal : IJournal
         // Stored in the order of the calls, acknowledged later and from another thread, as a disk does it.
         var stored = _inner.AppendAsync(append);
         await Task.Run(() => stored);
+        await Delay(append);
         _heads.AddOrUpdate(append.Address, append.Head, (_, head) => head.Sequence > append.Head.Sequence ? head : append.Head);
         Facts.Changed();
     }
@@ -68,7 +73,7 @@ internal sealed class ProbeJournal : IJournal
     {
         Interlocked.Increment(ref _dueLists);
         Facts.Changed();
-        return _inner.ListDueAsync(now, limit, cancellationToken);
+        return _inner.ListDueAsync(HidesDue ? DateTimeOffset.MinValue : now, limit, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
