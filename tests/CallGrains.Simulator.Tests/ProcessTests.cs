@@ -39,6 +39,35 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task A_file_of_faults_that_is_not_there_is_explained()
+    {
+        using var process = Executable.Start("--port", "0", "--faults", "nowhere.json");
+        var error = await process.StandardError.ReadToEndAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(Patience);
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.StartsWith("--faults nowhere.json: Could not find file", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Limits_are_kept_when_asked_for()
+    {
+        using var process = Executable.Start("--port", "0", "--limits");
+        try
+        {
+            using var client = new HttpClient { BaseAddress = new Uri($"{await Executable.UrlAsync(process)}/v1/users/u-simulator/") };
+            client.DefaultRequestHeaders.Authorization = Carrier.Basic("t-simulator", "s-simulator");
+            var statuses = new List<int>();
+            for (var i = 0; i < 1000 && !statuses.Contains(429); i++) statuses.Add((int)(await client.GetAsync("account")).StatusCode);
+            Assert.Contains(429, statuses);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    [Fact]
     public async Task Wrong_options_are_all_named_at_once()
     {
         using var process = Executable.Start("--port", "70000", "--speed", "0", "--history", "1");

@@ -8,6 +8,8 @@ namespace CallGrains.Simulator.Messages;
 /// <summary>Tells an application of its messages; those between the same two numbers go out in order.</summary>
 internal sealed class MessageEvents(Exchange exchange, Func<Urls> urls, PostOffice post)
 {
+    // A line in use goes on by itself when it is forgotten; only the order across that moment is lost.
+    private const int MostPairs = 50_000;
     private readonly Dictionary<(string, string), CallbackLine> lines = [];
 
     /// <summary>Sends the message's state; a receipt also carries what the network said.</summary>
@@ -37,6 +39,7 @@ internal sealed class MessageEvents(Exchange exchange, Func<Urls> urls, PostOffi
     private CallbackLine LineOf(Message message)
     {
         var pair = (message.From, message.To);
+        if (lines.Count >= MostPairs) lines.Clear();
         if (!lines.TryGetValue(pair, out var line)) lines[pair] = line = post.OpenLine();
         return line;
     }
