@@ -62,6 +62,18 @@ public sealed class AccessTests(Chromium chromium) : PhoneTest(chromium)
         await Expect(Now).ToHaveAttributeAsync("aria-live", "polite");
     }
 
+    [Theory]
+    [InlineData("<button></button>", "no name")]
+    [InlineData("<img src='/web/icon.svg'>", "no alt")]
+    [InlineData("<i id='lost'></i>", "id twice")]
+    [InlineData("<p style='color: #999; background: #fff'>faint</p>", "contrast 2.85")]
+    [InlineData("<p style='width: 3000px'>wide</p>", "scrolls sideways")]
+    public async Task The_audit_finds_what_is_wrong(string html, string complaint)
+    {
+        await Page.EvaluateAsync("html => { const t = document.createElement('template'); t.innerHTML = html; for (const e of t.content.querySelectorAll('[style]')) e.style.cssText = e.getAttribute('style'); document.getElementById('pane-phone').prepend(t.content); }", html);
+        Assert.Contains(await Page.EvaluateAsync<string[]>(Script("audit.js")), found => found.Contains(complaint, StringComparison.Ordinal));
+    }
+
     private async Task AuditAsync(string state)
     {
         var found = await Page.EvaluateAsync<string[]>(Script("audit.js"));

@@ -13,6 +13,9 @@ internal sealed class LiveReader(LiveSources sources, LiveCursor start)
     /// <summary>A page shows some of a long history at most; <c>/sim/requests</c> and <c>/sim/callbacks</c> have the rest.</summary>
     private const int MostEntries = 1000;
     private const int MostCalls = 100;
+
+    /// <summary>The exchange is held for a few calls at a time only: under load a page must not slow the carrier down.</summary>
+    private const int CallsAtOnce = 50;
     private readonly List<RequestEntry> open = [];
     private Dictionary<string, string> calls = [];
     private List<string> unfinished = [];
@@ -40,18 +43,18 @@ internal sealed class LiveReader(LiveSources sources, LiveCursor start)
 
     private void ReadCalls(List<(string, string)> news)
     {
-        var (seen, views) = sources.Exchange.Look(() => (
-            sources.Account.Render(), Watched().Select(call => (call.Id, call.IsOver, View: PhoneView.Full(call))).ToList()));
-        if (seen.ToJsonString() is var text && text != account) news.Add(("account", account = text));
+        var text = sources.Exchange.Look(sources.Account.Render).ToJsonString();
+        if (text != account) news.Add(("account", account = text));
+        var views = Watched().Chunk(CallsAtOnce).SelectMany(some => sources.Exchange.Look(() => some.Select(call => (call.Id, call.IsOver, View: PhoneView.Full(call))).ToList())).ToList();
         var before = calls;
         calls = views.ToDictionary(call => call.Id, call => call.View.ToJsonString());
         unfinished = [.. views.Where(call => !call.IsOver).Select(call => call.Id)];
         news.AddRange(Enumerable.Reverse(views).Where(call => before.GetValueOrDefault(call.Id) != calls[call.Id]).Select(call => ("call", calls[call.Id])));
     }
 
-    /// <summary>The newest, and whatever the page saw begin and not yet end. Runs inside the exchange.</summary>
-    private IEnumerable<Call> Watched() =>
-        sources.Calls.NewestFirst().Take(MostCalls).Concat(unfinished.Select(sources.Calls.Find).OfType<Call>()).Distinct();
+    /// <summary>The newest, and whatever the page saw begin and not yet end.</summary>
+    private List<Call> Watched() => sources.Exchange.Look(() =>
+        sources.Calls.NewestFirst().Take(MostCalls).Concat(unfinished.Select(sources.Calls.Find).OfType<Call>()).Distinct().ToList());
 
     private List<RequestEntry> ReadRequests()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using CallGrains.Simulator.Rest;
 
@@ -9,8 +10,9 @@ namespace CallGrains.Simulator.Web;
 /// </summary>
 internal sealed class LiveRoutes(LiveSources sources)
 {
-    /// <summary>Under load, changes are gathered this long (real time) into one message.</summary>
+    /// <summary>Under load, changes are gathered this long (real time) into one message, and longer where reading them takes long.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
+    private const int RestPerWork = 4;
 
     /// <summary>How long a quiet line is believed to be up; the page gives it up after two of these.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
@@ -43,13 +45,15 @@ internal sealed class LiveRoutes(LiveSources sources)
 
     private async Task RoundAsync(HttpResponse response, LiveReader reader, CancellationToken stop)
     {
+        var start = Stopwatch.GetTimestamp();
         var next = sources.Pulse.Next;
         var news = reader.Read();
+        var rest = Stopwatch.GetElapsedTime(start) * RestPerWork;
         if (news.Count > 0) await WriteAsync(response, string.Concat(news.Select((entry, at) => Message(entry.Event, entry.Data, at == news.Count - 1 ? reader.Cursor : null))));
         try
         {
             await next.WaitAsync(Heartbeat, TimeProvider.System, stop);
-            await Task.Delay(Gathering, TimeProvider.System, stop);
+            await Task.Delay(rest > Gathering ? rest : Gathering, TimeProvider.System, stop);
         }
         catch (TimeoutException)
         {

@@ -2,6 +2,7 @@
 
 const MOST_CALLS = 300;
 const MOST_ENTRIES = 3000;
+const BATCH = 30;
 
 export class Store extends EventTarget {
   calls = new Map();
@@ -73,7 +74,7 @@ export class Store extends EventTarget {
     setTimeout(() => {
       this.#told = false;
       this.dispatchEvent(new Event('change'));
-    });
+    }, BATCH);
   }
 }
 

@@ -13,23 +13,23 @@ export function callTraffic(store, call) {
   const ids = new Set(legs.flatMap(leg => [leg.callId, leg.conferenceId, leg.bridgeId]).filter(Boolean));
   const now = legs.some(leg => !isOver(leg)) ? store.now() : null;
   const items = [...wire(store, entry => ids.has(entry.callId) || ids.has(entry.subject) || roomsOf(entry).some(id => ids.has(id))), ...legs.flatMap(leg => legItems(leg, legs, now))];
-  const lanes = [...legs.map(leg => ({ id: leg.callId, label: phone(personOf(leg)), note: leg.direction === 'in' ? 'calls' : 'is called' })), carrier, applicationLane(store, call)];
+  const lanes = [...legs.map(leg => ({ id: leg.callId, label: phone(personOf(leg)), note: leg.direction === 'in' ? 'calls' : 'is called' })), carrier, applicationLane(store, legs)];
   return { lanes, items: newest(items), now, start: Math.min(...legs.map(leg => leg.startTime)) };
 }
 
 /** The ladder of everything: one lane for all the phones, with the beginnings and ends of calls. */
 export function allTraffic(store) {
-  const items = wire(store, () => true);
-  for (const call of store.calls.values()) items.push(...outline(call));
+  const last = map => [...map.values()].slice(-MOST_ROWS);
+  const items = [...last(store.requests).map(requestItem), ...last(store.callbacks).map(entry => callbackItem(entry, store.speed)), ...last(store.calls).flatMap(outline)];
   const kept = newest(items);
   return { lanes: [{ id: 'phones', label: 'Phones' }, carrier, { id: 'application', label: 'Applications' }], items: kept, now: null, start: kept[0]?.at };
 }
 
 const carrier = { id: 'carrier', label: 'Carrier', isCarrier: true };
 
-function applicationLane(store, call) {
-  const callback = [...store.callbacks.values()].find(entry => entry.callId === call.callId);
-  const name = store.applicationOf(applicationNumberOf(call)) ?? 'Application';
+function applicationLane(store, legs) {
+  const callback = [...store.callbacks.values()].find(entry => legs.some(leg => leg.callId === entry.callId));
+  const name = legs.map(leg => store.applicationOf(applicationNumberOf(leg))).find(Boolean) ?? 'Application';
   return { id: 'application', label: name, note: callback && new URL(callback.url).host };
 }
 
