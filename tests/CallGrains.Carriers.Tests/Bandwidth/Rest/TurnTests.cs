@@ -19,7 +19,7 @@ public sealed class TurnTests
         { Post, "calls/c-1/audio", null, RatePriority.Live, "calls:1/1" },
         { Get, "calls?to=%2B1", null, RatePriority.Background, "calls:1/1" },
         { Get, "calls/c-1/transcriptions", null, RatePriority.Background, "transcriptions:1/1" },
-        { Post, "messages", new SendMessage { From = "+1", To = "+2" }, RatePriority.Live, "message:10/10 message+1:10/10" },
+        { Post, "messages", new SendMessage { From = "+1", To = "+2", Text = "a" }, RatePriority.Live, "message:10/10 message+1:10/10" },
         { Get, "messages", null, RatePriority.Background, "messages:1/1" },
         { Post, "phoneNumbers", null, RatePriority.Live, "order:100/60" },
         { Get, "phoneNumbers", null, RatePriority.Background, "numbers:2000/1" },
@@ -38,7 +38,7 @@ public sealed class TurnTests
     [Fact]
     public void A_batch_counts_for_each_message_and_each_sender()
     {
-        SendMessage[] batch = [new() { From = "+1", To = "+3" }, new() { From = "+1", To = "+4" }, new() { From = "+2", To = "+3" }];
+        SendMessage[] batch = [new() { From = "+1", To = "+3", Text = "a" }, new() { From = "+1", To = "+4", Text = "a" }, new() { From = "+2", To = "+3", Text = "a" }];
         Assert.Equal([3, 2, 1], Real.Of(Post, "v1/users/u-1/messages", batch).Uses.Select(u => u.Count));
     }
 
