@@ -41,11 +41,12 @@ internal sealed class Simulation : IDisposable
         var pulse = new Pulse();
         var requests = new Ring<RequestEntry>(options.History, pulse);
         var callbacks = new Ring<CallbackEntry>(options.History, pulse);
+        var inFlight = new InFlight(pulse);
         var errors = new ErrorLog(clock, options.History);
         exchange = new Exchange(clock, pulse, logs.CreateLogger<Exchange>());
         var faults = new FaultDesk(seed);
         foreach (var order in ordered) faults.Add(order);
-        sender = new CallbackSender(clock, callbacks, errors, logs.CreateLogger<CallbackSender>());
+        sender = new CallbackSender(clock, callbacks, inFlight, errors, logs.CreateLogger<CallbackSender>());
         gate = new RestGate(exchange, new Account(SimulatorOptions.UserId, SimulatorOptions.Token, SimulatorOptions.Secret), clock, requests, errors, faults, options.Limits ? new RateLimiter(clock) : null);
         var post = new PostOffice(exchange, sender, faults);
 
@@ -113,7 +114,7 @@ internal sealed class Simulation : IDisposable
             new MessagePhoneRoutes(exchange, messageStore, messages).Map,
             new FaultRoutes(faults).Map,
             new HistoryRoutes(store, requests, callbacks, instance, options.Speed).Map,
-            new LiveRoutes(new LiveSources(instance, options.Speed, clock, pulse, exchange, store, new AccountView(numbers, applications, phones), requests, callbacks)).Map,
+            new LiveRoutes(new LiveSources(instance, options.Speed, clock, pulse, exchange, store, new AccountView(numbers, applications, phones), requests, callbacks, inFlight)).Map,
             new ResendRoutes(callbacks, sender).Map,
             new MediaPhoneRoutes(media).Map,
             new PageRoutes().Map,

@@ -71,6 +71,7 @@ internal static class SimulatorCommand
               secret    {{SimulatorOptions.Secret}}
               speed     {{options.Speed}} (simulated seconds per second)
               seed      {{server.Seed}}
+              phone     {{url}}/ (in a browser)
 
             Try next, with your application at http://127.0.0.1:8080/callbacks:
               {{curl}} -i {{user}}/applications -d '{"name":"mine","incomingCallUrl":"http://127.0.0.1:8080/callbacks"}'

@@ -66,6 +66,7 @@ public sealed class LadderTests(Chromium chromium) : PhoneTest(chromium)
         Desk.Answer = type => type == "answer" ? slow.Task : Task.FromResult(200);
         await Button("Call").ClickAsync();
         await SeesAsync(Rows("dead air, 1,"));
+        await SeesAsync(Rows("callback from carrier to application, answer, no answer yet"));
         slow.SetResult(200);
         await SeesAsync(Rows("waits for keys"));
 

@@ -14,7 +14,7 @@ namespace CallGrains.Simulator.Callbacks;
 /// Each receiver (host and port) has its own bound of concurrent requests, so a slow one keeps only its own waiting.
 /// The timeout starts when a request is sent, not while it waits for its turn.
 /// </remarks>
-internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEntry> history, ErrorLog errors, ILogger<CallbackSender> logger) : IDisposable
+internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEntry> history, InFlight inFlight, ErrorLog errors, ILogger<CallbackSender> logger) : IDisposable
 {
     private const int RequestsPerReceiver = 256;
     private const int MostRead = 20_000;
@@ -65,7 +65,7 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
     {
         var at = clock.GetUtcNow();
         var start = Stopwatch.GetTimestamp();
-        var (status, error, answer) = await AnswerAsync(sent.Request, sent.Timeout, readsAnswer: false);
+        var (status, error, answer) = await AnswerAsync(sent.Request, sent.Timeout, readsAnswer: true);
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return history.Add(n => sent with { Number = n, At = at, Status = status, Error = error, Answer = answer, Milliseconds = ms, Fault = null, ResendOf = sent.Number });
     }
@@ -94,12 +94,13 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
 
     private async Task<string?> AskAsync(Delivery delivery, CallbackRequest request, bool isFallback)
     {
-        var at = clock.GetUtcNow();
+        var sent = new CallbackEntry(
+            0, clock.GetUtcNow(), delivery.Subject, delivery.CallId, delivery.EventType, request, delivery.Target.Timeout, null, 0, null, isFallback, delivery.Fault);
         var start = Stopwatch.GetTimestamp();
+        using var flight = inFlight.Begin(n => sent with { Number = n });
         var (status, error, answer) = await AnswerAsync(request, delivery.Target.Timeout, delivery.WhenAnswered is not null);
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        history.Add(n => new CallbackEntry(
-            n, at, delivery.Subject, delivery.CallId, delivery.EventType, request, delivery.Target.Timeout, status, ms, error, isFallback, delivery.Fault) { Answer = answer });
+        history.Add(n => sent with { Number = n, Status = status, Milliseconds = ms, Error = error, Answer = answer });
         if (status is >= 200 and < 300) delivery.WhenAnswered?.Invoke(answer ?? "");
         return status is >= 200 and < 300 ? null : $"{request.Method} {request.Url}: {error ?? $"answered {status}"}";
     }

@@ -13,6 +13,7 @@ internal sealed class LiveReader(LiveSources sources, LiveCursor start)
     /// <summary>A page shows some of a long history at most; <c>/sim/requests</c> and <c>/sim/callbacks</c> have the rest.</summary>
     private const int MostEntries = 1000;
     private const int MostCalls = 100;
+    private const int MostInFlight = 50;
 
     /// <summary>The exchange is held for a few calls at a time only: under load a page must not slow the carrier down.</summary>
     private const int CallsAtOnce = 50;
@@ -20,6 +21,7 @@ internal sealed class LiveReader(LiveSources sources, LiveCursor start)
     private Dictionary<string, string> calls = [];
     private List<string> unfinished = [];
     private string account = "";
+    private string inFlight = "[]";
     private long lastRequest = start.Requests;
     private long lastCallback = start.Callbacks;
 
@@ -36,6 +38,7 @@ internal sealed class LiveReader(LiveSources sources, LiveCursor start)
     {
         var news = new List<(string, string)>();
         ReadCalls(news);
+        ReadInFlight(news);
         news.AddRange(ReadRequests().Select(entry => ("request", entry.Render().ToJsonString())));
         news.AddRange(ReadCallbacks().Select(entry => ("callback", entry.Render().ToJsonString())));
         return news;
@@ -55,6 +58,13 @@ internal sealed class LiveReader(LiveSources sources, LiveCursor start)
     /// <summary>The newest, and whatever the page saw begin and not yet end.</summary>
     private List<Call> Watched() => sources.Exchange.Look(() =>
         sources.Calls.NewestFirst().Take(MostCalls).Concat(unfinished.Select(sources.Calls.Find).OfType<Call>()).Distinct().ToList());
+
+    /// <summary>Read before the history: what lands in between is in both for a moment, never in neither.</summary>
+    private void ReadInFlight(List<(string, string)> news)
+    {
+        var flying = Json.Array(sources.InFlight.Oldest(MostInFlight).Select(entry => entry.Render())).ToJsonString();
+        if (flying != inFlight) news.Add(("flights", inFlight = flying));
+    }
 
     private List<RequestEntry> ReadRequests()
     {

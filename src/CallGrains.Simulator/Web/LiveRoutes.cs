@@ -5,8 +5,8 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Web;
 
 /// <summary>
-/// <c>GET /sim/live</c>: server-sent events <c>hello</c>, <c>account</c>, <c>call</c>, <c>request</c> and
-/// <c>callback</c>. A page that comes back says with <c>Last-Event-ID</c> (or <c>?after=</c>) how far it was.
+/// <c>GET /sim/live</c>: server-sent events <c>hello</c>, <c>account</c>, <c>call</c>, <c>flights</c> (callbacks
+/// without an answer yet), <c>request</c> and <c>callback</c>. A page that comes back says with <c>Last-Event-ID</c> (or <c>?after=</c>) how far it was.
 /// </summary>
 internal sealed class LiveRoutes(LiveSources sources)
 {

@@ -7,4 +7,4 @@ namespace CallGrains.Simulator.Web;
 /// <summary>What the live feed watches. The pulse beats whenever any of it may have changed.</summary>
 internal sealed record LiveSources(
     string Instance, double Speed, TimeProvider Clock, Pulse Pulse, Exchange Exchange, CallStore Calls, AccountView Account,
-    Ring<RequestEntry> Requests, Ring<CallbackEntry> Callbacks);
+    Ring<RequestEntry> Requests, Ring<CallbackEntry> Callbacks, InFlight InFlight);

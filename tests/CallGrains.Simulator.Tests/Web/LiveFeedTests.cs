@@ -70,6 +70,23 @@ public sealed class LiveFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_callback_that_the_application_sits_on_is_told_at_once_and_again_with_its_answer()
+    {
+        var hold = new TaskCompletionSource<int>();
+        carrier.App.Answer = _ => hold.Task;
+        await carrier.BindAsync(autoAnswer: false);
+        using var page = await LiveClient.OpenAsync(carrier.Url);
+        var call = await carrier.RingAsync();
+        var flying = (await page.UntilAsync(entry => entry.Name == "flights" && entry.Data.AsArray().Count == 1))[^1];
+        Assert.Equal((call, "incomingcall", null), ((string?)flying.Data[0]!["callId"], (string?)flying.Data[0]!["eventType"], (int?)flying.Data[0]!["status"]));
+
+        hold.SetResult(202);
+        var seen = await page.UntilAsync(entry => entry.Name == "callback");
+        Assert.Equal(202, (int)seen[^1].Data["status"]!);
+        if (!seen.Any(entry => entry.Name == "flights")) await page.UntilAsync(entry => entry.Name == "flights" && entry.Data.AsArray().Count == 0);
+    }
+
+    [Fact]
     public async Task An_id_of_another_run_begins_anew()
     {
         await carrier.BindAsync();

@@ -51,9 +51,9 @@ export class Detail {
     return [
       this.#facts(entry, item, [['Callback', 'carrier → application'], ['Answered in', entry.status && ms(entry.ms)], ['Failed', entry.error]]),
       entry.authorized && h('p', { class: 'muted small' }, 'The URL has credentials: set CALLBACK_USER and CALLBACK_PASSWORD before using the command. Sending again uses them by itself.'),
-      h('div', { class: 'row' }, this.#againButton(entry), copyButton('Copy as curl', command), entry.body && copyButton('Copy payload', entry.body)),
+      h('div', { class: 'row' }, !item.isFlying && this.#againButton(entry), copyButton('Copy as curl', command), entry.body && copyButton('Copy payload', entry.body)),
       section('Request', `${entry.method} ${entry.url.split('?')[0]}`, JSON.stringify(fieldsOf(entry))),
-      section(`Answer ${entry.status ?? ''}`, null, entry.answer, entry.status ? 'Only the status counts.' : 'None came.'),
+      section(`Answer ${entry.status ?? ''}`, null, entry.answer, item.isFlying ? 'None yet.' : entry.status ? 'Only the status counts.' : 'None came.'),
     ].filter(Boolean);
   }
 
@@ -71,7 +71,7 @@ export class Detail {
   #facts(entry, item, first) {
     const call = entry.callId && this.store.calls.has(entry.callId);
     return facts([
-      ...first, ['Number', `#${entry.n}`], ['When', h('span', { title: absolute(entry.at) }, `${absolute(entry.at)}, ${ago(this.store.now() - entry.at)}`)],
+      ...first, ['Number', !item.isFlying && `#${entry.n}`], ['When', h('span', { title: absolute(entry.at) }, `${absolute(entry.at)}, ${ago(this.store.now() - entry.at)}`)],
       ['Status', entry.status], ['Marks', item.marks.map(mark => mark.text).join('; ')],
       ['Call', entry.callId && h('span', { class: 'row' }, idChip(entry.callId), call && h('button', { type: 'button', class: 'button quiet small', onclick: () => this.onCall(entry.callId) }, 'Show this call'))],
     ]);

@@ -38,6 +38,7 @@ export function connect(store) {
     });
     on('account', data => store.setAccount(data));
     on('call', data => store.addCall(data));
+    on('flights', data => store.setFlights(data));
     on('request', data => store.addRequest(data));
     on('callback', data => store.addCallback(data));
     on('beat', () => {});

@@ -8,6 +8,7 @@ export class Store extends EventTarget {
   calls = new Map();
   requests = new Map();
   callbacks = new Map();
+  flights = [];
   account = { numbers: [], manual: [] };
   speed = 1;
   skipped = 0;
@@ -24,6 +25,7 @@ export class Store extends EventTarget {
   hello({ instance, now, speed, skippedRequests, skippedCallbacks }) {
     if (this.#instance !== instance) {
       for (const map of [this.calls, this.requests, this.callbacks]) map.clear();
+      this.flights = [];
       this.skipped = 0;
       this.#instance = instance;
       this.dispatchEvent(new Event('restart'));
@@ -41,6 +43,12 @@ export class Store extends EventTarget {
 
   setConnection(connection) {
     this.connection = connection;
+    this.#tell();
+  }
+
+  /** Callbacks that are out and have no answer yet. */
+  setFlights(flights) {
+    this.flights = flights.map(entry => ({ ...entry, at: Date.parse(entry.at) }));
     this.#tell();
   }
 

@@ -20,7 +20,7 @@ export function callTraffic(store, call) {
 /** The ladder of everything: one lane for all the phones, with the beginnings and ends of calls. */
 export function allTraffic(store) {
   const last = map => [...map.values()].slice(-MOST_ROWS);
-  const items = [...last(store.requests).map(requestItem), ...last(store.callbacks).map(entry => callbackItem(entry, store.speed)), ...last(store.calls).flatMap(outline)];
+  const items = [...last(store.requests).map(requestItem), ...last(store.callbacks).map(entry => callbackItem(entry, store.speed)), ...store.flights.map(entry => flightItem(entry, store)), ...last(store.calls).flatMap(outline)];
   const kept = newest(items);
   return { lanes: [{ id: 'phones', label: 'Phones' }, carrier, { id: 'application', label: 'Applications' }], items: kept, now: null, start: kept[0]?.at };
 }
@@ -57,6 +57,7 @@ function wire(store, wanted) {
   const items = [];
   for (const entry of store.requests.values()) if (wanted(entry)) items.push(requestItem(entry));
   for (const entry of store.callbacks.values()) if (wanted(entry)) items.push(callbackItem(entry, store.speed));
+  items.push(...store.flights.filter(wanted).map(entry => flightItem(entry, store)));
   return items;
 }
 
@@ -79,6 +80,8 @@ function callbackItem(entry, speed) {
   const failed = !(entry.status >= 200 && entry.status < 300);
   const marks = faultMarks(entry);
   if (entry.resendOf) marks.push({ tone: 'info', text: `sent again, copy of #${entry.resendOf}` });
+  const verbs = [...new Set((entry.answer ?? '').match(/<[A-Z]\w*/g) ?? [])].map(tag => tag.slice(1)).filter(tag => tag !== 'Response');
+  if (verbs.length) marks.push({ tone: 'info', text: `answers ${verbs.join(', ')}` });
   if (entry.fallback) marks.push({ tone: 'warn', text: 'to the fallback URL' });
   const dropped = entry.fault?.startsWith('drop');
   if (failed && !dropped) marks.push({ tone: 'bad', text: entry.status ? `not taken: answered ${entry.status}` : `not taken: ${entry.error ?? 'no answer'}` });
@@ -86,6 +89,16 @@ function callbackItem(entry, speed) {
     key: `c${entry.n}`, at: entry.at, rank: 2, from: 'carrier', to: 'application', kind: dropped ? 'callback open' : 'callback', label,
     spoken: `callback from carrier to application, ${label}`, note: failed ? '' : `${entry.status} · ${ms(entry.ms)}`,
     tone: failed && !dropped ? 'bad' : '', took: entry.ms >= NOTABLE_WAIT ? entry.ms * speed : undefined, marks, callback: entry,
+  };
+}
+
+/** A callback on its way: it waits in the application's lane until now. */
+function flightItem(entry, store) {
+  const label = callbackWords(entry);
+  const waits = Math.max(0, store.now() - entry.at);
+  return {
+    key: `f${entry.n}`, at: entry.at, rank: 2, from: 'carrier', to: 'application', kind: 'callback open', label, spoken: `callback from carrier to application, ${label}`,
+    note: 'no answer yet', took: waits >= NOTABLE_WAIT * store.speed ? waits : undefined, marks: faultMarks(entry), callback: entry, isFlying: true,
   };
 }
 
