@@ -12,6 +12,7 @@ public sealed class BandwidthCarrier : ICarrier
     private readonly BandwidthClient _client;
     private readonly CommandSender _sender;
     private readonly RefusalJudge _judge;
+    private readonly CreationFinder _finder;
 
     /// <summary>Makes the adapter.</summary>
     /// <param name="client">The client of the account.</param>
@@ -22,6 +23,7 @@ public sealed class BandwidthCarrier : ICarrier
         _client = client;
         _sender = new CommandSender(client, options.Value);
         _judge = new RefusalJudge(this);
+        _finder = new CreationFinder(client);
     }
 
     /// <inheritdoc/>
@@ -75,6 +77,13 @@ public sealed class BandwidthCarrier : ICarrier
     }
 
     /// <inheritdoc/>
+    public Task<string?> FindCreatedAsync(CarrierRequest request, CancellationToken cancellationToken) => _finder.FindAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TranscriptionSnapshot?> GetTranscriptionAsync(string recordingId, string? transcriptionId, CancellationToken cancellationToken) =>
+        _finder.GetTranscriptionAsync(recordingId, transcriptionId, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<CallLogEntry>> GetCallEventsAsync(string callId, CancellationToken cancellationToken)
     {
         var events = await ReadAllAsync(_client.Calls.ListEventsAsync(callId, cancellationToken));
@@ -121,7 +130,7 @@ public sealed class BandwidthCarrier : ICarrier
     }
 
     /// <summary>The carrier's own 404 only: one that a proxy or a wrong base URL gave has no such code, and says nothing about the call.</summary>
-    private static bool IsUnknown(CarrierException e) =>
+    internal static bool IsUnknown(CarrierException e) =>
         e.Error is { Status: 404 } error && (error.Category == "not-found" || error.Code?.EndsWith("-not-found", StringComparison.Ordinal) == true);
 
     /// <summary>SIP addresses are shown with or without their scheme.</summary>

@@ -6,7 +6,7 @@ namespace CallGrains.Carriers.Bandwidth;
 /// <summary>What the carrier would refuse anyway is refused here, before it is sent, with a message that says what to write instead.</summary>
 internal static class CommandRules
 {
-    private const int MaxSentence = 1000, MaxDtmf = 92, MaxDigits = 30;
+    private const int MaxSentence = 1000, MaxText = 2048, MaxDtmf = 92, MaxDigits = 30;
     private static readonly TimeSpan MaxDigitWait = TimeSpan.FromSeconds(30), MaxRing = TimeSpan.FromSeconds(300);
     private static readonly SearchValues<char> Keys = SearchValues.Create("0123456789*#ABCD");
     private static readonly SearchValues<char> Tones = SearchValues.Create("0123456789*#ABCD,wW");
@@ -20,9 +20,14 @@ internal static class CommandRules
             throw new CarrierException(new CarrierError(0, "bad-request", "validation-error", fault), RequestEffect.Refused);
         }
 
-        if (request.Command is not CreateCallCommand && string.IsNullOrEmpty(request.CallId))
+        if (request.Command.NeedsLiveCall && string.IsNullOrEmpty(request.CallId))
         {
             throw new ArgumentException($"{request.Command.GetType().Name} acts on a call; give CallId.", nameof(request));
+        }
+
+        if (request.Command is BridgeCommand && string.IsNullOrEmpty(request.OtherCallId))
+        {
+            throw new ArgumentException("BridgeCommand acts on two calls; give OtherCallId.", nameof(request));
         }
 
         if (request.Command is StopGatherCommand && string.IsNullOrEmpty(request.GatherId))
@@ -41,6 +46,8 @@ internal static class CommandRules
         PlayCommand c => Url("FileUrl", c.FileUrl),
         SendDtmfCommand c => Digits("Digits", c.Digits, MaxDtmf, Tones, "0-9 A-D # * , w W"),
         GatherCommand c => Gather(c),
+        SendMessageCommand c => Number("From", c.From) ?? Number("To", c.To, "who gets the text") ?? Message(c),
+        TranscribeCommand c => string.IsNullOrWhiteSpace(c.RecordingId) ? "RecordingId is empty; give the id of a complete recording." : null,
         RecordCommand c => Within("MaxDuration", c.MaxDuration, TimeSpan.MaxValue) ?? FileFormat(c.FileFormat),
         _ => null,
     };
@@ -55,6 +62,18 @@ internal static class CommandRules
         return Within("InterDigitTimeout", command.InterDigitTimeout, MaxDigitWait)
             ?? (command.TerminatingDigits is null ? null : Digits("TerminatingDigits", command.TerminatingDigits, 16, Keys, "0-9 A-D # *"))
             ?? Audible("Prompt", command.Prompt);
+    }
+
+    private static string? Message(SendMessageCommand command)
+    {
+        if (string.IsNullOrWhiteSpace(command.Text) && command.Media is not { Count: > 0 })
+        {
+            return "Text is empty; write what is to be sent, or give media.";
+        }
+
+        return command.Text.Length > MaxText
+            ? $"Text has {command.Text.Length} characters; the carrier takes {MaxText}: split it into several."
+            : command.Media?.Select(url => Url("Media", url)).FirstOrDefault(fault => fault is not null);
     }
 
     private static string? Audible(string name, Prompt? prompt) => prompt switch
@@ -108,8 +127,8 @@ internal static class CommandRules
         ? null
         : $"{name} is '{text}'; write a number as +19195551212, or sip:user@host (sips: is not supported).";
 
-    private static string? Number(string name, string text) =>
-        IsNumber(text) ? null : $"{name} is '{text}'; write one of the account's numbers as +19195551212.";
+    private static string? Number(string name, string text, string whose = "one of the account's numbers") =>
+        IsNumber(text) ? null : $"{name} is '{text}'; write {whose} as +19195551212.";
 
     private static bool IsNumber(string? text) =>
         text is { Length: >= 3 and <= 16 } && text[0] == '+' && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');

@@ -16,6 +16,12 @@ internal sealed class CommandSender(BandwidthClient client, BandwidthOptions opt
                 return await client.Calls.TransferAsync(request.CallId!, Transfer(transfer, request), cancellationToken);
             case GatherCommand gather:
                 return await client.Gathers.CreateAsync(request.CallId!, Gather(gather, request), cancellationToken);
+            case BridgeCommand:
+                return await client.Bridges.CreateAsync(new BridgeSettings { CallIds = [request.CallId!, request.OtherCallId!], BridgeAudio = true }, cancellationToken);
+            case SendMessageCommand message:
+                return await client.Messages.SendAsync(Message(message, request), cancellationToken);
+            case TranscribeCommand transcribe:
+                return await client.Transcriptions.CreateAsync(transcribe.RecordingId, cancellationToken);
             default:
                 await UpdateAsync(request, request.CallId!, cancellationToken);
                 return null;
@@ -41,6 +47,20 @@ internal sealed class CommandSender(BandwidthClient client, BandwidthOptions opt
         From = command.From,
         To = command.To,
         CallTimeout = command.CallTimeout,
+        CallbackUrl = request.CallbackUrl,
+        CallbackTimeout = options.CallbackTimeout,
+        CallbackHttpMethod = options.CallbackHttpMethod,
+        Tag = request.Tag,
+    };
+
+    /// <summary>A message with media gets no receipts: the carrier refuses to be asked for both.</summary>
+    private SendMessage Message(SendMessageCommand command, CarrierRequest request) => new()
+    {
+        From = command.From,
+        To = command.To,
+        Text = command.Text,
+        Media = command.Media is { Count: > 0 } ? command.Media : null,
+        ReceiptRequested = command.Media is { Count: > 0 } ? null : "all",
         CallbackUrl = request.CallbackUrl,
         CallbackTimeout = options.CallbackTimeout,
         CallbackHttpMethod = options.CallbackHttpMethod,

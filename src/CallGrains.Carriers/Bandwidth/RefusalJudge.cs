@@ -12,6 +12,7 @@ namespace CallGrains.Carriers.Bandwidth;
 /// <item><term>record; <c>recordingEnabled</c> is as wished (409 <c>conflicted-recording-values-request</c>)</term><description>done</description></item>
 /// <item><term>stop audio; none plays (403 <c>call-audio-invalid-state</c>)</term><description>done</description></item>
 /// <item><term>stop gather; it is completed</term><description>done</description></item>
+/// <item><term>bridge; one of the two is over (403 <c>call-id-not-found</c>)</term><description>gone</description></item>
 /// <item><term>any other; over, or not known to the carrier</term><description>gone</description></item>
 /// <item><term>everything else</term><description>refused</description></item>
 /// </list>
@@ -64,6 +65,7 @@ internal sealed class RefusalJudge(ICarrier carrier)
     {
         (_, { Status: 404, Code: "call-not-found" }) => Verdict.Gone,
         (StopAudioCommand, { Code: "call-audio-invalid-state" }) => Verdict.Done,
+        (BridgeCommand, { Code: "call-id-not-found" or "call-invalid-state" }) => Verdict.Gone,
         (StopGatherCommand, { Status: 400 or 403 or 404 or 409 }) => await JudgeGatherAsync(callId, request.GatherId!, cancellationToken),
         (_, { Code: "call-invalid-state" or "call-audio-invalid-state" or "conflicted-recording-values-request" }) =>
             Judge(request.Command, await carrier.GetCallAsync(callId, cancellationToken)),

@@ -11,6 +11,9 @@ public sealed class FlowOptions
     /// <summary>Called number (E.164) to flow name.</summary>
     public IDictionary<string, string> Numbers { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The words by which people stop texts, start them again and ask for help.</summary>
+    public KeywordOptions Keywords { get; } = new();
+
     /// <summary>Application id to flow name.</summary>
     public IDictionary<string, string> Applications { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
@@ -61,7 +64,17 @@ public sealed class FlowRegistry
     /// <param name="named">What the callback path names; null for nothing.</param>
     /// <param name="applicationId">The application; null when not sent.</param>
     /// <param name="number">The called number.</param>
-    public FlowDefinition? ForCall(string? named, string? applicationId, string? number) =>
+    public FlowDefinition? ForCall(string? named, string? applicationId, string? number) => Answering(named, applicationId, number) is { Kind: GrainKind.Call } flow ? flow : null;
+
+    /// <summary>The flow that answers texts: the one the callback path names, else the application's, else the number's.</summary>
+    /// <param name="named">What the callback path names; null for nothing.</param>
+    /// <param name="applicationId">The application; null when not sent.</param>
+    /// <param name="number">Our number.</param>
+    public FlowDefinition? ForThread(string? named, string? applicationId, string? number) => Answering(named, applicationId, number) is { Kind: GrainKind.Thread } flow ? flow : null;
+
+    internal KeywordOptions Keywords => _options.Keywords;
+
+    private FlowDefinition? Answering(string? named, string? applicationId, string? number) =>
         named is not null ? Find(named)
         : applicationId is not null && _options.Applications.TryGetValue(applicationId, out var byApplication) ? Find(byApplication)
         : number is not null && _options.Numbers.TryGetValue(number, out var byNumber) ? Find(byNumber)

@@ -30,6 +30,20 @@ public interface ICarrier
     /// <exception cref="CarrierException">It could not be read.</exception>
     Task<CallSnapshot?> FindCallAsync(string to, Uri callbackUrl, CancellationToken cancellationToken);
 
+    /// <summary>Finds what a request that is in doubt created, by the marks that it left: a bridge by its calls, a message by its callback URL, a transcription by its recording.</summary>
+    /// <param name="request">The request, as it was sent.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The id of what it created; null when it created nothing.</returns>
+    /// <exception cref="CarrierException">It could not be read.</exception>
+    Task<string?> FindCreatedAsync(CarrierRequest request, CancellationToken cancellationToken);
+
+    /// <summary>A transcription; null when the carrier does not know it.</summary>
+    /// <param name="recordingId">The carrier's recording id.</param>
+    /// <param name="transcriptionId">The carrier's transcription id; null for the recording's newest.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CarrierException">It could not be read.</exception>
+    Task<TranscriptionSnapshot?> GetTranscriptionAsync(string recordingId, string? transcriptionId, CancellationToken cancellationToken);
+
     /// <summary>The carrier's log of a call, oldest first; empty when it does not know the call.</summary>
     /// <param name="callId">The carrier's call id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -57,6 +71,9 @@ public sealed record CarrierRequest(Command Command, string Tag)
 {
     /// <summary>The carrier's id of the call it acts on; null when it creates one.</summary>
     public string? CallId { get; init; }
+
+    /// <summary>The carrier's id of the call that it is bridged to.</summary>
+    public string? OtherCallId { get; init; }
 
     /// <summary>The carrier's id of the gather to stop.</summary>
     public string? GatherId { get; init; }
@@ -135,6 +152,21 @@ public sealed record CallLogEntry(string Name, string? Data, DateTimeOffset Time
 /// <param name="Reason">Why it ended; null while it runs.</param>
 /// <param name="Digits">The digits so far.</param>
 public sealed record GatherSnapshot(string Id, bool IsCompleted, string? Reason, string Digits);
+
+/// <summary>A transcription as the carrier sees it.</summary>
+/// <param name="Id">The carrier's transcription id.</param>
+/// <param name="State"><c>transcribing</c>, <c>completed</c> or <c>error</c>.</param>
+public sealed record TranscriptionSnapshot(string Id, string State)
+{
+    /// <summary>The text, its first 1000 characters; null until it is there.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Characters of the whole text.</summary>
+    public int? TextSize { get; init; }
+
+    /// <summary>Where the whole text is.</summary>
+    public Uri? TextUrl { get; init; }
+}
 
 /// <summary>A recording as the carrier sees it.</summary>
 /// <param name="Id">The carrier's recording id.</param>

@@ -17,6 +17,12 @@ namespace CallGrains.Flows;
 [JsonDerivedType(typeof(StopGatherCommand), "stopGather")]
 [JsonDerivedType(typeof(RecordCommand), "record")]
 [JsonDerivedType(typeof(CreateCallCommand), "createCall")]
+[JsonDerivedType(typeof(BridgeCommand), "bridge")]
+[JsonDerivedType(typeof(TranscribeCommand), "transcribe")]
+[JsonDerivedType(typeof(SendMessageCommand), "sendMessage")]
+[JsonDerivedType(typeof(SignalCommand), "signal")]
+[JsonDerivedType(typeof(StartCallCommand), "startCall")]
+[JsonDerivedType(typeof(ForwardCommand), "forward")]
 public abstract record Command
 {
     /// <summary>What is done on doubt.</summary>
@@ -30,6 +36,10 @@ public abstract record Command
     /// <summary>Whether it starts audio on the call, so that the carrier's log shows one more <c>playback</c> start.</summary>
     [JsonIgnore]
     public virtual bool StartsAudio => false;
+
+    /// <summary>Whether the carrier reports about what it creates on a URL of its own, named by the operation.</summary>
+    [JsonIgnore]
+    public virtual bool HasOwnUrl => false;
 }
 
 /// <summary>Answers an inbound call (<c>state=active</c>).</summary>

@@ -98,22 +98,44 @@ public sealed class CallActions
     /// <summary>Starts a durable timer; <c>OnTimer</c> follows. A running timer of the same name is replaced.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="after">When it fires, from <see cref="Now"/>.</param>
-    public void StartTimer(string name, TimeSpan after)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        CancelTimer(name);
-        _run.Decide(id => new TimerDecided(id, Now + after) { Name = name });
-    }
+    public void StartTimer(string name, TimeSpan after) => _run.StartTimer(name, after);
 
     /// <summary>Ends a timer before it fires; harmless when there is none.</summary>
     /// <param name="name">Its name.</param>
-    public void CancelTimer(string name)
+    public void CancelTimer(string name) => _run.CancelTimer(name);
+
+    /// <summary>Sends another flow a signal, durably and once; also after the call's end.</summary>
+    /// <param name="to">The other grain.</param>
+    /// <param name="name">The signal's name; it does not begin with <c>$</c>.</param>
+    /// <param name="value">What it carries, as JSON; null for nothing.</param>
+    public void Signal(GrainAddress to, string name, object? value = null)
     {
         _run.EnsureHandling();
-        if (_run.TimerNamed(name) is { } timer)
-        {
-            _run.Decide(id => new TimerCancelled(id, timer));
-        }
+        var command = Signals.Command(to, name, value);
+        _run.Decide(id => new CommandDecided(id, command));
+    }
+
+    /// <summary>Sends a text from our number; <c>OnDelivery</c> follows. May be used after the call's end.</summary>
+    /// <param name="to">Who gets it (E.164).</param>
+    /// <param name="text">1 to 2048 characters; may be empty with media.</param>
+    /// <param name="media">The URLs of pictures and other files; null for none. The carrier gives no receipts for these.</param>
+    /// <param name="tag">Your own word, given back in the events; null for none.</param>
+    public void SendText(string to, string text, IReadOnlyList<Uri>? media = null, string? tag = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(to);
+        ArgumentNullException.ThrowIfNull(text);
+        _run.EnsureHandling();
+        _run.Decide(id => new CommandDecided(id, new SendMessageCommand(IsOutbound ? From : To, to, text) { Media = media }) { Tag = tag });
+    }
+
+    /// <summary>Has a complete WAV recording of this call written down; <c>OnTranscription</c> follows. May be used after the call's end.</summary>
+    /// <param name="recordingId">The carrier's recording id.</param>
+    public void Transcribe(string recordingId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(recordingId);
+        _run.EnsureHandling();
+        _run.Decide(id => new CommandDecided(id, LetterboxSubject.Introduce(Address, recordingId)));
+        _run.Decide(id => new CommandDecided(id, new TranscribeCommand(recordingId)));
     }
 
     private void Send(Command command, string? tag = null)

@@ -23,7 +23,7 @@ public abstract class CallFlow<TState> : IFlow
     /// <exception cref="InvalidOperationException">Used outside a handler.</exception>
     protected CallActions Call => _call ?? throw new InvalidOperationException("Call is for the flow's handlers: use it there, not in the constructor.");
 
-    FlowRun IFlow.CreateRun(GrainAddress address) => new HandlerRun(new Handlers(this), address);
+    FlowRun IFlow.CreateRun(GrainAddress address) => new CallHandlerRun(new Handlers(this), address);
 
     /// <summary>We have placed a call (outbound); nothing is known of it yet.</summary>
     protected virtual void OnStart()
@@ -88,6 +88,12 @@ public abstract class CallFlow<TState> : IFlow
     {
     }
 
+    /// <summary>One of our texts was sent, delivered or lost. May come after the call's end.</summary>
+    /// <param name="e">The event; its tag is yours.</param>
+    public virtual void OnDelivery(MessageEvent e)
+    {
+    }
+
     /// <summary>A timer of <see cref="CallActions.StartTimer"/> fired.</summary>
     /// <param name="name">Its name.</param>
     public virtual void OnTimer(string name)
@@ -115,7 +121,7 @@ public abstract class CallFlow<TState> : IFlow
     }
 
     /// <summary>The handlers without their type argument, for the run.</summary>
-    private sealed class Handlers(CallFlow<TState> flow) : IHandlers
+    private sealed class Handlers(CallFlow<TState> flow) : ICallHandlers
     {
         public void Attach(CallActions call) => flow._call = call;
 
@@ -126,6 +132,8 @@ public abstract class CallFlow<TState> : IFlow
         public void OnStart() => flow.OnStart();
 
         public void OnEnded(string cause) => flow.OnEnded(cause);
+
+        public void OnDelivery(MessageEvent e) => flow.OnDelivery(e);
 
         public void OnTransfer(TransferResult result) => flow.OnTransfer(result);
 
@@ -154,13 +162,9 @@ public abstract class CallFlow<TState> : IFlow
 }
 
 /// <summary>The handlers of a <see cref="CallFlow{TState}"/>, whatever its state type.</summary>
-internal interface IHandlers
+internal interface ICallHandlers : IHandlers
 {
     void Attach(CallActions call);
-
-    byte[] SaveState();
-
-    void RestoreState(JsonElement state);
 
     void OnStart();
 
@@ -170,9 +174,5 @@ internal interface IHandlers
 
     void OnTransfer(TransferResult result);
 
-    void OnTimer(string name);
-
-    void OnSignal(SignalEntry signal);
-
-    void OnCommandFailed(Command command, CommandOutcome outcome);
+    void OnDelivery(MessageEvent e);
 }

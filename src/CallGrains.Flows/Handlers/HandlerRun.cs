@@ -2,28 +2,42 @@ using System.Text.Json;
 
 namespace CallGrains.Flows;
 
-/// <summary>Runs a <see cref="CallFlow{TState}"/>: one handler for each new input, the state put back from the last decision.</summary>
-internal sealed class HandlerRun : FlowRun
+/// <summary>Runs a flow of handlers: one handler for each new input, the state put back from the last decision.</summary>
+internal abstract class HandlerRun : FlowRun
 {
     private readonly IHandlers _handlers;
     private readonly Dictionary<int, Command> _commands = [];
     private readonly Dictionary<int, string> _timerNames = [];
-    private readonly HashSet<int> _transfers = [];
     private byte[] _saved = [];
     private readonly FlowTurnContext _turn;
-    private bool _ended;
     private bool _failed;
 
-    public HandlerRun(IHandlers handlers, GrainAddress address)
-        : base(address)
+    protected HandlerRun(IHandlers handlers, GrainAddress address, Keeper keeper)
+        : base(address, keeper)
     {
         _handlers = handlers;
         _turn = new FlowTurnContext(() => Escaping());
-        _handlers.Attach(new CallActions(this));
         _saved = _handlers.SaveState();
     }
 
-    public int? TimerNamed(string name) => _timerNames.Where(t => t.Value == name).Select(t => (int?)t.Key).LastOrDefault();
+    /// <summary>Starts a timer in place of the running one of the same name.</summary>
+    public void StartTimer(string name, TimeSpan after)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        CancelTimer(name);
+        Decide(id => new TimerDecided(id, Now + after) { Name = name });
+    }
+
+    public void CancelTimer(string name)
+    {
+        EnsureHandling();
+        if (TimerNamed(name) is { } timer)
+        {
+            Decide(id => new TimerCancelled(id, timer));
+        }
+    }
+
+    private int? TimerNamed(string name) => _timerNames.Where(t => t.Value == name).Select(t => (int?)t.Key).LastOrDefault();
 
     /// <summary>What is decided outside a handler would have no place in the journal.</summary>
     /// <exception cref="InvalidOperationException">No handler of this call runs on this thread.</exception>
@@ -49,7 +63,7 @@ internal sealed class HandlerRun : FlowRun
             _saved = _handlers.SaveState();
         }
 
-        _failed = decisions is [.., { Failure: not null }];
+        _failed = !OutlivesFailure && decisions is [.., { Failure: not null }];
     }
 
     protected override JsonElement? TakeState()
@@ -73,6 +87,12 @@ internal sealed class HandlerRun : FlowRun
         }
 
         Settle(input);
+        if (input is TimerEntry timer)
+        {
+            _timerNames.Remove(timer.Operation);
+        }
+
+        Completed = _failed || IsThrough;
     }
 
     private void Handle(JournalEntry input)
@@ -83,26 +103,40 @@ internal sealed class HandlerRun : FlowRun
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Failure = e;
+            Fail(e);
+            if (OutlivesFailure)
+            {
+                _handlers.RestoreState(JsonElement.Parse(_saved));
+                return;
+            }
+
             _failed = true;
-            HangUpUnlessHandedOver();
+            LetGo();
             CancelTimers();
         }
+    }
+
+    /// <summary>Whether nothing more can come.</summary>
+    protected abstract bool IsThrough { get; }
+
+    /// <summary>Whether the flow goes on with the next entry when a handler has failed; its state is then as it was before.</summary>
+    protected virtual bool OutlivesFailure => false;
+
+    /// <summary>Whether timers run.</summary>
+    protected bool HasTimers => _timerNames.Count > 0;
+
+    /// <summary>Calls the handler of an entry that only this kind of grain has.</summary>
+    protected abstract void HandleOwn(JournalEntry input);
+
+    /// <summary>Notes an entry that was handled, now or before.</summary>
+    protected virtual void Settle(JournalEntry input)
+    {
     }
 
     private void Dispatch(JournalEntry input)
     {
         switch (input)
         {
-            case BeginEntry { Direction: "out" }:
-                _handlers.OnStart();
-                break;
-            case EventEntry { Leg: 0, Event: not (HangupEvent or TimeoutEvent or ErrorEvent) } e:
-                _handlers.OnEvent(e.Event);
-                break;
-            case EventEntry { Leg: not 0 } e when _transfers.Contains(e.Leg):
-                HandleTransfer(Facts.Leg(e.Leg));
-                break;
             case OutcomeEntry { Outcome.Status: OutcomeStatus.Refused or OutcomeStatus.Unknown } o when _commands.TryGetValue(o.Operation, out var command):
                 _handlers.OnCommandFailed(command, o.Outcome);
                 break;
@@ -114,44 +148,13 @@ internal sealed class HandlerRun : FlowRun
                 break;
         }
 
-        if (Facts.Main.Over && !_ended)
-        {
-            _handlers.OnEnded(Facts.Main.Cause ?? "UNKNOWN");
-        }
-    }
-
-    private void HandleTransfer(LegFacts leg)
-    {
-        if (leg.Answered || leg.Over)
-        {
-            _handlers.OnTransfer(new TransferResult(leg.Answered, leg.Answered ? null : leg.Cause));
-        }
-    }
-
-    private void Settle(JournalEntry input)
-    {
-        _ended |= Facts.Main.Over;
-        if (input is EventEntry e && (Facts.Leg(e.Leg).Answered || Facts.Leg(e.Leg).Over))
-        {
-            _transfers.Remove(e.Leg);
-        }
-
-        if (input is TimerEntry timer)
-        {
-            _timerNames.Remove(timer.Operation);
-        }
-
-        Completed = _failed || (_ended && _timerNames.Count == 0);
+        HandleOwn(input);
     }
 
     protected override void OnDecided(Decided decided)
     {
         switch (decided)
         {
-            case CommandDecided { Command: TransferCommand } transfer:
-                _transfers.Add(transfer.Id);
-                _commands[transfer.Id] = transfer.Command;
-                break;
             case CommandDecided command:
                 _commands[command.Id] = command.Command;
                 break;

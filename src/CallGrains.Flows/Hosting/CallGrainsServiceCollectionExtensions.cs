@@ -37,6 +37,7 @@ public static class CallGrainsServiceCollectionExtensions
         services.TryAddSingleton<IRateLimiter>(p => new Governor(p.GetRequiredService<TimeProvider>(), p.GetService<IMeterFactory>()));
         services.TryAddSingleton<EffectRunner>();
         services.TryAddSingleton<Watchdog>();
+        services.TryAddSingleton<GrainMail>();
         services.TryAddSingleton<GrainServices>();
         services.TryAddSingleton(p => new GrainActivator(p.GetRequiredService<GrainServices>()));
         return services;

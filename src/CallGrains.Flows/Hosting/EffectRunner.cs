@@ -68,7 +68,7 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
 
                 (inDoubt, isAgain) = (false, true);
                 attempts++;
-                return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await SendAsync(carrier, view, command.Decided, cancellationToken), Attempts = attempts };
+                return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await carrier.SendAsync(Request(view, command.Decided), cancellationToken), Attempts = attempts };
             }
             catch (CommandNotWantedException)
             {
@@ -123,7 +123,7 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
     {
         if (inDoubt && decided.Command is not GatherCommand && view.IsConfirmed(decided.Id))
         {
-            return new CommandOutcome(OutcomeStatus.Done) { Observed = true, ResourceId = CallFacts.CreatedLeg(decided) is { } leg ? view.CallIdOf(leg) : null };
+            return new CommandOutcome(OutcomeStatus.Done) { Observed = true, ResourceId = GrainFacts.CreatedLeg(decided) is { } leg ? view.CallIdOf(leg) : null };
         }
 
         if (decided.Command.NeedsLiveCall && (view.IsOver(decided.Leg) || view.CallIdOf(decided.Leg) is null))
@@ -131,18 +131,29 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
             return new CommandOutcome(OutcomeStatus.Gone);
         }
 
+        if (IsPointless(view, decided) && !inDoubt)
+        {
+            return new CommandOutcome(OutcomeStatus.Gone);
+        }
+
         return inDoubt && decided.Command.Policy == DeliveryPolicy.NeverTwice ? new CommandOutcome(OutcomeStatus.Unknown) { Observed = true } : null;
     }
 
-    private Task<string?> SendAsync(ICarrier carrier, IEffectView view, CommandDecided decided, CancellationToken cancellationToken) =>
-        carrier.SendAsync(
-            new CarrierRequest(decided.Command, OperationTag.Format(decided.Id, decided.Tag))
-            {
-                CallId = decided.Command.NeedsLiveCall ? view.CallIdOf(decided.Leg) : null,
-                GatherId = decided.Command is StopGatherCommand stop ? view.ResourceOf(stop.Gather) : null,
-                CallbackUrl = UrlOf(view, decided),
-            },
-            cancellationToken);
+    /// <summary>A leg is for its call, and a bridge for both its ends.</summary>
+    private static bool IsPointless(IEffectView view, CommandDecided decided) => decided.Command switch
+    {
+        CreateCallCommand => decided.Leg != 0 && view.IsOver(0),
+        BridgeCommand bridge => view.IsOver(bridge.Other),
+        _ => false,
+    };
+
+    private CarrierRequest Request(IEffectView view, CommandDecided decided) => new(decided.Command, OperationTag.Format(decided.Id, decided.Tag))
+    {
+        CallId = decided.Command.NeedsLiveCall ? view.CallIdOf(decided.Leg) : null,
+        OtherCallId = decided.Command is BridgeCommand bridge ? view.CallIdOf(bridge.Other) : null,
+        GatherId = decided.Command is StopGatherCommand stop ? view.ResourceOf(stop.Gather) : null,
+        CallbackUrl = UrlOf(view, decided),
+    };
 
     /// <summary>Asks the carrier whether a doubtful command took effect; null when it did not, or may be sent again anyway.</summary>
     private async Task<CommandOutcome?> ObserveAsync(ICarrier carrier, IEffectView view, CommandDecided decided, CancellationToken cancellationToken)
@@ -165,13 +176,15 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
             case { StartsAudio: true }:
                 var heard = CallLog.Of(await carrier.GetCallEventsAsync(view.CallIdOf(decided.Leg)!, cancellationToken));
                 return heard.AudioStarts > view.AudioBefore(decided) ? TakenWithoutId : NotTaken(heard);
+            case BridgeCommand or TranscribeCommand or SendMessageCommand:
+                return Observed(await carrier.FindCreatedAsync(Request(view, decided), cancellationToken));
             default:
                 return null;
         }
     }
 
     private Uri? UrlOf(IEffectView view, CommandDecided decided) =>
-        CallFacts.CreatedLeg(decided) is { } leg ? urls.For(view.Carrier, view.Address, leg) : null;
+        GrainFacts.ReportedLeg(decided) is { } leg ? urls.For(view.Carrier, view.Address, leg) : null;
 
     private static CommandOutcome? Observed(string? id) => id is null ? null : TakenWithoutId with { ResourceId = id };
 

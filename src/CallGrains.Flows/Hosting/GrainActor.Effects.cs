@@ -73,12 +73,27 @@ internal sealed partial class GrainActor
 
     private async Task SendAsync(PendingCommand command, bool inDoubt)
     {
-        var carrier = _services.Carriers.Find(Carrier);
-        var outcome = carrier is null
-            ? new CommandOutcome(OutcomeStatus.Refused) { Error = new CarrierError(0, null, "no-carrier", $"This process has no carrier '{Carrier}'.") }
-            : await _services.Effects.RunAsync(carrier, this, command, inDoubt, _end);
+        var outcome = command.Decided.Command is GrainCommand letter ? await _services.Mail.SendAsync(Address, GrainAddress.Parse(letter.To), Written(letter, command.Decided.Id), _end)
+            : _services.Carriers.Find(Carrier) is { } carrier ? await _services.Effects.RunAsync(carrier, this, command, inDoubt, _end)
+            : new CommandOutcome(OutcomeStatus.Refused) { Error = new CarrierError(0, null, "no-carrier", $"This process has no carrier '{Carrier}'.") };
         _services.Metrics.Sent(command.Decided.Command, outcome);
         await AddAsync(new OutcomeEntry(command.Decided.Id, outcome));
+    }
+
+    /// <summary>The message that a command to another grain is sent as; the sender's address and the operation name it for ever.</summary>
+    private GrainMessage Written(GrainCommand command, int operation)
+    {
+        switch (command)
+        {
+            case StartCallCommand start:
+                return new StartCall(start.Flow, start.Caller, start.Callee, start.Args, Carrier);
+            case ForwardCommand forward:
+                var e = Ask(k => k.CallbackAt(forward.Entry));
+                return new Callback(e.Carrier, e.Form, e.Raw, _services.Readers.Read(e.Carrier, e.Form, e.Raw));
+            default:
+                var signal = (SignalCommand)command;
+                return new Signal($"{Address}#{operation}", signal.Name, signal.Value);
+        }
     }
 
     private async Task RunStepAsync(int step, StepWork work)

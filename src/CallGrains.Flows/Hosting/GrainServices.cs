@@ -11,6 +11,7 @@ internal sealed class GrainServices(
     CarrierSet carriers,
     EffectRunner effects,
     Watchdog watchdog,
+    GrainMail mail,
     CallGrainsMetrics metrics,
     TimeProvider time,
     IServiceProvider provider,
@@ -26,6 +27,8 @@ internal sealed class GrainServices(
     public CarrierSet Carriers => carriers;
 
     public EffectRunner Effects => effects;
+
+    public GrainMail Mail => mail;
 
     public Watchdog Watchdog => watchdog;
 

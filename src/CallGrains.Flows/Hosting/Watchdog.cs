@@ -23,6 +23,7 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
             }
 
             await AskForRecordingsAsync(carrier, call, found, cancellationToken);
+            await AskForTranscriptionsAsync(carrier, call, found, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -30,6 +31,7 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
         }
 
         GiveUpRecording(carrier, call, found);
+        GiveUpTranscriptions(carrier, call, found);
         return found;
     }
 
@@ -96,12 +98,37 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
         }
     }
 
+    private static async Task AskForTranscriptionsAsync(ICarrier carrier, WatchedCall call, List<Callback> found, CancellationToken cancellationToken)
+    {
+        foreach (var (recording, id) in call.Transcriptions)
+        {
+            var t = await carrier.GetTranscriptionAsync(recording, id, cancellationToken);
+            if (t is { State: TranscriptionStatus.Completed or TranscriptionStatus.Error })
+            {
+                found.Add(Supply(carrier, new TranscriptionEvent { TranscriptionId = t.Id, RecordingId = recording, State = t.State, Text = t.Text, TextSize = t.TextSize, TextUrl = t.TextUrl }, 0));
+            }
+        }
+    }
+
     /// <summary>A recording that never shows, or a carrier that cannot be asked, must not hold a call that is over for ever.</summary>
     private static void GiveUpRecording(ICarrier carrier, WatchedCall call, List<Callback> found)
     {
         if (call is { RecordingsDue: > 0, IsOver: true, Checks: >= Patience, MainCallId: { } callId } && !found.Any(f => f.Event is RecordingEvent))
         {
             found.Add(Supply(carrier, new RecordingEvent { CallId = callId, RecordingId = $"unknown-{call.RecordingsDue}", Status = RecordingStatus.Error }, 0));
+        }
+    }
+
+    private static void GiveUpTranscriptions(ICarrier carrier, WatchedCall call, List<Callback> found)
+    {
+        if (call.Checks < Patience || found.Any(f => f.Event is TranscriptionEvent))
+        {
+            return;
+        }
+
+        foreach (var (recording, id) in call.Transcriptions)
+        {
+            found.Add(Supply(carrier, new TranscriptionEvent { TranscriptionId = id ?? $"unknown-{recording}", RecordingId = recording, State = TranscriptionStatus.Error }, 0));
         }
     }
 
@@ -133,6 +160,9 @@ internal sealed record WatchedCall(GrainAddress Address, IReadOnlyList<WatchedLe
 
     /// <summary>The recordings whose events have come.</summary>
     public IReadOnlyCollection<string> Recordings { get; init; } = [];
+
+    /// <summary>Transcriptions whose events have not come: their recordings, and their ids where they are known.</summary>
+    public IReadOnlyList<(string Recording, string? Id)> Transcriptions { get; init; } = [];
 
     public bool IsOver { get; init; }
 

@@ -1,52 +1,24 @@
-using System.Text.Json;
-
 namespace CallGrains.Flows;
 
-/// <summary>What is known of a call and its legs from the entries applied so far. Not safe for many threads.</summary>
-internal sealed class CallFacts
+/// <summary>What is known of a call and its legs.</summary>
+internal sealed class CallFacts : GrainFacts
 {
-    private readonly Dictionary<int, LegFacts> _legs = [];
-
-    public CallFacts() => Main = Leg(0);
-
-    public LegFacts Main { get; }
-
-    public bool Begun { get; private set; }
-
-    public string Direction { get; private set; } = "in";
-
-    public string From { get; private set; } = "";
-
-    public string To { get; private set; } = "";
-
-    public JsonElement? Args { get; private set; }
-
-    /// <summary>How long the commands so far have waited for their turns.</summary>
-    public TimeSpan GovernorWait { get; private set; }
-
-    public IEnumerable<LegFacts> Legs => _legs.Values;
-
     /// <summary>The leg that a transfer connected the caller to; null while there is none.</summary>
-    public LegFacts? TransferredTo => _legs.Values.FirstOrDefault(l => l is { IsTransfer: true, Answered: true });
+    public LegFacts? TransferredTo => Legs.FirstOrDefault(l => l is { IsTransfer: true, Answered: true });
 
-    public LegFacts Leg(int operation)
+    /// <summary>Legs that were dialled, in the order in which they were.</summary>
+    public IEnumerable<LegFacts> Dialled => Legs.Where(l => l.IsDialled).OrderBy(l => l.Number);
+
+    /// <summary>The leg that the call is bridged to; null while there is none.</summary>
+    public LegFacts? BridgedTo { get; private set; }
+
+    public override void Begin(BeginEntry begin, GrainAddress address)
     {
-        if (!_legs.TryGetValue(operation, out var leg))
-        {
-            _legs[operation] = leg = new LegFacts(operation);
-        }
-
-        return leg;
-    }
-
-    public void Begin(BeginEntry begin, GrainAddress address)
-    {
-        Begun = true;
-        (Direction, From, To, Args) = (begin.Direction, begin.From, begin.To, begin.Args);
+        base.Begin(begin, address);
         Main.CallId ??= Direction == "in" && begin.Flow.Length > 0 ? address.Id : null;
     }
 
-    public void Apply(CarrierEvent e, int leg, DateTimeOffset at)
+    public override void Apply(CarrierEvent e, int leg, DateTimeOffset at)
     {
         if (e is CallEvent call)
         {
@@ -54,98 +26,22 @@ internal sealed class CallFacts
         }
     }
 
-    /// <summary>A leg is known from the decision to create it on: its first event may come before the answer to the request.</summary>
-    public void Note(CommandDecided decided)
+    public override void Note(CommandDecided decided)
     {
+        base.Note(decided);
         if (CreatedLeg(decided) is { } number)
         {
             Leg(number).IsTransfer = decided.Command is TransferCommand;
+            Leg(number).IsDialled = decided.Command is CreateCallCommand && number != 0;
         }
     }
 
-    /// <summary>What the outcome of a command says about the leg it creates, or about the one it was for.</summary>
-    public void Apply(CommandDecided decided, CommandOutcome outcome, DateTimeOffset at)
+    public override void Apply(CommandDecided decided, CommandOutcome outcome, DateTimeOffset at)
     {
-        GovernorWait += outcome.GovernorWait ?? TimeSpan.Zero;
-        if (outcome.Status == OutcomeStatus.Gone && decided.Command.NeedsLiveCall)
+        base.Apply(decided, outcome, at);
+        if (decided.Command is BridgeCommand bridge && outcome.IsDone)
         {
-            Leg(decided.Leg).IsClosing = true;
-        }
-
-        if (CreatedLeg(decided) is not { } number)
-        {
-            return;
-        }
-
-        var leg = Leg(number);
-        leg.CallId ??= outcome.ResourceId;
-        if (!outcome.IsDone && !leg.Answered)
-        {
-            leg.End(outcome.Error?.Code ?? "CREATE_FAILED", at);
-        }
-    }
-
-    /// <summary>The leg a command creates: a dialled leg and a transfer's new leg carry the operation's number, the grain's own call is 0.</summary>
-    public static int? CreatedLeg(CommandDecided decided) => decided.Command switch
-    {
-        CreateCallCommand => decided.Leg,
-        TransferCommand => decided.Id,
-        _ => null,
-    };
-}
-
-/// <summary>What is known of one leg.</summary>
-internal sealed class LegFacts(int number)
-{
-    /// <summary>0 for the grain's own call, else the operation that created the leg.</summary>
-    public int Number { get; } = number;
-
-    public string? CallId { get; set; }
-
-    public bool IsTransfer { get; set; }
-
-    public bool Answered { get; private set; }
-
-    public bool Over { get; private set; }
-
-    /// <summary>Whether the carrier has shown that the call is over, though the event that says why has not come.</summary>
-    public bool IsClosing { get; set; }
-
-    /// <summary>Whether commands to it are pointless.</summary>
-    public bool IsLost => Over || IsClosing;
-
-    public string? Cause { get; private set; }
-
-    public DateTimeOffset? EndedAt { get; private set; }
-
-    public void Apply(CallEvent e, DateTimeOffset at)
-    {
-        CallId ??= e.CallId;
-        switch (e)
-        {
-            case AnswerEvent:
-                Answered = true;
-                break;
-            case HangupEvent hangup:
-                End(hangup.Cause ?? "UNKNOWN", at);
-                break;
-            case TimeoutEvent:
-                End(HangupCause.NoAnswer, at);
-                break;
-            case ErrorEvent:
-                End("ERROR", at);
-                break;
-            case GatherEvent gather:
-                IsClosing |= Wire.Same(gather.Reason, GatherReason.HungUp);
-                break;
-        }
-    }
-
-    public void End(string cause, DateTimeOffset at)
-    {
-        if (!Over)
-        {
-            (Over, Cause, EndedAt) = (true, cause, at);
+            BridgedTo = Leg(bridge.Other);
         }
     }
 }

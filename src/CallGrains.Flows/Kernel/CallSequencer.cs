@@ -1,9 +1,10 @@
 namespace CallGrains.Flows;
 
 /// <summary>Step 3 of a callback's way: drops what has been here, holds what is early, absorbs what is late. Not safe for many threads.</summary>
-internal sealed class CallSequencer(CallFacts facts)
+internal sealed class CallSequencer(GrainFacts facts)
 {
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ranks = new(StringComparer.Ordinal);
 
     /// <summary>Judges an event; it changes nothing.</summary>
     public Receipt Judge(CarrierEvent e, int leg)
@@ -23,6 +24,11 @@ internal sealed class CallSequencer(CallFacts facts)
             return new Receipt(Verdict.Late, $"the call was over ({facts.Leg(leg).Cause})");
         }
 
+        if (e is MessageEvent { DeliveryRank: > 0 } message && message.DeliveryRank < _ranks.GetValueOrDefault(message.MessageId))
+        {
+            return new Receipt(Verdict.Late, "the message has come further already");
+        }
+
         return IsStartOfSomethingDone(e, leg)
             ? new Receipt(Verdict.Late, $"this {e.EventType} was already done")
             : new Receipt(Verdict.Accepted);
@@ -35,6 +41,11 @@ internal sealed class CallSequencer(CallFacts facts)
         if (Phase(e, leg) is { } phase)
         {
             _seen.Add(phase);
+        }
+
+        if (e is MessageEvent message)
+        {
+            _ranks[message.MessageId] = Math.Max(message.DeliveryRank, _ranks.GetValueOrDefault(message.MessageId));
         }
     }
 

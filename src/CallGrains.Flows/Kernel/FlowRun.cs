@@ -7,7 +7,7 @@ namespace CallGrains.Flows;
 /// Step 5 of a callback's way: one flow instance reacting to journalled entries. Each kind of flow class has its own run.
 /// Deterministic: the same entries give the same decisions. Used by one turn at a time.
 /// </summary>
-internal abstract class FlowRun(GrainAddress address)
+internal abstract class FlowRun(GrainAddress address, Keeper keeper)
 {
     private readonly Dictionary<int, CommandDecided> _commands = [];
     // The host looks a step up while the next turn runs.
@@ -21,7 +21,7 @@ internal abstract class FlowRun(GrainAddress address)
 
     public GrainAddress Address { get; } = address;
 
-    public CallFacts Facts { get; } = new();
+    public GrainFacts Facts => keeper.Facts;
 
     /// <summary>The time of the entry being reacted to.</summary>
     public DateTimeOffset Now { get; private set; }
@@ -33,7 +33,7 @@ internal abstract class FlowRun(GrainAddress address)
     public bool Completed { get; protected set; }
 
     /// <summary>The exception that ended the flow.</summary>
-    public Exception? Failure { get; protected set; }
+    public Exception? Failure { get; private set; }
 
     /// <summary>Called when the flow goes on outside its turn; from any thread.</summary>
     public Action Escaping { get; set; } = static () => { };
@@ -139,14 +139,11 @@ internal abstract class FlowRun(GrainAddress address)
     /// <summary>Reacts to one entry, the facts being up to date.</summary>
     protected abstract void OnInput(JournalEntry input);
 
-    /// <summary>The call of a flow that is through, and has not handed the call over, is hung up: nobody would ever end it.</summary>
-    protected void HangUpUnlessHandedOver()
-    {
-        if (Facts.Begun && !Facts.Main.IsLost && Facts.TransferredTo is null)
-        {
-            Decide(id => new CommandDecided(id, new HangupCommand()));
-        }
-    }
+    /// <summary>The flow is through, or has failed: the framework ends what only the flow would have ended.</summary>
+    protected void LetGo() => keeper.LetGo(this);
+
+    /// <summary>The flow has failed; it is told with the turn in which it happened.</summary>
+    protected void Fail(Exception error) => (Failure, _failureTold) = (error, false);
 
     /// <summary>A flow that is through wants none of its timers.</summary>
     protected void CancelTimers()
@@ -164,6 +161,7 @@ internal abstract class FlowRun(GrainAddress address)
             case CommandDecided command:
                 _commands[command.Id] = command;
                 Facts.Note(command);
+                keeper.Note(command);
                 break;
             case TimerDecided timer:
                 _timers.Add(timer.Id);
@@ -229,12 +227,13 @@ internal abstract class FlowRun(GrainAddress address)
                 break;
         }
 
-        if (input is BeginEntry { Direction: "out" } outbound && (RunsAgain || !IsReplaying))
+        keeper.See(input);
+        if (RunsAgain || !IsReplaying)
         {
-            Decide(id => new CommandDecided(id, new CreateCallCommand(outbound.From, outbound.To)));
+            keeper.Act(this, input);
         }
 
-        if (!IsDeaf)
+        if (keeper.Shows(input) && !IsDeaf)
         {
             OnInput(input);
         }

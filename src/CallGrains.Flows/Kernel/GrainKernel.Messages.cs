@@ -27,8 +27,8 @@ internal sealed partial class GrainKernel
         var entries = new List<JournalEntry>();
         if (!Facts.Begun && callback.Leg == 0 && receipt.Verdict != Verdict.Duplicate)
         {
-            (var begin, receipt) = BeginFor(callback);
-            entries.AddRange(begin);
+            (var begin, receipt) = _alias is null ? _subject.Open(callback, _held, _flows) : new Opening(null, new Receipt(Verdict.Accepted));
+            entries.AddRange(begin is null ? [] : [begin]);
         }
         else if (Begin is null or { Flow: "" } && receipt.Verdict == Verdict.Accepted)
         {
@@ -40,6 +40,7 @@ internal sealed partial class GrainKernel
             Leg = callback.Leg,
             Reason = receipt.Reason,
             Observed = observed,
+            Keyword = receipt.Verdict == Verdict.Accepted ? _subject.KeywordIn(e, callback.Leg, _flows.Keywords) : null,
             Flow = receipt.Verdict == Verdict.Held ? callback.Flow : null,
             Raw = callback.Raw,
             Event = e,
@@ -49,25 +50,12 @@ internal sealed partial class GrainKernel
             entries.Add(new ReleaseEntry(_held.OrderBy(h => CallSequencer.Rank(h.Event)).Select(h => h.Sequence).ToList()));
         }
 
-        return (receipt, Append(entries, now));
-    }
-
-    /// <summary>The first thing a grain hears decides which flow answers; what comes before <c>incomingcall</c> is held.</summary>
-    private (IEnumerable<JournalEntry> Begin, Receipt Receipt) BeginFor(Callback callback)
-    {
-        if (callback.Event is not IncomingCallEvent call)
+        if (_alias is { } owner && receipt.Verdict == Verdict.Accepted)
         {
-            return callback.Event is CallEvent
-                ? ([], new Receipt(Verdict.Held, "waits for incomingcall"))
-                : ([], new Receipt(Verdict.Unclaimed, $"no flow answers for {callback.Event.EventType} events here"));
+            entries.Add(HandOn(owner, [Sequence + entries.Count]));
         }
 
-        var named = callback.Flow ?? _held.Select(h => h.Flow).FirstOrDefault(f => f is not null);
-        var flow = _flows.ForCall(named, call.ApplicationId, call.To);
-        var begin = new BeginEntry(flow?.Name ?? "", flow?.Version ?? 0, "in", call.From ?? "", call.To ?? "") { Carrier = callback.Carrier };
-        return ([begin], flow is null
-            ? new Receipt(Verdict.Unclaimed, $"no flow answers for {call.To}; bind the number or the application to one, or name it in the callback path")
-            : new Receipt(Verdict.Accepted));
+        return (receipt, Append(entries, now));
     }
 
     private (Receipt, JournalAppend?) AcceptStart(StartCall start, DateTimeOffset now)
@@ -77,27 +65,50 @@ internal sealed partial class GrainKernel
             return (new Receipt(Verdict.Duplicate, "this call has begun already"), null);
         }
 
-        var flow = _flows.Find(start.Flow) ?? throw new ArgumentException($"There is no flow '{start.Flow}'; registered are: {_flows.KnownNames}.");
+        if (Address.Kind != GrainKind.Call)
+        {
+            throw new ArgumentException($"{Address} is no call; start one at an address of GrainAddress.Call.");
+        }
+
+        var flow = _flows.Find(start.Flow) is { Kind: GrainKind.Call } found ? found
+            : throw new ArgumentException($"There is no flow '{start.Flow}'; registered are: {_flows.KnownNames}.");
         var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier, Args = start.Args?.Clone() };
         return (new Receipt(Verdict.Accepted), Append([begin], now));
     }
 
     private (Receipt, JournalAppend?) AcceptSignal(Signal signal, DateTimeOffset now)
     {
-        var receipt = _signals.Contains(signal.Id) ? new Receipt(Verdict.Duplicate, $"signal '{signal.Id}' was here before")
-            : !Facts.Begun ? new Receipt(Verdict.Unclaimed, "there is no such call")
-            : Completed ? new Receipt(Verdict.Late, "the flow has ended")
-            : new Receipt(Verdict.Accepted);
-        return receipt.Verdict == Verdict.Accepted
-            ? (receipt, Append([new SignalEntry(signal.Id, signal.Name, receipt.Verdict) { Value = signal.Value?.Clone() }], now))
-            : (receipt, null);
+        if (_signals.Contains(signal.Id))
+        {
+            return (new Receipt(Verdict.Duplicate, $"signal '{signal.Id}' was here before"), null);
+        }
+
+        var entry = new SignalEntry(signal.Id, signal.Name, Verdict.Accepted) { Value = signal.Value?.Clone() };
+        if (!Facts.Begun)
+        {
+            return _alias is null && _subject.Open(Address, signal, _flows) is { } first
+                ? (new Receipt(Verdict.Accepted), Append(first is AliasEntry alias ? Introduced(alias, entry) : [first, entry], now))
+                : (new Receipt(Verdict.Unclaimed, "there is no such call"), null);
+        }
+
+        return Completed && !entry.IsWatch
+            ? (new Receipt(Verdict.Late, "the flow has ended"), null)
+            : (new Receipt(Verdict.Accepted), Append([entry], now));
     }
+
+    /// <summary>The grain is another's letterbox: what was held is handed on.</summary>
+    private List<JournalEntry> Introduced(AliasEntry alias, SignalEntry signal) =>
+        _held.Count == 0 ? [signal, alias] : [signal, alias, HandOn(alias.To, [.. _held.Select(h => h.Sequence)])];
+
+    /// <summary>The host's decision to hand callbacks on; its operations are numbered after the entry that will hold it.</summary>
+    private static DecisionEntry HandOn(string to, IReadOnlyList<long> entries) =>
+        new([.. entries.Select(e => new CommandDecided((int)-(e + 1), new ForwardCommand(to, e)))]) { ByHost = true };
 
     private (Receipt, JournalAppend?) AcceptHangUp(DateTimeOffset now)
     {
-        if (!Facts.Begun || Facts.Main.Over)
+        if (!Facts.Begun || Facts.Main.Over || Address.Kind != GrainKind.Call)
         {
-            return (new Receipt(Facts.Begun ? Verdict.Late : Verdict.Unclaimed, Facts.Begun ? "the call was over" : "there is no such call"), null);
+            return (new Receipt(Facts.Main.Over ? Verdict.Late : Verdict.Unclaimed, Facts.Main.Over ? "the call was over" : "there is no such call"), null);
         }
 
         var hangUp = new CommandDecided((int)-(Sequence + 2), new HangupCommand());

@@ -9,6 +9,7 @@ internal sealed partial class GrainKernel
 {
     private readonly FlowRegistry _flows;
     private readonly CallSequencer _sequencer;
+    private readonly Subject _subject;
     private readonly HashSet<string> _signals = new(StringComparer.Ordinal);
     private readonly List<EventEntry> _held = [];
     private readonly List<JournalEntry> _inputs = [];
@@ -16,6 +17,9 @@ internal sealed partial class GrainKernel
     private readonly Pending _pending = new();
     private long _through;
     private bool _forgetsPast;
+    private long _news;
+    private string? _alias;
+    private int _watchers;
 
     /// <summary>After so many fruitless questions a call that never began is given up.</summary>
     private const int BeginningPatience = 4;
@@ -24,12 +28,14 @@ internal sealed partial class GrainKernel
     {
         Address = address;
         _flows = flows;
+        _subject = Subject.Of(address);
+        Facts = _subject.NewFacts();
         _sequencer = new CallSequencer(Facts);
     }
 
     public GrainAddress Address { get; }
 
-    public CallFacts Facts { get; } = new();
+    public GrainFacts Facts { get; }
 
     public BeginEntry? Begin { get; private set; }
 
@@ -59,7 +65,7 @@ internal sealed partial class GrainKernel
     }
 
     /// <summary>Whether there is a flow with something left to do; one that failed has not.</summary>
-    public bool NeedsRun => Begin is { Flow.Length: > 0 } && (Completed ? Fault is null && _inputs is [.., var last] && last.Sequence > _through : true);
+    public bool NeedsRun => Begin is { Flow.Length: > 0 } && (Completed ? (Fault is null || _watchers > 0) && _inputs is [.., var last] && last.Sequence > _through : true);
 
     /// <summary>The flow that the grain began with.</summary>
     /// <exception cref="NonDeterminismException">It is not registered any more.</exception>
@@ -91,22 +97,27 @@ internal sealed partial class GrainKernel
     /// <summary>Makes the append for what a turn decided; null when it decided nothing.</summary>
     public JournalAppend? Commit(TurnResult turn, DateTimeOffset now)
     {
+        var before = State;
         _through = turn.Through;
-        return turn is { Items.Count: 0, State: null } && turn.Completed == Completed
+        return turn is { Items.Count: 0, State: null, Failure: null } && turn.Completed == Completed && State == before
             ? null
             : Append([new DecisionEntry(turn.Items) { State = turn.State, Completed = turn.Completed, Failure = turn.Failure }], now);
     }
 
+    /// <summary>A callback that is to be handed on.</summary>
+    public EventEntry CallbackAt(long entry) => _held.Concat(_inputs.OfType<EventEntry>()).First(e => e.Sequence == entry);
+
     /// <summary>What the watchdog needs to know.</summary>
     public WatchedCall Watch() => new(
         Address,
-        Facts.Legs.Where(l => !l.Over).Select(l => new WatchedLeg(l.Number, l.CallId ?? (l.Number == 0 && !Facts.Begun ? Address.Id : null), CreatedFor(l.Number), l.Answered)).ToList(),
+        _alias is not null || LetterboxSubject.Is(Address) ? [] : Facts.Legs.Where(l => !l.Over).Select(l => new WatchedLeg(l.Number, l.CallId ?? (l.Number == 0 && !Facts.Begun ? Address.Id : null), CreatedFor(l.Number), l.Answered)).ToList(),
         _pending.Awaited.Select(c => new WatchedCommand(
             c.Decided.Command, c.Decided.Leg, OperationTag.Format(c.Decided.Id, c.Decided.Tag), c.ResourceId, _pending.AudioBefore(c.Decided))).ToList())
     {
         NeedsBeginning = !Facts.Begun,
         RecordingsDue = _pending.RecordingsDue,
         Recordings = [.. _pending.Recordings],
+        Transcriptions = [.. _pending.TranscriptionsDue.Where(t => t.TookEffect).Select(t => (((TranscribeCommand)t.Decided.Command).RecordingId, t.ResourceId))],
         IsOver = Facts.Main.Over,
         MainCallId = Facts.Main.CallId,
         Checks = _pending.Checks,
@@ -161,6 +172,10 @@ internal sealed partial class GrainKernel
                 break;
             case SignalEntry signal:
                 _signals.Add(signal.Id);
+                _watchers += signal.IsWatch ? 1 : 0;
+                break;
+            case AliasEntry alias:
+                _alias = alias.To;
                 break;
             case FaultEntry fault:
                 Fault = fault.Message;
@@ -169,6 +184,7 @@ internal sealed partial class GrainKernel
 
         if (entry.IsInput)
         {
+            _news = entry.Sequence;
             _inputs.Add(entry);
         }
     }
@@ -206,6 +222,7 @@ internal sealed partial class GrainKernel
         foreach (var command in decision.Items.OfType<CommandDecided>())
         {
             Facts.Note(command);
+            _watchers -= CallWatch.IsEnd(command) ? 1 : 0;
         }
 
         if (!decision.ByHost)
@@ -239,11 +256,12 @@ internal sealed partial class GrainKernel
 
     /// <summary>Where the grain stands.</summary>
     public GrainState State =>
-        Begin is null ? (_held.Count > 0 && _pending.Checks < BeginningPatience ? GrainState.Live : GrainState.Ended)
+        _alias is not null ? _subject.StateOf(Facts, Standing)
+        : Begin is null ? (_held.Count > 0 && _pending.Checks < BeginningPatience ? GrainState.Live : GrainState.Ended)
         : Begin.Flow.Length == 0 ? GrainState.Ended
-        : !Facts.Main.Over ? GrainState.Live
-        : Completed && _pending.IsEmpty ? GrainState.Ended
-        : GrainState.Ending;
+        : _subject.StateOf(Facts, Standing);
+
+    private Standing Standing => new(Completed, _pending.IsEmpty && _watchers == 0, _news > _through);
 
     /// <summary>Whether nothing is awaited any more, and the call ended before this time.</summary>
     public bool EndedBefore(DateTimeOffset time) => State == GrainState.Ended && Facts.Main.EndedAt < time;

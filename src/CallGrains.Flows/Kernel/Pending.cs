@@ -36,7 +36,10 @@ internal sealed class Pending
     /// <summary>The recordings whose events have come.</summary>
     public HashSet<string> Recordings { get; } = new(StringComparer.Ordinal);
 
-    public bool IsEmpty => Commands.Count == 0 && Steps.Count == 0 && Timers.Count == 0 && RecordingsDue == 0;
+    public bool IsEmpty => Commands.Count == 0 && Steps.Count == 0 && Timers.Count == 0 && RecordingsDue == 0 && !TranscriptionsDue.Any();
+
+    /// <summary>Transcriptions that were asked for and whose events have not come.</summary>
+    public IEnumerable<PendingCommand> TranscriptionsDue => _all.Values.Where(c => c.Decided.Command is TranscribeCommand && c.AwaitsEvent);
 
     public DateTimeOffset? NextTimer => Timers.Count == 0 ? null : Timers.Values.Min(t => t.DueAt);
 
@@ -58,14 +61,15 @@ internal sealed class Pending
         .Count(c => c.Decided.Id < decided.Id && c.Decided.Leg == decided.Leg && c.Decided.Command is RecordCommand { Enabled: true } && c.TookEffect);
 
     /// <summary>When the carrier is to be asked, if it stays silent.</summary>
-    public DateTimeOffset? NextCheck(CallFacts facts, bool holds)
+    public DateTimeOffset? NextCheck(GrainFacts facts, bool holds)
     {
-        if (facts.Main.Over && RecordingsDue == 0)
+        var isDue = RecordingsDue > 0 || TranscriptionsDue.Any();
+        if (facts.IsOver && !isDue)
         {
             return null;
         }
 
-        var silence = holds || facts.Main.IsLost || RecordingsDue > 0 || Awaited.Any() ? AwaitedSilence : IdleSilence;
+        var silence = holds || facts.Main.IsLost || isDue || Awaited.Any() ? AwaitedSilence : IdleSilence;
         var backedOff = TimeSpan.FromTicks(Math.Min(silence.Ticks << Math.Min(_checks, 10), LongestSilence.Ticks));
         return _lastNews + backedOff;
     }
@@ -174,7 +178,7 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence)
     /// <summary>Whether an event must still follow.</summary>
     public bool AwaitsEvent => !_settled && (Outcome is null or { IsDone: true }) && Decided.Command is
         AnswerCommand or RejectCommand or HangupCommand or SpeakCommand { Loop: false } or PlayCommand { Loop: false }
-        or GatherCommand or TransferCommand or CreateCallCommand;
+        or GatherCommand or TransferCommand or CreateCallCommand or TranscribeCommand;
 
     public void Apply(EventEntry entry)
     {
@@ -184,12 +188,14 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence)
         }
 
         var mine = entry.Event.OperationId == Decided.Id && entry.Leg == Decided.Leg;
-        var ofMyLeg = CallFacts.CreatedLeg(Decided) == entry.Leg;
+        var ofMyLeg = GrainFacts.ReportedLeg(Decided) == entry.Leg;
         var answersMe = Decided.Command is AnswerCommand && entry.Event is AnswerEvent && entry.Leg == Decided.Leg;
         Confirmed |= mine || ofMyLeg || answersMe;
         ResourceId ??= mine ? (entry.Event as GatherEvent)?.GatherId : null;
         _settled = entry.Event switch
         {
+            TranscriptionEvent transcription => IsOf(transcription),
+            _ when Decided.Command is TranscribeCommand => false,
             CallAudioEvent { IsDone: true } => mine && Decided.Command.StartsAudio && Decided.Command is not GatherCommand,
             GatherEvent => mine,
             AnswerEvent => ofMyLeg || answersMe,
@@ -197,4 +203,7 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence)
             _ => false,
         };
     }
+
+    private bool IsOf(TranscriptionEvent e) =>
+        Decided.Command is TranscribeCommand command && (e.TranscriptionId == ResourceId || e.RecordingId == command.RecordingId);
 }

@@ -5,12 +5,13 @@ public sealed class AudioHandle
 {
     private readonly CallContext _call;
     private readonly bool _isFile;
+    private readonly LegFacts _leg;
 
-    internal AudioHandle(CallContext call, bool isFile, Task completion) => (_call, _isFile, Completion) = (call, isFile, completion);
+    internal AudioHandle(CallContext call, bool isFile, LegFacts leg, Task completion) => (_call, _isFile, _leg, Completion) = (call, isFile, leg, completion);
 
     /// <summary>Ends when the audio has ended or was stopped; fails with <see cref="CallEndedException"/> when the call ends first.</summary>
     public Task Completion { get; }
 
     /// <summary>Stops it; harmless when it is over. On replay nothing is sent.</summary>
-    public Task StopAsync() => Completion.IsCompleted ? Task.CompletedTask : _call.StopAudioAsync(_isFile);
+    public Task StopAsync() => Completion.IsCompleted ? Task.CompletedTask : _call.StopAudioAsync(_isFile, _leg);
 }

@@ -33,12 +33,7 @@ public sealed partial class CallContext
     }
 
     /// <summary>Hangs up and waits for the call's end; does nothing when it is over. On replay nothing is sent.</summary>
-    public Task HangUpAsync()
-    {
-        _run.EnsureTurn();
-        var command = new HangupCommand();
-        return HasEnded ? Task.CompletedTask : ResultAsync(Command(command), command, _ => null, () => "over");
-    }
+    public Task HangUpAsync() => HangUpAsync(_run.Facts.Main);
 
     /// <summary>Speaks a sentence and waits until it has been said. On replay nothing is said.</summary>
     /// <param name="sentence">1 to 1000 characters.</param>
@@ -57,7 +52,7 @@ public sealed partial class CallContext
     public AudioHandle StartSpeak(string sentence, Voice? voice = null, bool loop = false, string? tag = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(sentence);
-        return StartAudio(new SpeakCommand(sentence) { Voice = voice, Loop = loop }, tag);
+        return StartAudio(new SpeakCommand(sentence) { Voice = voice, Loop = loop }, tag, _run.Facts.Main);
     }
 
     /// <summary>Plays a WAV or MP3 file and waits for its end. On replay nothing is played.</summary>
@@ -75,7 +70,7 @@ public sealed partial class CallContext
     public AudioHandle StartPlay(Uri fileUrl, bool loop = false, string? tag = null)
     {
         ArgumentNullException.ThrowIfNull(fileUrl);
-        return StartAudio(new PlayCommand(fileUrl) { Loop = loop }, tag);
+        return StartAudio(new PlayCommand(fileUrl) { Loop = loop }, tag, _run.Facts.Main);
     }
 
     /// <summary>Sends tones to the other side; returns when the carrier has taken them. They are never sent twice, so after a crash they may be missing. On replay nothing is sent.</summary>
@@ -83,12 +78,7 @@ public sealed partial class CallContext
     /// <returns>Done, or <see cref="OutcomeStatus.Unknown"/> when nobody can tell.</returns>
     /// <exception cref="CallEndedException">The call was over.</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
-    public Task<CommandOutcome> SendDtmfAsync(string digits)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(digits);
-        var command = new SendDtmfCommand(digits);
-        return TakenAsync(Command(command), command);
-    }
+    public Task<CommandOutcome> SendDtmfAsync(string digits) => SendTonesAsync(digits, _run.Facts.Main);
 
     /// <summary>Collects digits. The end of the call is a result (<see cref="GatherResult.HungUp"/>), not an exception. On replay nothing is asked.</summary>
     /// <param name="prompt">What is said or played first; the first digit stops it. Null for silence.</param>
@@ -103,16 +93,8 @@ public sealed partial class CallContext
         int? maxDigits = null,
         TimeSpan? interDigitTimeout = null,
         string? terminatingDigits = null,
-        string? tag = null)
-    {
-        var command = new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits };
-        var operation = Command(command, tag);
-        return ResultAsync(operation, command, Match, () => new GatherResult("", GatherReason.HungUp));
-
-        GatherResult? Match(EventEntry e) => e.Event is GatherEvent gather && gather.OperationId == operation
-            ? new GatherResult(gather.Digits ?? "", gather.Reason ?? GatherReason.Cancelled)
-            : null;
-    }
+        string? tag = null) =>
+        CollectAsync(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, _run.Facts.Main);
 
     /// <summary>
     /// Records until <paramref name="stopOn"/> is pressed, <paramref name="maxDuration"/> has passed or the call ends, and waits for the file.
@@ -159,17 +141,41 @@ public sealed partial class CallContext
             : null);
     }
 
-    private AudioHandle StartAudio(Command command, string? tag)
+    internal AudioHandle StartAudio(Command command, string? tag, LegFacts leg)
     {
-        var operation = Command(command, tag);
-        var completion = ResultAsync(operation, command, e => e.Event is CallAudioEvent { IsDone: true } audio && audio.OperationId == operation ? audio : null);
-        return new AudioHandle(this, command is PlayCommand, completion);
+        var operation = Command(command, tag, leg);
+        var completion = ResultAsync(operation, command, e => e.Event is CallAudioEvent { IsDone: true } audio && audio.OperationId == operation ? audio : null, leg: leg);
+        return new AudioHandle(this, command is PlayCommand, leg, completion);
     }
 
-    internal Task StopAudioAsync(bool isFile)
+    internal Task StopAudioAsync(bool isFile, LegFacts leg)
     {
         var command = new StopAudioCommand(isFile);
-        return HasEnded ? Task.CompletedTask : TakenAsync(Command(command), command);
+        return leg.IsLost ? Task.CompletedTask : TakenAsync(Command(command, leg: leg), command);
+    }
+
+    internal Task HangUpAsync(LegFacts leg)
+    {
+        _run.EnsureTurn();
+        var command = new HangupCommand();
+        return leg.IsLost ? Task.CompletedTask : ResultAsync(Command(command, leg: leg), command, _ => null, () => "over", leg);
+    }
+
+    internal Task<CommandOutcome> SendTonesAsync(string digits, LegFacts leg)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(digits);
+        var command = new SendDtmfCommand(digits);
+        return TakenAsync(Command(command, leg: leg), command);
+    }
+
+    internal Task<GatherResult> CollectAsync(GatherCommand command, string? tag, LegFacts leg)
+    {
+        var operation = Command(command, tag, leg);
+        return ResultAsync(operation, command, Match, () => new GatherResult("", GatherReason.HungUp), leg);
+
+        GatherResult? Match(EventEntry e) => e.Event is GatherEvent gather && gather.OperationId == operation
+            ? new GatherResult(gather.Digits ?? "", gather.Reason ?? GatherReason.Cancelled)
+            : null;
     }
 
     private Task<RecordResult> RecordedAsync(int operation, Command command) => _run.WaitAsync<RecordResult>(input => input switch

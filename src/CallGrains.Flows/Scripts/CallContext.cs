@@ -9,14 +9,12 @@ namespace CallGrains.Flows;
 /// For the script's own turn only: from another thread, members throw <see cref="NonDeterminismException"/>. Commands that need the call
 /// throw <see cref="CallEndedException"/> once it is over; steps, delays and signals go on.
 /// </remarks>
-public sealed partial class CallContext
+public sealed partial class CallContext : ScriptContext
 {
-    private readonly ScriptRun _run;
+    private readonly CallScriptRun _run;
 
-    internal CallContext(ScriptRun run) => _run = run;
-
-    /// <summary>The grain's address, for signals and for the control API. The same on replay.</summary>
-    public GrainAddress Address => _run.Address;
+    internal CallContext(CallScriptRun run)
+        : base(run) => _run = run;
 
     /// <summary>The carrier's id of the call; null for an outbound call the carrier has not taken yet.</summary>
     public string? CallId => _run.Facts.Main.CallId;
@@ -42,28 +40,11 @@ public sealed partial class CallContext
     /// <summary>Why the call ended (<c>NORMAL_CLEARING</c>, …); null while it lasts, and until the carrier has said why.</summary>
     public string? EndCause => _run.Facts.Main.Cause;
 
-    /// <summary>The time of what the script reacts to, by the host's clock. On replay: the time it was then. Use it instead of any other clock.</summary>
-    public DateTimeOffset Now => _run.Now;
-
-    /// <summary>Whether the script is running again over what it did before. For logging only: deciding by it breaks the replay.</summary>
-    public bool IsReplaying => _run.IsReplaying;
-
     /// <summary>
     /// How long this call's commands, the one that placed it included, have waited for their turns so far, because the carrier's rate limits are kept. The same on replay;
     /// each command's own wait stands in its outcome.
     /// </summary>
     public TimeSpan GovernorWait => _run.Facts.GovernorWait;
-
-    /// <summary>A new id, the same on replay.</summary>
-    public Guid NewGuid() => _run.NewGuid();
-
-    /// <summary>
-    /// Guards a change of a live script: <c>if (call.Patched("ask-twice")) { new code } else { old code }</c>. Calls that had passed this
-    /// point before the change keep false; calls that reach it later get true, which is journalled. Remove the old branch when no call from before
-    /// the change is left, and the guard itself when no call with the patch is left.
-    /// </summary>
-    /// <param name="patch">A name, unique in the script.</param>
-    public bool Patched(string patch) => _run.Patched(patch);
 
     /// <summary>
     /// After-call work: runs once the call is over and <c>RunAsync</c> has ended, in the order of registration. It may await steps, delays,
@@ -104,15 +85,6 @@ public sealed partial class CallContext
 
         Answer<T> Over() => over is null ? Answer<T>.Failed(Ended(leg)) : new Answer<T>(over());
     }
-
-    /// <summary>Waits until the carrier has taken a command that no event follows.</summary>
-    private Task<CommandOutcome> TakenAsync(int operation, Command command) => _run.WaitAsync<CommandOutcome>(input => input switch
-    {
-        OutcomeEntry { Outcome.Status: OutcomeStatus.Refused } o when o.Operation == operation =>
-            Answer<CommandOutcome>.Failed(new CommandFailedException(command, o.Outcome)),
-        OutcomeEntry o when o.Operation == operation => new Answer<CommandOutcome>(o.Outcome),
-        _ => null,
-    });
 
     private static void ThrowIfOver(LegFacts leg)
     {

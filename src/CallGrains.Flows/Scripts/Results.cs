@@ -24,7 +24,30 @@ public sealed record RecordResult(bool IsComplete, string? RecordingId, Uri? Rec
 /// <param name="Cause">Why it did not answer (<c>USER_BUSY</c>, <c>NO_ANSWER</c>, …); null when it did.</param>
 public sealed record TransferResult(bool Answered, string? Cause);
 
-/// <summary>What became of a leg that was dialled.</summary>
-/// <param name="Answered">Whether it answered.</param>
-/// <param name="Cause">Why it did not answer (<c>USER_BUSY</c>, <c>NO_ANSWER</c>, …); null when it did.</param>
-public sealed record DialResult(bool Answered, string? Cause);
+/// <summary>How a call that a flow started ended.</summary>
+/// <param name="Answered">Whether it was answered.</param>
+/// <param name="Cause">Why it ended (<c>NORMAL_CLEARING</c>, <c>USER_BUSY</c>, …), or <c>NOT_STARTED</c> when there is no such flow or call.</param>
+public sealed record CallResult(bool Answered, string Cause);
+
+/// <summary>What became of a text.</summary>
+/// <param name="MessageId">The carrier's message id; null when it is not known.</param>
+/// <param name="State">The furthest state that was reported: one of <see cref="DeliveryState"/> or <see cref="MessageState"/>, or <c>unknown</c>.</param>
+/// <param name="Code">The receipt's code (<c>0</c> delivered, <c>775</c> opted out, …); null without a receipt.</param>
+public sealed record SendResult(string? MessageId, string State, string? Code)
+{
+    /// <summary>Whether a receipt says that it was delivered.</summary>
+    public bool IsDelivered => State == DeliveryState.Delivered;
+
+    /// <summary>Whether it certainly did not arrive.</summary>
+    public bool IsLost => State is DeliveryState.NotDelivered or MessageState.Error;
+}
+
+/// <summary>What a transcription came to.</summary>
+/// <param name="Text">What was said, at most its first 1000 characters or so; null when it failed.</param>
+/// <param name="TranscriptionId">The carrier's transcription id; null when there is none.</param>
+/// <param name="TextUrl">Where the whole text is, for the carrier's media API; null when it failed.</param>
+public sealed record TranscriptionResult(string? Text, string? TranscriptionId, Uri? TextUrl)
+{
+    /// <summary>Whether there is a text.</summary>
+    public bool IsComplete => Text is not null;
+}

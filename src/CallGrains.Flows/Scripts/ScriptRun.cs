@@ -1,24 +1,15 @@
 namespace CallGrains.Flows;
 
-/// <summary>Runs a <see cref="CallScript"/>: by replay of its inputs, each completing the waits it answers.</summary>
-internal sealed class ScriptRun : FlowRun
+/// <summary>Runs a script: by replay of its inputs, each completing the waits it answers.</summary>
+internal abstract class ScriptRun : FlowRun
 {
-    private readonly CallScript _script;
     private readonly FlowTurnContext _turn;
     private readonly List<Wait> _waits = [];
-    private readonly List<Func<CallContext, Task>> _afterCall = [];
     private readonly Dictionary<string, bool> _patches = new(StringComparer.Ordinal);
-    private readonly CallContext _call;
-    private Task? _main;
     private int _ids;
 
-    public ScriptRun(CallScript script, GrainAddress address)
-        : base(address)
-    {
-        _script = script;
-        _call = new CallContext(this);
-        _turn = new FlowTurnContext(() => Escaping());
-    }
+    protected ScriptRun(GrainAddress address, Keeper keeper)
+        : base(address, keeper) => _turn = new FlowTurnContext(() => Escaping());
 
     public SignalBox Signals { get; } = new();
 
@@ -35,8 +26,6 @@ internal sealed class ScriptRun : FlowRun
 
         return wait.Task;
     }
-
-    public void AfterCall(Func<CallContext, Task> work) => _afterCall.Add(work);
 
     public bool Patched(string patch)
     {
@@ -68,10 +57,30 @@ internal sealed class ScriptRun : FlowRun
     protected override void OnInput(JournalEntry input)
     {
         _turn.Run(() => Progress(input));
-        if (_main is { IsCompleted: true } && !Completed)
-        {
-            Finish();
-        }
+        Settle();
+    }
+
+    /// <summary>An entry came: whatever begins with it, begins.</summary>
+    protected abstract void Begin(JournalEntry input);
+
+    /// <summary>The turn is over: whatever has ended with it, has ended.</summary>
+    protected abstract void Settle();
+
+    /// <summary>What ended a script: its exception, but for a call that ended under it, which is its normal end.</summary>
+    protected static Exception? ErrorOf(Task script)
+    {
+        var error = script.IsCanceled ? new TaskCanceledException(script) : script.Exception?.InnerException;
+        return error is CallEndedException ? null : error;
+    }
+
+    /// <summary>Runs more of the script in this turn.</summary>
+    protected void RunTurn(Action more) => _turn.Run(more);
+
+    /// <summary>Nothing waits any more.</summary>
+    protected void DropWaits()
+    {
+        _waits.Clear();
+        CancelTimers();
     }
 
     private void Progress(JournalEntry input)
@@ -81,10 +90,7 @@ internal sealed class ScriptRun : FlowRun
             Signals.Add(signal);
         }
 
-        if (input is BeginEntry)
-        {
-            _main = MainAsync();
-        }
+        Begin(input);
 
         // A copy: a wait that completes runs the script on, which makes new waits; those see the next entry first.
         foreach (var wait in _waits.ToArray())
@@ -94,32 +100,5 @@ internal sealed class ScriptRun : FlowRun
                 _waits.Remove(wait);
             }
         }
-    }
-
-    private async Task MainAsync()
-    {
-        var script = _script.StartAsync(_call);
-        await Task.WhenAny(script);
-        HangUpUnlessHandedOver();
-        if (_afterCall.Count > 0)
-        {
-            await WaitAsync<bool>(_ => Facts.Main.Over ? new(true) : null);
-            for (var i = 0; i < _afterCall.Count; i++)
-            {
-                await _afterCall[i](_call);
-            }
-        }
-
-        await script;
-    }
-
-    private void Finish()
-    {
-        // A call that ended under the script is its normal end.
-        var error = _main!.IsCanceled ? new TaskCanceledException(_main) : _main.Exception?.InnerException;
-        Failure = error is CallEndedException ? null : error;
-        Completed = true;
-        _waits.Clear();
-        CancelTimers();
     }
 }

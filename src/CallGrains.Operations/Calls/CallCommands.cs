@@ -69,7 +69,7 @@ internal sealed class CallCommands(ICallRouter router, IJournal journal, StartCa
             : null;
 
     private static Refusal? JudgeName(string name) =>
-        name.Length is > 0 and <= LongestSignalName && !name.Any(char.IsControl)
+        name.Length is > 0 and <= LongestSignalName && name[0] != '$' && !name.Any(char.IsControl)
             ? null
-            : Refusal.Malformed("name", $"{Refusal.Quote(name)} cannot name a signal; use 1 to {LongestSignalName} characters without control characters");
+            : Refusal.Malformed("name", $"{Refusal.Quote(name)} cannot name a signal; use 1 to {LongestSignalName} characters without control characters, and not $ as the first: such signals are the framework's own");
 }

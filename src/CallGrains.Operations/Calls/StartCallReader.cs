@@ -36,7 +36,12 @@ internal sealed partial class StartCallReader(FlowRegistry flows)
     public static bool IsNumber(string text) => NumberPattern().IsMatch(text);
 
     private Refusal? Known(string flow) =>
-        flows.Find(flow) is null ? Refusal.Malformed("flow", $"{Refusal.Quote(flow)} is no flow; there are: {flows.KnownNames}") : null;
+        flows.Find(flow) switch
+        {
+            null => Refusal.Malformed("flow", $"{Refusal.Quote(flow)} is no flow; there are: {flows.KnownNames}"),
+            { Kind: not GrainKind.Call } => Refusal.Malformed("flow", $"{Refusal.Quote(flow)} is a flow for texts, which a call cannot run; name one that derives from CallScript or CallFlow<TState>"),
+            _ => null,
+        };
 
     private static Refusal? Number(string field, string value) =>
         IsNumber(value) ? null : Refusal.Malformed(field, $"{Refusal.Quote(value)} is no number; send {NumberForm}");

@@ -30,6 +30,10 @@ public sealed class CommandRulesTests
         ["FileFormat is 'ogg'; write wav or mp3, or leave it out."] = new RecordCommand(Enabled: true) { FileFormat = "ogg" },
         ["From is '5550100'; write one of the account's numbers as +19195551212."] = new CreateCallCommand("5550100", "+15550199"),
         ["To is ''; write a number as +19195551212, or sip:user@host (sips: is not supported)."] = new CreateCallCommand("+15550100", ""),
+        ["Text is empty; write what is to be sent, or give media."] = new SendMessageCommand("+15550100", "+15550199", " "),
+        ["Text has 2049 characters; the carrier takes 2048: split it into several."] = new SendMessageCommand("+15550100", "+15550199", new string('a', 2049)),
+        ["To is 'sip:a@b'; write who gets the text as +19195551212."] = new SendMessageCommand("+15550100", "sip:a@b", "Hello."),
+        ["RecordingId is empty; give the id of a complete recording."] = new TranscribeCommand(""),
         ["CallTimeout is 00:05:01; write a time above 0 s and up to 300 s, or leave it out."] = new CreateCallCommand("+15550100", "+15550199") { CallTimeout = TimeSpan.FromSeconds(301) },
     };
 

@@ -17,6 +17,12 @@ public sealed class CommandPolicyTests
         [typeof(StopGatherCommand)] = [(new StopGatherCommand(1), DeliveryPolicy.Repeatable)],
         [typeof(RecordCommand)] = [(new RecordCommand(true), DeliveryPolicy.Observable), (new RecordCommand(false), DeliveryPolicy.Repeatable)],
         [typeof(CreateCallCommand)] = [(new CreateCallCommand("+15550100", "+15550001"), DeliveryPolicy.Observable)],
+        [typeof(BridgeCommand)] = [(new BridgeCommand(1), DeliveryPolicy.Observable)],
+        [typeof(TranscribeCommand)] = [(new TranscribeCommand("rec-1"), DeliveryPolicy.Observable)],
+        [typeof(SendMessageCommand)] = [(new SendMessageCommand("+15550100", "+15550001", "Hello."), DeliveryPolicy.Observable)],
+        [typeof(SignalCommand)] = [(new SignalCommand("call/c-1", "news"), DeliveryPolicy.Repeatable)],
+        [typeof(StartCallCommand)] = [(new StartCallCommand("call/o-1", "flow", "+15550100", "+15550001"), DeliveryPolicy.Repeatable)],
+        [typeof(ForwardCommand)] = [(new ForwardCommand("call/c-1", 1), DeliveryPolicy.Repeatable)],
     };
 
     public static TheoryData<string> All => [.. typeof(Command).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Command)) && !t.IsAbstract).Select(t => t.Name)];
@@ -31,11 +37,13 @@ public sealed class CommandPolicyTests
     }
 
     [Fact]
-    public void Only_a_new_call_needs_no_live_one_and_only_sounds_start_audio()
+    public void What_outlives_the_call_needs_no_live_one_and_only_sounds_start_audio()
     {
         var commands = Pinned.Values.SelectMany(p => p).Select(p => p.Command).Append(new GatherCommand { Prompt = "Hm?" }).ToList();
 
-        Assert.Equal([nameof(CreateCallCommand)], commands.Where(c => !c.NeedsLiveCall).Select(c => c.GetType().Name));
+        Assert.Equal(
+            [nameof(CreateCallCommand), nameof(TranscribeCommand), nameof(SendMessageCommand), nameof(SignalCommand), nameof(StartCallCommand), nameof(ForwardCommand)],
+            commands.Where(c => !c.NeedsLiveCall).Select(c => c.GetType().Name));
         Assert.Equal([nameof(SpeakCommand), nameof(PlayCommand), nameof(GatherCommand)], commands.Where(c => c.StartsAudio).Select(c => c.GetType().Name));
     }
 }

@@ -126,6 +126,7 @@ public sealed class JournalFormatTests
             new HangUpEntry(),
             new FaultEntry("The flow's code has changed."),
             new CheckEntry(),
+            new AliasEntry("call/c-1"),
         ];
     }
 

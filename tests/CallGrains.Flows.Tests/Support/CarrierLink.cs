@@ -14,6 +14,12 @@ internal sealed class CarrierLink(FakeCarrier carrier, HostProcess process) : IC
     public Task<CallSnapshot?> FindCallAsync(string to, Uri callbackUrl, CancellationToken cancellationToken) =>
         AskAsync(() => carrier.FindCallAsync(to, callbackUrl));
 
+    public Task<string?> FindCreatedAsync(CarrierRequest request, CancellationToken cancellationToken) =>
+        AskAsync(() => carrier.FindCreatedAsync(request));
+
+    public Task<TranscriptionSnapshot?> GetTranscriptionAsync(string recordingId, string? transcriptionId, CancellationToken cancellationToken) =>
+        AskAsync(() => carrier.GetTranscriptionAsync(recordingId));
+
     public Task<IReadOnlyList<CallLogEntry>> GetCallEventsAsync(string callId, CancellationToken cancellationToken) =>
         AskAsync(() => carrier.GetCallEventsAsync(callId));
 

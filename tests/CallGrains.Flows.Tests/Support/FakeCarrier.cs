@@ -69,6 +69,9 @@ internal sealed class FakeCarrier(World world)
     /// <summary>How long those talk whom a transfer or a call reaches; null for as long as the call lasts.</summary>
     public TimeSpan? TalkingTime { get; set; }
 
+    /// <summary>Texts, bridges and transcriptions.</summary>
+    public FakeDesk Desk => field ??= new FakeDesk(this);
+
     public IEnumerable<FakeCall> Calls => _calls.Values;
 
     public World World => world;
@@ -144,6 +147,10 @@ internal sealed class FakeCarrier(World world)
     public Task<CallSnapshot?> FindCallAsync(string to, Uri callbackUrl) =>
         Ask($"find {to}", () => _calls.Values.FirstOrDefault(c => c.To == to && c.CallbackUrl == callbackUrl)?.Snapshot);
 
+    public Task<string?> FindCreatedAsync(CarrierRequest request) => Ask($"created by {request.Command}", () => Desk.Find(request));
+
+    public Task<TranscriptionSnapshot?> GetTranscriptionAsync(string recordingId) => Ask($"transcription of {recordingId}", () => Desk.Transcription(recordingId));
+
     public Task<IReadOnlyList<CallLogEntry>> GetCallEventsAsync(string callId) =>
         Ask<IReadOnlyList<CallLogEntry>>($"events {callId}", () => [.. _calls.GetValueOrDefault(callId)?.Log ?? []]);
 
@@ -160,6 +167,8 @@ internal sealed class FakeCarrier(World world)
         {
             call.Line.DeliverAgain();
         }
+
+        Desk.DeliverAgain();
     }
 
     public string NextId(string kind)
@@ -194,6 +203,11 @@ internal sealed class FakeCarrier(World world)
             {
                 TookEffect($"call {create.To}");
                 return Place(create.From, create.To, request.CallbackUrl!).Id;
+            }
+
+            if (Desk.Execute(request, id => _calls[id]) is { } made)
+            {
+                return made;
             }
 
             var call = _calls.GetValueOrDefault(request.CallId!) ?? throw Failed(RequestEffect.Gone, 404, "call-not-found");

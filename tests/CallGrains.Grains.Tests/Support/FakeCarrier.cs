@@ -47,6 +47,11 @@ internal sealed class FakeCarrier : ICarrier
 
     public Task<GatherSnapshot?> GetGatherAsync(string callId, string gatherId, CancellationToken cancellationToken) => Task.FromResult<GatherSnapshot?>(null);
 
+    public Task<string?> FindCreatedAsync(CarrierRequest request, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    public Task<TranscriptionSnapshot?> GetTranscriptionAsync(string recordingId, string? transcriptionId, CancellationToken cancellationToken) =>
+        Task.FromResult<TranscriptionSnapshot?>(null);
+
     public Task<IReadOnlyList<RecordingSnapshot>> GetRecordingsAsync(string callId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RecordingSnapshot>>([]);
 

@@ -20,6 +20,7 @@ namespace CallGrains.Flows;
 [JsonDerivedType(typeof(HangUpEntry), "hangUp")]
 [JsonDerivedType(typeof(FaultEntry), "fault")]
 [JsonDerivedType(typeof(CheckEntry), "check")]
+[JsonDerivedType(typeof(AliasEntry), "alias")]
 public abstract record JournalEntry
 {
     /// <summary>The version of the format this entry is written in.</summary>
@@ -80,6 +81,9 @@ public sealed record EventEntry(
 
     /// <summary>The flow that the path of a held callback named: the event it waits for may not name it.</summary>
     public string? Flow { get; init; }
+
+    /// <summary>The keyword that a text was, and its answer; null for any other.</summary>
+    public Keyword? Keyword { get; init; }
 
     /// <summary>True when the carrier did not send it: it was supplied from what the carrier said when asked.</summary>
     public bool Observed { get; init; }
@@ -173,6 +177,9 @@ public sealed record SignalEntry(string Id, string Name, [property: JsonIgnore(C
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool IsInput => Verdict == Verdict.Accepted;
+
+    /// <summary>Whether another grain wants to be told how this call ends.</summary>
+    internal bool IsWatch => Name == CallWatch.Watch;
 }
 
 /// <summary>Somebody asked for the call to be ended.</summary>
@@ -184,3 +191,7 @@ public sealed record FaultEntry(string Message) : JournalEntry;
 
 /// <summary>The carrier was asked about a silent call, and had nothing new.</summary>
 public sealed record CheckEntry : JournalEntry;
+
+/// <summary>What comes to this grain belongs to another: it is handed on there.</summary>
+/// <param name="To">The other grain's address.</param>
+public sealed record AliasEntry(string To) : JournalEntry;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CallGrains.Flows;
 
-public sealed partial class CallContext
+public abstract partial class ScriptContext
 {
     private static readonly TimeSpan DefaultStepTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestStepTimeout = TimeSpan.FromDays(1);
@@ -66,7 +66,7 @@ public sealed partial class CallContext
         return signal?.Value is { } value ? value.Deserialize<T>(JsonSerializerOptions.Web) : default;
     }
 
-    private int StartTimer(TimeSpan delay)
+    private protected int StartTimer(TimeSpan delay)
     {
         var due = Now + (delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
         return _run.Decide(id => new TimerDecided(id, due));

@@ -1,0 +1,24 @@
+namespace CallGrains.Flows;
+
+/// <summary>Answers STOP, START and HELP, and keeps texts of one who has stopped them from the flow.</summary>
+internal sealed class ThreadKeeper(ThreadFacts facts) : Keeper(facts)
+{
+    public override void See(JournalEntry input)
+    {
+        if (input is EventEntry { Keyword: { Kind: not KeywordKind.Help } keyword })
+        {
+            facts.IsStopped = keyword.Kind == KeywordKind.Stop;
+        }
+    }
+
+    public override void Act(FlowRun run, JournalEntry input)
+    {
+        if (input is EventEntry { Keyword.Reply: { Length: > 0 } reply })
+        {
+            run.Decide(id => new CommandDecided(id, new SendMessageCommand(facts.From, facts.To, reply)));
+        }
+    }
+
+    public override bool Shows(JournalEntry input) =>
+        input is not EventEntry { Leg: 0 } text || (text.Keyword is null && !facts.IsStopped);
+}

@@ -1,0 +1,68 @@
+namespace CallGrains.Flows;
+
+public sealed partial class CallContext
+{
+    /// <summary>Calls another party and waits until it has answered, or has not. On replay nothing is sent.</summary>
+    /// <param name="to">Who is called: E.164 or SIP.</param>
+    /// <param name="timeout">How long it rings: up to 300 s; null for 60 s.</param>
+    /// <param name="from">The number shown, one of ours; null for our number in this call.</param>
+    /// <returns>The leg: <see cref="Leg.Answered"/>, or <see cref="Leg.Cause"/> says why not.</returns>
+    /// <exception cref="CallEndedException">The call ended first; the leg is hung up.</exception>
+    public Task<Leg> DialAsync(string to, TimeSpan? timeout = null, string? from = null) => StartDial(to, timeout, from).Answering;
+
+    /// <summary>Begins to call another party and returns at once; several may ring together. On replay nothing is sent.</summary>
+    /// <param name="to">Who is called: E.164 or SIP.</param>
+    /// <param name="timeout">How long it rings: up to 300 s; null for 60 s.</param>
+    /// <param name="from">The number shown, one of ours; null for our number in this call.</param>
+    /// <exception cref="CallEndedException">The call was over.</exception>
+    public Leg StartDial(string to, TimeSpan? timeout = null, string? from = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(to);
+        _run.EnsureTurn();
+        ThrowIfOver(_run.Facts.Main);
+        var command = new CreateCallCommand(from ?? OwnNumber, to) { CallTimeout = timeout };
+        var facts = _run.Facts.Leg(_run.Decide(id => new CommandDecided(id, command) { Leg = id }));
+        var answering = new TaskCompletionSource<Leg>();
+        var leg = new Leg(this, facts, to, answering.Task);
+        _ = AwaitAnswerAsync(leg, answering);
+        return leg;
+    }
+
+    /// <summary>
+    /// Lets the call and a leg that has answered hear each other. The script may end then: the two go on without it, and when one hangs up the other is hung
+    /// up too. To go on with the caller after the leg has hung up, await <see cref="Leg.EndedAsync"/>. On replay nothing is sent.
+    /// </summary>
+    /// <param name="leg">The leg.</param>
+    /// <returns>Whether they are bridged: false when the leg had hung up.</returns>
+    /// <exception cref="CallEndedException">The call was over.</exception>
+    /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    public async Task<bool> BridgeAsync(Leg leg)
+    {
+        ArgumentNullException.ThrowIfNull(leg);
+        var command = new BridgeCommand(leg.Number);
+        var outcome = await TakenAsync(Command(command), command);
+        return outcome.IsDone;
+    }
+
+    private protected override string OwnNumber => IsOutbound ? From : To;
+
+    internal Task<string> LegEndedAsync(LegFacts leg)
+    {
+        _run.EnsureTurn();
+        return _run.WaitAsync<string>(_ => leg.Over ? new(leg.Cause ?? "UNKNOWN") : null);
+    }
+
+    private async Task AwaitAnswerAsync(Leg leg, TaskCompletionSource<Leg> answering)
+    {
+        var (facts, main) = (leg.Facts, _run.Facts.Main);
+        var isThere = await _run.WaitAsync<bool>(_ => facts.Answered || facts.Over ? new(true) : main.Over ? new(false) : null);
+        if (isThere)
+        {
+            answering.SetResult(leg);
+        }
+        else
+        {
+            answering.SetException(Ended(main));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+namespace CallGrains.Flows;
+
+/// <summary>Runs a <see cref="CallScript"/>: once, from the call's beginning to what comes after its end.</summary>
+internal sealed class CallScriptRun : ScriptRun
+{
+    private readonly CallScript _script;
+    private readonly List<Func<CallContext, Task>> _afterCall = [];
+    private readonly CallContext _call;
+    private Task? _main;
+
+    public CallScriptRun(CallScript script, GrainAddress address)
+        : base(address, new CallKeeper(new CallFacts()))
+    {
+        _script = script;
+        _call = new CallContext(this);
+    }
+
+    public CallFacts Call => (CallFacts)Facts;
+
+    public void AfterCall(Func<CallContext, Task> work) => _afterCall.Add(work);
+
+    protected override void Begin(JournalEntry input)
+    {
+        if (input is BeginEntry)
+        {
+            _main = MainAsync();
+        }
+    }
+
+    protected override void Settle()
+    {
+        if (_main is { IsCompleted: true } && !Completed)
+        {
+            if (ErrorOf(_main) is { } error)
+            {
+                Fail(error);
+            }
+
+            Completed = true;
+            DropWaits();
+        }
+    }
+
+    private async Task MainAsync()
+    {
+        var script = _script.StartAsync(_call);
+        await Task.WhenAny(script);
+        await BridgeEndsAsync();
+        LetGo();
+        if (_afterCall.Count > 0)
+        {
+            await WaitAsync<bool>(_ => Facts.Main.Over ? new(true) : null);
+            for (var i = 0; i < _afterCall.Count; i++)
+            {
+                await _afterCall[i](_call);
+            }
+        }
+
+        await script;
+    }
+
+    /// <summary>Two that are bridged are left alone until one hangs up; the carrier would leave the other in silence, so it is hung up then.</summary>
+    private Task BridgeEndsAsync() => Call.BridgedTo is { } leg ? WaitAsync<bool>(_ => Facts.Main.Over || leg.Over ? new(true) : null) : Task.CompletedTask;
+}

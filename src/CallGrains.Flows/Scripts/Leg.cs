@@ -1,0 +1,68 @@
+namespace CallGrains.Flows;
+
+/// <summary>
+/// Another party that a call has dialled. It ends with its call, unless the two are bridged and the script has returned: then the call ends with it as well.
+/// </summary>
+/// <remarks>For the script's own turn only. On replay nothing is sent. Its commands throw <see cref="CallEndedException"/> once it is over.</remarks>
+public sealed class Leg
+{
+    private readonly CallContext _call;
+
+    internal Leg(CallContext call, LegFacts facts, string to, Task<Leg> answering) => (_call, Facts, To, Answering) = (call, facts, to, answering);
+
+    internal LegFacts Facts { get; }
+
+    /// <summary>Who was dialled.</summary>
+    public string To { get; }
+
+    /// <summary>The number of the operation that dialled it, as in the journal.</summary>
+    public int Number => Facts.Number;
+
+    /// <summary>The carrier's id of its call; null while the carrier has not taken it.</summary>
+    public string? CallId => Facts.CallId;
+
+    /// <summary>Whether it has been answered, as of this point of the script.</summary>
+    public bool Answered => Facts.Answered;
+
+    /// <summary>Whether it is over, as of this point of the script.</summary>
+    public bool HasEnded => Facts.IsLost;
+
+    /// <summary>Why it ended, or was never answered (<c>USER_BUSY</c>, <c>NO_ANSWER</c>, …); null while it lasts.</summary>
+    public string? Cause => Facts.Cause;
+
+    /// <summary>Ends when it is answered, or will not be; fails with <see cref="CallEndedException"/> when the call ends first.</summary>
+    public Task<Leg> Answering { get; }
+
+    /// <summary>Waits until it is over; at once when it is.</summary>
+    /// <returns>Why it ended.</returns>
+    public Task<string> EndedAsync() => _call.LegEndedAsync(Facts);
+
+    /// <inheritdoc cref="CallContext.SpeakAsync"/>
+    public Task SpeakAsync(string sentence, Voice? voice = null, string? tag = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(sentence);
+        return _call.StartAudio(new SpeakCommand(sentence) { Voice = voice }, tag, Facts).Completion;
+    }
+
+    /// <inheritdoc cref="CallContext.PlayAsync"/>
+    public Task PlayAsync(Uri fileUrl, string? tag = null)
+    {
+        ArgumentNullException.ThrowIfNull(fileUrl);
+        return _call.StartAudio(new PlayCommand(fileUrl), tag, Facts).Completion;
+    }
+
+    /// <inheritdoc cref="CallContext.GatherAsync"/>
+    public Task<GatherResult> GatherAsync(
+        Prompt? prompt = null,
+        int? maxDigits = null,
+        TimeSpan? interDigitTimeout = null,
+        string? terminatingDigits = null,
+        string? tag = null) =>
+        _call.CollectAsync(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, Facts);
+
+    /// <inheritdoc cref="CallContext.SendDtmfAsync"/>
+    public Task<CommandOutcome> SendDtmfAsync(string digits) => _call.SendTonesAsync(digits, Facts);
+
+    /// <summary>Hangs it up and waits for its end; does nothing when it is over. One that rings still stops ringing.</summary>
+    public Task HangUpAsync() => _call.HangUpAsync(Facts);
+}

@@ -1,0 +1,29 @@
+namespace CallGrains.Flows;
+
+public abstract partial class ScriptContext
+{
+    private static readonly TimeSpan ReceiptPatience = TimeSpan.FromMinutes(2);
+
+    private protected async Task<SendResult> SendAsync(SendMessageCommand command, TimeSpan? patience)
+    {
+        var operation = Free(command);
+        var limit = patience ?? ReceiptPatience;
+        int? timer = limit > TimeSpan.Zero ? StartTimer(limit) : null;
+        var last = new SendResult(null, "unknown", null);
+        var result = await _run.WaitAsync<SendResult>(input =>
+        {
+            last = MessageNews.Of(last, operation, input);
+            return input is OutcomeEntry { Outcome.Status: OutcomeStatus.Refused or OutcomeStatus.Gone } refused && refused.Operation == operation
+                    ? Answer<SendResult>.Failed(new CommandFailedException(command, refused.Outcome))
+                : MessageNews.IsFinal(last, command.Media is { Count: > 0 }) || (input is TimerEntry fired && fired.Operation == timer)
+                    || (timer is null && input is OutcomeEntry taken && taken.Operation == operation) ? new Answer<SendResult>(last)
+                : null;
+        });
+        if (timer is { } running)
+        {
+            _run.Decide(id => new TimerCancelled(id, running));
+        }
+
+        return result;
+    }
+}

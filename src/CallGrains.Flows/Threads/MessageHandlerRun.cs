@@ -1,0 +1,33 @@
+namespace CallGrains.Flows;
+
+/// <summary>Runs a <see cref="MessageFlow{TState}"/>.</summary>
+internal sealed class MessageHandlerRun : HandlerRun
+{
+    private readonly IMessageHandlers _handlers;
+
+    public MessageHandlerRun(IMessageHandlers handlers, GrainAddress address)
+        : base(handlers, address, new ThreadKeeper(new ThreadFacts()))
+    {
+        _handlers = handlers;
+        _handlers.Attach(new MessageActions(this));
+    }
+
+    public ThreadFacts Thread => (ThreadFacts)Facts;
+
+    protected override bool IsThrough => false;
+
+    protected override bool OutlivesFailure => true;
+
+    protected override void HandleOwn(JournalEntry input)
+    {
+        switch (input)
+        {
+            case EventEntry { Leg: 0, Event: MessageEvent { IsInbound: true } text }:
+                _handlers.OnMessage(text);
+                break;
+            case EventEntry { Event: MessageEvent { IsInbound: false } delivery }:
+                _handlers.OnDelivery(delivery);
+                break;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+namespace CallGrains.Flows;
+
+/// <summary>Runs a <see cref="MessageScript"/>: one conversation after the other, each begun by a text or a signal.</summary>
+internal sealed class MessageScriptRun : ScriptRun
+{
+    private readonly MessageScript _script;
+    private readonly ThreadContext _thread;
+    private readonly Queue<MessageEvent> _texts = new();
+    private Task? _conversation;
+    private int _taken;
+
+    public MessageScriptRun(MessageScript script, GrainAddress address)
+        : base(address, new ThreadKeeper(new ThreadFacts()))
+    {
+        _script = script;
+        _thread = new ThreadContext(this);
+    }
+
+    public ThreadFacts Thread => (ThreadFacts)Facts;
+
+    public bool HasText => _texts.Count > 0;
+
+    public MessageEvent? TakeText()
+    {
+        _taken += HasText ? 1 : 0;
+        return _texts.TryDequeue(out var text) ? text : null;
+    }
+
+    protected override void Begin(JournalEntry input)
+    {
+        if (input is EventEntry { Leg: 0, Event: MessageEvent { IsInbound: true } text })
+        {
+            _texts.Enqueue(text);
+        }
+
+        if (_conversation is null && (HasText || input is SignalEntry))
+        {
+            Start();
+        }
+    }
+
+    /// <summary>Texts that came while a conversation ended begin the next one.</summary>
+    protected override void Settle()
+    {
+        while (_conversation is { IsCompleted: true } ended)
+        {
+            if (ErrorOf(ended) is { } error)
+            {
+                Fail(error);
+            }
+
+            _conversation = null;
+            DropWaits();
+            if (_taken == 0)
+            {
+                // A conversation that ignores the text it began with has had it all the same.
+                TakeText();
+            }
+
+            if (HasText)
+            {
+                RunTurn(Start);
+            }
+        }
+    }
+
+    private void Start()
+    {
+        _taken = 0;
+        _conversation = _script.StartAsync(_thread);
+    }
+}
