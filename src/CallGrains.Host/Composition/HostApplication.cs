@@ -78,7 +78,7 @@ internal static class HostApplication
         services.AddSingleton<IReadiness>(p => p.GetRequiredService<PublicUrlCheck>());
         services.AddSingleton<SampleProvisioning>();
         services.AddSingleton<IDirectory, SampleDirectory>();
-        services.AddFlow<FrontDesk>().AddFlow<Survey>();
+        services.AddFlow<FrontDesk>().AddFlow<Survey>().AddFlow<Voicemail>().AddFlow<Reminder>().AddFlow<AutoReply>();
     }
 
     /// <summary>The account comes from section <c>Bandwidth</c>; a carrier on this machine is a simulator, whose account is known.</summary>

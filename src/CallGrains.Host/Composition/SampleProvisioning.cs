@@ -13,6 +13,7 @@ namespace CallGrains.Host.Composition;
 internal sealed partial class SampleProvisioning(
     BandwidthProvisioner provisioner,
     HostCallbackUrls urls,
+    FlowRegistry flows,
     IOptions<HostSettings> settings,
     IOptions<BandwidthOptions> carrier,
     TimeProvider time,
@@ -20,7 +21,14 @@ internal sealed partial class SampleProvisioning(
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
-    private static readonly (string Flow, string Number)[] Samples = [("front-desk", "+15550100"), ("survey", "+15550101")];
+    private static readonly (string Flow, string Number)[] Samples =
+    [
+        ("front-desk", "+15550100"),
+        ("survey", "+15550101"),
+        ("voicemail", "+15550103"),
+        ("reminder", "+15550104"),
+        ("auto-reply", "+15550105"),
+    ];
 
     private bool IsSimulator => carrier.Value.BaseUrl.IsLoopback;
 
@@ -86,10 +94,13 @@ internal sealed partial class SampleProvisioning(
 
     private List<ApplicationPlan> Plan() => Samples.Select(s => new ApplicationPlan("callgrains-" + s.Flow)
     {
-        IncomingCallUrl = urls.ForFlow("bandwidth", s.Flow),
+        IncomingCallUrl = KindOf(s.Flow) == GrainKind.Call ? urls.ForFlow("bandwidth", s.Flow) : null,
+        IncomingMessageUrl = KindOf(s.Flow) == GrainKind.Thread ? urls.ForFlow("bandwidth", s.Flow) : null,
         CallbackHttpMethod = settings.Value.CallbackHttpMethod,
         Numbers = [s.Number],
     }).ToList();
+
+    private GrainKind? KindOf(string flow) => flows.Find(flow)?.Kind;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Carrier set up: {Target}: {Detail}")]
     private partial void LogChange(string target, string detail);

@@ -39,6 +39,48 @@ internal sealed class Phone(Uri simulator, TimeSpan? between = null)
 
     public Task<IReadOnlyList<JsonObject>> CallbacksAsync(string? callId = null) => ListAsync("/sim/callbacks", callId);
 
+    /// <summary>The person at the phone speaks.</summary>
+    public Task SayAsync(string callId, string text) => PostAsync($"/sim/calls/{callId}/say", new { text });
+
+    /// <summary>How often a phone was called.</summary>
+    public async Task<int> CallsOfAsync(string number) =>
+        (await _http.GetFromJsonAsync<JsonObject>($"/sim/calls?number={Uri.EscapeDataString(number)}"))!["items"]!.AsArray().Count;
+
+    public Task TextAsync(string from, string to, string text) => PostAsync("/sim/messages", new { from, to, text });
+
+    /// <summary>Waits until a phone has got this text.</summary>
+    public Task<string> GetsTextAsync(string number, Func<string, bool> wanted, string what, TimeSpan? limit = null)
+    {
+        IReadOnlyList<string> got = [];
+        return Tick.UntilAsync(async () => (got = await TextsAsync(number)).FirstOrDefault(wanted), () => $"{number} waited for the text '{what}' in vain, and got: {string.Join(" | ", got)}", limit, between);
+    }
+
+    /// <summary>The texts that a phone has got, the oldest first.</summary>
+    public async Task<IReadOnlyList<string>> TextsAsync(string number)
+    {
+        var list = await _http.GetFromJsonAsync<JsonObject>($"/sim/messages?number={Uri.EscapeDataString(number)}");
+        return [.. list!["items"]!.AsArray().Where(m => (string?)m!["to"] == number).Select(m => (string)m!["text"]!).Reverse()];
+    }
+
+    /// <summary>The newest call of a phone.</summary>
+    public Task<SimCall> IsCalledAsync(string number, Func<SimCall, bool> wanted, string what) => Tick.UntilAsync(
+        async () =>
+        {
+            var list = await _http.GetFromJsonAsync<JsonObject>($"/sim/calls?number={Uri.EscapeDataString(number)}");
+            foreach (var call in list!["items"]!.AsArray())
+            {
+                if (await LookAsync((string)call!["callId"]!) is { } seen && wanted(seen))
+                {
+                    return seen;
+                }
+            }
+
+            return null;
+        },
+        () => $"{number} waited for '{what}' in vain",
+        null,
+        between);
+
     private async Task<IReadOnlyList<JsonObject>> ListAsync(string path, string? callId)
     {
         var list = await _http.GetFromJsonAsync<JsonObject>(callId is null ? path : $"{path}?callId={callId}");

@@ -1,0 +1,86 @@
+using System.Net.Http.Json;
+using CallGrains.EndToEnd.Tests.Support;
+using Program = CallGrains.EndToEnd.Tests.Support.Program;
+
+namespace CallGrains.EndToEnd.Tests;
+
+/// <summary>The sample flows that text and call back, over real sockets.</summary>
+public sealed class SampleTests : IAsyncLifetime
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("callgrains-samples-").FullName;
+    private Program _simulator = null!;
+    private Program _host = null!;
+    private Phone _phone = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _simulator = await Program.StartSimulatorAsync(speed: 4, Tick.FreePort());
+        _host = await Program.StartHostAsync(_simulator.Url, _data, Tick.FreePort());
+        _phone = new Phone(_simulator.Url);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _simulator.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_message_left_on_the_voicemail_is_texted_to_the_agent()
+    {
+        var id = await _phone.DialAsync("+15550123", "+15550103");
+        await _phone.HearsAsync(id, "Please leave a message");
+        await _phone.UntilAsync(id, c => c.Recordings == 1, "the recording");
+        await _phone.SayAsync(id, "Please call me back.");
+        await _phone.PressAsync(id, "#");
+
+        // The caller presses pound before the sentence is out; what was said until then is the message.
+        await _phone.GetsTextAsync("+15550199", t => t.StartsWith("+15550123 said: P", StringComparison.Ordinal), "the transcription");
+    }
+
+    [Theory]
+    [InlineData("1", "confirmed")]
+    [InlineData("2", "cancelled")]
+    public async Task A_reminder_is_asked_for_and_answered(string key, string answer)
+    {
+        var asked = await _phone.DialAsync("+15550124", "+15550104");
+        await _phone.HearsAsync(asked, "We will call you back");
+        var reminder = await _phone.IsCalledAsync("+15550124", c => c.Id != asked && c.HasHeard("To confirm press 1"), "the reminder");
+        await _phone.PressAsync(reminder.Id, key);
+
+        await _phone.GetsTextAsync("+15550124", t => t.StartsWith($"You have {answer}", StringComparison.Ordinal), answer);
+    }
+
+    [Fact]
+    public async Task A_reminder_that_is_not_answered_is_tried_three_times()
+    {
+        using var http = new HttpClient { BaseAddress = _host.Url };
+        var args = new { what = "the dentist", retryMinutes = 0 };
+        using var answer = await http.PostAsJsonAsync("/api/calls", new { flow = "reminder", from = "+15550104", to = "+15550190", args });
+        answer.EnsureSuccessStatusCode();
+
+        await Tick.UntilAsync(async () => await _phone.CallsOfAsync("+15550190") == 3 ? "three" : null, () => "It was not called three times.");
+    }
+
+    [Fact]
+    public async Task A_table_is_booked_in_two_steps_and_stop_is_kept()
+    {
+        await TextAsync("Hello?", "Reply BOOK to book a table.");
+        await TextAsync("book", "Which day?");
+        await TextAsync("Friday", "Friday, at what time?");
+        await TextAsync("At eight", "Your table is booked: Friday, At eight.");
+        await TextAsync("HELP", "This number answers automatically.");
+        await TextAsync("STOP", "You are unsubscribed");
+        await _phone.TextAsync("+15550125", "+15550105", "Hello?");
+        await TextAsync("START", "You will get texts again.");
+
+        Assert.Equal(7, (await _phone.TextsAsync("+15550125")).Count);
+    }
+
+    private async Task TextAsync(string text, string answer)
+    {
+        await _phone.TextAsync("+15550125", "+15550105", text);
+        await _phone.GetsTextAsync("+15550125", t => t.Contains(answer, StringComparison.Ordinal), answer);
+    }
+}
