@@ -16,7 +16,7 @@ export function legItems(leg, legs, now) {
     ...bars,
     ...silences(leg, bars, now),
     ...keys(leg),
-    ...(isOver(leg) ? [{ key: `end-${leg.callId}`, at: leg.endTime, kind: 'end', tone: endTone(leg), label: 'call over', note: leg.cause }] : []),
+    ...(isOver(leg) ? [{ key: `end-${leg.callId}`, at: leg.endTime, kind: 'end', tone: endTone(leg), label: `over, ${leg.cause}`, spoken: `call over, ${leg.cause}` }] : []),
   ].map(item => ({ ...lane, ...item }));
 }
 
