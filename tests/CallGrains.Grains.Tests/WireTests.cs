@@ -61,9 +61,10 @@ public sealed class WireTests
     [InlineData(Verdict.Duplicate, 2)]
     [InlineData(Verdict.Late, 3)]
     [InlineData(Verdict.Unclaimed, 4)]
+    [InlineData(Verdict.Expired, 5)]
     public void Verdicts_keep_their_numbers(Verdict verdict, int number)
     {
-        Assert.Equal(5, Enum.GetValues<Verdict>().Length);
+        Assert.Equal(6, Enum.GetValues<Verdict>().Length);
         var reply = WireReply.Of(new Receipt(verdict, "why"));
         Assert.Equal(number, reply.Verdict);
         Assert.Equal(new Receipt(verdict, "why"), _serializer.Deserialize<WireReply>(_serializer.SerializeToArray(reply))!.Read());

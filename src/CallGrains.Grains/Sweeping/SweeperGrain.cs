@@ -90,7 +90,8 @@ internal sealed partial class SweeperGrain(
         }
 
         _dead = dead;
-        Add(await journal.ListDueAsync(time.GetUtcNow(), DueLimit, _stopping.Token));
+        // Those due before the next sweep too: awake, they are on time.
+        Add(await journal.ListDueAsync(time.GetUtcNow() + options.Value.SweepInterval, DueLimit, _stopping.Token));
     }
 
     private async Task AddUnsettledAsync(GrainState state)
