@@ -33,11 +33,22 @@ public sealed class SampleTests : IAsyncLifetime
         await _phone.HearsAsync(id, "Please leave a message");
         await _phone.UntilAsync(id, c => c.Recordings == 1, "the recording");
         await _phone.SayAsync(id, "Please call me back.");
-        await _phone.PressAsync(id, "#");
 
-        // The caller presses pound before the sentence is out; what was said until then is the message.
-        await _phone.GetsTextAsync("+15550199", t => t.StartsWith("+15550123 said: P", StringComparison.Ordinal), "the transcription");
+        // Keys tell the simulator's time: pound is pressed once the sentence is out.
+        await Tick.UntilAsync(
+            async () =>
+            {
+                await _phone.PressAsync(id, "1");
+                return IsOut(await _phone.LookAsync(id)) ? "out" : null;
+            },
+            () => "The sentence never ended.");
+        await _phone.PressAsync(id, "#");
+        await _phone.GetsTextAsync("+15550199", t => t.StartsWith("+15550123 said: Please call me back", StringComparison.Ordinal), "the transcription");
     }
+
+    private static bool IsOut(SimCall call) => At(call.Json["pressed"]!.AsArray()[^1]!["at"]) > At(call.Json["said"]!.AsArray()[0]!["until"]);
+
+    private static DateTimeOffset At(System.Text.Json.Nodes.JsonNode? time) => DateTimeOffset.Parse((string)time!, System.Globalization.CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData("1", "confirmed")]
