@@ -91,6 +91,63 @@ public sealed class RivalTests
     });
 
     [Fact]
+    public void What_was_written_after_a_lost_append_is_lost_too_even_where_its_number_fits() => World.Run(async w =>
+    {
+        await w.StartAsync(typeof(Counts));
+        var call = w.Carrier.Dials("counts");
+        await w.Settles();
+        var rival = w.NewProcess();
+        rival.Journal.Fault = (_, _) => AppendFault.CrashAfter;
+        var gate = new TaskCompletionSource();
+        w.Process.Journal.Gate = gate.Task;
+
+        // The signal and the decision on it wait; meanwhile the rival writes just one entry, so the decision's number fits.
+        var mine = w.Process.Host.SendAsync(call.Address, new Signal("mine", "count", null));
+        await w.Settles();
+        _ = rival.Host.SendAsync(call.Address, new Signal("its", "count", null));
+        await w.Until(() => rival.IsDead, "the rival has written");
+        gate.SetResult();
+
+        Assert.Equal(Verdict.Accepted, (await mine).Verdict);
+        await w.Settles();
+        Assert.Equal(2, w.Journal(call.Address).OfType<DecisionEntry>().Last().State?.GetProperty("count").GetInt32());
+    });
+
+    [Fact]
+    public void A_command_waits_until_the_outcome_of_the_one_before_is_durable() => World.Run(async w =>
+    {
+        w.Script = async call =>
+        {
+            await call.AnswerAsync();
+            await Task.WhenAll(call.SendDtmfAsync("1"), call.SendDtmfAsync("2"));
+        };
+        await w.StartAsync();
+        w.Process.Journal.Fault = (_, append) => w.Carrier.Effects.Contains("dtmf 1") && !w.Carrier.Got<HangupCommand>() && w.Process.Journal.Count < 8 ? AppendFault.Refused : AppendFault.None;
+
+        await w.Ended(w.Carrier.Dials());
+
+        Assert.Equal(["answer", "dtmf 1", "dtmf 2", "hangup"], w.Carrier.Effects);
+    });
+
+    [Fact]
+    public void Nothing_is_sent_before_it_is_durable() => World.Run(async w =>
+    {
+        w.Script = call => call.AnswerAsync();
+        await w.StartAsync();
+        var gate = new TaskCompletionSource();
+        var call = w.Carrier.Dials();
+        w.Process.Journal.Gate = gate.Task;
+        await w.Settles();
+        Assert.Empty(w.Carrier.Requests);
+        Assert.Empty(w.Carrier.Acknowledged);
+
+        gate.SetResult();
+        await w.Ended(call);
+
+        Assert.Equal(["answer", "hangup"], w.Carrier.Effects);
+    });
+
+    [Fact]
     public async Task Rivals_on_real_threads_keep_one_history()
     {
         await World.RunOnThreadsAsync(async w =>

@@ -35,6 +35,12 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
     public async Task AppendAsync(JournalAppend append)
     {
         await Gate;
+        if (process.World.IsVirtual)
+        {
+            // As a disk does, it takes its time; on real threads that would change the order.
+            await Task.Yield();
+        }
+
         await process.LiveAsync();
         var fault = Fault(Interlocked.Increment(ref _count), append);
         if (fault == AppendFault.CrashBefore)
