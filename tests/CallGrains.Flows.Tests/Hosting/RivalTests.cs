@@ -102,15 +102,15 @@ public sealed class RivalTests
         w.Process.Journal.Gate = gate.Task;
 
         // The signal and the decision on it wait; meanwhile the rival writes just one entry, so the decision's number fits.
-        var mine = w.Process.Host.SendAsync(call.Address, new Signal("mine", "count", null));
+        var mine = w.Process.Host.SendAsync(call.Address, new Signal("mine", "count", JsonSerializer.SerializeToElement(1)));
         await w.Settles();
-        _ = rival.Host.SendAsync(call.Address, new Signal("its", "count", null));
+        _ = rival.Host.SendAsync(call.Address, new Signal("its", "count", JsonSerializer.SerializeToElement(10)));
         await w.Until(() => rival.IsDead, "the rival has written");
         gate.SetResult();
 
         Assert.Equal(Verdict.Accepted, (await mine).Verdict);
         await w.Settles();
-        Assert.Equal(2, w.Journal(call.Address).OfType<DecisionEntry>().Last().State?.GetProperty("count").GetInt32());
+        Assert.Equal(11, w.Journal(call.Address).OfType<DecisionEntry>().Last().State?.GetProperty("count").GetInt32());
     });
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class RivalTests
     }
 }
 
-/// <summary>Counts signals.</summary>
+/// <summary>Adds up what signals carry, one for nothing.</summary>
 [Flow("counts")]
 internal sealed class Counts : CallFlow<Counted>
 {
@@ -192,7 +192,7 @@ internal sealed class Counts : CallFlow<Counted>
     {
     }
 
-    public override void OnSignal(string name, JsonElement? value) => State.Count++;
+    public override void OnSignal(string name, JsonElement? value) => State.Count += value?.GetInt32() ?? 1;
 }
 
 internal sealed class Counted

@@ -109,6 +109,43 @@ public sealed class ScriptTests
         Assert.Equal(["answer", "transfer +15550199"], w.Carrier.Effects);
     });
 
+    [Fact]
+    public void An_answer_in_doubt_that_the_carrier_reports_is_not_sent_again() => World.Run(async w =>
+    {
+        w.Carrier.Fault = (n, _) => n == 1 ? RequestFault.AnswerLost : RequestFault.None;
+        w.Script = call => call.AnswerAsync();
+        await w.StartAsync();
+
+        var call = w.Carrier.Dials();
+        await w.Ended(call);
+
+        Assert.Equal(["AnswerCommand", "HangupCommand"], w.Carrier.Requests.Select(r => r.Command.GetType().Name));
+        Assert.Single(w.Journal(call.Address).OfType<OutcomeEntry>(), o => o is { Operation: 1, Outcome: { IsDone: true, Observed: true } });
+    });
+
+    [Fact]
+    public void A_recording_in_doubt_that_ended_while_the_host_was_away_is_not_made_again() => World.Run(async w =>
+    {
+        RecordResult? result = null;
+        w.Carrier.Fault = (_, r) => r.Command is RecordCommand ? RequestFault.CrashAfter : RequestFault.None;
+        w.Script = async call =>
+        {
+            await call.AnswerAsync();
+            result = await call.RecordAsync(TimeSpan.FromSeconds(10));
+        };
+        await w.StartAsync();
+
+        var call = w.Carrier.Dials();
+        await w.Until(() => w.Process.IsDead, "the crash");
+        await w.Passes(TimeSpan.FromSeconds(30));
+        w.Carrier.Fault = (_, _) => RequestFault.None;
+        await w.StartAsync();
+        await w.Ended(call);
+
+        Assert.Equal(["answer", "record", "hangup"], w.Carrier.Effects);
+        Assert.Equal(new RecordResult(true, "r-1", call.Recordings[0].Uri, false), result);
+    });
+
     [Theory]
     [InlineData("", RecordingStatus.Complete, false)]
     [InlineData("#", RecordingStatus.Complete, false)]
