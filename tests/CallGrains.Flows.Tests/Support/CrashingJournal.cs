@@ -21,6 +21,8 @@ public enum AppendFault
 /// <summary>One process' way to the journal; it goes wrong on order, and ends with the process.</summary>
 internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJournal
 {
+    private readonly Lock _order = new();
+    private Task _last = Task.CompletedTask;
     private int _count;
 
     /// <summary>Appends so far, the ones that went wrong too.</summary>
@@ -32,15 +34,20 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
     /// <summary>Appends wait for this.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
-    public async Task AppendAsync(JournalAppend append)
+    /// <summary>Takes its time, as a disk does, but keeps the order of the calls, as every journal must.</summary>
+    public Task AppendAsync(JournalAppend append)
     {
-        await Gate;
-        if (process.World.IsVirtual)
+        lock (_order)
         {
-            // As a disk does, it takes its time; on real threads that would change the order.
-            await Task.Yield();
+            return _last = AppendAfterAsync(_last, append);
         }
+    }
 
+    private async Task AppendAfterAsync(Task before, JournalAppend append)
+    {
+        await Task.WhenAny(before);
+        await Gate;
+        await Task.Yield();
         await process.LiveAsync();
         var fault = Fault(Interlocked.Increment(ref _count), append);
         if (fault == AppendFault.CrashBefore)

@@ -31,8 +31,6 @@ internal sealed class World
 
     public static CapabilityUrls Urls { get; } = new(new Uri("https://calls.example.com"), Tokens);
 
-    public bool IsVirtual => _scheduler is not null;
-
     public TaskScheduler Scheduler => _scheduler ?? TaskScheduler.Default;
 
     public VirtualTimeProvider Time { get; } = new();
