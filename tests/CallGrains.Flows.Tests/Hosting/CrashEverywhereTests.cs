@@ -37,6 +37,19 @@ public sealed class CrashEverywhereTests
     }
 
     [Theory, MemberData(nameof(Calls))]
+    public void What_is_in_doubt_is_found_out_by_asking_when_no_event_tells(string flow, string? keys)
+    {
+        var whole = Play(flow, keys);
+        foreach (var fault in new[] { RequestFault.AnswerLost, RequestFault.CrashAfter, RequestFault.Lost })
+        {
+            for (var k = 1; k <= whole.Effects.Count; k++)
+            {
+                Same(whole, Play(flow, keys, requestFault: (n, _) => n == k ? fault : RequestFault.None, deaf: true), $"{fault} at request {k}, and no events");
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Calls))]
     public void Crash_upon_crash_changes_nothing(string flow, string? keys)
     {
         var whole = Play(flow, keys);
@@ -57,7 +70,8 @@ public sealed class CrashEverywhereTests
         string? keys,
         Func<int, JournalAppend, AppendFault>? appendFault = null,
         Func<int, CarrierRequest, RequestFault>? requestFault = null,
-        bool crashesAgain = false)
+        bool crashesAgain = false,
+        bool deaf = false)
     {
         Played? played = null;
         World.Run(async w =>
@@ -65,6 +79,9 @@ public sealed class CrashEverywhereTests
             w.Restarts = true;
             w.FaultOfEachProcess = crashesAgain ? appendFault : null;
             w.Carrier.Fault = requestFault ?? w.Carrier.Fault;
+            // What a gather collected whose id and event are both lost, only a log that names it can tell.
+            w.Carrier.LogsGathers = deaf;
+            w.Carrier.Drops = e => deaf && (string)e["eventType"]! != "incomingcall";
             w.Carrier.TalkingTime = TimeSpan.FromSeconds(20);
             await w.StartAsync(typeof(MenuScript), typeof(MenuHandlers));
             w.Process.Journal.Fault = appendFault ?? w.Process.Journal.Fault;
