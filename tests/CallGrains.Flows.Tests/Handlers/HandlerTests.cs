@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CallGrains.Flows.Tests.Support;
 
 namespace CallGrains.Flows.Tests.Handlers;
 

@@ -1,5 +1,3 @@
-using CallGrains.Flows.Tests.Support;
-
 namespace CallGrains.Flows.Tests.Hosting;
 
 /// <summary>Promise 3 as a table: each command type, and each way to be in doubt about it: exactly one effect, or none for what is never sent twice.</summary>

@@ -1,5 +1,3 @@
-using CallGrains.Flows.Tests.Support;
-
 namespace CallGrains.Flows.Tests.Hosting;
 
 /// <summary>Idle grains are put away and brought back by whatever concerns them.</summary>

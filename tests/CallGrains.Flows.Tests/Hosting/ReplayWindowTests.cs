@@ -1,5 +1,3 @@
-using CallGrains.Flows.Tests.Support;
-
 namespace CallGrains.Flows.Tests.Hosting;
 
 /// <summary>Callbacks that somebody recorded and sends again.</summary>

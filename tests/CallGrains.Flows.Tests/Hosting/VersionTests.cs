@@ -1,4 +1,3 @@
-using CallGrains.Flows.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Flows.Tests.Hosting;

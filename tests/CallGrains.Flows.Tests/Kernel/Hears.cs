@@ -1,5 +1,3 @@
-using CallGrains.Flows.Tests.Support;
-
 namespace CallGrains.Flows.Tests.Kernel;
 
 /// <summary>Writes down what it hears, and answers nothing.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using CallGrains.Flows.Tests.Support;
 
 namespace CallGrains.Flows.Tests.Kernel;
 

@@ -1,5 +1,3 @@
-using CallGrains.Flows.Tests.Support;
-
 namespace CallGrains.Flows.Tests.Scripts;
 
 /// <summary>Scripts that fail, that change under live calls, and that leave their turn.</summary>

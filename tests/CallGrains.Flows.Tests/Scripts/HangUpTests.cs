@@ -1,5 +1,3 @@
-using CallGrains.Flows.Tests.Support;
-
 namespace CallGrains.Flows.Tests.Scripts;
 
 /// <summary>The caller may hang up at any time: each wait ends, the script ends, and nothing more is sent.</summary>

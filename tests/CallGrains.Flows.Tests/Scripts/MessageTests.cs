@@ -1,5 +1,3 @@
-using CallGrains.Flows.Tests.Support;
-
 namespace CallGrains.Flows.Tests.Scripts;
 
 public sealed class MessageTests

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CallGrains.Flows;
 
-namespace CallGrains.Flows.Tests.Support;
+namespace CallGrains.Testing.Worlds;
 
 /// <summary>One call at the <see cref="FakeCarrier"/>. Speech takes a second, saving a recording half of one.</summary>
 internal sealed partial class FakeCall(FakeCarrier carrier, string id, string from, string to, GrainAddress address, int leg)

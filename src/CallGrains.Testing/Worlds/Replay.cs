@@ -1,6 +1,7 @@
 using CallGrains.Carriers.Bandwidth;
+using CallGrains.Flows;
 
-namespace CallGrains.Flows.Tests.Support;
+namespace CallGrains.Testing.Worlds;
 
 /// <summary>Reads a journal again as a new activation would.</summary>
 internal static class Replay

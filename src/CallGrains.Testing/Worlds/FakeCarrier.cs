@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
+using CallGrains.Flows;
 
-namespace CallGrains.Flows.Tests.Support;
+namespace CallGrains.Testing.Worlds;
 
 /// <summary>How one request goes wrong.</summary>
 public enum RequestFault
 {
+    /// <summary>It goes well.</summary>
     None,
 
     /// <summary>It never arrives, and nobody can tell.</summary>

@@ -1,4 +1,6 @@
-namespace CallGrains.Flows.Tests.Support;
+using CallGrains.Flows;
+
+namespace CallGrains.Testing.Worlds;
 
 /// <summary>One process' way to the carrier; it ends with the process.</summary>
 internal sealed class CarrierLink(FakeCarrier carrier, HostProcess process) : ICarrier

@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CallGrains.Carriers.Bandwidth;
+using CallGrains.Flows;
 using CallGrains.Storage;
-using CallGrains.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace CallGrains.Flows.Tests.Support;
+namespace CallGrains.Testing.Worlds;
 
 /// <summary>
 /// A carrier, a journal and processes that host grains, in virtual time. <see cref="Run"/> runs all of it on one thread, and lets time pass only when
@@ -26,6 +26,9 @@ internal sealed class World
         _scheduler = scheduler;
         Carrier = new FakeCarrier(this);
     }
+
+    /// <summary>Where the ladder of a failed test goes; nowhere by default.</summary>
+    public static Action<string> Output { get; set; } = _ => { };
 
     public static CapabilityTokens Tokens { get; } = new(new byte[32]);
 
@@ -67,7 +70,7 @@ internal sealed class World
         }
         catch
         {
-            TestContext.Current.TestOutputHelper?.WriteLine(world.Ladder());
+            Output(world.Ladder());
             throw;
         }
         finally
@@ -85,7 +88,7 @@ internal sealed class World
         }
         catch
         {
-            TestContext.Current.TestOutputHelper?.WriteLine(world.Ladder());
+            Output(world.Ladder());
             throw;
         }
     }
@@ -193,7 +196,11 @@ internal sealed class World
         var end = Time.GetUtcNow() + LongestTest;
         for (var steps = 0; !test.IsCompleted; steps++)
         {
-            Assert.True(steps < MostSteps, $"It goes round in circles, waiting for: {_facts.Awaited}.");
+            if (steps == MostSteps)
+            {
+                throw new TimeoutException($"It goes round in circles, waiting for: {_facts.Awaited}.");
+            }
+
             if (_scheduler!.RunNext() || _facts.Check() || RestartsNow())
             {
                 continue;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using CallGrains.Flows;
 
-namespace CallGrains.Flows.Tests.Support;
+namespace CallGrains.Testing.Worlds;
 
 /// <summary>The callbacks of one call, sent one after the other until each is acknowledged.</summary>
 internal sealed class CallbackLine(FakeCarrier carrier, GrainAddress address, int leg, string? flow)

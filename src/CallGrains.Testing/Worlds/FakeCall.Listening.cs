@@ -1,4 +1,6 @@
-namespace CallGrains.Flows.Tests.Support;
+using CallGrains.Flows;
+
+namespace CallGrains.Testing.Worlds;
 
 /// <content>Gathers and recordings.</content>
 internal sealed partial class FakeCall

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace CallGrains.Flows.Tests.Support;
+namespace CallGrains.Testing.Worlds;
 
 /// <summary>Runs everything on the test's own thread, in the order it became ready: the same test does the same each time.</summary>
 internal sealed class VirtualScheduler : TaskScheduler

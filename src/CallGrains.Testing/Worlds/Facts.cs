@@ -1,4 +1,4 @@
-namespace CallGrains.Flows.Tests.Support;
+namespace CallGrains.Testing.Worlds;
 
 /// <summary>What tests wait for. Checked whenever something has happened.</summary>
 internal sealed class Facts

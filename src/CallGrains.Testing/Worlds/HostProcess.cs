@@ -1,9 +1,10 @@
 using CallGrains.Carriers.Bandwidth;
+using CallGrains.Flows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace CallGrains.Flows.Tests.Support;
+namespace CallGrains.Testing.Worlds;
 
 /// <summary>A host of grains as a process of its own: it can die, and then nothing of it reaches the journal or the carrier any more.</summary>
 internal sealed class HostProcess

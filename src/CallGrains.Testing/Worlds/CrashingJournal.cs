@@ -1,8 +1,11 @@
-namespace CallGrains.Flows.Tests.Support;
+using CallGrains.Flows;
+
+namespace CallGrains.Testing.Worlds;
 
 /// <summary>How one append goes wrong.</summary>
 public enum AppendFault
 {
+    /// <summary>It goes well.</summary>
     None,
 
     /// <summary>The process dies before anything is written.</summary>

@@ -1,4 +1,4 @@
-namespace CallGrains.Flows.Tests.Support;
+namespace CallGrains.Testing.Worlds;
 
 /// <summary>The world's clock, as one process sees it: its timers end with it.</summary>
 internal sealed class ProcessTime(TimeProvider time, HostProcess process) : TimeProvider

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CallGrains.Flows;
 
-namespace CallGrains.Flows.Tests.Support;
+namespace CallGrains.Testing.Worlds;
 
 /// <summary>What the <see cref="FakeCarrier"/> does besides calls: texts, bridges, transcriptions. A text is sent after 300 ms and delivered after 800 ms.</summary>
 internal sealed class FakeDesk(FakeCarrier carrier)
