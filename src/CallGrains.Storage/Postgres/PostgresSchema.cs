@@ -3,37 +3,38 @@ using Npgsql;
 
 namespace CallGrains.Storage;
 
-/// <summary>The format of the schema <c>callgrains</c>, and how an older one becomes a current one.</summary>
+/// <summary>The format of a schema of ours, <c>callgrains</c> for the journal, and how an older one becomes a current one.</summary>
 internal static class PostgresSchema
 {
+    private const string Journal = "callgrains";
     private const long MigrationLock = 0x4347726E;
 
     /// <summary>The step at index n leads from version n to n + 1. A step that was once released is never edited.</summary>
-    public static readonly IReadOnlyList<string> Steps = [Read("1.sql")];
+    public static readonly IReadOnlyList<string> Steps = [Read("Schema.1.sql")];
 
     /// <summary>
     /// Creates the schema or brings it up to date, one process at a time and in one transaction; refuses any other. A
     /// schema that is current already is left alone, so that a user who may not create anything can use it.
     /// </summary>
-    public static void Apply(NpgsqlConnection connection, IReadOnlyList<string> steps)
+    public static void Apply(NpgsqlConnection connection, IReadOnlyList<string> steps, string schema = Journal)
     {
-        if (Version(connection, steps.Count) == steps.Count)
+        if (Version(connection, schema, steps.Count) == steps.Count)
         {
             return;
         }
 
         using var transaction = connection.BeginTransaction();
         connection.Execute($"SELECT pg_advisory_xact_lock({MigrationLock})");
-        var version = Version(connection, steps.Count);
+        var version = Version(connection, schema, steps.Count);
         if (version == 0)
         {
-            Create(connection);
+            Create(connection, schema);
         }
 
         for (; version < steps.Count; version++)
         {
             connection.Execute(steps[version]);
-            connection.Execute($"INSERT INTO callgrains.schema_version (version) VALUES ({version + 1})");
+            connection.Execute($"INSERT INTO {schema}.schema_version (version) VALUES ({version + 1})");
         }
 
         transaction.Commit();
@@ -42,46 +43,47 @@ internal static class PostgresSchema
     /// <summary>Makes sure that this is a journal of this very version.</summary>
     public static void Verify(NpgsqlConnection connection)
     {
-        if (Version(connection, Steps.Count) < Steps.Count)
+        if (Version(connection, Journal, Steps.Count) < Steps.Count)
         {
             throw new JournalUnavailableException(
                 $"The database '{connection.Database}' no longer holds this journal; look which server the connection string leads to, and restart this process to create the journal there.");
         }
     }
 
-    private static int Version(NpgsqlConnection connection, int known)
+    private static int Version(NpgsqlConnection connection, string schema, int known)
     {
         // Not by to_regclass: that goes by a cache, which may not have heard of what another process has just made.
-        if (connection.Value("SELECT true FROM pg_tables WHERE schemaname = 'callgrains' AND tablename = 'schema_version'") is null)
+        if (connection.Value($"SELECT true FROM pg_tables WHERE schemaname = '{schema}' AND tablename = 'schema_version'") is null)
         {
             return 0;
         }
 
-        var version = connection.Value("SELECT max(version) FROM callgrains.schema_version") as int? ?? 0;
+        var version = connection.Value($"SELECT max(version) FROM {schema}.schema_version") as int? ?? 0;
         return version <= known
             ? version
             : throw new JournalFormatException(
-                $"The journal in the database '{connection.Database}' was written by a newer version (format {version}, this one knows up to {known}): run that version again, or name another database.");
+                $"The {(schema == Journal ? "journal" : $"schema '{schema}'")} in the database '{connection.Database}' was written by a newer version (format {version}, this one knows up to {known}): run that version again, or name another database.");
     }
 
-    private static void Create(NpgsqlConnection connection)
+    private static void Create(NpgsqlConnection connection, string schema)
     {
-        if (connection.Value("SELECT true FROM pg_namespace WHERE nspname = 'callgrains'") is null)
+        if (connection.Value($"SELECT true FROM pg_namespace WHERE nspname = '{schema}'") is null)
         {
-            connection.Execute("CREATE SCHEMA callgrains");
+            connection.Execute($"CREATE SCHEMA {schema}");
         }
-        else if (connection.Value("SELECT relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE nspname = 'callgrains' LIMIT 1") is string other)
+        else if (connection.Value($"SELECT relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE nspname = '{schema}' LIMIT 1") is string other)
         {
             throw new JournalFormatException(
-                $"The database '{connection.Database}' has a schema 'callgrains' of another program ('{other}' is in it); name a database of its own for the journal.");
+                $"The database '{connection.Database}' has a schema '{schema}' of another program ('{other}' is in it); name a database of its own for CallGrains.");
         }
 
-        connection.Execute("CREATE TABLE callgrains.schema_version (version int PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())");
+        connection.Execute($"CREATE TABLE {schema}.schema_version (version int PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())");
     }
 
-    private static string Read(string name)
+    /// <summary>A file beside this one.</summary>
+    public static string Read(string name)
     {
-        using var stream = typeof(PostgresSchema).Assembly.GetManifestResourceStream($"CallGrains.Storage.Postgres.Schema.{name}")!;
+        using var stream = typeof(PostgresSchema).Assembly.GetManifestResourceStream($"CallGrains.Storage.Postgres.{name}")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
