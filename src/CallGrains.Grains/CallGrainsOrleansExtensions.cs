@@ -36,6 +36,8 @@ public static class CallGrainsOrleansExtensions
     {
         ArgumentNullException.ThrowIfNull(client);
         client.Services.AddOptions<GrainOptions>();
+        client.Services.AddOptions<FlowOptions>();
+        client.Services.TryAddSingleton<FlowRegistry>();
         client.Services.TryAddSingleton(TimeProvider.System);
         AddRouter(client.Services);
         return client;

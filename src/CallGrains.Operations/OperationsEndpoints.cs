@@ -19,14 +19,16 @@ public static class OperationsEndpoints
     public static IEndpointConventionBuilder MapCallGrainsOperations(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapOpenApi();
-        MapHealth(endpoints);
+        MapCallGrainsHealth(endpoints);
         var api = endpoints.MapGroup("/api/calls").WithTags("calls").AddEndpointFilter<ApiFilter>();
         MapCommands(api);
         MapQueries(api);
         return api;
     }
 
-    private static void MapHealth(IEndpointRouteBuilder endpoints)
+    /// <summary>Maps <c>/healthz</c> and <c>/readyz</c> alone, for a process that serves no API.</summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    public static void MapCallGrainsHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/healthz", () => TypedResults.Json(new HealthReport("up"), OperationsJson.Wire.HealthReport))
             .WithName("health").WithTags("health").WithSummary("Whether the process is up.").Produces<HealthReport>();

@@ -28,11 +28,19 @@ public static class OperationsServices
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, OperationsJson.Default));
         // A lambda, not a method group: only there does the package's source generator add the XML docs to the schemas.
         services.AddOpenApi(openApi => ApiDescription.Describe(openApi));
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddCallGrainsHealth();
         services.TryAddSingleton<ApiAccess>();
         services.TryAddSingleton<StartCallReader>();
         services.TryAddSingleton<CallCommands>();
         services.TryAddSingleton<CallQueries>();
+        return services;
+    }
+
+    /// <summary>Adds what <c>MapCallGrainsHealth</c> needs: for a process that serves no API. The application registers its <see cref="IReadiness"/>.</summary>
+    /// <param name="services">The application's services.</param>
+    public static IServiceCollection AddCallGrainsHealth(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Readiness>();
         return services;
     }

@@ -80,6 +80,9 @@ public sealed record CarrierRequest(Command Command, string Tag)
 
     /// <summary>Where the carrier reports about the leg that the command creates.</summary>
     public Uri? CallbackUrl { get; init; }
+
+    /// <summary>Where it reports instead when <see cref="CallbackUrl"/> does not answer; null for nowhere.</summary>
+    public Uri? FallbackUrl { get; init; }
 }
 
 /// <summary>How far a failed request got.</summary>

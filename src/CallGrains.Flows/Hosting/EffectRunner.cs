@@ -153,6 +153,7 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
         OtherCallId = decided.Command is BridgeCommand bridge ? view.CallIdOf(bridge.Other) : null,
         GatherId = decided.Command is StopGatherCommand stop ? view.ResourceOf(stop.Gather) : null,
         CallbackUrl = UrlOf(view, decided),
+        FallbackUrl = GrainFacts.ReportedLeg(decided) is { } leg ? urls.FallbackFor(view.Carrier, view.Address, leg) : null,
     };
 
     /// <summary>Asks the carrier whether a doubtful command took effect; null when it did not, or may be sent again anyway.</summary>

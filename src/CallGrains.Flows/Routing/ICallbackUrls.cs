@@ -8,6 +8,12 @@ public interface ICallbackUrls
     /// <param name="address">The grain.</param>
     /// <param name="leg">The operation that creates the leg; 0 for the grain's own call.</param>
     Uri For(string carrier, GrainAddress address, int leg);
+
+    /// <summary>Where the carrier reports instead when <see cref="For"/> does not answer: the same leg at another ingress; null (the default) when there is none.</summary>
+    /// <param name="carrier">The carrier's name.</param>
+    /// <param name="address">The grain.</param>
+    /// <param name="leg">The operation that creates the leg; 0 for the grain's own call.</param>
+    Uri? FallbackFor(string carrier, GrainAddress address, int leg) => null;
 }
 
 /// <summary>Capability URLs under one public address: <c>{base}/callbacks/{carrier}/i/{token}</c>.</summary>

@@ -9,6 +9,7 @@ namespace CallGrains.Grains;
 internal sealed partial class SiloSweep(
     SiloActivations activations,
     IGrainFactory grains,
+    IClusterMembershipService membership,
     IOptions<SweepOptions> sweep,
     IOptions<GrainOptions> options,
     TimeProvider time,
@@ -33,8 +34,33 @@ internal sealed partial class SiloSweep(
     private void Start()
     {
         // One loop a shard: a poke that hangs at a silo that has just died holds up no other shard.
-        var pokes = Enumerable.Range(0, sweep.Value.Shards).Select(shard => Task.Run(() => EveryAsync(() => PokeAsync(shard))));
-        _loops = Task.WhenAll([Task.Run(() => EveryAsync(PutAwayIdleAsync)), .. pokes]);
+        var pokes = Shards.Select(shard => Task.Run(() => EveryAsync(() => PokeAsync(shard))));
+        _loops = Task.WhenAll([Task.Run(() => EveryAsync(PutAwayIdleAsync)), Task.Run(PokeAtDeathsAsync), .. pokes]);
+    }
+
+    private IEnumerable<int> Shards => Enumerable.Range(0, sweep.Value.Shards);
+
+    /// <summary>The callers of a silo that has died hear silence: nobody waits for the next sweep.</summary>
+    private async Task PokeAtDeathsAsync()
+    {
+        var known = new HashSet<SiloAddress>();
+        try
+        {
+            await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(_stopping.Token))
+            {
+                var dead = snapshot.Members.Values.Where(m => m.Status == SiloStatus.Dead).Select(m => m.SiloAddress).ToHashSet();
+                if (!dead.IsSubsetOf(known))
+                {
+                    await Task.WhenAll(Shards.Select(PokeAsync)).WaitAsync(_stopping.Token);
+                }
+
+                known = dead;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
     }
 
     private async Task StopAsync(CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ internal sealed partial class SweeperGrain(
 
     public Task PokeAsync(CancellationToken cancellationToken = default)
     {
-        var isTime = _sweptAt is not { } last || time.GetElapsedTime(last) >= options.Value.SweepInterval / 2;
+        var isTime = _sweptAt is not { } last || time.GetElapsedTime(last) >= options.Value.SweepInterval / 2 || !DeadSilos().IsSubsetOf(_dead ?? []);
         if (_sweeping.IsCompleted && isTime)
         {
             _sweptAt = time.GetTimestamp();

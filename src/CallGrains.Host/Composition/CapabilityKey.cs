@@ -1,38 +1,45 @@
 using System.Security.Cryptography;
 using CallGrains.Flows;
+using CallGrains.Storage;
 
 namespace CallGrains.Host.Composition;
 
-/// <summary>The key of capability URLs: configured, or made once and kept in the data folder, so that URLs given to the carrier stay valid across restarts.</summary>
+/// <summary>
+/// The key of capability URLs: configured, or made once and kept: in the data folder, or for all processes of a cluster in its database. So URLs given to the
+/// carrier stay valid across restarts, and in every process.
+/// </summary>
 internal static class CapabilityKey
 {
     private const string FileName = "capability.key";
 
     /// <summary>The newest key signs. To rotate the one in the data folder, rename its file to <c>capability.key.old</c> and start the host again.</summary>
-    public static CapabilityTokens Tokens(HostSettings settings, TimeProvider time) => new([.. Keys(settings)], settings.CapabilityLifetime, time);
+    public static CapabilityTokens Tokens(HostSettings settings, PostgresCluster? cluster, TimeProvider time) =>
+        new([.. Configured(settings), .. Kept(settings, cluster), .. settings.RetiredCapabilityKeys.Select(Convert.FromBase64String)], settings.CapabilityLifetime, time);
 
-    private static IEnumerable<byte[]> Keys(HostSettings settings)
+    private static IEnumerable<byte[]> Configured(HostSettings settings) =>
+        settings.CapabilityKey is { } key ? [Convert.FromBase64String(key)] : [];
+
+    private static IEnumerable<byte[]> Kept(HostSettings settings, PostgresCluster? cluster)
     {
-        yield return settings.CapabilityKey is { } configured ? Convert.FromBase64String(configured) : FromFile(Path.Combine(settings.Data, FileName));
-        foreach (var retired in settings.RetiredCapabilityKeys)
+        if (cluster is not null)
         {
-            yield return Convert.FromBase64String(retired);
+            return settings.CapabilityKey is null ? cluster.CapabilityKeys(Make) : [];
         }
 
         Directory.CreateDirectory(settings.Data);
-        foreach (var file in Directory.EnumerateFiles(settings.Data, FileName + ".old*").Order(StringComparer.Ordinal))
-        {
-            yield return File.ReadAllBytes(file);
-        }
+        var current = settings.CapabilityKey is null ? FromFile(Path.Combine(settings.Data, FileName)) : null;
+        var old = Directory.EnumerateFiles(settings.Data, FileName + ".old*").Order(StringComparer.Ordinal).Select(File.ReadAllBytes);
+        return current is null ? old : old.Prepend(current);
     }
+
+    private static byte[] Make() => RandomNumberGenerator.GetBytes(32);
 
     private static byte[] FromFile(string path)
     {
         if (!File.Exists(path))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var made = path + ".new";
-            File.WriteAllBytes(made, RandomNumberGenerator.GetBytes(32));
+            File.WriteAllBytes(made, Make());
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(made, UnixFileMode.UserRead | UnixFileMode.UserWrite);

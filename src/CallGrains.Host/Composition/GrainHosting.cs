@@ -1,19 +1,24 @@
 using CallGrains.Flows;
 #if WITH_ORLEANS
-using System.Net;
-using System.Net.Sockets;
+using CallGrains.Operations;
 #endif
 
 namespace CallGrains.Host.Composition;
 
-/// <summary>Who hosts grains in this process: a localhost silo of Orleans where the program was built with it, else the in-process host.</summary>
+/// <summary>Who hosts grains, and where: a silo of Orleans where the program was built with it, alone or in a cluster, else the in-process host.</summary>
 internal static class GrainHosting
 {
 #if WITH_ORLEANS
-    public const string ClusterRefusal =
-        "--cluster is not served by this host yet: it runs one silo, on this machine. Leave the option out.";
+    public static IEnumerable<string> Faults(HostSettings settings) => settings.Cluster.Faults(settings);
 
-    public static string Describe(HostSettings settings) => settings.InProcess ? "in-process host of grains" : "an Orleans silo on this machine";
+    public static string Describe(HostSettings settings) => settings switch
+    {
+        { InProcess: true } => "in-process host of grains",
+        { Cluster.IsOn: false } => "an Orleans silo on this machine",
+        { Role: HostRoles.Silo } => $"a silo of the cluster '{settings.Cluster.Id}'",
+        { Role: HostRoles.Ingress } => $"an ingress of the cluster '{settings.Cluster.Id}'",
+        _ => $"a silo and ingress of the cluster '{settings.Cluster.Id}'",
+    };
 
     public static void Use(WebApplicationBuilder builder, HostSettings settings)
     {
@@ -24,19 +29,21 @@ internal static class GrainHosting
         }
 
         builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft.Orleans", LogLevel.Error);
-        builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort(), FreePort()).AddCallGrains());
-    }
+        if (settings.Role == HostRoles.Ingress)
+        {
+            builder.UseOrleansClient(client => ClusterMember.Configure(client, builder.Configuration, settings.Cluster));
+            builder.Services.AddSingleton<IReadiness, GatewayReadiness>();
+            return;
+        }
 
-    /// <summary>Nobody else needs to find this silo, so any port will do, and several hosts may share a machine.</summary>
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        builder.UseOrleans(silo => ClusterMember.Configure(silo, builder.Configuration, settings.Cluster));
+        builder.Services.AddSingleton<IReadiness, SiloReadiness>();
     }
 #else
-    public const string ClusterRefusal =
-        "--cluster needs Orleans, and this program was built without its packages (WithOrleans=false). Build it where they can be restored, or leave the option out: the in-process host serves one machine.";
+    private const string ClusterRefusal =
+        "--cluster and --role need Orleans, and this program was built without its packages (WithOrleans=false). Build it where they can be restored, or leave the options out: the in-process host serves one machine.";
+
+    public static IEnumerable<string> Faults(HostSettings settings) => settings.Cluster.IsOn || settings.Role != HostRoles.All ? [ClusterRefusal] : [];
 
     public static string Describe(HostSettings _) => "in-process host of grains; built without Orleans";
 

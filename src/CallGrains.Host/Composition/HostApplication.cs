@@ -10,14 +10,8 @@ namespace CallGrains.Host.Composition;
 /// <summary>Puts the parts together and runs them.</summary>
 internal static class HostApplication
 {
-    public static async Task<int> RunAsync(Dictionary<string, string?> commandLine, bool cluster, CancellationToken stop)
+    public static async Task<int> RunAsync(Dictionary<string, string?> commandLine, CancellationToken stop)
     {
-        if (cluster)
-        {
-            await Console.Error.WriteLineAsync(GrainHosting.ClusterRefusal);
-            return 1;
-        }
-
         try
         {
             await using var app = Build(commandLine);
@@ -53,9 +47,17 @@ internal static class HostApplication
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
-        app.UseCallGrainsSelfTest();
-        app.MapCallGrainsIngress();
-        app.MapCallGrainsOperations();
+        if (settings.TakesCallbacks)
+        {
+            app.UseCallGrainsSelfTest();
+            app.MapCallGrainsIngress();
+            app.MapCallGrainsOperations();
+        }
+        else
+        {
+            app.MapCallGrainsHealth();
+        }
+
         return app;
     }
 
@@ -65,20 +67,33 @@ internal static class HostApplication
         services.AddSingleton<IValidateOptions<HostSettings>, HostSettingsValidator>();
         services.AddOptions<GrainOptions>().BindConfiguration("CallGrains:Grains");
         services.AddOptions<FlowOptions>().BindConfiguration("CallGrains:Flows");
-        services.AddSqliteJournal(new SqliteJournalOptions { Path = Path.Combine(settings.Data, "journal.db") });
+        AddStorage(services, settings);
         services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
         services.AddSingleton<ICallbackReader, BandwidthCallbackReader>();
-        services.AddSingleton(p => CapabilityKey.Tokens(settings, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => CapabilityKey.Tokens(settings, p.GetService<PostgresCluster>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HostCallbackUrls>();
         services.AddSingleton<ICallbackUrls>(p => p.GetRequiredService<HostCallbackUrls>());
         services.AddCallGrainsIngress();
-        services.AddCallGrainsOperations();
+        _ = settings.TakesCallbacks ? services.AddCallGrainsOperations() : services.AddCallGrainsHealth();
         services.AddSingleton<IReadiness, HostReadiness>();
         services.AddSingleton<PublicUrlCheck>();
         services.AddSingleton<IReadiness>(p => p.GetRequiredService<PublicUrlCheck>());
         services.AddSingleton<SampleProvisioning>();
         services.AddSingleton<IDirectory, SampleDirectory>();
         services.AddFlow<FrontDesk>().AddFlow<Survey>().AddFlow<Voicemail>().AddFlow<Reminder>().AddFlow<AutoReply>();
+    }
+
+    private static void AddStorage(IServiceCollection services, HostSettings settings)
+    {
+        if (settings.Cluster.IsOn)
+        {
+            services.AddSingleton(p => PostgresCluster.Open(settings.Cluster.Journal, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PostgresCluster>>()));
+            services.AddPostgresJournal(settings.Cluster.Journal);
+        }
+        else
+        {
+            services.AddSqliteJournal(new SqliteJournalOptions { Path = Path.Combine(settings.Data, "journal.db") });
+        }
     }
 
     /// <summary>The account comes from section <c>Bandwidth</c>; a carrier on this machine is a simulator, whose account is known.</summary>
@@ -119,9 +134,9 @@ internal static class HostApplication
             CallGrains  {url.GetLeftPart(UriPartial.Authority)}   ({GrainHosting.Describe(settings)})
               carrier   {app.Services.GetRequiredService<IOptions<BandwidthOptions>>().Value.BaseUrl}
               callbacks {app.Services.GetRequiredService<HostCallbackUrls>().PublicUrl}callbacks/bandwidth
-              journal   {Path.GetFullPath(Path.Combine(settings.Data, "journal.db"))}
+              journal   {(settings.Cluster.IsOn ? settings.Cluster.Database : Path.GetFullPath(Path.Combine(settings.Data, "journal.db")))}
               flows     {app.Services.GetRequiredService<FlowRegistry>().KnownNames}
-              control   {url.GetLeftPart(UriPartial.Authority)}/api/calls   (described at /openapi/v1.json)
+              control   {(settings.TakesCallbacks ? $"{url.GetLeftPart(UriPartial.Authority)}/api/calls   (described at /openapi/v1.json)" : "at an ingress; here are /healthz and /readyz")}
             """;
     }
 }

@@ -11,6 +11,11 @@ internal static class HostCommand
         (Text("--carrier", "Address of the carrier's REST API, for example a simulator's. [default: Bandwidth's own]"), "Bandwidth:BaseUrl"),
         (Text("--data", "Folder of the journal. [default: data]"), "CallGrains:Data"),
         (Text("--public-url", "Address under which the carrier reaches this host. [default: http://127.0.0.1:PORT]"), "CallGrains:PublicUrl"),
+        (Text("--fallback-url", "Address of another ingress, given to the carrier for when the first does not answer. [default: none]"), "CallGrains:FallbackUrl"),
+        (Text("--role", "What this process does: all, silo (hosts grains) or ingress (takes callbacks). [default: all]"), "CallGrains:Role"),
+        (Text("--cluster", "The cluster's PostgreSQL database: \"Host=…;Database=…;Username=…;Password=…\". [default: this process alone]"), "CallGrains:Cluster:ConnectionString"),
+        (Text("--silo-port", "The silo's port for other silos of the cluster; 0 takes a free one. [default: 0]"), "CallGrains:Cluster:SiloPort"),
+        (Text("--gateway-port", "The silo's port for ingresses of the cluster; 0 takes a free one. [default: 0]"), "CallGrains:Cluster:GatewayPort"),
         (Text("--callback-method", "How the carrier is asked to report: POST or GET. [default: POST]"), "CallGrains:CallbackHttpMethod"),
     ];
 
@@ -22,9 +27,8 @@ internal static class HostCommand
 
     public static Task<int> RunAsync(string[] args)
     {
-        var cluster = new Option<bool>("--cluster") { Description = "Run on an Orleans cluster." };
         var inProcess = new Option<bool>("--in-process") { Description = "Host grains without Orleans." };
-        var command = new RootCommand("CallGrains: call flows in plain C#, durable. All settings can also come from appsettings.json and the environment (CallGrains__Port).") { cluster, inProcess, Set };
+        var command = new RootCommand("CallGrains: call flows in plain C#, durable. All settings can also come from appsettings.json and the environment (CallGrains__Port).") { inProcess, Set };
         Set.Validators.Add(result =>
         {
             foreach (var wrong in result.Tokens.Where(t => !t.Value.Contains('=', StringComparison.Ordinal)))
@@ -37,7 +41,7 @@ internal static class HostCommand
             command.Add(option);
         }
 
-        command.SetAction((parsed, stop) => HostApplication.RunAsync(Settings(parsed, parsed.GetValue(inProcess)), parsed.GetValue(cluster), stop));
+        command.SetAction((parsed, stop) => HostApplication.RunAsync(Settings(parsed, parsed.GetValue(inProcess)), stop));
 
         // The web host listens to SIGTERM and Ctrl-C itself and stops in order.
         return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -16,7 +16,7 @@ internal sealed partial class PublicUrlCheck(PublicUrlTest test, HostCallbackUrl
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var url = urls.PublicUrl;
-        if (!(settings.Value.SelfTest ?? !url.IsLoopback))
+        if (!settings.Value.TakesCallbacks || !(settings.Value.SelfTest ?? (!url.IsLoopback && !settings.Value.Cluster.IsOn)))
         {
             _missing = null;
             return;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CallGrains.Carriers.Bandwidth;
 using CallGrains.Carriers.Bandwidth.Provisioning;
 using CallGrains.Flows;
+using CallGrains.Storage;
 using Microsoft.Extensions.Options;
 
 namespace CallGrains.Host.Composition;
@@ -16,6 +17,7 @@ internal sealed partial class SampleProvisioning(
     FlowRegistry flows,
     IOptions<HostSettings> settings,
     IOptions<BandwidthOptions> carrier,
+    IServiceProvider services,
     TimeProvider time,
     ILogger<SampleProvisioning> logger)
 {
@@ -38,7 +40,7 @@ internal sealed partial class SampleProvisioning(
     /// <summary>Sets the applications up; at a simulator, again whenever it was restarted, until the host stops.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!(settings.Value.Provision ?? IsSimulator))
+        if (!settings.Value.TakesCallbacks || !(settings.Value.Provision ?? IsSimulator))
         {
             IsDone = true;
             return;
@@ -78,24 +80,31 @@ internal sealed partial class SampleProvisioning(
     {
         try
         {
-            foreach (var change in await provisioner.ApplyAsync(Plan(), new ProvisioningOptions { OrderMissingNumbers = IsSimulator }, cancellationToken))
+            // Two ingresses that start at once would each create what they do not find.
+            var changes = services.GetService<PostgresCluster>() is { } cluster ? await cluster.InTurnAsync(ApplyAsync, cancellationToken) : await ApplyAsync(cancellationToken);
+            foreach (var change in changes)
             {
                 LogChange(change.Target, change.Detail);
             }
 
             return true;
         }
-        catch (CarrierException e)
+        catch (Exception e) when (e is CarrierException or JournalUnavailableException)
         {
             LogFailed(carrier.Value.BaseUrl, e.Message);
             return false;
         }
     }
 
+    private Task<IReadOnlyList<ProvisioningChange>> ApplyAsync(CancellationToken cancellationToken) =>
+        provisioner.ApplyAsync(Plan(), new ProvisioningOptions { OrderMissingNumbers = IsSimulator }, cancellationToken);
+
     private List<ApplicationPlan> Plan() => Samples.Select(s => new ApplicationPlan("callgrains-" + s.Flow)
     {
         IncomingCallUrl = KindOf(s.Flow) == GrainKind.Call ? urls.ForFlow("bandwidth", s.Flow) : null,
+        IncomingCallFallbackUrl = KindOf(s.Flow) == GrainKind.Call ? urls.FallbackForFlow("bandwidth", s.Flow) : null,
         IncomingMessageUrl = KindOf(s.Flow) == GrainKind.Thread ? urls.ForFlow("bandwidth", s.Flow) : null,
+        IncomingMessageFallbackUrl = KindOf(s.Flow) == GrainKind.Thread ? urls.FallbackForFlow("bandwidth", s.Flow) : null,
         CallbackHttpMethod = settings.Value.CallbackHttpMethod,
         Numbers = [s.Number],
     }).ToList();

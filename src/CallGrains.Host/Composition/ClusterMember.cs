@@ -1,0 +1,54 @@
+#if WITH_ORLEANS
+using System.Net;
+using System.Net.Sockets;
+using CallGrains.Storage;
+using Orleans.Configuration;
+
+namespace CallGrains.Host.Composition;
+
+/// <summary>How this process takes part in a cluster, or runs a silo for itself alone.</summary>
+internal static class ClusterMember
+{
+    private const string Section = "CallGrains:Cluster";
+
+    public static void Configure(ISiloBuilder silo, IConfiguration configuration, ClusterSettings cluster)
+    {
+        silo.AddCallGrains();
+        if (!cluster.IsOn)
+        {
+            // Nobody else needs to find this silo, so any port will do, and several hosts may share a machine.
+            silo.UseLocalhostClustering(FreePort(), FreePort());
+            return;
+        }
+
+        silo.UsePostgresCluster(Database);
+        silo.Configure<ClusterOptions>(o => Name(o, cluster));
+        silo.Configure<ClusterMembershipOptions>(configuration.GetSection(Section + ":Membership"));
+        silo.Configure<EndpointOptions>(o =>
+        {
+            o.AdvertisedIPAddress = IPAddress.Parse(cluster.AdvertisedAddress);
+            o.SiloPort = cluster.SiloPort > 0 ? cluster.SiloPort : FreePort();
+            o.GatewayPort = cluster.GatewayPort > 0 ? cluster.GatewayPort : FreePort();
+        });
+    }
+
+    public static void Configure(IClientBuilder client, IConfiguration configuration, ClusterSettings cluster)
+    {
+        client.AddCallGrains().UsePostgresCluster(Database);
+        client.Configure<ClusterOptions>(o => Name(o, cluster));
+        client.Configure<GatewayOptions>(configuration.GetSection(Section + ":Gateway"));
+    }
+
+    /// <summary>Opening it makes Orleans' tables, which must be there before Orleans looks.</summary>
+    private static string Database(IServiceProvider services) => services.GetRequiredService<PostgresCluster>().MembershipConnectionString;
+
+    private static void Name(ClusterOptions options, ClusterSettings cluster) => (options.ClusterId, options.ServiceId) = (cluster.Id, cluster.Id);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+#endif
