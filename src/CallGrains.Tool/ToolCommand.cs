@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CallGrains.Tool.Clusters;
 using CallGrains.Tool.Documents;
 using CallGrains.Tool.Provisioning;
 using CallGrains.Tool.Scenarios;
@@ -8,13 +9,16 @@ namespace CallGrains.Tool;
 /// <summary>The command line. Exit codes: 0 done, 1 not done, 2 nothing tried, because a file or an option is wrong.</summary>
 internal static class ToolCommand
 {
+    // A cluster stops in order, and that takes a while.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
+
     public const int Done = 0, Failed = 1, Wrong = 2;
 
     public static async Task<int> RunAsync(string[] args, ToolWorld world, CancellationToken cancellationToken = default)
     {
-        var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world), ScenarioCommand.Create(world) };
+        var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world), ScenarioCommand.Create(world), ClusterCommand.Create(world) };
         var parsed = root.Parse(args);
-        var status = await parsed.InvokeAsync(new InvocationConfiguration { Output = world.Out, Error = world.Error }, cancellationToken);
+        var status = await parsed.InvokeAsync(new InvocationConfiguration { Output = world.Out, Error = world.Error, ProcessTerminationTimeout = StopLimit }, cancellationToken);
         return parsed.Errors.Count > 0 ? Wrong : status;
     }
 

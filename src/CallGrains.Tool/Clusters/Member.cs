@@ -1,0 +1,119 @@
+using System.Diagnostics;
+
+namespace CallGrains.Tool.Clusters;
+
+/// <summary>One process of a cluster; what it says is passed on behind its name.</summary>
+internal sealed class Member
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1), StopLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly ToolWorld _world;
+
+    private Member(string name, Uri url, Process process, ToolWorld world)
+    {
+        (Name, Url, Id, _process, _world) = (name, url, process.Id, process, world);
+        process.OutputDataReceived += (_, e) => PassLog(e.Data);
+        process.ErrorDataReceived += (_, e) => Pass(e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Name { get; }
+
+    /// <summary>What tells whether it is ready.</summary>
+    public Uri Url { get; }
+
+    public int Id { get; }
+
+    /// <summary>Starts a program that was published beside this one.</summary>
+    public static Member Start(string name, string program, Uri ready, IEnumerable<string> arguments, ToolWorld world)
+    {
+        var file = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", $"CallGrains.{program}", $"callgrains-{program.ToLowerInvariant()}"));
+        if (!File.Exists(file))
+        {
+            throw new InvalidOperationException($"'{file}' is missing: run this as ./callgrains cluster, which builds what it needs.");
+        }
+
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_ENVIRONMENT"] = world.Environment("DOTNET_ENVIRONMENT") ?? "Development";
+        return new Member(name, ready, Process.Start(start)!, world);
+    }
+
+    /// <summary>Waits until it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or took too long.</exception>
+    public async Task WhenReadyAsync(CancellationToken stop)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        var begin = _world.Time.GetTimestamp();
+        while (!await IsReadyAsync(http, stop))
+        {
+            if (_process.HasExited || _world.Time.GetElapsedTime(begin) > StartLimit)
+            {
+                throw new InvalidOperationException($"{Name} did not get ready at {Url}; see above what it said.");
+            }
+
+            await Task.Delay(Between, _world.Time, stop);
+        }
+    }
+
+    /// <summary>Waits for its end, and tells of it: the others go on.</summary>
+    public async Task EndedAsync(CancellationToken stop)
+    {
+        await _process.WaitForExitAsync(stop);
+        Pass($"has ended with exit code {_process.ExitCode}.");
+    }
+
+    /// <summary>Asks it to stop, and waits for that; one that does not stop within half a minute is killed.</summary>
+    public async Task StopAsync()
+    {
+        if (!_process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{Id}"]);
+            await kill.WaitForExitAsync();
+        }
+
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(StopLimit, _world.Time);
+        }
+        catch (TimeoutException)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync(HttpClient http, CancellationToken stop)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(Url, stop);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Of what it prints, the log: the greetings of all of them would hide the cluster's own.</summary>
+    private void PassLog(string? line)
+    {
+        if (line is { Length: > 0 } && (char.IsAsciiDigit(line[0]) || line.StartsWith("warn", StringComparison.Ordinal) || line.StartsWith("fail", StringComparison.Ordinal) || line.EndsWith(" stopped.", StringComparison.Ordinal)))
+        {
+            Pass(line);
+        }
+    }
+
+    private void Pass(string? line)
+    {
+        if (!string.IsNullOrWhiteSpace(line))
+        {
+            _world.Out.WriteLine($"{Name,-10} | {line}");
+        }
+    }
+}
