@@ -100,6 +100,7 @@ internal sealed partial class GrainActor
     {
         var result = new StepEntry(step);
         using var limit = new CancellationTokenSource(work.Timeout, _services.Time);
+        _services.StepBegins();
         try
         {
             result = result with { Value = await work.RunAsync(limit.Token) };
@@ -111,6 +112,10 @@ internal sealed partial class GrainActor
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             result = result with { Error = $"{e.GetType().Name}: {e.Message}" };
+        }
+        finally
+        {
+            _services.StepEnds();
         }
 
         lock (_gate)

@@ -44,6 +44,16 @@ internal sealed class GrainServices(
 
     public TaskScheduler Scheduler => options.Value.Scheduler;
 
+    private int _stepsBegun;
+    private int _stepsEnded;
+
+    /// <summary>Steps that run now, and how many have begun: a host in virtual time must not let time pass while a step awaits something real.</summary>
+    public (int Running, int Begun) Steps => (Volatile.Read(ref _stepsBegun) - Volatile.Read(ref _stepsEnded), Volatile.Read(ref _stepsBegun));
+
+    public void StepBegins() => Interlocked.Increment(ref _stepsBegun);
+
+    public void StepEnds() => Interlocked.Increment(ref _stepsEnded);
+
     /// <summary>Runs work of a grain beside the caller, on the scheduler of this process.</summary>
     public void Start(Func<Task> work) => _ = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler);
 }

@@ -21,9 +21,9 @@ internal sealed partial class FakeCall
             Note("CHANNEL_EXECUTE", $$"""{"applicationName":"gather","applicationData":"{{gather}}"}""");
         }
 
-        if (command.Prompt is not null)
+        if (command.Prompt is { } prompt)
         {
-            StartAudio("speak", tag, loop: false);
+            StartAudio("speak", tag, loop: false, prompt.FileUrl?.ToString() ?? prompt.Sentence ?? "");
         }
 
         Listen(gather, command, "");
@@ -89,6 +89,7 @@ internal sealed partial class FakeCall
 
         carrier.TookEffect("record");
         var recording = _recording = carrier.NextId("r");
+        carrier.Desk.Recorded(recording, this);
         Recordings.Add(new RecordingSnapshot(recording, "recording", new Uri($"https://carrier.example.com/recordings/{recording}")));
         carrier.After(limit, () =>
         {

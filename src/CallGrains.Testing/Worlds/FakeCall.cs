@@ -17,6 +17,21 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
 
     public string To => to;
 
+    /// <summary>Whose phone it is, seen from us.</summary>
+    public string Party => IsOutbound ? to : from;
+
+    /// <summary>The call it was transferred to or from, while both last.</summary>
+    public FakeCall? Partner => _partner;
+
+    /// <summary>The call whose transfer made this one; null for any other.</summary>
+    public FakeCall? TransferredFrom { get; private set; }
+
+    /// <summary>What was spoken and played on it, in order: sentences and file URLs.</summary>
+    public List<(DateTimeOffset At, string What)> Heard { get; } = [];
+
+    /// <summary>What the far party says in recordings; null for <see cref="FakeDesk.Words"/>.</summary>
+    public string? Says { get; set; }
+
     public GrainAddress Address => address;
 
     public Uri? CallbackUrl { get; init; }
@@ -63,6 +78,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
 
     public void Press(string keys)
     {
+        carrier.World.Diary.Party(Party, $"presses {keys}");
         foreach (var key in keys)
         {
             Emit("dtmf", ("dtmfDigit", key.ToString()), ("press", carrier.NextId("key")));
@@ -73,7 +89,14 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
         }
     }
 
-    public void HangUp() => End(HangupCause.NormalClearing);
+    public void HangUp()
+    {
+        if (!IsOver)
+        {
+            carrier.World.Diary.Party(Party, "hangs up");
+            End(HangupCause.NormalClearing);
+        }
+    }
 
     public void Answer()
     {
@@ -83,10 +106,25 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
         }
 
         (State, ActiveTime) = ("active", carrier.World.Time.GetUtcNow());
+        if (IsOutbound)
+        {
+            carrier.World.Diary.Party(Party, "answers");
+        }
+
         Emit("answer", ("from", from), ("to", to), ("callState", "active"));
         if (HangsUpAfter is { } after)
         {
             carrier.After(after, HangUp);
+        }
+    }
+
+    /// <summary>Nobody answered for as long as it may ring.</summary>
+    public void GiveUp()
+    {
+        if (State == "started")
+        {
+            Emit("timeout", ("from", from), ("to", to));
+            End(HangupCause.NoAnswer);
         }
     }
 
@@ -141,11 +179,11 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
         {
             case SpeakCommand speak:
                 carrier.TookEffect($"speak {speak.Sentence}");
-                StartAudio("speak", request.Tag, speak.Loop);
+                StartAudio("speak", request.Tag, speak.Loop, speak.Sentence);
                 return null;
             case PlayCommand play:
                 carrier.TookEffect($"play {play.FileUrl}");
-                StartAudio("playback", request.Tag, play.Loop);
+                StartAudio("playback", request.Tag, play.Loop, play.FileUrl.ToString());
                 return null;
             case StopAudioCommand:
                 StopAudio();
@@ -181,7 +219,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
         carrier.TookEffect($"transfer {command.To}");
         State = "transferring";
         _partner = place();
-        _partner._partner = this;
+        (_partner._partner, _partner.TransferredFrom) = (this, this);
         return _partner.Id;
     }
 
@@ -195,15 +233,18 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
             e[name] = value;
         }
 
-        if (!carrier.Drops(e))
+        var lost = carrier.Drops(e);
+        carrier.World.Diary.Event(e, lost);
+        if (!lost)
         {
             Line.Post(e);
         }
     }
 
-    private void StartAudio(string kind, string tag, bool loop)
+    private void StartAudio(string kind, string tag, bool loop, string what)
     {
         StopAudio();
+        Heard.Add((carrier.World.Time.GetUtcNow(), what));
         _audio = (kind, tag, loop);
         Note("playback", "start");
         Emit(kind, ("status", "started"), ("tag", tag));

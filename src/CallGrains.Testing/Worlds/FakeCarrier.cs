@@ -68,6 +68,9 @@ internal sealed class FakeCarrier(World world)
     /// <summary>Whom nobody answers for: the cause of the hang-up.</summary>
     public Dictionary<string, string> Declines { get; } = [];
 
+    /// <summary>How those behave whom we call; others answer after two seconds.</summary>
+    public Dictionary<string, Habits> HabitsOf { get; } = [];
+
     /// <summary>How long those talk whom a transfer or a call reaches; null for as long as the call lasts.</summary>
     public TimeSpan? TalkingTime { get; set; }
 
@@ -85,6 +88,7 @@ internal sealed class FakeCarrier(World world)
         {
             var id = NextId("c");
             var call = Add(new FakeCall(this, id, from, to, GrainAddress.Call(id), leg: 0) { Flow = flow, Presses = presses });
+            world.Diary.Party(from, $"dials {to}");
             call.Emit("incomingcall", ("from", from), ("to", to), ("callState", "active"), ("applicationId", "a-1"));
             return call;
         }
@@ -115,6 +119,7 @@ internal sealed class FakeCarrier(World world)
         {
             Requests.Add(request);
             fault = Fault(Requests.Count, request);
+            world.Diary.Request(request, fault);
         }
 
         switch (fault)
@@ -195,6 +200,11 @@ internal sealed class FakeCarrier(World world)
     public static CarrierException Failed(RequestEffect effect, int status, string code) =>
         new(new CarrierError(status, "test", code, $"on the test's order: {effect}"), effect);
 
+    /// <summary>Whether a call can talk to a number: by a transfer, or over a bridge.</summary>
+    public bool IsTalking(FakeCall call, string number) => Calls.Any(o =>
+        o.Party == number && o is { ActiveTime: not null, IsOver: false }
+        && (o.Partner == call || (Desk.BridgeOf(call) is { } bridge && Desk.BridgeOf(o) == bridge)));
+
     private FakeCall Add(FakeCall call) => _calls[call.Id] = call;
 
     private string? Execute(CarrierRequest request)
@@ -204,7 +214,7 @@ internal sealed class FakeCarrier(World world)
             if (request.Command is CreateCallCommand create)
             {
                 TookEffect($"call {create.To}");
-                return Place(create.From, create.To, request.CallbackUrl!).Id;
+                return Place(create.From, create.To, request.CallbackUrl!, create.CallTimeout).Id;
             }
 
             if (Desk.Execute(request, id => _calls[id]) is { } made)
@@ -219,21 +229,27 @@ internal sealed class FakeCarrier(World world)
         }
     }
 
-    private FakeCall Place(string from, string to, Uri callbackUrl)
+    private FakeCall Place(string from, string to, Uri callbackUrl, TimeSpan? timeout = null)
     {
         World.Tokens.TryRead(callbackUrl.Segments[^1], out var address, out var leg);
-        var call = Add(new FakeCall(this, NextId("c"), from, to, address, leg) { CallbackUrl = callbackUrl, IsOutbound = true, HangsUpAfter = TalkingTime });
-        After(TimeSpan.FromSeconds(2), () =>
+        var habits = HabitsOf.GetValueOrDefault(to) ?? new Habits();
+        var call = Add(new FakeCall(this, NextId("c"), from, to, address, leg)
         {
-            if (Declines.TryGetValue(to, out var cause))
-            {
-                call.End(cause);
-            }
-            else
-            {
-                call.Answer();
-            }
+            CallbackUrl = callbackUrl, IsOutbound = true, HangsUpAfter = habits.TalkingTime ?? TalkingTime, Presses = habits.Presses, Says = habits.Says,
         });
+        if ((Declines.GetValueOrDefault(to) ?? habits.Declines) is not { } cause)
+        {
+            After(habits.RingingTime, call.Answer);
+        }
+        else if (cause == HangupCause.NoAnswer && habits.Declines is not null)
+        {
+            After(timeout ?? Habits.LongestRinging, call.GiveUp);
+        }
+        else
+        {
+            After(habits.RingingTime, () => call.End(cause));
+        }
+
         return call;
     }
 

@@ -11,12 +11,22 @@ internal sealed class FakeDesk(FakeCarrier carrier)
     private readonly Dictionary<Uri, string> _messages = [];
     private readonly Dictionary<string, (string Id, string Text)> _transcriptions = [];
     private readonly Dictionary<string, string> _bridges = [];
+    private readonly Dictionary<string, FakeCall> _recorded = [];
 
     /// <summary>Who never gets a text: the receipt's code.</summary>
     public Dictionary<string, string> Undelivered { get; } = [];
 
     /// <summary>What is said in recordings.</summary>
     public string Words { get; set; } = "Call me back.";
+
+    /// <summary>Texts to us and from us, in order.</summary>
+    public List<(DateTimeOffset At, string From, string To, string Text)> Texted { get; } = [];
+
+    /// <summary>Which calls are bridged: the other's id.</summary>
+    public string? BridgeOf(FakeCall call) => _bridges.GetValueOrDefault(call.Id);
+
+    /// <summary>Whose words a recording holds.</summary>
+    public void Recorded(string recording, FakeCall call) => _recorded[recording] = call;
 
     public string? Execute(CarrierRequest request, Func<string, FakeCall> call) => request.Command switch
     {
@@ -48,6 +58,8 @@ internal sealed class FakeDesk(FakeCarrier carrier)
     public GrainAddress Texts(string text, string? flow, string from = "+15550001", string to = "+15550105")
     {
         var address = GrainAddress.Thread(to, from);
+        carrier.World.Diary.Party(from, $"texts \"{text}\" to {to}");
+        Texted.Add((carrier.World.Time.GetUtcNow(), from, to, text));
         Post(new Uri($"https://app.example.com/texts/{from}"), new JsonObject
         {
             ["eventType"] = "sms", ["direction"] = "in", ["messageId"] = carrier.NextId("in"), ["from"] = from, ["to"] = to, ["text"] = text, ["state"] = "received",
@@ -60,6 +72,7 @@ internal sealed class FakeDesk(FakeCarrier carrier)
     {
         var id = carrier.NextId("m");
         carrier.TookEffect($"text {message.To} {message.Text}");
+        Texted.Add((carrier.World.Time.GetUtcNow(), message.From, message.To, message.Text));
         _messages[request.CallbackUrl!] = id;
         carrier.After(TimeSpan.FromMilliseconds(300), () => Report("sent", null, null));
         var code = Undelivered.GetValueOrDefault(message.To);
@@ -79,21 +92,19 @@ internal sealed class FakeDesk(FakeCarrier carrier)
         if (!_transcriptions.TryGetValue(recording, out var transcription))
         {
             carrier.TookEffect($"transcribe {recording}");
-            _transcriptions[recording] = transcription = (carrier.NextId("t"), Words);
-            carrier.After(TimeSpan.FromSeconds(1), () => Tell(recording, transcription.Id));
+            var words = _recorded.GetValueOrDefault(recording)?.Says ?? Words;
+            _transcriptions[recording] = transcription = (carrier.NextId("t"), words);
+            carrier.After(TimeSpan.FromSeconds(1), () => Tell(recording, transcription.Id, words));
         }
 
         return transcription.Id;
     }
 
     /// <summary>It names the recording alone, and comes to the application's URL.</summary>
-    private void Tell(string recording, string id)
+    private void Tell(string recording, string id, string words)
     {
-        var e = new JsonObject { ["eventType"] = "transcription", ["transcriptionId"] = id, ["recordingId"] = recording, ["state"] = "completed", ["text"] = Words, ["textSize"] = Words.Length };
-        if (!carrier.Drops(e))
-        {
-            Post(new Uri($"https://app.example.com/{recording}"), e, GrainAddress.Call("rec-" + recording));
-        }
+        var e = new JsonObject { ["eventType"] = "transcription", ["transcriptionId"] = id, ["recordingId"] = recording, ["state"] = "completed", ["text"] = words, ["textSize"] = words.Length };
+        Post(new Uri($"https://app.example.com/{recording}"), e, GrainAddress.Call("rec-" + recording));
     }
 
     private string Bridge(FakeCall one, FakeCall other)
@@ -114,6 +125,13 @@ internal sealed class FakeDesk(FakeCarrier carrier)
 
     private void Post(Uri url, JsonObject e, GrainAddress? to = null, string? flow = null)
     {
+        var lost = carrier.Drops(e);
+        carrier.World.Diary.Event(e, lost);
+        if (lost)
+        {
+            return;
+        }
+
         if (!_lines.TryGetValue(url, out var line))
         {
             World.Tokens.TryRead(url.Segments[^1], out var address, out var leg);

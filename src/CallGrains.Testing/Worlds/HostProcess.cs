@@ -11,9 +11,13 @@ internal sealed class HostProcess
 {
     private readonly TaskCompletionSource _never = new();
 
+    private readonly IHosting _hosting;
+    private readonly GrainServices _grains;
+
     public HostProcess(World world, Action<IServiceCollection>? configure)
     {
         World = world;
+        _hosting = world.Hosts.For(this);
         Journal = new CrashingJournal(world.Store, this);
         var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(new ProcessTime(world.Time, this))
@@ -23,24 +27,44 @@ internal sealed class HostProcess
             .AddSingleton<ICarrier>(new CarrierLink(world.Carrier, this))
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddTransient(_ => world.Script)
-            .AddCallGrains()
             .Configure<GrainOptions>(o => o.Scheduler = world.Scheduler);
+        _hosting.AddTo(services);
         configure?.Invoke(services);
         Services = services.BuildServiceProvider();
-        Host = Services.GetRequiredService<GrainHost>();
+        _grains = Services.GetRequiredService<GrainServices>();
+        Router = Services.GetRequiredService<ICallRouter>();
     }
 
     public World World { get; }
 
-    public IServiceProvider Services { get; }
+    public ServiceProvider Services { get; }
+
+    /// <summary>The way to this process' grains.</summary>
+    public ICallRouter Router { get; }
 
     public CrashingJournal Journal { get; }
 
-    public GrainHost Host { get; }
+    public GrainHost Host => Services.GetRequiredService<GrainHost>();
 
     public bool IsDead { get; private set; }
 
-    public void Die() => IsDead = true;
+    /// <summary>Brings back the grains that were live.</summary>
+    public Task StartAsync() => _hosting.StartAsync();
+
+    /// <summary>Frees what it has of the real machine.</summary>
+    public ValueTask EndAsync() => _hosting.EndAsync();
+
+    /// <summary>Steps that run now, and how many have ever begun.</summary>
+    public (int Running, int Begun) Steps => _grains.Steps;
+
+    public void Die()
+    {
+        if (!IsDead)
+        {
+            IsDead = true;
+            World.Diary.Host("the process dies");
+        }
+    }
 
     /// <summary>What a dead process awaits never ends.</summary>
     public Task LiveAsync() => IsDead ? _never.Task : Task.CompletedTask;

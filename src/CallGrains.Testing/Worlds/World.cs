@@ -11,7 +11,7 @@ namespace CallGrains.Testing.Worlds;
 /// A carrier, a journal and processes that host grains, in virtual time. <see cref="Run"/> runs all of it on one thread, and lets time pass only when
 /// nothing else can happen; <see cref="RunOnThreadsAsync"/> runs it on the thread pool, and time stands still.
 /// </summary>
-internal sealed class World
+internal sealed partial class World
 {
     private static readonly TimeSpan LongestTest = TimeSpan.FromDays(3);
     private const int MostSteps = 200_000;
@@ -21,9 +21,11 @@ internal sealed class World
     private HostProcess? _restarted;
     private int _callbacks;
 
-    private World(VirtualScheduler? scheduler)
+    public World(VirtualScheduler? scheduler, Hosts? hosts = null)
     {
         _scheduler = scheduler;
+        Hosts = hosts ?? Hosts.InProcess;
+        Diary = new Diary(Time);
         Carrier = new FakeCarrier(this);
     }
 
@@ -33,6 +35,10 @@ internal sealed class World
     public static CapabilityTokens Tokens { get; } = new(new byte[32]);
 
     public static CapabilityUrls Urls { get; } = new(new Uri("https://calls.example.com"), Tokens);
+
+    public Hosts Hosts { get; }
+
+    public Diary Diary { get; }
 
     public TaskScheduler Scheduler => _scheduler ?? TaskScheduler.Default;
 
@@ -45,7 +51,7 @@ internal sealed class World
     /// <summary>The flow named <c>script</c>.</summary>
     public Func<CallContext, Task> Script { get; set; } = _ => Task.CompletedTask;
 
-    public Action<IServiceCollection> Configure { get; set; } = _ => { };
+    public Action<IServiceCollection> Configure { get; set; } = services => services.AddFlow<TestScript>();
 
     /// <summary>Which process gets callback number n; null for the newest.</summary>
     public Func<int, HostProcess>? Route { get; set; }
@@ -107,18 +113,15 @@ internal sealed class World
 
         var process = NewProcess();
         process.Journal.Fault = FaultOfEachProcess ?? process.Journal.Fault;
+        NoteStart();
         Process = process;
-        await process.Host.RecoverAsync();
+        await process.StartAsync();
         Carrier.DeliverAgain();
         return process;
     }
 
     /// <summary>Another process on the same journal; callbacks go on going to the first.</summary>
-    public HostProcess NewProcess() => new(this, services =>
-    {
-        services.AddFlow<TestScript>();
-        Configure(services);
-    });
+    public HostProcess NewProcess() => new(this, Configure);
 
     /// <summary>The process dies; what it had not written or sent is gone.</summary>
     public async Task CrashAsync()
@@ -158,7 +161,7 @@ internal sealed class World
     {
         var raw = Encoding.UTF8.GetBytes(json);
         var process = Route?.Invoke(Interlocked.Increment(ref _callbacks)) ?? Process;
-        return process.Host.SendAsync(address, new Callback("bandwidth", CallbackForm.Json, raw, new BandwidthCallbackReader().Read(CallbackForm.Json, raw)) { Leg = leg, Flow = flow });
+        return process.Router.SendAsync(address, new Callback("bandwidth", CallbackForm.Json, raw, new BandwidthCallbackReader().Read(CallbackForm.Json, raw)) { Leg = leg, Flow = flow });
     }
 
     public Task<Receipt> SendAsync(GrainAddress address, JsonObject json, int leg = 0, string? flow = "script") => SendAsync(address, json.ToJsonString(), leg, flow);
@@ -191,6 +194,17 @@ internal sealed class World
         return text.ToString();
     }
 
+    /// <summary>As a task of the scheduler, so that what timers start stays on it.</summary>
+    private void Advance(TimeSpan by) => _ = Task.Factory.StartNew(() => Time.Advance(by), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler!);
+
+    private void NoteStart()
+    {
+        if (Process is not null)
+        {
+            Diary.Host("a new process starts");
+        }
+    }
+
     private void Pump(Task test)
     {
         var end = Time.GetUtcNow() + LongestTest;
@@ -208,8 +222,7 @@ internal sealed class World
 
             if (Time.NextTimer is { } next && Time.GetUtcNow() + next < end)
             {
-                // As a task of the scheduler, so that what timers start stays on it.
-                _ = Task.Factory.StartNew(() => Time.Advance(next), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
+                Advance(next);
             }
             else if (!_scheduler.WaitForWork(TimeSpan.FromSeconds(5)))
             {

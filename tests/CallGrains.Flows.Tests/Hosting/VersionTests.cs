@@ -35,7 +35,7 @@ public sealed class VersionTests
         await w.CrashAsync();
         await w.Passes(TimeSpan.FromSeconds(90));
         Assert.Equal(
-            "call/c-1 began with flow 'greeter' version 1, which is not registered any more; registered are: greeter version 2, script version 1. Register that version until its last call has ended.",
+            "call/c-1 began with flow 'greeter' version 1, which is not registered any more; registered are: greeter version 2. Register that version until its last call has ended.",
             w.Head(call.Address).Fault);
         call.Press("1");
         await w.Until(() => w.Journal(call.Address).OfType<EventEntry>().Any(e => e.Event is DtmfEvent), "the journal goes on");

@@ -1,0 +1,51 @@
+using CallGrains.Flows;
+
+namespace CallGrains.Testing;
+
+/// <content>Texts.</content>
+public sealed partial class FlowTest
+{
+    private readonly Dictionary<string, int> _read = [];
+
+    /// <summary>Somebody sends a text to one of our numbers.</summary>
+    /// <param name="from">Who.</param>
+    /// <param name="text">What.</param>
+    /// <param name="to">Our number: its flow answers, or the test's own where it is bound to none.</param>
+    /// <returns>The thread of the two numbers.</returns>
+    public Task<GrainAddress> TextsAsync(string from, string text, string to = "+15550100")
+    {
+        var thread = _world.Carrier.Desk.Texts(text, FlowAt(to), from, to);
+        Settles();
+        return Task.FromResult(thread);
+    }
+
+    /// <summary>Waits until somebody is sent a text, after the one that was waited for before.</summary>
+    /// <param name="to">Who.</param>
+    /// <param name="part">A part of it; case does not matter.</param>
+    /// <returns>The whole text.</returns>
+    /// <exception cref="FlowTestException">They get no such text.</exception>
+    public Task<string> Replies(string to, string part)
+    {
+        var found = -1;
+        var from = _read.GetValueOrDefault(to);
+        Await(() => (found = TextsTo(to).FindIndex(from, t => t.Contains(part, StringComparison.OrdinalIgnoreCase))) >= 0, $"{to} is sent a text with \"{part}\"", () => null);
+        _read[to] = found + 1;
+        return Task.FromResult(TextsTo(to)[found]);
+    }
+
+    /// <summary>Lets time pass, in which somebody must get no text.</summary>
+    /// <param name="to">Who.</param>
+    /// <param name="time">How long.</param>
+    /// <exception cref="FlowTestException">They get one.</exception>
+    public Task RepliesNothingFor(string to, TimeSpan time)
+    {
+        Settles();
+        var before = TextsTo(to).Count;
+        Passes(time);
+        return TextsTo(to).Skip(before).FirstOrDefault() is { } text
+            ? throw Failure($"{to} was to get no text for {time}.", $"But they got \"{text}\".")
+            : Task.CompletedTask;
+    }
+
+    private List<string> TextsTo(string to) => [.. _world.Carrier.Desk.Texted.Where(t => t.To == to).Select(t => t.Text)];
+}

@@ -1,0 +1,77 @@
+namespace CallGrains.Testing.Worlds;
+
+/// <content>Driven from outside, fact by fact.</content>
+internal sealed partial class World
+{
+    private static readonly TimeSpan StepPatience = TimeSpan.FromMilliseconds(250);
+    private int _elsewhere;
+    private int _patientWith = -1;
+
+    /// <summary>
+    /// Runs everything on this thread until nothing more happens and the fact holds; for its sake time passes, but not longer than this.
+    /// </summary>
+    /// <returns>Whether it holds.</returns>
+    /// <exception cref="TimeoutException">Things happen for ever without time passing.</exception>
+    public bool RunUntil(Func<bool> holds, TimeSpan patience)
+    {
+        var end = Time.GetUtcNow() + patience;
+        for (var steps = 0; steps < MostSteps; steps++)
+        {
+            if (_scheduler!.RunNext() || _facts.Check() || RestartsNow() || AwaitsElsewhere())
+            {
+                continue;
+            }
+
+            if (holds())
+            {
+                return true;
+            }
+
+            if (Time.NextTimer is not { } next || Time.GetUtcNow() + next > end)
+            {
+                return false;
+            }
+
+            Advance(next);
+            steps = next > TimeSpan.Zero ? 0 : steps;
+        }
+
+        throw new TimeoutException("The flow goes round in circles: things happen for ever without time passing.");
+    }
+
+    /// <summary>Waits on the real machine's clock for what this thread does not run.</summary>
+    public async Task ElsewhereAsync(Func<Task> work)
+    {
+        Interlocked.Increment(ref _elsewhere);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _elsewhere);
+        }
+    }
+
+    /// <summary>Whether something came in from elsewhere, for which time must not pass yet: from a silo, or from a step that awaits something real.</summary>
+    private bool AwaitsElsewhere()
+    {
+        if (Volatile.Read(ref _elsewhere) > 0)
+        {
+            return _scheduler!.WaitForWork(RealLimit) ? true : throw new TimeoutException($"The silo has not answered within {RealLimit.TotalSeconds} s of the real clock.");
+        }
+
+        if (Process is null || Process.Steps is not { Running: > 0 } steps || steps.Begun == _patientWith)
+        {
+            return false;
+        }
+
+        if (_scheduler!.WaitForWork(StepPatience))
+        {
+            return true;
+        }
+
+        _patientWith = steps.Begun;
+        return false;
+    }
+}
