@@ -27,7 +27,10 @@ public sealed record TransferResult(bool Answered, string? Cause);
 /// <summary>How a call that a flow started ended.</summary>
 /// <param name="Answered">Whether it was answered.</param>
 /// <param name="Cause">Why it ended (<c>NORMAL_CLEARING</c>, <c>USER_BUSY</c>, …), or <c>NOT_STARTED</c> when there is no such flow or call.</param>
-public sealed record CallResult(bool Answered, string Cause);
+public sealed record CallResult(bool Answered, string Cause)
+{
+    internal static CallResult NotStarted { get; } = new(false, "NOT_STARTED");
+}
 
 /// <summary>What became of a text.</summary>
 /// <param name="MessageId">The carrier's message id; null when it is not known.</param>
