@@ -64,9 +64,9 @@ public abstract class CallFlow<TState> : IFlow
     {
     }
 
-    /// <summary>A recording is there, or failed. May come after the call's end.</summary>
-    /// <param name="e">The event.</param>
-    public virtual void OnRecording(RecordingEvent e)
+    /// <summary>A recording's file can be fetched (<see cref="Recordings"/>), or it is clear that there will be none. May come after the call's end.</summary>
+    /// <param name="result">Which.</param>
+    public virtual void OnRecording(RecordResult result)
     {
     }
 
@@ -191,6 +191,8 @@ public abstract class CallFlow<TState> : IFlow
 
         public void OnDelivery(MessageEvent e) => flow.OnDelivery(e);
 
+        public void OnRecording(RecordResult result) => flow.OnRecording(result);
+
         public void OnTransfer(TransferResult result) => flow.OnTransfer(result);
 
         public void OnTimer(string name) => flow.OnTimer(name);
@@ -213,7 +215,6 @@ public abstract class CallFlow<TState> : IFlow
                 case PlaybackEvent playback: flow.OnPlayback(playback); break;
                 case DtmfEvent dtmf: flow.OnDtmf(dtmf); break;
                 case GatherEvent gather: flow.OnGather(gather); break;
-                case RecordingEvent recording: flow.OnRecording(recording); break;
                 case TranscriptionEvent transcription: flow.OnTranscription(transcription); break;
                 default: flow.OnOther(e); break;
             }

@@ -8,6 +8,7 @@ internal sealed class CallHandlerRun : HandlerRun
     private readonly HashSet<int> _legsOver = [];
     private readonly Dictionary<int, BridgeCommand> _bridges = [];
     private readonly Dictionary<int, int> _gathers = [];
+    private readonly Dictionary<int, VerifyRecordingCommand> _recordings = [];
     private bool _ended;
 
     public CallHandlerRun(ICallHandlers handlers, GrainAddress address)
@@ -47,6 +48,16 @@ internal sealed class CallHandlerRun : HandlerRun
         {
             case BeginEntry { Direction: "out" }:
                 _handlers.OnStart();
+                break;
+            case EventEntry { Leg: 0, Event: RecordingEvent { IsComplete: true } recording }:
+                // The carrier reports a recording before it gives the file out: the flow is told when it does.
+                Decide(id => new CommandDecided(id, new VerifyRecordingCommand(recording.RecordingId) { RecordingUri = recording.RecordingUri }));
+                break;
+            case EventEntry { Leg: 0, Event: RecordingEvent failed }:
+                _handlers.OnRecording(RecordResult.NotSaved(failed, Facts.Main.IsLost));
+                break;
+            case OutcomeEntry o when _recordings.TryGetValue(o.Operation, out var asked):
+                _handlers.OnRecording(RecordResult.Of(asked, o.Outcome, Facts.Main.IsLost));
                 break;
             case EventEntry { Leg: 0, Event: not (HangupEvent or TimeoutEvent or ErrorEvent) } e:
                 _handlers.OnEvent(e.Event);
@@ -98,6 +109,9 @@ internal sealed class CallHandlerRun : HandlerRun
         {
             case CommandDecided { Command: TransferCommand }:
                 _transfers.Add(decided.Id);
+                break;
+            case CommandDecided { Command: VerifyRecordingCommand verify }:
+                _recordings[decided.Id] = verify;
                 break;
             case CommandDecided { Command: BridgeCommand bridge }:
                 _bridges[decided.Id] = bridge;

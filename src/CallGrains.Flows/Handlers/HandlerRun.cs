@@ -182,7 +182,7 @@ internal abstract class HandlerRun : FlowRun
     /// <summary>A call that was over is no failure; what the framework asked other grains is its own business.</summary>
     private void Tell(Command command, CommandOutcome outcome)
     {
-        if (command is SignalCommand { Name: var name } && CallWatch.IsOwn(name))
+        if (command is VerifyRecordingCommand || (command is SignalCommand { Name: var name } && CallWatch.IsOwn(name)))
         {
             return;
         }

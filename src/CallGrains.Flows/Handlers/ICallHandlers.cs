@@ -11,6 +11,8 @@ internal interface ICallHandlers : IHandlers
 
     void OnEnded(string cause);
 
+    void OnRecording(RecordResult result);
+
     void OnTransfer(TransferResult result);
 
     void OnLegAnswered(CallLeg leg);

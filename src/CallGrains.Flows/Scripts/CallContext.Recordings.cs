@@ -3,7 +3,8 @@ namespace CallGrains.Flows;
 public sealed partial class CallContext
 {
     /// <summary>
-    /// Records until <paramref name="stopOn"/> is pressed, <paramref name="maxDuration"/> has passed or the call ends, and waits for the file.
+    /// Records until <paramref name="stopOn"/> is pressed, <paramref name="maxDuration"/> has passed or the call ends, and waits until the
+    /// file can be fetched; why there is none, is a result (<see cref="RecordResult.Failure"/>).
     /// The end of the call is no exception: what was said until then is the recording. On replay nothing is recorded.
     /// </summary>
     /// <param name="maxDuration">The longest recording; null for the carrier's limit (1 hour).</param>
@@ -18,7 +19,7 @@ public sealed partial class CallContext
         var key = _run.WaitAsync<string>(input => input is EventEntry { Leg: 0, Event: DtmfEvent dtmf } && stopOn.Contains(dtmf.Digit, StringComparison.Ordinal)
             ? new Answer<string>(dtmf.Digit)
             : null);
-        if (await Task.WhenAny(recording.Completion, key) == key)
+        if (await Task.WhenAny(recording.Ended, key) == key)
         {
             return await recording.StopAsync();
         }
@@ -33,23 +34,49 @@ public sealed partial class CallContext
     public RecordHandle StartRecord(TimeSpan? maxDuration = null, string? fileFormat = null)
     {
         var command = new RecordCommand(true) { MaxDuration = maxDuration, FileFormat = fileFormat };
-        return new RecordHandle(this, RecordedAsync(Command(command), command));
+        var ended = RecordedAsync(Command(command), command);
+        return new RecordHandle(this, ended, FileOfAsync(ended));
     }
 
-    internal void StopRecording(Task completion)
+    internal void StopRecording(Task ended)
     {
         _run.EnsureTurn();
-        if (!completion.IsCompleted && !HasEnded)
+        if (!ended.IsCompleted && !HasEnded)
         {
             Command(new RecordCommand(false));
         }
     }
 
-    private Task<RecordResult> RecordedAsync(int operation, Command command) => _run.WaitAsync<RecordResult>(input => input switch
+    /// <summary>The carrier reports a recording before it gives the file out, so the file is asked for before the script is told.</summary>
+    private async Task<RecordResult> FileOfAsync(Task<RecordingEvent?> ended)
     {
-        EventEntry { Leg: 0, Event: RecordingEvent r } => new(new RecordResult(r.IsComplete, r.RecordingId, r.RecordingUri, HasEnded)),
-        OutcomeEntry { Outcome.Status: OutcomeStatus.Gone } o when o.Operation == operation => new(new RecordResult(false, null, null, true)),
-        OutcomeEntry { Outcome.IsDone: false } o when o.Operation == operation => Answer<RecordResult>.Failed(new CommandFailedException(command, o.Outcome)),
+        if (await ended is not { } e)
+        {
+            return RecordResult.NeverBegun;
+        }
+
+        if (!e.IsComplete)
+        {
+            return RecordResult.NotSaved(e, HasEnded);
+        }
+
+        if (!_run.Decides(d => d is CommandDecided { Command: VerifyRecordingCommand }))
+        {
+            // A journal of before this was asked: the script went on at once.
+            return new RecordResult(true, e.RecordingId, e.RecordingUri, HasEnded);
+        }
+
+        var verify = new VerifyRecordingCommand(e.RecordingId) { RecordingUri = e.RecordingUri };
+        var operation = Free(verify);
+        var outcome = await _run.WaitAsync<CommandOutcome>(input => input is OutcomeEntry o && o.Operation == operation ? new(o.Outcome) : null);
+        return RecordResult.Of(verify, outcome, HasEnded);
+    }
+
+    private Task<RecordingEvent?> RecordedAsync(int operation, Command command) => _run.WaitAsync<RecordingEvent?>(input => input switch
+    {
+        EventEntry { Leg: 0, Event: RecordingEvent r } => new(r),
+        OutcomeEntry { Outcome.Status: OutcomeStatus.Gone } o when o.Operation == operation => new(null),
+        OutcomeEntry { Outcome.IsDone: false } o when o.Operation == operation => Answer<RecordingEvent?>.Failed(new CommandFailedException(command, o.Outcome)),
         _ => null,
     });
 }

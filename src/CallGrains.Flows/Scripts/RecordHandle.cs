@@ -5,7 +5,10 @@ public sealed class RecordHandle
 {
     private readonly CallContext _call;
 
-    internal RecordHandle(CallContext call, Task<RecordResult> completion) => (_call, Completion) = (call, completion);
+    internal RecordHandle(CallContext call, Task ended, Task<RecordResult> completion) => (_call, Ended, Completion) = (call, ended, completion);
+
+    /// <summary>Ends when the carrier has reported the recording.</summary>
+    internal Task Ended { get; }
 
     /// <summary>Ends when the file can be fetched, or it is clear that there will be none. The end of the call is no exception.</summary>
     public Task<RecordResult> Completion { get; }
@@ -13,7 +16,7 @@ public sealed class RecordHandle
     /// <summary>Stops it and waits for the file; harmless when it is over. On replay nothing is sent.</summary>
     public Task<RecordResult> StopAsync()
     {
-        _call.StopRecording(Completion);
+        _call.StopRecording(Ended);
         return Completion;
     }
 }

@@ -12,13 +12,6 @@ public sealed record GatherResult(string Digits, string Reason)
     public bool HungUp => Reason == GatherReason.HungUp;
 }
 
-/// <summary>What a recording came to.</summary>
-/// <param name="IsComplete">Whether there is a file.</param>
-/// <param name="RecordingId">The carrier's recording id; null when there is none.</param>
-/// <param name="RecordingUri">The recording's REST address; null when there is none. It needs the carrier's credentials.</param>
-/// <param name="HungUp">Whether the call ended meanwhile: the recording then holds what was said until then.</param>
-public sealed record RecordResult(bool IsComplete, string? RecordingId, Uri? RecordingUri, bool HungUp);
-
 /// <summary>What a transfer came to.</summary>
 /// <param name="Answered">Whether the other party answered and is connected.</param>
 /// <param name="Cause">Why it did not answer (<c>USER_BUSY</c>, <c>NO_ANSWER</c>, …); null when it did.</param>

@@ -7,6 +7,7 @@ public sealed class SurfaceTests
     private static readonly Dictionary<Type, string> Framework = new()
     {
         [typeof(ForwardCommand)] = "callbacks that name no call are handed on by the framework",
+        [typeof(VerifyRecordingCommand)] = "the framework asks for each file before the flow is told",
     };
 
     private static readonly Lazy<(List<string> Effects, HashSet<Type> Commands)> Script = new(() => Play("script")), ByHand = new(() => Play("by-hand"));

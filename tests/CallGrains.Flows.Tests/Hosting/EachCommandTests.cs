@@ -9,7 +9,7 @@ public sealed class EachCommandTests
         new(typeof(StopAudioCommand)), new(typeof(SendDtmfCommand)), new(typeof(GatherCommand)), new(typeof(StopGatherCommand)),
         new(typeof(RecordCommand), "on", c => c is RecordCommand { Enabled: true }), new(typeof(RecordCommand), "off", c => c is RecordCommand { Enabled: false }),
         new(typeof(SendMessageCommand)), new(typeof(TranscribeCommand)), new(typeof(CreateCallCommand)), new(typeof(BridgeCommand)),
-        new(typeof(SignalCommand)), new(typeof(StartCallCommand)), new(typeof(ForwardCommand)),
+        new(typeof(SignalCommand)), new(typeof(StartCallCommand)), new(typeof(ForwardCommand)), new(typeof(VerifyRecordingCommand)),
     ];
 
     public static TheoryData<string> Commands => [.. Rows.Select(r => r.Name)];
@@ -91,6 +91,7 @@ public sealed class EachCommandTests
         {
             (_world, _row, _doubt, Hit) = (world, row, doubt, doubt == Doubt.None);
             world.Carrier.Fault = (_, r) => row.IsOf(r.Command) && FaultOfRequest is var fault and not RequestFault.None && Once() ? fault : RequestFault.None;
+            world.Carrier.FileFault = _ => row.Type == typeof(VerifyRecordingCommand) && FaultOfRequest is var fault and not RequestFault.None && Once() ? fault : RequestFault.None;
             world.FaultOfEachProcess = (_, a) => FaultOf(a);
         }
 

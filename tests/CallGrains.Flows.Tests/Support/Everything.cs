@@ -107,11 +107,11 @@ internal static class Everything
             }
         }
 
-        public override void OnRecording(RecordingEvent e)
+        public override void OnRecording(RecordResult result)
         {
             if (State.Recording is null)
             {
-                State.Recording = e.RecordingId;
+                State.Recording = result.RecordingId;
                 Call.StartRecording();
                 Call.StartTimer("stop recording", TimeSpan.FromSeconds(1));
             }
