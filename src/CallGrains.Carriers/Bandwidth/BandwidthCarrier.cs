@@ -13,6 +13,7 @@ public sealed class BandwidthCarrier : ICarrier
     private readonly CommandSender _sender;
     private readonly RefusalJudge _judge;
     private readonly CreationFinder _finder;
+    private readonly RecordingOpener _opener;
 
     /// <summary>Makes the adapter.</summary>
     /// <param name="client">The client of the account.</param>
@@ -24,6 +25,7 @@ public sealed class BandwidthCarrier : ICarrier
         _sender = new CommandSender(client, options.Value);
         _judge = new RefusalJudge(this);
         _finder = new CreationFinder(client);
+        _opener = new RecordingOpener(client);
     }
 
     /// <inheritdoc/>
@@ -110,6 +112,9 @@ public sealed class BandwidthCarrier : ICarrier
         var recordings = await ReadAllAsync(_client.Calls.ListRecordingsAsync(callId, cancellationToken));
         return [.. recordings.OrderBy(recording => recording.StartTime).Select(Snapshot)];
     }
+
+    /// <inheritdoc/>
+    public Task<RecordingMedia> OpenRecordingAsync(string recordingId, CancellationToken cancellationToken) => _opener.OpenAsync(recordingId, cancellationToken);
 
     private static async Task<List<T>> ReadAllAsync<T>(IAsyncEnumerable<T> items)
     {

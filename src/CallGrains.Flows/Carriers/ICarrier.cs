@@ -57,6 +57,15 @@ public interface ICarrier
     /// <exception cref="CarrierException">It could not be read.</exception>
     Task<GatherSnapshot?> GetGatherAsync(string callId, string gatherId, CancellationToken cancellationToken);
 
+    /// <summary>Opens the file of a recording.</summary>
+    /// <param name="recordingId">The carrier's recording id.</param>
+    /// <param name="cancellationToken">Ends the attempt to open it.</param>
+    /// <returns>The file, to be disposed by the caller.</returns>
+    /// <exception cref="CarrierException">
+    /// It cannot be had: not now (<see cref="RequestEffect.None"/>: it is being saved, or not found though it was reported), or never (<see cref="RequestEffect.Refused"/>).
+    /// </exception>
+    Task<RecordingMedia> OpenRecordingAsync(string recordingId, CancellationToken cancellationToken);
+
     /// <summary>The recordings of a call, oldest first.</summary>
     /// <param name="callId">The carrier's call id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -23,6 +23,7 @@ namespace CallGrains.Flows;
 [JsonDerivedType(typeof(SignalCommand), "signal")]
 [JsonDerivedType(typeof(StartCallCommand), "startCall")]
 [JsonDerivedType(typeof(ForwardCommand), "forward")]
+[JsonDerivedType(typeof(VerifyRecordingCommand), "verifyRecording")]
 public abstract record Command
 {
     /// <summary>What is done on doubt.</summary>
@@ -40,6 +41,10 @@ public abstract record Command
     /// <summary>Whether the carrier reports about what it creates on a URL of its own, named by the operation.</summary>
     [JsonIgnore]
     public virtual bool HasOwnUrl => false;
+
+    /// <summary>Whether it changes nothing at the carrier: it then waits for no other command of its grain, and none waits for it.</summary>
+    [JsonIgnore]
+    public virtual bool IsQuestion => false;
 }
 
 /// <summary>Answers an inbound call (<c>state=active</c>).</summary>

@@ -41,6 +41,9 @@ public sealed record CommandOutcome([property: JsonIgnore(Condition = JsonIgnore
     /// <summary>The id of what it created (call, gather), from the <c>Location</c> header; null when nothing was, or it is not known.</summary>
     public string? ResourceId { get; init; }
 
+    /// <summary>Bytes of the file that was found, for a recording; null where there is none, or the carrier does not say.</summary>
+    public long? Length { get; init; }
+
     /// <summary>The carrier's error, when there is one.</summary>
     public CarrierError? Error { get; init; }
 

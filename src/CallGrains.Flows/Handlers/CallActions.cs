@@ -7,11 +7,13 @@ namespace CallGrains.Flows;
 /// returns; only then are they sent, in order. What became of them comes as events; a command to a call that is over is dropped.
 /// </summary>
 /// <remarks>For the running handler only: elsewhere commands and timers throw <see cref="InvalidOperationException"/>.</remarks>
-public sealed class CallActions
+public sealed partial class CallActions
 {
-    private readonly HandlerRun _run;
+    private readonly CallHandlerRun _run;
 
-    internal CallActions(HandlerRun run) => _run = run;
+    internal CallActions(CallHandlerRun run) => _run = run;
+
+    private LegFacts Facts => _run.Facts.Main;
 
     /// <summary>The grain's address, for signals and for the control API.</summary>
     public GrainAddress Address => _run.Address;
@@ -31,8 +33,14 @@ public sealed class CallActions
     /// <summary>What the call was started with (control API, <c>args</c>); null for nothing.</summary>
     public JsonElement? Args => _run.Facts.Args;
 
+    /// <summary>Whether the call has been answered.</summary>
+    public bool IsAnswered => Facts.Answered;
+
     /// <summary>Whether the call is over.</summary>
-    public bool HasEnded => _run.Facts.Main.IsLost;
+    public bool HasEnded => Facts.IsLost;
+
+    /// <summary>Why the call ended (<c>NORMAL_CLEARING</c>, …); null while it lasts, and until the carrier has said why.</summary>
+    public string? EndCause => Facts.Cause;
 
     /// <summary>How long this call's commands, the one that placed it included, have waited for their turns so far, because the carrier's rate limits are kept.</summary>
     public TimeSpan GovernorWait => _run.Facts.GovernorWait;
@@ -78,13 +86,18 @@ public sealed class CallActions
     public void Gather(Prompt? prompt = null, int? maxDigits = null, TimeSpan? interDigitTimeout = null, string? terminatingDigits = null, string? tag = null) =>
         Send(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag);
 
+    /// <summary>Stops the gather that runs; <c>OnGather</c> follows with reason <c>cancelled</c>. Harmless when none runs.</summary>
+    public void StopGather() => _run.StopGather(0);
+
     /// <summary>Sends tones to the other side; no event follows, and after a crash they may be missing.</summary>
     /// <param name="digits">1 to 92 characters of <c>0-9 A-D # * , w W</c>.</param>
     public void SendDtmf(string digits) => Send(new SendDtmfCommand(digits));
 
     /// <summary>Turns recording on; <c>OnRecording</c> follows when it has ended.</summary>
     /// <param name="maxDuration">The longest recording; null for the carrier's limit (1 hour).</param>
-    public void StartRecording(TimeSpan? maxDuration = null) => Send(new RecordCommand(true) { MaxDuration = maxDuration });
+    /// <param name="fileFormat"><c>wav</c> or <c>mp3</c>; null for <c>wav</c>, the only one that can be transcribed.</param>
+    public void StartRecording(TimeSpan? maxDuration = null, string? fileFormat = null) =>
+        Send(new RecordCommand(true) { MaxDuration = maxDuration, FileFormat = fileFormat });
 
     /// <summary>Turns recording off; <c>OnRecording</c> follows.</summary>
     public void StopRecording() => Send(new RecordCommand(false));
@@ -108,24 +121,28 @@ public sealed class CallActions
     /// <param name="to">The other grain.</param>
     /// <param name="name">The signal's name; it does not begin with <c>$</c>.</param>
     /// <param name="value">What it carries, as JSON; null for nothing.</param>
-    public void Signal(GrainAddress to, string name, object? value = null)
-    {
-        _run.EnsureHandling();
-        var command = Signals.Command(to, name, value);
-        _run.Decide(id => new CommandDecided(id, command));
-    }
+    public void Signal(GrainAddress to, string name, object? value = null) => _run.Signal(to, name, value);
 
-    /// <summary>Sends a text from our number; <c>OnDelivery</c> follows. May be used after the call's end.</summary>
+    /// <summary>Places a call with a flow of its own, which lives on when this one ends; <c>OnStartedCallEnded</c> follows. May be used after the call's end.</summary>
+    /// <param name="flow">The flow's name.</param>
+    /// <param name="to">Who is called: E.164 or SIP.</param>
+    /// <param name="from">One of our numbers; null for our number in this call.</param>
+    /// <param name="args">What the flow is given (<c>call.Args</c>), as JSON; null for nothing.</param>
+    /// <returns>The new call's grain, for signals.</returns>
+    public GrainAddress StartCall(string flow, string to, string? from = null, object? args = null) => _run.StartCall(flow, to, from ?? OwnNumber, args);
+
+    /// <summary>Sends a text; <c>OnDelivery</c> follows. May be used after the call's end.</summary>
     /// <param name="to">Who gets it (E.164).</param>
     /// <param name="text">1 to 2048 characters; may be empty with media.</param>
     /// <param name="media">The URLs of pictures and other files; null for none. The carrier gives no receipts for these.</param>
     /// <param name="tag">Your own word, given back in the events; null for none.</param>
-    public void SendText(string to, string text, IReadOnlyList<Uri>? media = null, string? tag = null)
+    /// <param name="from">One of our numbers; null for our number in this call.</param>
+    public void SendText(string to, string text, IReadOnlyList<Uri>? media = null, string? tag = null, string? from = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(to);
         ArgumentNullException.ThrowIfNull(text);
         _run.EnsureHandling();
-        _run.Decide(id => new CommandDecided(id, new SendMessageCommand(IsOutbound ? From : To, to, text) { Media = media }) { Tag = tag });
+        _run.Decide(id => new CommandDecided(id, new SendMessageCommand(from ?? OwnNumber, to, text) { Media = media }) { Tag = tag });
     }
 
     /// <summary>Has a complete WAV recording of this call written down; <c>OnTranscription</c> follows. May be used after the call's end.</summary>
@@ -138,12 +155,5 @@ public sealed class CallActions
         _run.Decide(id => new CommandDecided(id, new TranscribeCommand(recordingId)));
     }
 
-    private void Send(Command command, string? tag = null)
-    {
-        _run.EnsureHandling();
-        if (!HasEnded)
-        {
-            _run.Decide(id => new CommandDecided(id, command) { Tag = tag });
-        }
-    }
+    private void Send(Command command, string? tag = null) => _run.Send(command, tag, Facts);
 }

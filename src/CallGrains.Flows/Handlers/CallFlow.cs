@@ -64,9 +64,9 @@ public abstract class CallFlow<TState> : IFlow
     {
     }
 
-    /// <summary>A recording is there, or failed. May come after the call's end.</summary>
-    /// <param name="e">The event.</param>
-    public virtual void OnRecording(RecordingEvent e)
+    /// <summary>A recording's file can be fetched (<see cref="Recordings"/>), or it is clear that there will be none. May come after the call's end.</summary>
+    /// <param name="result">Which.</param>
+    public virtual void OnRecording(RecordResult result)
     {
     }
 
@@ -88,6 +88,40 @@ public abstract class CallFlow<TState> : IFlow
     {
     }
 
+    /// <summary>A leg that <see cref="CallActions.Dial"/> called has answered.</summary>
+    /// <param name="leg">The leg; its tag is yours.</param>
+    public virtual void OnLegAnswered(CallLeg leg)
+    {
+    }
+
+    /// <summary>
+    /// A leg is over, or was never answered: <see cref="CallLeg.Cause"/> says why. Comes once a leg, and may come after the call's end. Hangs the call up when the
+    /// two were bridged, unless overridden: the carrier would leave the caller in silence.
+    /// </summary>
+    /// <param name="leg">The leg; its tag is yours.</param>
+    public virtual void OnLegEnded(CallLeg leg)
+    {
+        ArgumentNullException.ThrowIfNull(leg);
+        if (leg.IsBridged)
+        {
+            Call.Hangup();
+        }
+    }
+
+    /// <summary>Any other event of a leg: speech, files, keys and gathers of its own.</summary>
+    /// <param name="leg">The leg.</param>
+    /// <param name="e">The event; its tag is yours.</param>
+    public virtual void OnLegEvent(CallLeg leg, CarrierEvent e)
+    {
+    }
+
+    /// <summary>The call and a leg hear each other, or do not.</summary>
+    /// <param name="leg">The leg.</param>
+    /// <param name="bridged">Whether they do: false when one of the two had hung up. A refusal comes as <see cref="OnCommandFailed"/>.</param>
+    public virtual void OnBridge(CallLeg leg, bool bridged)
+    {
+    }
+
     /// <summary>One of our texts was sent, delivered or lost. May come after the call's end.</summary>
     /// <param name="e">The event; its tag is yours.</param>
     public virtual void OnDelivery(MessageEvent e)
@@ -104,6 +138,20 @@ public abstract class CallFlow<TState> : IFlow
     /// <param name="name">Its name.</param>
     /// <param name="value">What it carries; null for nothing.</param>
     public virtual void OnSignal(string name, JsonElement? value)
+    {
+    }
+
+    /// <summary>A command was taken, by the carrier or by the other grain. Events tell the rest.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="outcome">What became of it; <see cref="OutcomeStatus.Gone"/> when it came too late: its call, or the other flow, was over.</param>
+    public virtual void OnCommandDone(Command command, CommandOutcome outcome)
+    {
+    }
+
+    /// <summary>A call that <see cref="CallActions.StartCall"/> placed is over, or could not be placed.</summary>
+    /// <param name="call">Its grain.</param>
+    /// <param name="result">How it ended.</param>
+    public virtual void OnStartedCallEnded(GrainAddress call, CallResult result)
     {
     }
 
@@ -133,13 +181,27 @@ public abstract class CallFlow<TState> : IFlow
 
         public void OnEnded(string cause) => flow.OnEnded(cause);
 
+        public void OnLegAnswered(CallLeg leg) => flow.OnLegAnswered(leg);
+
+        public void OnLegEnded(CallLeg leg) => flow.OnLegEnded(leg);
+
+        public void OnLegEvent(CallLeg leg, CarrierEvent e) => flow.OnLegEvent(leg, e);
+
+        public void OnBridge(CallLeg leg, bool bridged) => flow.OnBridge(leg, bridged);
+
         public void OnDelivery(MessageEvent e) => flow.OnDelivery(e);
+
+        public void OnRecording(RecordResult result) => flow.OnRecording(result);
 
         public void OnTransfer(TransferResult result) => flow.OnTransfer(result);
 
         public void OnTimer(string name) => flow.OnTimer(name);
 
         public void OnSignal(SignalEntry signal) => flow.OnSignal(signal.Name, signal.Value);
+
+        public void OnCommandDone(Command command, CommandOutcome outcome) => flow.OnCommandDone(command, outcome);
+
+        public void OnStartedCallEnded(GrainAddress call, CallResult result) => flow.OnStartedCallEnded(call, result);
 
         public void OnCommandFailed(Command command, CommandOutcome outcome) => flow.OnCommandFailed(command, outcome);
 
@@ -153,26 +215,9 @@ public abstract class CallFlow<TState> : IFlow
                 case PlaybackEvent playback: flow.OnPlayback(playback); break;
                 case DtmfEvent dtmf: flow.OnDtmf(dtmf); break;
                 case GatherEvent gather: flow.OnGather(gather); break;
-                case RecordingEvent recording: flow.OnRecording(recording); break;
                 case TranscriptionEvent transcription: flow.OnTranscription(transcription); break;
                 default: flow.OnOther(e); break;
             }
         }
     }
-}
-
-/// <summary>The handlers of a <see cref="CallFlow{TState}"/>, whatever its state type.</summary>
-internal interface ICallHandlers : IHandlers
-{
-    void Attach(CallActions call);
-
-    void OnStart();
-
-    void OnEvent(CarrierEvent e);
-
-    void OnEnded(string cause);
-
-    void OnTransfer(TransferResult result);
-
-    void OnDelivery(MessageEvent e);
 }

@@ -5,6 +5,10 @@ internal sealed class CallHandlerRun : HandlerRun
 {
     private readonly ICallHandlers _handlers;
     private readonly HashSet<int> _transfers = [];
+    private readonly HashSet<int> _legsOver = [];
+    private readonly Dictionary<int, BridgeCommand> _bridges = [];
+    private readonly Dictionary<int, int> _gathers = [];
+    private readonly Dictionary<int, VerifyRecordingCommand> _recordings = [];
     private bool _ended;
 
     public CallHandlerRun(ICallHandlers handlers, GrainAddress address)
@@ -12,6 +16,28 @@ internal sealed class CallHandlerRun : HandlerRun
     {
         _handlers = handlers;
         _handlers.Attach(new CallActions(this));
+    }
+
+    public CallFacts Call => (CallFacts)Facts;
+
+    /// <summary>Decides a command for a leg; one that is over needs none.</summary>
+    public void Send(Command command, string? tag, LegFacts leg)
+    {
+        EnsureHandling();
+        if (!leg.IsLost)
+        {
+            Decide(id => new CommandDecided(id, command) { Leg = leg.Number, Tag = tag });
+        }
+    }
+
+    /// <summary>Stops the gather that runs on a leg.</summary>
+    public void StopGather(int leg)
+    {
+        EnsureHandling();
+        if (_gathers.TryGetValue(leg, out var gather))
+        {
+            Send(new StopGatherCommand(gather), null, Facts.Leg(leg));
+        }
     }
 
     protected override bool IsThrough => _ended && !HasTimers;
@@ -23,6 +49,16 @@ internal sealed class CallHandlerRun : HandlerRun
             case BeginEntry { Direction: "out" }:
                 _handlers.OnStart();
                 break;
+            case EventEntry { Leg: 0, Event: RecordingEvent { IsComplete: true } recording }:
+                // The carrier reports a recording before it gives the file out: the flow is told when it does.
+                Decide(id => new CommandDecided(id, new VerifyRecordingCommand(recording.RecordingId) { RecordingUri = recording.RecordingUri }));
+                break;
+            case EventEntry { Leg: 0, Event: RecordingEvent failed }:
+                _handlers.OnRecording(RecordResult.NotSaved(failed, Facts.Main.IsLost));
+                break;
+            case OutcomeEntry o when _recordings.TryGetValue(o.Operation, out var asked):
+                _handlers.OnRecording(RecordResult.Of(asked, o.Outcome, Facts.Main.IsLost));
+                break;
             case EventEntry { Leg: 0, Event: not (HangupEvent or TimeoutEvent or ErrorEvent) } e:
                 _handlers.OnEvent(e.Event);
                 break;
@@ -32,6 +68,17 @@ internal sealed class CallHandlerRun : HandlerRun
             case EventEntry { Leg: not 0 } e when _transfers.Contains(e.Leg):
                 HandleTransfer(Facts.Leg(e.Leg));
                 break;
+            case EventEntry { Leg: not 0 } e when Facts.Leg(e.Leg).IsDialled:
+                HandleLeg(new CallLeg(this, Facts.Leg(e.Leg)), e.Event);
+                break;
+            case OutcomeEntry { Outcome.Status: OutcomeStatus.Done or OutcomeStatus.Gone } o when _bridges.TryGetValue(o.Operation, out var bridge):
+                _handlers.OnBridge(new CallLeg(this, Facts.Leg(bridge.Other)), o.Outcome.IsDone);
+                break;
+        }
+
+        foreach (var leg in Call.Dialled.Where(l => l.Over && !_legsOver.Contains(l.Number)).ToArray())
+        {
+            _handlers.OnLegEnded(new CallLeg(this, leg));
         }
 
         if (Facts.Main.Over && !_ended)
@@ -43,18 +90,47 @@ internal sealed class CallHandlerRun : HandlerRun
     protected override void Settle(JournalEntry input)
     {
         _ended |= Facts.Main.Over;
+        _legsOver.UnionWith(Call.Dialled.Where(l => l.Over).Select(l => l.Number));
         if (input is EventEntry e && (Facts.Leg(e.Leg).Answered || Facts.Leg(e.Leg).Over))
         {
             _transfers.Remove(e.Leg);
+        }
+
+        if (input is EventEntry { Event: GatherEvent { OperationId: { } gather } } ended && _gathers.GetValueOrDefault(ended.Leg) == gather)
+        {
+            _gathers.Remove(ended.Leg);
         }
     }
 
     protected override void OnDecided(Decided decided)
     {
         base.OnDecided(decided);
-        if (decided is CommandDecided { Command: TransferCommand })
+        switch (decided)
         {
-            _transfers.Add(decided.Id);
+            case CommandDecided { Command: TransferCommand }:
+                _transfers.Add(decided.Id);
+                break;
+            case CommandDecided { Command: VerifyRecordingCommand verify }:
+                _recordings[decided.Id] = verify;
+                break;
+            case CommandDecided { Command: BridgeCommand bridge }:
+                _bridges[decided.Id] = bridge;
+                break;
+            case CommandDecided { Command: GatherCommand } gather:
+                _gathers[gather.Leg] = gather.Id;
+                break;
+        }
+    }
+
+    private void HandleLeg(CallLeg leg, CarrierEvent e)
+    {
+        if (e is AnswerEvent)
+        {
+            _handlers.OnLegAnswered(leg);
+        }
+        else if (e is not (HangupEvent or TimeoutEvent or ErrorEvent))
+        {
+            _handlers.OnLegEvent(leg, e);
         }
     }
 

@@ -8,6 +8,7 @@ internal abstract class HandlerRun : FlowRun
     private readonly IHandlers _handlers;
     private readonly Dictionary<int, Command> _commands = [];
     private readonly Dictionary<int, string> _timerNames = [];
+    private readonly StartedCalls _started = new();
     private byte[] _saved = [];
     private readonly FlowTurnContext _turn;
     private bool _failed;
@@ -35,6 +36,27 @@ internal abstract class HandlerRun : FlowRun
         {
             Decide(id => new TimerCancelled(id, timer));
         }
+    }
+
+    /// <summary>Sends another grain a signal.</summary>
+    public void Signal(GrainAddress to, string name, object? value)
+    {
+        EnsureHandling();
+        var command = Signals.Command(to, name, value);
+        Decide(id => new CommandDecided(id, command));
+    }
+
+    /// <summary>Places a call with a flow of its own, and asks to be told how it ends.</summary>
+    public GrainAddress StartCall(string flow, string to, string from, object? args)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(flow);
+        ArgumentException.ThrowIfNullOrEmpty(to);
+        EnsureHandling();
+        var json = args is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(args, JsonSerializerOptions.Web);
+        var address = "";
+        Decide(id => new CommandDecided(id, new StartCallCommand(address = GrainAddress.Call($"o-{DeterministicGuid.Create(Address, id):n}").ToString(), flow, from, to) { Args = json }));
+        Decide(id => new CommandDecided(id, CallWatch.Ask(address, Address, id)));
+        return GrainAddress.Parse(address);
     }
 
     private int? TimerNamed(string name) => _timerNames.Where(t => t.Value == name).Select(t => (int?)t.Key).LastOrDefault();
@@ -92,6 +114,7 @@ internal abstract class HandlerRun : FlowRun
             _timerNames.Remove(timer.Operation);
         }
 
+        _started.Settle(input);
         Completed = _failed || IsThrough;
     }
 
@@ -137,18 +160,41 @@ internal abstract class HandlerRun : FlowRun
     {
         switch (input)
         {
-            case OutcomeEntry { Outcome.Status: OutcomeStatus.Refused or OutcomeStatus.Unknown } o when _commands.TryGetValue(o.Operation, out var command):
-                _handlers.OnCommandFailed(command, o.Outcome);
+            case OutcomeEntry o when _commands.TryGetValue(o.Operation, out var command):
+                Tell(command, o.Outcome);
                 break;
             case TimerEntry timer when _timerNames.TryGetValue(timer.Operation, out var name):
                 _handlers.OnTimer(name);
                 break;
-            case SignalEntry signal:
+            case SignalEntry signal when !CallWatch.IsOwn(signal.Name):
                 _handlers.OnSignal(signal);
                 break;
         }
 
+        if (_started.EndedBy(input) is var (call, result))
+        {
+            _handlers.OnStartedCallEnded(call, result);
+        }
+
         HandleOwn(input);
+    }
+
+    /// <summary>A call that was over is no failure; what the framework asked other grains is its own business.</summary>
+    private void Tell(Command command, CommandOutcome outcome)
+    {
+        if (command is VerifyRecordingCommand || (command is SignalCommand { Name: var name } && CallWatch.IsOwn(name)))
+        {
+            return;
+        }
+
+        if (outcome.Status is OutcomeStatus.Done or OutcomeStatus.Gone)
+        {
+            _handlers.OnCommandDone(command, outcome);
+        }
+        else
+        {
+            _handlers.OnCommandFailed(command, outcome);
+        }
     }
 
     protected override void OnDecided(Decided decided)
@@ -157,6 +203,7 @@ internal abstract class HandlerRun : FlowRun
         {
             case CommandDecided command:
                 _commands[command.Id] = command.Command;
+                _started.Note(command);
                 break;
             case TimerDecided { Name: { } name }:
                 _timerNames[decided.Id] = name;

@@ -13,5 +13,9 @@ internal interface IHandlers
 
     void OnSignal(SignalEntry signal);
 
+    void OnCommandDone(Command command, CommandOutcome outcome);
+
     void OnCommandFailed(Command command, CommandOutcome outcome);
+
+    void OnStartedCallEnded(GrainAddress call, CallResult result);
 }

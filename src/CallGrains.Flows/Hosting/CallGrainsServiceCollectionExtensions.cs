@@ -38,6 +38,8 @@ public static class CallGrainsServiceCollectionExtensions
         services.TryAddSingleton<EffectRunner>();
         services.TryAddSingleton<Watchdog>();
         services.TryAddSingleton<GrainMail>();
+        services.TryAddSingleton(p => new Recordings(
+            p.GetRequiredService<CarrierSet>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IOptions<GrainOptions>>(), p.GetRequiredService<ILogger<Recordings>>()));
         services.TryAddSingleton<GrainServices>();
         services.TryAddSingleton(p => new GrainActivator(p.GetRequiredService<GrainServices>()));
         return services;

@@ -131,6 +131,11 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
             return new CommandOutcome(OutcomeStatus.Gone);
         }
 
+        if (decided.Command is StopGatherCommand stop && view.ResourceOf(stop.Gather) is null)
+        {
+            return new CommandOutcome(OutcomeStatus.Refused) { Error = new CarrierError(0, null, "gather-unknown", "The carrier's id of the gather is not known (its answer was lost, or it was refused), so it cannot be stopped; it ends by its timeout.") };
+        }
+
         if (IsPointless(view, decided) && !inDoubt)
         {
             return new CommandOutcome(OutcomeStatus.Gone);

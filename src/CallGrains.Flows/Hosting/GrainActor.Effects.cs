@@ -19,12 +19,19 @@ internal sealed partial class GrainActor
         foreach (var command in _kernel.Pending.Commands.Values.Where(c => !c.Dispatched && c.Sequence <= _durable))
         {
             command.Dispatched = true;
-            Enqueue(new Effect(command, command == _doubtful));
+            if (command.Decided.Command is not VerifyRecordingCommand verify)
+            {
+                Enqueue(new Effect(command, command == _doubtful));
+            }
+            else if (_beside.Add(command.Decided.Id))
+            {
+                _services.Start(() => VerifyAsync(command.Decided.Id, verify));
+            }
         }
 
         foreach (var (id, sequence) in _kernel.Pending.Steps)
         {
-            if (sequence <= _durable && _run?.StepOf(id) is { } work && _steps.Add(id))
+            if (sequence <= _durable && _run?.StepOf(id) is { } work && _beside.Add(id))
             {
                 _services.Start(() => RunStepAsync(id, work));
             }
@@ -75,10 +82,12 @@ internal sealed partial class GrainActor
     {
         var outcome = command.Decided.Command is GrainCommand letter ? await _services.Mail.SendAsync(Address, GrainAddress.Parse(letter.To), Written(letter, command.Decided.Id), _end)
             : _services.Carriers.Find(Carrier) is { } carrier ? await _services.Effects.RunAsync(carrier, this, command, inDoubt, _end)
-            : new CommandOutcome(OutcomeStatus.Refused) { Error = new CarrierError(0, null, "no-carrier", $"This process has no carrier '{Carrier}'.") };
+            : NoCarrier;
         _services.Metrics.Sent(command.Decided.Command, outcome);
         await AddAsync(new OutcomeEntry(command.Decided.Id, outcome));
     }
+
+    private CommandOutcome NoCarrier => new(OutcomeStatus.Refused) { Error = new CarrierError(0, null, "no-carrier", $"This process has no carrier '{Carrier}'.") };
 
     /// <summary>The message that a command to another grain is sent as; the sender's address and the operation name it for ever.</summary>
     private GrainMessage Written(GrainCommand command, int operation)
@@ -120,8 +129,27 @@ internal sealed partial class GrainActor
 
         lock (_gate)
         {
-            _steps.Remove(step);
+            _beside.Remove(step);
             Add(result);
+        }
+    }
+
+    /// <summary>A question changes nothing, so it is asked beside the commands: a hang-up does not wait until a file is there.</summary>
+    private async Task VerifyAsync(int operation, VerifyRecordingCommand verify)
+    {
+        try
+        {
+            var outcome = _services.Carriers.Find(Carrier) is { } carrier ? await _services.Recordings.VerifyAsync(carrier, verify.RecordingId, _end) : NoCarrier;
+            _services.Metrics.Sent(verify, outcome);
+            lock (_gate)
+            {
+                _beside.Remove(operation);
+                Add(new OutcomeEntry(operation, outcome));
+            }
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // Put away: the next activation finds it pending, and asks again.
         }
     }
 

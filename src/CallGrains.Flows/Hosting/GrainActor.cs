@@ -12,7 +12,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private readonly Action<GrainActor, Exception> _onLost;
     private readonly GrainKernel _kernel;
     private readonly Queue<Effect> _effects = new();
-    private readonly HashSet<int> _steps = [];
+    private readonly HashSet<int> _beside = [];
     private readonly AppendChain _chain = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationToken _end;
@@ -37,7 +37,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         _onLost = onLost;
         _end = _ended.Token;
         _durable = kernel.Sequence;
-        _doubtful = kernel.Pending.Commands.Values.FirstOrDefault();
+        _doubtful = kernel.Pending.Commands.Values.FirstOrDefault(c => !c.Decided.Command.IsQuestion);
         _lastUse = Now;
     }
 
@@ -100,7 +100,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         lock (_gate)
         {
             var idle = _kernel.State == GrainState.Ended ? TimeSpan.Zero : idleTimeout;
-            var busy = _turning || _sending || _steps.Count > 0 || !_lastAppend.IsCompleted;
+            var busy = _turning || _sending || _beside.Count > 0 || !_lastAppend.IsCompleted;
             if (_retired || busy || Now - _lastUse < idle || _kernel.WakeAt - Now < idle)
             {
                 return _retired;

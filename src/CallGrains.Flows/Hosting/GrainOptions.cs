@@ -18,6 +18,9 @@ public sealed class GrainOptions
     /// <summary>How long a command is tried again while the carrier cannot be reached or turns it away; 60 s by default. A hang-up is tried for an hour.</summary>
     public TimeSpan CommandPatience { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long the file of a recording that was reported is asked for until it can be fetched; 10 minutes by default. Long recordings take their time.</summary>
+    public TimeSpan RecordingPatience { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// How long after its end a grain still takes callbacks (late recordings and transcriptions, events sent again): above zero, 1 day by default. Later ones can only be
     /// a replay of what somebody recorded, and are refused.

@@ -12,6 +12,7 @@ internal sealed class GrainServices(
     EffectRunner effects,
     Watchdog watchdog,
     GrainMail mail,
+    Recordings recordings,
     CallGrainsMetrics metrics,
     TimeProvider time,
     IServiceProvider provider,
@@ -29,6 +30,8 @@ internal sealed class GrainServices(
     public EffectRunner Effects => effects;
 
     public GrainMail Mail => mail;
+
+    public Recordings Recordings => recordings;
 
     public Watchdog Watchdog => watchdog;
 

@@ -31,6 +31,7 @@ internal sealed class CallFacts : GrainFacts
         base.Note(decided);
         if (CreatedLeg(decided) is { } number)
         {
+            Leg(number).Created = decided;
             Leg(number).IsTransfer = decided.Command is TransferCommand;
             Leg(number).IsDialled = decided.Command is CreateCallCommand && number != 0;
         }

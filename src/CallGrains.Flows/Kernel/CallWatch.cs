@@ -12,6 +12,9 @@ internal static class CallWatch
 
     private const string Ended = "$ended:";
 
+    /// <summary>Whether a signal is the framework's.</summary>
+    public static bool IsOwn(string name) => name.StartsWith(Own);
+
     /// <summary>The signal that the end comes by.</summary>
     /// <param name="operation">The operation of the watching grain that asked.</param>
     public static string EndedName(int operation) => $"{Ended}{operation}";

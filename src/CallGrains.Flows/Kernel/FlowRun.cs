@@ -105,10 +105,13 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
         return id;
     }
 
+    /// <summary>Whether something is decided at this point: always on new ground, on replay only where it was decided. What the framework itself came to decide later is guarded by it.</summary>
+    public bool Decides(Func<Decided, bool> isIt) => !IsReplaying || (_replayed.TryPeek(out var next) && isIt(next));
+
     /// <summary>Whether the change named <paramref name="patch"/> holds here: always for new ground, on replay only where it was decided.</summary>
     protected bool DecidePatch(string patch)
     {
-        if (IsReplaying && !(_replayed.TryPeek(out var next) && next is PatchDecided p && p.Patch == patch))
+        if (!Decides(d => d is PatchDecided p && p.Patch == patch))
         {
             return false;
         }

@@ -103,6 +103,9 @@ internal sealed class LegFacts(int number)
 
     public bool IsDialled { get; set; }
 
+    /// <summary>The decision that created it; null for a call that came in.</summary>
+    public CommandDecided? Created { get; set; }
+
     public bool Answered { get; private set; }
 
     public bool Over { get; private set; }

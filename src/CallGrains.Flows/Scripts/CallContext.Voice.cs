@@ -93,32 +93,17 @@ public sealed partial class CallContext
         int? maxDigits = null,
         TimeSpan? interDigitTimeout = null,
         string? terminatingDigits = null,
+        string? tag = null) => StartGather(prompt, maxDigits, interDigitTimeout, terminatingDigits, tag).Completion;
+
+    /// <summary>Begins to collect digits and returns at once: it can be stopped. One gather a call at a time. On replay nothing is asked.</summary>
+    /// <inheritdoc cref="GatherAsync"/>
+    public GatherHandle StartGather(
+        Prompt? prompt = null,
+        int? maxDigits = null,
+        TimeSpan? interDigitTimeout = null,
+        string? terminatingDigits = null,
         string? tag = null) =>
-        CollectAsync(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, _run.Facts.Main);
-
-    /// <summary>
-    /// Records until <paramref name="stopOn"/> is pressed, <paramref name="maxDuration"/> has passed or the call ends, and waits for the file.
-    /// The end of the call is no exception: what was said until then is the recording. On replay nothing is recorded.
-    /// </summary>
-    /// <param name="maxDuration">The longest recording; null for the carrier's limit (1 hour).</param>
-    /// <param name="stopOn">Digits that end it; empty for none.</param>
-    /// <exception cref="CallEndedException">The call was over before it began.</exception>
-    /// <exception cref="CommandFailedException">The carrier refused.</exception>
-    public async Task<RecordResult> RecordAsync(TimeSpan? maxDuration = null, string stopOn = "#")
-    {
-        ArgumentNullException.ThrowIfNull(stopOn);
-        var command = new RecordCommand(true) { MaxDuration = maxDuration };
-        var recorded = RecordedAsync(Command(command), command);
-        var key = _run.WaitAsync<string>(input => input is EventEntry { Leg: 0, Event: DtmfEvent dtmf } && stopOn.Contains(dtmf.Digit, StringComparison.Ordinal)
-            ? new Answer<string>(dtmf.Digit)
-            : null);
-        if (await Task.WhenAny(recorded, key) == key && !HasEnded)
-        {
-            Command(new RecordCommand(false));
-        }
-
-        return await recorded;
-    }
+        Collect(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, _run.Facts.Main);
 
     /// <summary>
     /// Transfers the call and waits until the other party has answered, or has not. When it answers, the two are connected and the script may end:
@@ -168,21 +153,19 @@ public sealed partial class CallContext
         return TakenAsync(Command(command, leg: leg), command);
     }
 
-    internal Task<GatherResult> CollectAsync(GatherCommand command, string? tag, LegFacts leg)
+    internal GatherHandle Collect(GatherCommand command, string? tag, LegFacts leg)
     {
         var operation = Command(command, tag, leg);
-        return ResultAsync(operation, command, Match, () => new GatherResult("", GatherReason.HungUp), leg);
+        return new GatherHandle(this, operation, leg, ResultAsync(operation, command, Match, () => new GatherResult("", GatherReason.HungUp), leg));
 
         GatherResult? Match(EventEntry e) => e.Event is GatherEvent gather && gather.OperationId == operation
             ? new GatherResult(gather.Digits ?? "", gather.Reason ?? GatherReason.Cancelled)
             : null;
     }
 
-    private Task<RecordResult> RecordedAsync(int operation, Command command) => _run.WaitAsync<RecordResult>(input => input switch
+    internal Task StopGatherAsync(int gather, LegFacts leg)
     {
-        EventEntry { Leg: 0, Event: RecordingEvent r } => new(new RecordResult(r.IsComplete, r.RecordingId, r.RecordingUri, HasEnded)),
-        OutcomeEntry { Outcome.Status: OutcomeStatus.Gone } o when o.Operation == operation => new(new RecordResult(false, null, null, true)),
-        OutcomeEntry { Outcome.IsDone: false } o when o.Operation == operation => Answer<RecordResult>.Failed(new CommandFailedException(command, o.Outcome)),
-        _ => null,
-    });
+        var command = new StopGatherCommand(gather);
+        return leg.IsLost ? Task.CompletedTask : TakenAsync(Command(command, leg: leg), command);
+    }
 }

@@ -57,8 +57,16 @@ public sealed class Leg
         int? maxDigits = null,
         TimeSpan? interDigitTimeout = null,
         string? terminatingDigits = null,
+        string? tag = null) => StartGather(prompt, maxDigits, interDigitTimeout, terminatingDigits, tag).Completion;
+
+    /// <inheritdoc cref="CallContext.StartGather"/>
+    public GatherHandle StartGather(
+        Prompt? prompt = null,
+        int? maxDigits = null,
+        TimeSpan? interDigitTimeout = null,
+        string? terminatingDigits = null,
         string? tag = null) =>
-        _call.CollectAsync(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, Facts);
+        _call.Collect(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, Facts);
 
     /// <inheritdoc cref="CallContext.SendDtmfAsync"/>
     public Task<CommandOutcome> SendDtmfAsync(string digits) => _call.SendTonesAsync(digits, Facts);

@@ -12,13 +12,6 @@ public sealed record GatherResult(string Digits, string Reason)
     public bool HungUp => Reason == GatherReason.HungUp;
 }
 
-/// <summary>What a recording came to.</summary>
-/// <param name="IsComplete">Whether there is a file.</param>
-/// <param name="RecordingId">The carrier's recording id; null when there is none.</param>
-/// <param name="RecordingUri">The recording's REST address; null when there is none. It needs the carrier's credentials.</param>
-/// <param name="HungUp">Whether the call ended meanwhile: the recording then holds what was said until then.</param>
-public sealed record RecordResult(bool IsComplete, string? RecordingId, Uri? RecordingUri, bool HungUp);
-
 /// <summary>What a transfer came to.</summary>
 /// <param name="Answered">Whether the other party answered and is connected.</param>
 /// <param name="Cause">Why it did not answer (<c>USER_BUSY</c>, <c>NO_ANSWER</c>, …); null when it did.</param>
@@ -27,7 +20,10 @@ public sealed record TransferResult(bool Answered, string? Cause);
 /// <summary>How a call that a flow started ended.</summary>
 /// <param name="Answered">Whether it was answered.</param>
 /// <param name="Cause">Why it ended (<c>NORMAL_CLEARING</c>, <c>USER_BUSY</c>, …), or <c>NOT_STARTED</c> when there is no such flow or call.</param>
-public sealed record CallResult(bool Answered, string Cause);
+public sealed record CallResult(bool Answered, string Cause)
+{
+    internal static CallResult NotStarted { get; } = new(false, "NOT_STARTED");
+}
 
 /// <summary>What became of a text.</summary>
 /// <param name="MessageId">The carrier's message id; null when it is not known.</param>

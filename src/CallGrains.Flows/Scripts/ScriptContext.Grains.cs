@@ -46,7 +46,7 @@ public abstract partial class ScriptContext
         var name = CallWatch.EndedName(watch);
         return _run.WaitAsync<CallResult>(input =>
             _run.Signals.Take(name) is { Value: { } value } ? new Answer<CallResult>(value.Deserialize<CallResult>(JsonSerializerOptions.Web))
-            : input is OutcomeEntry { Outcome.IsDone: false } o && (o.Operation == started || o.Operation == watch) ? new Answer<CallResult>(new CallResult(false, "NOT_STARTED"))
+            : input is OutcomeEntry { Outcome.IsDone: false } o && (o.Operation == started || o.Operation == watch) ? new Answer<CallResult>(CallResult.NotStarted)
             : null);
     }
 }

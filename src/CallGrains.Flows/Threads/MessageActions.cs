@@ -47,12 +47,15 @@ public sealed class MessageActions
     /// <param name="to">The other grain.</param>
     /// <param name="name">The signal's name; it does not begin with <c>$</c>.</param>
     /// <param name="value">What it carries, as JSON; null for nothing.</param>
-    public void Signal(GrainAddress to, string name, object? value = null)
-    {
-        _run.EnsureHandling();
-        var command = Signals.Command(to, name, value);
-        _run.Decide(id => new CommandDecided(id, command));
-    }
+    public void Signal(GrainAddress to, string name, object? value = null) => _run.Signal(to, name, value);
+
+    /// <summary>Places a call with a flow of its own, which lives on by itself; <c>OnStartedCallEnded</c> follows.</summary>
+    /// <param name="flow">The flow's name.</param>
+    /// <param name="to">Who is called: E.164 or SIP.</param>
+    /// <param name="from">One of our numbers; null for our number here.</param>
+    /// <param name="args">What the flow is given (<c>call.Args</c>), as JSON; null for nothing.</param>
+    /// <returns>The new call's grain, for signals.</returns>
+    public GrainAddress StartCall(string flow, string to, string? from = null, object? args = null) => _run.StartCall(flow, to, from ?? Own, args);
 
     /// <summary>Starts a durable timer; <c>OnTimer</c> follows. A running timer of the same name is replaced.</summary>
     /// <param name="name">Its name.</param>

@@ -51,6 +51,20 @@ public abstract class MessageFlow<TState> : IThreadFlow
     {
     }
 
+    /// <summary>A command was taken, by the carrier or by the other grain. Events tell the rest.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="outcome">What became of it; <see cref="OutcomeStatus.Gone"/> when it came too late: its call, or the other flow, was over.</param>
+    public virtual void OnCommandDone(Command command, CommandOutcome outcome)
+    {
+    }
+
+    /// <summary>A call that <see cref="MessageActions.StartCall"/> placed is over, or could not be placed.</summary>
+    /// <param name="call">Its grain.</param>
+    /// <param name="result">How it ended.</param>
+    public virtual void OnStartedCallEnded(GrainAddress call, CallResult result)
+    {
+    }
+
     /// <summary>The carrier refused a command, or nobody can tell whether it took effect.</summary>
     /// <param name="command">The command.</param>
     /// <param name="outcome">What became of it.</param>
@@ -73,6 +87,10 @@ public abstract class MessageFlow<TState> : IThreadFlow
         public void OnTimer(string name) => flow.OnTimer(name);
 
         public void OnSignal(SignalEntry signal) => flow.OnSignal(signal.Name, signal.Value);
+
+        public void OnCommandDone(Command command, CommandOutcome outcome) => flow.OnCommandDone(command, outcome);
+
+        public void OnStartedCallEnded(GrainAddress call, CallResult result) => flow.OnStartedCallEnded(call, result);
 
         public void OnCommandFailed(Command command, CommandOutcome outcome) => flow.OnCommandFailed(command, outcome);
     }

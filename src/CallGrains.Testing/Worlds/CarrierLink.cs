@@ -31,6 +31,9 @@ internal sealed class CarrierLink(FakeCarrier carrier, HostProcess process) : IC
     public Task<IReadOnlyList<RecordingSnapshot>> GetRecordingsAsync(string callId, CancellationToken cancellationToken) =>
         AskAsync(() => carrier.GetRecordingsAsync(callId));
 
+    public Task<RecordingMedia> OpenRecordingAsync(string recordingId, CancellationToken cancellationToken) =>
+        AskAsync(() => carrier.OpenRecordingAsync(recordingId, process));
+
     private async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
         await process.LiveAsync();

@@ -65,6 +65,12 @@ internal sealed class FakeCarrier(World world)
     /// <summary>Whether questions fail.</summary>
     public bool IsUnreachable { get; set; }
 
+    /// <summary>The bytes of a recording's file at try number n (from 1); null when it is not found.</summary>
+    public Func<string, int, byte[]?> Files { get; set; } = (_, _) => [1, 2, 3];
+
+    /// <summary>How the next request for a recording's file goes.</summary>
+    public Func<string, RequestFault> FileFault { get; set; } = _ => RequestFault.None;
+
     /// <summary>Whom nobody answers for: the cause of the hang-up.</summary>
     public Dictionary<string, string> Declines { get; } = [];
 
@@ -122,24 +128,7 @@ internal sealed class FakeCarrier(World world)
             world.Diary.Request(request, fault);
         }
 
-        switch (fault)
-        {
-            case RequestFault.Lost:
-                throw Failed(RequestEffect.InDoubt, 0, "no-answer");
-            case RequestFault.TurnedAway:
-                throw Failed(RequestEffect.None, 429, "rate-limit");
-            case RequestFault.Refused:
-                throw Failed(RequestEffect.Refused, 400, "invalid-property");
-            case RequestFault.Gone:
-                throw Failed(RequestEffect.Gone, 403, "call-invalid-state");
-            case RequestFault.Bug:
-                throw new InvalidOperationException("a bug in the adapter");
-            case RequestFault.CrashBefore:
-                process.Die();
-                await process.LiveAsync();
-                break;
-        }
-
+        await ArriveAsync(fault, process);
         var id = Execute(request);
         if (fault == RequestFault.CrashAfter)
         {
@@ -166,6 +155,22 @@ internal sealed class FakeCarrier(World world)
 
     public Task<IReadOnlyList<RecordingSnapshot>> GetRecordingsAsync(string callId) =>
         Ask<IReadOnlyList<RecordingSnapshot>>($"recordings {callId}", () => [.. _calls.GetValueOrDefault(callId)?.Recordings ?? []]);
+
+    public async Task<RecordingMedia> OpenRecordingAsync(string recordingId, HostProcess process)
+    {
+        var question = $"file of {recordingId}";
+        var bytes = await Ask(question, () => Files(recordingId, Questions.Count(q => q == question)));
+        var fault = FileFault(recordingId);
+        await ArriveAsync(fault, process);
+        if (fault == RequestFault.CrashAfter)
+        {
+            process.Die();
+        }
+
+        return bytes is null || fault == RequestFault.AnswerLost
+            ? throw Failed(RequestEffect.None, 404, "media-not-found")
+            : new RecordingMedia(new MemoryStream(bytes), new Uri($"https://carrier.example.com/media/{recordingId}.wav"), bytes.Length, "audio/wav");
+    }
 
     /// <summary>Sends again what was not acknowledged: the process it was sent to has died.</summary>
     public void DeliverAgain()
@@ -204,6 +209,28 @@ internal sealed class FakeCarrier(World world)
     public bool IsTalking(FakeCall call, string number) => Calls.Any(o =>
         o.Party == number && o is { ActiveTime: not null, IsOver: false }
         && (o.Partner == call || (Desk.BridgeOf(call) is { } bridge && Desk.BridgeOf(o) == bridge)));
+
+    /// <summary>A request goes wrong on its way here, or does not.</summary>
+    private static async Task ArriveAsync(RequestFault fault, HostProcess process)
+    {
+        switch (fault)
+        {
+            case RequestFault.Lost:
+                throw Failed(RequestEffect.InDoubt, 0, "no-answer");
+            case RequestFault.TurnedAway:
+                throw Failed(RequestEffect.None, 429, "rate-limit");
+            case RequestFault.Refused:
+                throw Failed(RequestEffect.Refused, 400, "invalid-property");
+            case RequestFault.Gone:
+                throw Failed(RequestEffect.Gone, 403, "call-invalid-state");
+            case RequestFault.Bug:
+                throw new InvalidOperationException("a bug in the adapter");
+            case RequestFault.CrashBefore:
+                process.Die();
+                await process.LiveAsync();
+                break;
+        }
+    }
 
     private FakeCall Add(FakeCall call) => _calls[call.Id] = call;
 

@@ -11,7 +11,7 @@ public sealed class PolicyTableTests
         new PlayCommand(new Uri("https://example.com/a.wav")), new StopAudioCommand(false), new SendDtmfCommand("1"), new GatherCommand(), new StopGatherCommand(1),
         new RecordCommand(true), new RecordCommand(false), new CreateCallCommand("+15550100", "+15550199"), new BridgeCommand(1), new TranscribeCommand("rec-1"),
         new SendMessageCommand("+15550100", "+15550199", "Hello."), new SignalCommand("call/c-1", "news"), new StartCallCommand("call/o-1", "flow", "+15550100", "+15550199"),
-        new ForwardCommand("call/c-1", 1),
+        new ForwardCommand("call/c-1", 1), new VerifyRecordingCommand("rec-1"),
     ];
 
     [Fact]

@@ -55,7 +55,7 @@ internal sealed class Diary : CallFlow<Notes>
         }
     }
 
-    public override void OnRecording(RecordingEvent e)
+    public override void OnRecording(RecordResult result)
     {
         State.Lines.Add("recording");
         Call.Transfer("+15550199");
@@ -182,7 +182,7 @@ internal sealed class Archive : CallFlow<Notes>
 
     public override void OnEnded(string cause) => State.Lines.Add("ended");
 
-    public override void OnRecording(RecordingEvent e) => State.Lines.Add($"recording {e.RecordingId}");
+    public override void OnRecording(RecordResult result) => State.Lines.Add($"recording {result.RecordingId}");
 
     public override void OnTranscription(TranscriptionEvent e) => State.Lines.Add($"transcription {e.Text}");
 }

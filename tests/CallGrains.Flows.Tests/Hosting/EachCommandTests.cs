@@ -3,16 +3,18 @@ namespace CallGrains.Flows.Tests.Hosting;
 /// <summary>Promise 3 as a table: each command type, and each way to be in doubt about it: exactly one effect, or none for what is never sent twice.</summary>
 public sealed class EachCommandTests
 {
-    private static readonly Type[] Types =
+    private static readonly Row[] Rows =
     [
-        typeof(AnswerCommand), typeof(SpeakCommand), typeof(PlayCommand), typeof(StopAudioCommand), typeof(SendDtmfCommand), typeof(GatherCommand), typeof(RecordCommand),
-        typeof(SendMessageCommand), typeof(TranscribeCommand), typeof(CreateCallCommand), typeof(BridgeCommand), typeof(SignalCommand), typeof(StartCallCommand),
-        typeof(TransferCommand), typeof(HangupCommand),
+        new(typeof(AnswerCommand)), new(typeof(RejectCommand)), new(typeof(HangupCommand)), new(typeof(TransferCommand)), new(typeof(SpeakCommand)), new(typeof(PlayCommand)),
+        new(typeof(StopAudioCommand)), new(typeof(SendDtmfCommand)), new(typeof(GatherCommand)), new(typeof(StopGatherCommand)),
+        new(typeof(RecordCommand), "on", c => c is RecordCommand { Enabled: true }), new(typeof(RecordCommand), "off", c => c is RecordCommand { Enabled: false }),
+        new(typeof(SendMessageCommand)), new(typeof(TranscribeCommand)), new(typeof(CreateCallCommand)), new(typeof(BridgeCommand)),
+        new(typeof(SignalCommand)), new(typeof(StartCallCommand)), new(typeof(ForwardCommand)), new(typeof(VerifyRecordingCommand)),
     ];
 
-    public static TheoryData<string> Commands => new(Types.Select(t => t.Name));
+    public static TheoryData<string> Commands => [.. Rows.Select(r => r.Name)];
 
-    /// <summary>Where the process dies, or the carrier does not answer.</summary>
+    /// <summary>Where the process dies, or the carrier (or the other grain) does not answer.</summary>
     private enum Doubt
     {
         None,
@@ -24,98 +26,119 @@ public sealed class EachCommandTests
         AnswerLost,
     }
 
+    [Fact]
+    public void Each_command_type_has_its_row() =>
+        Assert.Equal(
+            typeof(Command).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Command)) && !t.IsAbstract).Select(t => t.Name).Order(),
+            Rows.Select(r => r.Type.Name).Distinct().Order());
+
     [Theory, MemberData(nameof(Commands))]
     public void A_command_in_doubt_takes_effect_once(string command)
     {
-        var whole = Play(command, Doubt.None);
+        var row = Rows.Single(r => r.Name == command);
+        var whole = Play(row, Doubt.None);
         foreach (var doubt in Enum.GetValues<Doubt>().Except([Doubt.None]))
         {
-            var played = Play(command, doubt);
+            var played = Play(row, doubt);
 
             // Tones are never sent twice: lost with the request, they stay lost.
-            var expected = command == nameof(SendDtmfCommand) && doubt is not (Doubt.CrashBeforeTheAnswer or Doubt.CrashBeforeTheJournal or Doubt.AnswerLost)
+            var expected = row.Type == typeof(SendDtmfCommand) && doubt is not (Doubt.CrashBeforeTheAnswer or Doubt.CrashBeforeTheJournal or Doubt.AnswerLost)
                 ? whole.Effects.Where(e => e != "dtmf 12") : whole.Effects;
             Assert.True(expected.Order().SequenceEqual(played.Effects.Order()), $"{doubt}: {string.Join(", ", played.Effects)} instead of {string.Join(", ", whole.Effects)}\n{played.Ladder}");
         }
     }
 
-    private static (List<string> Effects, string Ladder) Play(string command, Doubt doubt)
+    private static (List<string> Effects, string Ladder) Play(Row row, Doubt doubt)
     {
         (List<string>, string) played = default;
         World.Run(async w =>
         {
-            GrainAddress? caller = null;
-            var hit = doubt == Doubt.None;
+            var doubtful = new Doubtful(w, row, doubt);
             w.Restarts = true;
             w.Carrier.TalkingTime = TimeSpan.FromSeconds(20);
-            w.Script = EverythingAsync;
-            w.Carrier.Fault = (_, r) => r.Command.GetType().Name == command && Fault(doubt) is var fault and not RequestFault.None && Once() ? fault : RequestFault.None;
-            w.FaultOfEachProcess = (_, a) => a.Address == caller ? AppendFaultOf(a) : AppendFault.None;
-            await w.StartAsync(typeof(Other));
-            var call = w.Carrier.Dials(presses: "5");
-            caller = call.Address;
+            w.Script = Everything.ScriptAsync;
+            await w.StartAsync(typeof(Everything.Other));
+            var call = w.Carrier.Dials(presses: "5", from: row.Type == typeof(RejectCommand) ? Everything.Rejected : "+15550001");
+            doubtful.Caller = call.Address;
             await w.Until(() => call.IsOver && w.Exists(call.Address) && w.Head(call.Address).State == GrainState.Ended, "the call has ended");
             await w.Until(() => w.Carrier.Calls.All(c => c.IsOver), "all calls have ended");
             Replay.Of(w, call.Address);
-            Assert.True(hit || IsGrainCommand(command), $"there was no {command} to be in doubt about");
-            played = ([.. w.Carrier.Effects], w.Ladder());
-
-            bool Once() => !hit && (hit = true);
-
-            AppendFault AppendFaultOf(JournalAppend append)
-            {
-                var entries = append.Entries.Select((e, i) => JournalFormat.Read(e, append.ExpectedSequence + i + 1, new CallbackReaders([new Carriers.Bandwidth.BandwidthCallbackReader()]))).ToList();
-                var decides = entries.OfType<DecisionEntry>().Any(d => d.Items.OfType<CommandDecided>().Any(c => c.Command.GetType().Name == command));
-                return doubt == Doubt.CrashBeforeSending && decides && Once() ? AppendFault.CrashAfter
-                    : doubt == Doubt.CrashBeforeTheJournal && entries.OfType<OutcomeEntry>().Any(o => IsOutcomeOf(w, append.Address, o)) && Once() ? AppendFault.CrashBefore
-                    : AppendFault.None;
-            }
+            Assert.True(doubtful.Hit, $"there was no {row.Name} to be in doubt about");
+            played = ([.. w.Carrier.Effects, .. call.Gathers.Select(g => $"gathered {g.Reason}"), .. call.Recordings.Select(r => $"recorded {r.State}"), .. Told(w, call.Address)], w.Ladder());
         });
         return played;
-
-        bool IsOutcomeOf(World w, GrainAddress address, OutcomeEntry outcome) => w.Journal(address).OfType<DecisionEntry>()
-            .SelectMany(d => d.Items).OfType<CommandDecided>().Any(c => c.Id == outcome.Operation && c.Command.GetType().Name == command);
     }
 
-    private static bool IsGrainCommand(string command) => command is nameof(SignalCommand) or nameof(StartCallCommand);
+    /// <summary>What the flow was told by others, each once.</summary>
+    private static IEnumerable<string> Told(World w, GrainAddress address) => w.Journal(address).OfType<EventEntry>()
+        .Where(e => e is { Verdict: Verdict.Accepted, Event: TranscriptionEvent }).Select(e => $"told {e.Event.EventType}");
 
-    private static RequestFault Fault(Doubt doubt) => doubt switch
+    private sealed record Row(Type Type, string? Variant = null, Func<Command, bool>? Only = null)
     {
-        Doubt.CrashOnTheWay => RequestFault.CrashBefore,
-        Doubt.CrashBeforeTheAnswer => RequestFault.CrashAfter,
-        Doubt.RequestLost => RequestFault.Lost,
-        Doubt.AnswerLost => RequestFault.AnswerLost,
-        _ => RequestFault.None,
-    };
+        public string Name => Variant is null ? Type.Name : $"{Type.Name} ({Variant})";
 
-    private static async Task EverythingAsync(CallContext call)
-    {
-        await call.AnswerAsync();
-        await call.SpeakAsync("Hello.");
-        await call.PlayAsync(new Uri("https://example.com/a.wav"));
-        await call.StartSpeak("Hold the line.", loop: true).StopAsync();
-        await call.SendDtmfAsync("12");
-        await call.GatherAsync("Press five.", maxDigits: 1);
-        var recording = await call.RecordAsync(TimeSpan.FromSeconds(2));
-        await call.SendAsync(call.From, "Thank you.");
-        await call.TranscribeAsync(recording.RecordingId!);
-        var leg = await call.DialAsync("+15550199");
-        await call.BridgeAsync(leg);
-        await leg.HangUpAsync();
-        var other = call.StartCall("other", "+15550197");
-        await call.SignalAsync(other.Address, "go");
-        await other.Ended;
-        await call.TransferAsync("+15550198");
+        public bool IsOf(Command command) => command.GetType() == Type && Only?.Invoke(command) != false;
     }
 
-    [Flow("other")]
-    private sealed class Other : CallScript
+    /// <summary>Brings one command of a world into doubt, once.</summary>
+    private sealed class Doubtful
     {
-        protected override async Task RunAsync(CallContext call)
+        private readonly World _world;
+        private readonly Row _row;
+        private readonly Doubt _doubt;
+
+        public Doubtful(World world, Row row, Doubt doubt)
         {
-            await call.AnswerAsync();
-            await call.WaitForSignalAsync<string>("go");
-            await call.SpeakAsync("Gone.");
+            (_world, _row, _doubt, Hit) = (world, row, doubt, doubt == Doubt.None);
+            world.Carrier.Fault = (_, r) => row.IsOf(r.Command) && FaultOfRequest is var fault and not RequestFault.None && Once() ? fault : RequestFault.None;
+            world.Carrier.FileFault = _ => row.Type == typeof(VerifyRecordingCommand) && FaultOfRequest is var fault and not RequestFault.None && Once() ? fault : RequestFault.None;
+            world.FaultOfEachProcess = (_, a) => FaultOf(a);
         }
+
+        public GrainAddress? Caller { get; set; }
+
+        public bool Hit { get; private set; }
+
+        private RequestFault FaultOfRequest => _doubt switch
+        {
+            Doubt.CrashOnTheWay => RequestFault.CrashBefore,
+            Doubt.CrashBeforeTheAnswer => RequestFault.CrashAfter,
+            Doubt.RequestLost => RequestFault.Lost,
+            Doubt.AnswerLost => RequestFault.AnswerLost,
+            _ => RequestFault.None,
+        };
+
+        /// <summary>What one grain tells another is a request whose effect is the other's append.</summary>
+        private AppendFault FaultOfLetter => _doubt switch
+        {
+            Doubt.CrashOnTheWay => AppendFault.CrashBefore,
+            Doubt.CrashBeforeTheAnswer => AppendFault.CrashAfter,
+            Doubt.RequestLost => AppendFault.Refused,
+            Doubt.AnswerLost => AppendFault.AnswerLost,
+            _ => AppendFault.None,
+        };
+
+        private AppendFault FaultOf(JournalAppend append)
+        {
+            var entries = append.Entries.Select((e, i) => JournalFormat.Read(e, append.ExpectedSequence + i + 1, new CallbackReaders([new Carriers.Bandwidth.BandwidthCallbackReader()]))).ToList();
+            var isSender = append.Address == Caller || LetterboxSubject.Is(append.Address);
+            return isSender && _doubt == Doubt.CrashBeforeSending && entries.OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>().Any(c => _row.IsOf(c.Command)) && Once() ? AppendFault.CrashAfter
+                : isSender && _doubt == Doubt.CrashBeforeTheJournal && entries.OfType<OutcomeEntry>().Any(o => IsOutcome(append.Address, o)) && Once() ? AppendFault.CrashBefore
+                : FaultOfLetter is var fault and not AppendFault.None && entries.Any(e => IsLetter(append.Address, e)) && Once() ? fault
+                : AppendFault.None;
+        }
+
+        private bool IsOutcome(GrainAddress address, OutcomeEntry outcome) => _world.Journal(address).OfType<DecisionEntry>()
+            .SelectMany(d => d.Items).OfType<CommandDecided>().Any(c => c.Id == outcome.Operation && _row.IsOf(c.Command));
+
+        private bool IsLetter(GrainAddress to, JournalEntry entry) => entry switch
+        {
+            SignalEntry signal => _row.Type == typeof(SignalCommand) && signal.Id.StartsWith($"{Caller}#", StringComparison.Ordinal),
+            BeginEntry { Direction: "out" } => _row.Type == typeof(StartCallCommand),
+            EventEntry { Event: TranscriptionEvent } => _row.Type == typeof(ForwardCommand) && to == Caller,
+            _ => false,
+        };
+
+        private bool Once() => !Hit && (Hit = true);
     }
 }

@@ -129,7 +129,7 @@ public sealed class WatchdogTests
         call.HangUp();
         await w.Ended(call);
 
-        Assert.Equal(new RecordResult(false, "unknown-1", null, true), result);
+        Assert.Equal(new RecordResult(false, "unknown-1", null, true) { Failure = RecordFailure.NotSaved }, result);
         Assert.True(w.Time.GetUtcNow() - w.Head(call.Address).EndedAt < TimeSpan.FromMinutes(20));
     });
 

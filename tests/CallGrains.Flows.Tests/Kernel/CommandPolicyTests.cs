@@ -23,6 +23,7 @@ public sealed class CommandPolicyTests
         [typeof(SignalCommand)] = [(new SignalCommand("call/c-1", "news"), DeliveryPolicy.Repeatable)],
         [typeof(StartCallCommand)] = [(new StartCallCommand("call/o-1", "flow", "+15550100", "+15550001"), DeliveryPolicy.Repeatable)],
         [typeof(ForwardCommand)] = [(new ForwardCommand("call/c-1", 1), DeliveryPolicy.Repeatable)],
+        [typeof(VerifyRecordingCommand)] = [(new VerifyRecordingCommand("rec-1"), DeliveryPolicy.Repeatable)],
     };
 
     public static TheoryData<string> All => [.. typeof(Command).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Command)) && !t.IsAbstract).Select(t => t.Name)];
@@ -42,7 +43,7 @@ public sealed class CommandPolicyTests
         var commands = Pinned.Values.SelectMany(p => p).Select(p => p.Command).Append(new GatherCommand { Prompt = "Hm?" }).ToList();
 
         Assert.Equal(
-            [nameof(CreateCallCommand), nameof(TranscribeCommand), nameof(SendMessageCommand), nameof(SignalCommand), nameof(StartCallCommand), nameof(ForwardCommand)],
+            [nameof(CreateCallCommand), nameof(TranscribeCommand), nameof(SendMessageCommand), nameof(SignalCommand), nameof(StartCallCommand), nameof(ForwardCommand), nameof(VerifyRecordingCommand)],
             commands.Where(c => !c.NeedsLiveCall).Select(c => c.GetType().Name));
         Assert.Equal([nameof(SpeakCommand), nameof(PlayCommand), nameof(GatherCommand)], commands.Where(c => c.StartsAudio).Select(c => c.GetType().Name));
     }

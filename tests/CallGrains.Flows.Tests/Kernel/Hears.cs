@@ -22,7 +22,7 @@ internal sealed class Hears : CallFlow<HearsState>
 
     public override void OnGather(GatherEvent e) => State.Heard.Add(e.EventType);
 
-    public override void OnRecording(RecordingEvent e) => State.Heard.Add(e.EventType);
+    public override void OnRecording(RecordResult result) => State.Heard.Add("recording");
 
     public override void OnTranscription(TranscriptionEvent e) => State.Heard.Add(e.EventType);
 

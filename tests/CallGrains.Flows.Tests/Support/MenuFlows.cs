@@ -57,7 +57,7 @@ internal sealed class MenuHandlers : CallFlow<MenuState>
         }
     }
 
-    public override void OnRecording(RecordingEvent e) => Call.Hangup();
+    public override void OnRecording(RecordResult result) => Call.Hangup();
 }
 
 internal sealed class MenuState

@@ -55,6 +55,9 @@ internal sealed class FakeCarrier : ICarrier
     public Task<IReadOnlyList<RecordingSnapshot>> GetRecordingsAsync(string callId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RecordingSnapshot>>([]);
 
+    public Task<RecordingMedia> OpenRecordingAsync(string recordingId, CancellationToken cancellationToken) =>
+        Task.FromResult(new RecordingMedia(new MemoryStream([1]), new Uri($"https://carrier.example.com/media/{recordingId}.wav"), 1, "audio/wav"));
+
     private List<CarrierRequest> Requests(string callId)
     {
         lock (_gate)

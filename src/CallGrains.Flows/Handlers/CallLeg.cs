@@ -1,0 +1,68 @@
+namespace CallGrains.Flows;
+
+/// <summary>
+/// Another party that a call of handlers has dialled. It ends with its call. To find it again in a later handler, keep its <see cref="Number"/> or its
+/// <see cref="Tag"/> in the state.
+/// </summary>
+/// <remarks>For the running handler only. Commands to a leg that is over are dropped.</remarks>
+public sealed class CallLeg
+{
+    private readonly CallHandlerRun _run;
+    private readonly LegFacts _facts;
+
+    internal CallLeg(CallHandlerRun run, LegFacts facts) => (_run, _facts) = (run, facts);
+
+    /// <summary>The number of the operation that dialled it, as in the journal.</summary>
+    public int Number => _facts.Number;
+
+    /// <summary>Your own word, given when it was dialled; null for none.</summary>
+    public string? Tag => _facts.Created?.Tag;
+
+    /// <summary>Who was dialled.</summary>
+    public string To => (_facts.Created?.Command as CreateCallCommand)?.To ?? "";
+
+    /// <summary>The carrier's id of its call; null while the carrier has not taken it.</summary>
+    public string? CallId => _facts.CallId;
+
+    /// <summary>Whether it has been answered.</summary>
+    public bool Answered => _facts.Answered;
+
+    /// <summary>Whether it is over.</summary>
+    public bool HasEnded => _facts.IsLost;
+
+    /// <summary>Why it ended, or was never answered (<c>USER_BUSY</c>, <c>NO_ANSWER</c>, …); null while it lasts.</summary>
+    public string? Cause => _facts.Cause;
+
+    /// <summary>Whether it was bridged to the call; true also when it has ended since.</summary>
+    public bool IsBridged => _run.Call.BridgedTo == _facts;
+
+    /// <summary>Speaks a sentence to it; <c>OnLegEvent</c> follows twice.</summary>
+    /// <inheritdoc cref="CallActions.Speak"/>
+    public void Speak(string sentence, Voice? voice = null, bool loop = false, string? tag = null) => Send(new SpeakCommand(sentence) { Voice = voice, Loop = loop }, tag);
+
+    /// <summary>Plays a file to it; <c>OnLegEvent</c> follows twice.</summary>
+    /// <inheritdoc cref="CallActions.Play"/>
+    public void Play(Uri fileUrl, bool loop = false, string? tag = null) => Send(new PlayCommand(fileUrl) { Loop = loop }, tag);
+
+    /// <summary>Stops what is being spoken to it.</summary>
+    public void StopSpeaking() => Send(new StopAudioCommand(IsFile: false));
+
+    /// <summary>Stops the file being played to it.</summary>
+    public void StopPlaying() => Send(new StopAudioCommand(IsFile: true));
+
+    /// <summary>Collects digits from it; <c>OnLegEvent</c> follows.</summary>
+    /// <inheritdoc cref="CallActions.Gather"/>
+    public void Gather(Prompt? prompt = null, int? maxDigits = null, TimeSpan? interDigitTimeout = null, string? terminatingDigits = null, string? tag = null) =>
+        Send(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag);
+
+    /// <summary>Stops its gather; <c>OnLegEvent</c> follows. Harmless when none runs.</summary>
+    public void StopGather() => _run.StopGather(_facts.Number);
+
+    /// <inheritdoc cref="CallActions.SendDtmf"/>
+    public void SendDtmf(string digits) => Send(new SendDtmfCommand(digits));
+
+    /// <summary>Hangs it up, or stops its ringing; <c>OnLegEnded</c> follows.</summary>
+    public void Hangup() => Send(new HangupCommand());
+
+    private void Send(Command command, string? tag = null) => _run.Send(command, tag, _facts);
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace CallGrains.Flows;
+
+/// <summary>The calls that a flow of handlers has started, until it is told how they ended. Not safe for many threads.</summary>
+internal sealed class StartedCalls
+{
+    // By the operation that asked to be told; the one that started the call is the one before.
+    private readonly Dictionary<int, GrainAddress> _watched = [];
+
+    public void Note(CommandDecided decided)
+    {
+        if (decided.Command is SignalCommand { Name: CallWatch.Watch } watch)
+        {
+            _watched[decided.Id] = GrainAddress.Parse(watch.To);
+        }
+    }
+
+    /// <summary>The call whose end an entry tells; null when it tells none.</summary>
+    public (GrainAddress Call, CallResult Result)? EndedBy(JournalEntry input) => WatchOf(input) is not { } watch ? null
+        : input is SignalEntry { Value: { } value } ? (_watched[watch], value.Deserialize<CallResult>(JsonSerializerOptions.Web)!)
+        : (_watched[watch], CallResult.NotStarted);
+
+    public void Settle(JournalEntry input)
+    {
+        if (WatchOf(input) is { } watch)
+        {
+            _watched.Remove(watch);
+        }
+    }
+
+    private int? WatchOf(JournalEntry input) => input switch
+    {
+        SignalEntry signal => Find(w => CallWatch.EndedName(w) == signal.Name),
+        OutcomeEntry { Outcome.IsDone: false } o => Find(w => o.Operation == w || o.Operation == w - 1),
+        _ => null,
+    };
+
+    private int? Find(Func<int, bool> isIt) => _watched.Keys.Where(isIt).Select(w => (int?)w).FirstOrDefault();
+}

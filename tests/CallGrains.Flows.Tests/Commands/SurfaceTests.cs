@@ -1,0 +1,47 @@
+namespace CallGrains.Flows.Tests.Commands;
+
+/// <summary>What a script can command, handlers can, and the other way round.</summary>
+public sealed class SurfaceTests
+{
+    /// <summary>Commands that no author decides, and why.</summary>
+    private static readonly Dictionary<Type, string> Framework = new()
+    {
+        [typeof(ForwardCommand)] = "callbacks that name no call are handed on by the framework",
+        [typeof(VerifyRecordingCommand)] = "the framework asks for each file before the flow is told",
+    };
+
+    private static readonly Lazy<(List<string> Effects, HashSet<Type> Commands)> Script = new(() => Play("script")), ByHand = new(() => Play("by-hand"));
+
+    public static TheoryData<string> Types => [.. typeof(Command).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Command)) && !t.IsAbstract).Select(t => t.Name)];
+
+    [Theory, MemberData(nameof(Types))]
+    public void Each_command_can_be_given_in_both_styles(string name)
+    {
+        var type = typeof(Command).Assembly.GetType($"CallGrains.Flows.{name}")!;
+
+        Assert.True(Framework.ContainsKey(type) || Script.Value.Commands.Contains(type), $"No member of CallContext decides {name}: add one and use it in Everything, or say here why not.");
+        Assert.True(Framework.ContainsKey(type) || ByHand.Value.Commands.Contains(type), $"No member of CallActions decides {name}: add one and use it in Everything, or say here why not.");
+    }
+
+    [Fact]
+    public void Both_styles_have_the_same_effects() => Assert.Equal(Script.Value.Effects, ByHand.Value.Effects);
+
+    private static (List<string> Effects, HashSet<Type> Commands) Play(string flow)
+    {
+        (List<string>, HashSet<Type>) played = default;
+        World.Run(async w =>
+        {
+            w.Carrier.TalkingTime = TimeSpan.FromSeconds(20);
+            w.Script = Everything.ScriptAsync;
+            await w.StartAsync(typeof(Everything.Other), typeof(Everything.ByHand));
+            var refused = w.Carrier.Dials(flow, from: Everything.Rejected);
+            await w.Ended(refused);
+            var call = w.Carrier.Dials(flow, presses: "5");
+            await w.Ended(call);
+            await w.Until(() => w.Carrier.Calls.All(c => c.IsOver), "all calls have ended");
+            var commands = new[] { refused.Address, call.Address }.SelectMany(w.Journal).OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>();
+            played = ([.. w.Carrier.Effects], [.. commands.Select(c => c.Command.GetType())]);
+        });
+        return played;
+    }
+}
