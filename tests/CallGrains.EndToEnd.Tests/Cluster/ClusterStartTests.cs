@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using CallGrains.EndToEnd.Tests.Support;
 using CallGrains.Testing;
+using Phone = CallGrains.EndToEnd.Tests.Support.Phone;
 using Program = CallGrains.EndToEnd.Tests.Support.Program;
 
 namespace CallGrains.EndToEnd.Tests.Cluster;
