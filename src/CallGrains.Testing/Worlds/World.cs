@@ -15,7 +15,7 @@ internal sealed partial class World
 {
     private static readonly TimeSpan LongestTest = TimeSpan.FromDays(3);
     private const int MostSteps = 200_000;
-    private static readonly TimeSpan RealLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RealLimit = TimeSpan.FromSeconds(60);
     private readonly VirtualScheduler? _scheduler;
     private readonly Facts _facts = new();
     private HostProcess? _restarted;
@@ -109,6 +109,11 @@ internal sealed partial class World
         if (flows.Length > 0)
         {
             Configure += services => services.Configure<FlowOptions>(o => Array.ForEach(flows, o.Types.Add));
+        }
+
+        if (Process is { IsDead: true } dead)
+        {
+            await dead.EndAsync();
         }
 
         var process = NewProcess();

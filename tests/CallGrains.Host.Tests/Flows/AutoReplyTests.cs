@@ -7,10 +7,10 @@ public sealed class AutoReplyTests
 {
     private const string Guest = "+15550125";
 
-    [Fact]
-    public async Task A_table_is_booked_in_two_steps_whatever_dies_between()
+    [Theory, ClassData(typeof(OnEachHost))]
+    public async Task A_table_is_booked_in_two_steps_whatever_dies_between(string host)
     {
-        await using var phone = await FlowTest.Start<AutoReply>();
+        await using var phone = await FlowTest.Start<AutoReply>(on: OnEachHost.Named(host));
         await phone.TextsAsync(Guest, "Hello?");
         await phone.Replies(Guest, "Reply BOOK");
         await phone.TextsAsync(Guest, " book ");

@@ -27,10 +27,10 @@ public sealed class FrontDeskTests
         await phone.SentNo<RecordCommand>();
     }
 
-    [Fact]
-    public async Task A_busy_agent_leads_to_voicemail()
+    [Theory, ClassData(typeof(OnEachHost))]
+    public async Task A_busy_agent_leads_to_voicemail(string host)
     {
-        await using var phone = await StartAsync();
+        await using var phone = await StartAsync(host);
         phone.Agent(Support).IsBusy();
         var caller = await phone.DialsAsync("+15550100");
 
@@ -69,11 +69,11 @@ public sealed class FrontDeskTests
         await phone.SentNo<HangupCommand>();
     }
 
-    [Fact]
-    public async Task The_team_is_asked_for_once_whatever_dies()
+    [Theory, ClassData(typeof(OnEachHost))]
+    public async Task The_team_is_asked_for_once_whatever_dies(string host)
     {
         var directory = new CountingDirectory();
-        await using var phone = await FlowTest.Start<FrontDesk>(s => s.AddSingleton<IDirectory>(directory));
+        await using var phone = await FlowTest.Start<FrontDesk>(s => s.AddSingleton<IDirectory>(directory), OnEachHost.Named(host));
         var caller = await phone.DialsAsync("+15550100");
 
         await phone.CrashesAsync();
@@ -112,7 +112,7 @@ public sealed class FrontDeskTests
         await caller.IsDone();
     }
 
-    private static Task<FlowTest> StartAsync() => FlowTest.Start<FrontDesk>(s => s.AddSingleton<IDirectory, SampleDirectory>());
+    private static Task<FlowTest> StartAsync(string host = "in-process") => FlowTest.Start<FrontDesk>(s => s.AddSingleton<IDirectory, SampleDirectory>(), OnEachHost.Named(host));
 
     private sealed class CountingDirectory : IDirectory
     {

@@ -26,10 +26,10 @@ public sealed class ReminderTests
         await phone.SentNo<CreateCallCommand>(after: 1);
     }
 
-    [Fact]
-    public async Task Who_is_busy_or_does_not_answer_is_called_three_times_in_all()
+    [Theory, ClassData(typeof(OnEachHost))]
+    public async Task Who_is_busy_or_does_not_answer_is_called_three_times_in_all(string host)
     {
-        await using var phone = await FlowTest.Start<Reminder>();
+        await using var phone = await FlowTest.Start<Reminder>(on: OnEachHost.Named(host));
         var customer = phone.Agent(Customer).IsBusy();
         await phone.CallsAsync("reminder", Customer, Dentist);
 
@@ -47,10 +47,10 @@ public sealed class ReminderTests
         await phone.RepliesNothingFor(Customer, TimeSpan.FromDays(1));
     }
 
-    [Fact]
-    public async Task Calling_its_number_asks_for_a_call()
+    [Theory, ClassData(typeof(OnEachHost))]
+    public async Task Calling_its_number_asks_for_a_call(string host)
     {
-        await using var phone = await FlowTest.Start<Reminder>();
+        await using var phone = await FlowTest.Start<Reminder>(on: OnEachHost.Named(host));
         var caller = await phone.DialsAsync("+15550104", Customer);
         await caller.Hears("We will call you back");
         await caller.IsHungUp();
