@@ -1,6 +1,7 @@
 #if WITH_ORLEANS
 using System.Net;
 using System.Net.Sockets;
+using CallGrains.Hosting;
 using CallGrains.Storage;
 using Orleans.Configuration;
 

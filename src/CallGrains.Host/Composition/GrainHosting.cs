@@ -1,4 +1,4 @@
-using CallGrains.Flows;
+using CallGrains.Hosting;
 #if WITH_ORLEANS
 using CallGrains.Operations;
 #endif
@@ -9,8 +9,6 @@ namespace CallGrains.Host.Composition;
 internal static class GrainHosting
 {
 #if WITH_ORLEANS
-    public static IEnumerable<string> Faults(HostSettings settings) => settings.Cluster.Faults(settings);
-
     public static string Describe(HostSettings settings) => settings switch
     {
         { InProcess: true } => "in-process host of grains",
@@ -43,14 +41,12 @@ internal static class GrainHosting
     private const string ClusterRefusal =
         "--cluster and --role need Orleans, and this program was built without its packages (WithOrleans=false). Build it where they can be restored, or leave the options out: the in-process host serves one machine.";
 
-    public static IEnumerable<string> Faults(HostSettings settings) => settings.Cluster.IsOn || settings.Role != HostRoles.All ? [ClusterRefusal] : [];
-
     public static string Describe(HostSettings _) => "in-process host of grains; built without Orleans";
 
-    public static void Use(WebApplicationBuilder builder, HostSettings _) => builder.Services.AddCallGrains();
+    public static void Use(WebApplicationBuilder builder, HostSettings _)
+    {
+        builder.Services.AddOptions<HostSettings>().Validate(s => !s.Cluster.IsOn && s.Role == HostRoles.All, ClusterRefusal);
+        builder.Services.AddCallGrains();
+    }
 #endif
-
-    /// <summary>Brings back what was live; a silo's sweeper does that by itself.</summary>
-    public static Task RecoverAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        services.GetService<GrainHost>()?.RecoverAsync(cancellationToken) ?? Task.CompletedTask;
 }

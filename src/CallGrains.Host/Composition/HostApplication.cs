@@ -1,8 +1,7 @@
 using CallGrains.Carriers.Bandwidth;
 using CallGrains.Flows;
 using CallGrains.Host.Flows;
-using CallGrains.Operations;
-using CallGrains.Storage;
+using CallGrains.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace CallGrains.Host.Composition;
@@ -37,93 +36,38 @@ internal static class HostApplication
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(commandLine);
         var settings = builder.Configuration.GetSection(HostSettings.SectionName).Get<HostSettings>() ?? new HostSettings();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
         builder.Logging.AddSimpleConsole(o => { o.SingleLine = true; o.TimestampFormat = "HH:mm:ss.fff "; });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
         // A refused start is told below, in words for people; the framework would print a stack trace above them.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        AddServices(builder.Services, builder.Configuration, settings);
+        builder.AddCallGrainsHost();
         GrainHosting.Use(builder, settings);
+        AddSamples(builder.Services);
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
-        if (settings.TakesCallbacks)
-        {
-            app.UseCallGrainsSelfTest();
-            app.MapCallGrainsIngress();
-            app.MapCallGrainsOperations();
-        }
-        else
-        {
-            app.MapCallGrainsHealth();
-        }
-
+        app.MapCallGrainsHost();
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, ConfigurationManager configuration, HostSettings settings)
+    private static void AddSamples(IServiceCollection services)
     {
-        services.AddOptions<HostSettings>().BindConfiguration(HostSettings.SectionName).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<HostSettings>, HostSettingsValidator>();
-        services.AddOptions<GrainOptions>().BindConfiguration("CallGrains:Grains");
-        services.AddOptions<FlowOptions>().BindConfiguration("CallGrains:Flows");
-        AddStorage(services, settings);
-        services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
-        services.AddSingleton<ICallbackReader, BandwidthCallbackReader>();
-        services.AddSingleton(p => CapabilityKey.Tokens(settings, p.GetService<PostgresCluster>(), p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<HostCallbackUrls>();
-        services.AddSingleton<ICallbackUrls>(p => p.GetRequiredService<HostCallbackUrls>());
-        services.AddCallGrainsIngress();
-        _ = settings.TakesCallbacks ? services.AddCallGrainsOperations() : services.AddCallGrainsHealth();
-        services.AddSingleton<IReadiness, HostReadiness>();
-        services.AddSingleton<PublicUrlCheck>();
-        services.AddSingleton<IReadiness>(p => p.GetRequiredService<PublicUrlCheck>());
-        services.AddSingleton<SampleProvisioning>();
         services.AddSingleton<IDirectory, SampleDirectory>();
-        services.AddFlow<FrontDesk>().AddFlow<Survey>().AddFlow<Voicemail>().AddFlow<Reminder>().AddFlow<AutoReply>();
+        AddSample<FrontDesk>(services, "front-desk", "+15550100");
+        AddSample<Survey>(services, "survey", "+15550101");
+        AddSample<Voicemail>(services, "voicemail", "+15550103");
+        AddSample<Reminder>(services, "reminder", "+15550104");
+        AddSample<AutoReply>(services, "auto-reply", "+15550105");
     }
 
-    private static void AddStorage(IServiceCollection services, HostSettings settings)
-    {
-        if (settings.Cluster.IsOn)
-        {
-            services.AddSingleton(p => PostgresCluster.Open(settings.Cluster.Journal, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PostgresCluster>>()));
-            services.AddPostgresJournal(settings.Cluster.Journal);
-        }
-        else
-        {
-            services.AddSqliteJournal(new SqliteJournalOptions { Path = Path.Combine(settings.Data, "journal.db") });
-        }
-    }
+    /// <summary>The configuration may bind the number to another flow.</summary>
+    private static void AddSample<TFlow>(IServiceCollection services, string name, string number)
+        where TFlow : class => services.AddFlow<TFlow>().Configure<FlowOptions>(o => o.Numbers.TryAdd(number, name));
 
-    /// <summary>The account comes from section <c>Bandwidth</c>; a carrier on this machine is a simulator, whose account is known.</summary>
-    private static void ConfigureCarrier(BandwidthOptions options, ConfigurationManager configuration, HostSettings settings)
-    {
-        configuration.GetSection(BandwidthOptions.SectionName).Bind(options);
-        options.CallbackHttpMethod = settings.CallbackHttpMethod;
-        if (options.BaseUrl.IsLoopback)
-        {
-            options.UserId = Or(options.UserId, "u-simulator");
-            options.Token = Or(options.Token, "t-simulator");
-            options.Secret = Or(options.Secret, "s-simulator");
-        }
-
-        static string Or(string value, string otherwise) => value.Length > 0 ? value : otherwise;
-    }
-
-    /// <summary>Callbacks come in from here on; then what was live at the last stop is brought back, so that nothing said meanwhile is missed.</summary>
     private static async Task ServeAsync(WebApplication app, CancellationToken stop)
     {
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop, app.Lifetime.ApplicationStopping);
-        var url = new Uri(app.Urls.First());
-        app.Services.GetRequiredService<HostCallbackUrls>().Listening(url);
-        Console.WriteLine(Greeting(app, url));
-        var recovering = GrainHosting.RecoverAsync(app.Services, stopping.Token);
-        var provisioning = app.Services.GetRequiredService<SampleProvisioning>().RunAsync(stopping.Token);
-        var testing = app.Services.GetRequiredService<PublicUrlCheck>().RunAsync(stopping.Token);
+        Console.WriteLine(Greeting(app, new Uri(app.Urls.First())));
         await app.WaitForShutdownAsync(stop);
-        await stopping.CancelAsync();
-        await Task.WhenAll(recovering, provisioning, testing).ContinueWith(_ => { }, TaskScheduler.Default);
         Console.WriteLine("Host stopped.");
     }
 
@@ -133,7 +77,7 @@ internal static class HostApplication
         return $"""
             CallGrains  {url.GetLeftPart(UriPartial.Authority)}   ({GrainHosting.Describe(settings)})
               carrier   {app.Services.GetRequiredService<IOptions<BandwidthOptions>>().Value.BaseUrl}
-              callbacks {app.Services.GetRequiredService<HostCallbackUrls>().PublicUrl}callbacks/bandwidth
+              callbacks {settings.PublicUrl ?? url}callbacks/bandwidth
               journal   {(settings.Cluster.IsOn ? settings.Cluster.Database : Path.GetFullPath(Path.Combine(settings.Data, "journal.db")))}
               flows     {app.Services.GetRequiredService<FlowRegistry>().KnownNames}
               control   {(settings.TakesCallbacks ? $"{url.GetLeftPart(UriPartial.Authority)}/api/calls   (described at /openapi/v1.json)" : "at an ingress; here are /healthz and /readyz")}

@@ -1,36 +1,31 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using CallGrains.Carriers.Bandwidth;
 using CallGrains.Carriers.Bandwidth.Provisioning;
 using CallGrains.Flows;
 using CallGrains.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace CallGrains.Host.Composition;
+namespace CallGrains.Hosting;
 
 /// <summary>
-/// Binds the sample numbers to the sample flows through applications, by the REST calls that a real account needs. A simulator that
+/// Binds the numbers of <see cref="FlowOptions"/> to their flows through applications, by the REST calls that a real account needs. A simulator that
 /// was restarted has forgotten them, so its instance is watched while the host runs.
 /// </summary>
-internal sealed partial class SampleProvisioning(
+internal sealed partial class NumberProvisioning(
     BandwidthProvisioner provisioner,
     HostCallbackUrls urls,
     FlowRegistry flows,
+    IOptions<FlowOptions> options,
     IOptions<HostSettings> settings,
     IOptions<BandwidthOptions> carrier,
     IServiceProvider services,
     TimeProvider time,
-    ILogger<SampleProvisioning> logger)
+    ILogger<NumberProvisioning> logger)
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
-
-    private static readonly (string Flow, string Number)[] Samples =
-    [
-        ("front-desk", "+15550100"),
-        ("survey", "+15550101"),
-        ("voicemail", "+15550103"),
-        ("reminder", "+15550104"),
-        ("auto-reply", "+15550105"),
-    ];
 
     private bool IsSimulator => carrier.Value.BaseUrl.IsLoopback;
 
@@ -99,14 +94,14 @@ internal sealed partial class SampleProvisioning(
     private Task<IReadOnlyList<ProvisioningChange>> ApplyAsync(CancellationToken cancellationToken) =>
         provisioner.ApplyAsync(Plan(), new ProvisioningOptions { OrderMissingNumbers = IsSimulator }, cancellationToken);
 
-    private List<ApplicationPlan> Plan() => Samples.Select(s => new ApplicationPlan("callgrains-" + s.Flow)
+    private List<ApplicationPlan> Plan() => options.Value.Numbers.GroupBy(n => n.Value, n => n.Key).Select(flow => new ApplicationPlan("callgrains-" + flow.Key)
     {
-        IncomingCallUrl = KindOf(s.Flow) == GrainKind.Call ? urls.ForFlow("bandwidth", s.Flow) : null,
-        IncomingCallFallbackUrl = KindOf(s.Flow) == GrainKind.Call ? urls.FallbackForFlow("bandwidth", s.Flow) : null,
-        IncomingMessageUrl = KindOf(s.Flow) == GrainKind.Thread ? urls.ForFlow("bandwidth", s.Flow) : null,
-        IncomingMessageFallbackUrl = KindOf(s.Flow) == GrainKind.Thread ? urls.FallbackForFlow("bandwidth", s.Flow) : null,
+        IncomingCallUrl = KindOf(flow.Key) == GrainKind.Call ? urls.ForFlow("bandwidth", flow.Key) : null,
+        IncomingCallFallbackUrl = KindOf(flow.Key) == GrainKind.Call ? urls.FallbackForFlow("bandwidth", flow.Key) : null,
+        IncomingMessageUrl = KindOf(flow.Key) == GrainKind.Thread ? urls.ForFlow("bandwidth", flow.Key) : null,
+        IncomingMessageFallbackUrl = KindOf(flow.Key) == GrainKind.Thread ? urls.FallbackForFlow("bandwidth", flow.Key) : null,
         CallbackHttpMethod = settings.Value.CallbackHttpMethod,
-        Numbers = [s.Number],
+        Numbers = [.. flow],
     }).ToList();
 
     private GrainKind? KindOf(string flow) => flows.Find(flow)?.Kind;

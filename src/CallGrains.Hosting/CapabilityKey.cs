@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using CallGrains.Flows;
 using CallGrains.Storage;
 
-namespace CallGrains.Host.Composition;
+namespace CallGrains.Hosting;
 
 /// <summary>
 /// The key of capability URLs: configured, or made once and kept: in the data folder, or for all processes of a cluster in its database. So URLs given to the

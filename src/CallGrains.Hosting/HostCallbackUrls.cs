@@ -2,7 +2,7 @@ using CallGrains.Flows;
 using CallGrains.Ingress;
 using Microsoft.Extensions.Options;
 
-namespace CallGrains.Host.Composition;
+namespace CallGrains.Hosting;
 
 /// <summary>The addresses this host gives to carriers: the configured public one, else where it listens; and the one that stands in for it.</summary>
 internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions<IngressOptions> ingress, CapabilityTokens tokens) : ICallbackUrls

@@ -1,4 +1,4 @@
-namespace CallGrains.Host.Composition;
+namespace CallGrains.Hosting;
 
 /// <summary>The settings of section <c>CallGrains</c>; the command line's options set the same keys.</summary>
 public sealed class HostSettings
@@ -36,7 +36,7 @@ public sealed class HostSettings
     /// <summary>Whether the host asks itself by its public address at start; null (the default) for yes, but at an address of this machine, and in a cluster, where another ingress may answer.</summary>
     public bool? SelfTest { get; set; }
 
-    /// <summary>Whether the sample flows' applications and numbers are set up at the carrier at start; by default only at a simulator.</summary>
+    /// <summary>Whether the applications and numbers of section <c>CallGrains:Flows:Numbers</c> are set up at the carrier at start; null, the default, for only at a simulator.</summary>
     public bool? Provision { get; set; }
 
     /// <summary>Hosts grains in this process without Orleans, which is the only way where the program was built without it; false by default.</summary>
@@ -45,7 +45,8 @@ public sealed class HostSettings
     /// <summary>How the carrier is asked to report: <c>POST</c> (default) or <c>GET</c>.</summary>
     public string CallbackHttpMethod { get; set; } = "POST";
 
-    internal bool TakesCallbacks => Role != HostRoles.Silo;
+    /// <summary>Whether this process takes callbacks and serves the control API: all but the role <c>silo</c>.</summary>
+    public bool TakesCallbacks => Role != HostRoles.Silo;
 }
 
 /// <summary>What a process of a cluster does.</summary>

@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Options;
 
-namespace CallGrains.Host.Composition;
+namespace CallGrains.Hosting;
 
 /// <summary>All that is wrong with the settings, at once.</summary>
 internal sealed class HostSettingsValidator : IValidateOptions<HostSettings>
 {
     public ValidateOptionsResult Validate(string? name, HostSettings options)
     {
-        var faults = Faults(options).Concat(GrainHosting.Faults(options)).ToList();
+        var faults = Faults(options).Concat(options.Cluster.Faults(options)).ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

@@ -1,8 +1,9 @@
 using CallGrains.Ingress;
 using CallGrains.Operations;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace CallGrains.Host.Composition;
+namespace CallGrains.Hosting;
 
 /// <summary>The self-test of the public address: asked at start until it holds, told in the log and by <c>/readyz</c>.</summary>
 internal sealed partial class PublicUrlCheck(PublicUrlTest test, HostCallbackUrls urls, IOptions<HostSettings> settings, TimeProvider time, ILogger<PublicUrlCheck> logger) : IReadiness

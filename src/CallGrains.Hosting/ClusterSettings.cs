@@ -1,7 +1,7 @@
 using System.Net;
 using CallGrains.Storage;
 
-namespace CallGrains.Host.Composition;
+namespace CallGrains.Hosting;
 
 /// <summary>
 /// The settings of section <c>CallGrains:Cluster</c>. Beside them, <c>CallGrains:Cluster:Membership</c> and <c>CallGrains:Cluster:Gateway</c> set the
@@ -24,10 +24,11 @@ public sealed class ClusterSettings
     /// <summary>The silo's port for ingresses; 0, the default, takes a free one.</summary>
     public int GatewayPort { get; set; }
 
-    internal bool IsOn => !string.IsNullOrWhiteSpace(ConnectionString);
+    /// <summary>Whether this process belongs to a cluster: <see cref="ConnectionString"/> is set.</summary>
+    public bool IsOn => !string.IsNullOrWhiteSpace(ConnectionString);
 
     /// <summary>The database, for people: never its password.</summary>
-    internal string Database => new Npgsql.NpgsqlConnectionStringBuilder(ConnectionString) is var c ? $"{c.Database} at {c.Host}:{c.Port} (PostgreSQL)" : "";
+    public string Database => new Npgsql.NpgsqlConnectionStringBuilder(ConnectionString) is var c ? $"{c.Database} at {c.Host}:{c.Port} (PostgreSQL)" : "";
 
     /// <summary>The journal's options for this database.</summary>
     internal PostgresJournalOptions Journal => new() { ConnectionString = ConnectionString! };
