@@ -81,6 +81,8 @@ internal static class HostApplication
         services.AddSingleton<SampleProvisioning>();
         services.AddSingleton<IDirectory, SampleDirectory>();
         services.AddFlow<FrontDesk>().AddFlow<Survey>().AddFlow<Voicemail>().AddFlow<Reminder>().AddFlow<AutoReply>();
+        services.AddSingleton<IPinBook, SamplePins>();
+        services.AddFlow<ConferenceDoor>().AddFlow<Meeting>();
     }
 
     private static void AddStorage(IServiceCollection services, HostSettings settings)

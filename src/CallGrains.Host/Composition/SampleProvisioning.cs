@@ -27,6 +27,7 @@ internal sealed partial class SampleProvisioning(
     [
         ("front-desk", "+15550100"),
         ("survey", "+15550101"),
+        ("conference", "+15550102"),
         ("voicemail", "+15550103"),
         ("reminder", "+15550104"),
         ("auto-reply", "+15550105"),
