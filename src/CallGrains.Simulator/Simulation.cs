@@ -89,7 +89,7 @@ internal sealed class Simulation : IDisposable
             new CallRoutes(store, guard, life, dialer, transfers, recordings, numbers, conferenceGuard, bridges).Map,
             new CallEventRoutes(guard).Map,
             new ConferenceRoutes(exchange, ids, conferenceGuard, conferences, numbers, post).Map,
-            new MemberRoutes(conferenceGuard, conferences, store, audio).Map,
+            new MemberRoutes(conferenceGuard, conferences, store, audio, options.ConferenceMembers).Map,
             new BridgeRoutes(exchange, ids, bridgeStore, bridges, store).Map,
             new AudioRoutes(guard, audio).Map,
             new GatherRoutes(guard, gathers).Map,

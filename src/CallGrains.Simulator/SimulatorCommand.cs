@@ -16,18 +16,20 @@ internal static class SimulatorCommand
 
     private static readonly Option<int> History = new("--history") { Description = "How many ended calls, requests and callbacks are remembered.", DefaultValueFactory = _ => Defaults.History };
 
+    private static readonly Option<int> Members = new("--conference-members") { Description = "The most members of a conference.", DefaultValueFactory = _ => Defaults.ConferenceMembers };
+
     private static readonly Option<string?> Faults = new("--faults") { Description = "A JSON file of faults on order from the start, as POST /sim/faults takes them." };
 
     private static readonly Option<bool> Limits = new("--limits") { Description = "Enforce the carrier's documented rate limits, in simulated time." };
 
     public static Task<int> RunAsync(string[] args)
     {
-        var command = new RootCommand("A Bandwidth V1 (Catapult) carrier in a box: its REST API, its callbacks, and the phones at the other end.") { Port, Speed, Seed, History, Faults, Limits };
+        var command = new RootCommand("A Bandwidth V1 (Catapult) carrier in a box: its REST API, its callbacks, and the phones at the other end.") { Port, Speed, Seed, History, Members, Faults, Limits };
         command.SetAction((parsed, stop) => RunAsync(
             new SimulatorOptions
             {
                 Port = parsed.GetValue(Port), Speed = parsed.GetValue(Speed), Seed = parsed.GetValue(Seed), History = parsed.GetValue(History),
-                FaultsFile = parsed.GetValue(Faults), Limits = parsed.GetValue(Limits),
+                ConferenceMembers = parsed.GetValue(Members), FaultsFile = parsed.GetValue(Faults), Limits = parsed.GetValue(Limits),
             },
             stop));
 

@@ -30,6 +30,9 @@ public sealed record SimulatorOptions
     /// <summary>How many ended calls, REST requests and callbacks are remembered (each). At least 100, default 20000.</summary>
     public int History { get; init; } = 20_000;
 
+    /// <summary>The most members of a conference, at least 1. Default 20, as documented.</summary>
+    public int ConferenceMembers { get; init; } = 20;
+
     /// <summary>
     /// A JSON file of faults on order from the start, in the form of <c>POST /sim/faults</c>. Null (the default) orders none.
     /// </summary>
@@ -48,6 +51,7 @@ public sealed record SimulatorOptions
         if (Port is < 0 or > 65535) faults.Add($"--port is {Port}; use 1 to 65535, or 0 for any free port.");
         if (!double.IsFinite(Speed) || Speed <= 0) faults.Add($"--speed is {Speed}; use a number above 0: 1 is real time, 60 makes a minute a second.");
         if (History < 100) faults.Add($"--history is {History}; use at least 100.");
+        if (ConferenceMembers < 1) faults.Add($"--conference-members is {ConferenceMembers}; use at least 1.");
         return faults;
     }
 }

@@ -46,6 +46,36 @@ public sealed class SampleTests : IAsyncLifetime
         await _phone.GetsTextAsync("+15550199", t => t.StartsWith("+15550123 said: Please call me back", StringComparison.Ordinal), "the transcription");
     }
 
+    [Fact]
+    public async Task A_room_opens_with_its_moderator_says_who_comes_and_goes_and_closes_with_its_moderator()
+    {
+        var ann = await _phone.DialAsync("+15550131", "+15550102");
+        await EnterAsync(ann, "1111#", "We do not know that PIN");
+        await EnterAsync(ann, "1234#", "as soon as the moderator is there");
+        var bob = await _phone.DialAsync("+15550132", "+15550102");
+        await EnterAsync(bob, "1234#", "as soon as the moderator is there");
+        var host = await _phone.DialAsync("+15550139", "+15550102");
+        await EnterAsync(host, "9999#", "You are the moderator");
+
+        var rooms = await Task.WhenAll(new[] { ann, bob, host }.Select(c => _phone.UntilAsync(c, s => s.ConferenceId is not null, "the room")));
+        Assert.Single(rooms.Select(c => c.ConferenceId).Distinct());
+        await _phone.HearsAsync(host, "The caller from 0 1 3 1 has joined");
+        await _phone.HearsAsync(host, "The caller from 0 1 3 2 has joined");
+
+        await _phone.PressAsync(ann, "#");
+        await _phone.HearsAsync(ann, "You have left the room");
+        await _phone.HearsAsync(bob, "The caller from 0 1 3 1 has left. There are 2 of you now.");
+        await _phone.HangUpAsync(host);
+        Assert.Equal("NORMAL_CLEARING", (await _phone.EndsAsync(bob)).Cause);
+    }
+
+    private async Task EnterAsync(string call, string pin, string answer)
+    {
+        await _phone.HearsAsync(call, "Please enter your PIN");
+        await _phone.PressAsync(call, pin);
+        await _phone.HearsAsync(call, answer);
+    }
+
     private static bool IsOut(SimCall call) => At(call.Json["pressed"]!.AsArray()[^1]!["at"]) > At(call.Json["said"]!.AsArray()[0]!["until"]);
 
     private static DateTimeOffset At(System.Text.Json.Nodes.JsonNode? time) => DateTimeOffset.Parse((string)time!, System.Globalization.CultureInfo.InvariantCulture);

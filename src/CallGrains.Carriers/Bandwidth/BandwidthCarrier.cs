@@ -82,6 +82,9 @@ public sealed class BandwidthCarrier : ICarrier
     public Task<string?> FindCreatedAsync(CarrierRequest request, CancellationToken cancellationToken) => _finder.FindAsync(request, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ConferenceSnapshot?> GetConferenceAsync(string conferenceId, CancellationToken cancellationToken) => _finder.GetConferenceAsync(conferenceId, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<TranscriptionSnapshot?> GetTranscriptionAsync(string recordingId, string? transcriptionId, CancellationToken cancellationToken) =>
         _finder.GetTranscriptionAsync(recordingId, transcriptionId, cancellationToken);
 

@@ -20,7 +20,12 @@ internal static class CommandRules
             throw new CarrierException(new CarrierError(0, "bad-request", "validation-error", fault), RequestEffect.Refused);
         }
 
-        if (request.Command.NeedsLiveCall && string.IsNullOrEmpty(request.CallId))
+        if (request.Command is ConferenceCommand && string.IsNullOrEmpty(request.ConferenceId))
+        {
+            throw new ArgumentException($"{request.Command.GetType().Name} acts on a conference; give ConferenceId.", nameof(request));
+        }
+
+        if (request.Command is { NeedsLiveCall: true } and not (ConferenceCommand or ChangeMemberCommand) && string.IsNullOrEmpty(request.CallId))
         {
             throw new ArgumentException($"{request.Command.GetType().Name} acts on a call; give CallId.", nameof(request));
         }
@@ -48,6 +53,10 @@ internal static class CommandRules
         GatherCommand c => Gather(c),
         SendMessageCommand c => Number("From", c.From) ?? Number("To", c.To, "who gets the text") ?? Message(c),
         TranscribeCommand c => string.IsNullOrWhiteSpace(c.RecordingId) ? "RecordingId is empty; give the id of a complete recording." : null,
+        CreateConferenceCommand c => Number("From", c.From),
+        AddMemberCommand c => string.IsNullOrWhiteSpace(c.CallId) ? "CallId is empty; give the carrier's id of an active call." : null,
+        ChangeMemberCommand c => c.Seat is null ? "Seat is missing; give the ids of the conference and the member." : null,
+        AnnounceCommand c => Audible("Prompt", c.Prompt),
         RecordCommand c => Within("MaxDuration", c.MaxDuration, TimeSpan.MaxValue) ?? FileFormat(c.FileFormat),
         _ => null,
     };

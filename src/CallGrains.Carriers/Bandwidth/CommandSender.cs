@@ -22,6 +22,16 @@ internal sealed class CommandSender(BandwidthClient client, BandwidthOptions opt
                 return await client.Messages.SendAsync(Message(message, request), cancellationToken);
             case TranscribeCommand transcribe:
                 return await client.Transcriptions.CreateAsync(transcribe.RecordingId, cancellationToken);
+            case CreateConferenceCommand conference:
+                return await client.Conferences.CreateAsync(Conference(conference, request), cancellationToken);
+            case AddMemberCommand member:
+                return await client.ConferenceMembers.CreateAsync(request.ConferenceId!, Member(member), cancellationToken);
+            case ConferenceCommand:
+                await UpdateConferenceAsync(request, request.ConferenceId!, cancellationToken);
+                return null;
+            case { Seat: { } seat }:
+                await UpdateMemberAsync(request, seat, cancellationToken);
+                return null;
             default:
                 await UpdateAsync(request, request.CallId!, cancellationToken);
                 return null;
@@ -42,11 +52,54 @@ internal sealed class CommandSender(BandwidthClient client, BandwidthOptions opt
         _ => throw new NotSupportedException($"{request.Command.GetType().Name} has no request at Bandwidth's V1 API."),
     };
 
+    private Task UpdateConferenceAsync(CarrierRequest request, string id, CancellationToken cancellationToken) => request.Command switch
+    {
+        ChangeConferenceCommand change => client.Conferences.UpdateAsync(id, new UpdateConference { Mute = change.Mute, Hold = change.Hold }, cancellationToken),
+        AnnounceCommand announce => client.Conferences.PlayAudioAsync(
+            id, Audio(announce.Prompt)! with { LoopEnabled = announce.Loop ? true : null, Tag = request.Tag }, cancellationToken),
+        StopAnnouncementCommand stop => client.Conferences.PlayAudioAsync(id, stop.IsFile ? AudioRequest.StopFile : AudioRequest.StopSentence, cancellationToken),
+        EndConferenceCommand => client.Conferences.EndAsync(id, cancellationToken),
+        _ => throw new NotSupportedException($"{request.Command.GetType().Name} has no request at Bandwidth's V1 API."),
+    };
+
+    private Task UpdateMemberAsync(CarrierRequest request, ConferenceSeat seat, CancellationToken cancellationToken)
+    {
+        var members = client.ConferenceMembers;
+        return request.Command switch
+        {
+            ChangeMemberCommand change => members.UpdateAsync(
+                seat.ConferenceId, seat.MemberId, new UpdateMember { State = change.Leaves ? "completed" : null, Mute = change.Mute, Hold = change.Hold }, cancellationToken),
+            SpeakCommand speak => members.PlayAudioAsync(seat.ConferenceId, seat.MemberId, Audio(speak, request.Tag), cancellationToken),
+            PlayCommand play => members.PlayAudioAsync(seat.ConferenceId, seat.MemberId, Audio(play, request.Tag), cancellationToken),
+            _ => throw new NotSupportedException($"{request.Command.GetType().Name} has no request for one member at Bandwidth's V1 API."),
+        };
+    }
+
+    private CreateConference Conference(CreateConferenceCommand command, CarrierRequest request) => new()
+    {
+        From = command.From,
+        Profile = command.PassesDigits ? "passthru_digits" : "interpret_digits",
+        CallbackUrl = request.CallbackUrl,
+        CallbackTimeout = options.CallbackTimeout,
+        CallbackHttpMethod = options.CallbackHttpMethod,
+        Tag = request.Tag,
+    };
+
+    private static CreateMember Member(AddMemberCommand command) => new()
+    {
+        CallId = command.CallId,
+        Mute = command.Mute,
+        Hold = command.Hold,
+        JoinTone = command.JoinTone,
+        LeavingTone = command.LeavingTone,
+    };
+
     private CreateCall Call(CreateCallCommand command, CarrierRequest request) => new()
     {
         From = command.From,
         To = command.To,
         CallTimeout = command.CallTimeout,
+        ConferenceId = command.ConferenceId,
         CallbackUrl = request.CallbackUrl,
         FallbackUrl = request.FallbackUrl,
         CallbackTimeout = options.CallbackTimeout,

@@ -12,9 +12,29 @@ internal sealed class CreationFinder(BandwidthClient client)
     {
         BridgeCommand => FindBridgeAsync(request.CallId!, request.OtherCallId!, cancellationToken),
         SendMessageCommand message => FindMessageAsync(message, request.CallbackUrl!, cancellationToken),
+        AddMemberCommand member => FindMemberAsync(request.ConferenceId!, member.CallId, cancellationToken),
         TranscribeCommand transcribe => FindTranscriptionAsync(transcribe.RecordingId, cancellationToken),
         _ => throw new NotSupportedException($"What {request.Command.GetType().Name} creates cannot be found at Bandwidth's V1 API."),
     };
+
+    public async Task<ConferenceSnapshot?> GetConferenceAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var conference = await client.Conferences.GetAsync(id, cancellationToken);
+            var members = new List<MemberSnapshot>();
+            await foreach (var m in client.ConferenceMembers.ListAsync(id, cancellationToken))
+            {
+                members.Add(new MemberSnapshot(m.Id, m.CallId ?? "", IsCompleted(m.State), m.Mute, m.Hold));
+            }
+
+            return new ConferenceSnapshot(id, IsCompleted(conference.State), members);
+        }
+        catch (CarrierException e) when (BandwidthCarrier.IsUnknown(e))
+        {
+            return null;
+        }
+    }
 
     public async Task<TranscriptionSnapshot?> GetTranscriptionAsync(string recordingId, string? transcriptionId, CancellationToken cancellationToken)
     {
@@ -26,6 +46,11 @@ internal sealed class CreationFinder(BandwidthClient client)
             TextUrl = found.TextUrl,
         };
     }
+
+    private async Task<string?> FindMemberAsync(string conferenceId, string callId, CancellationToken cancellationToken) =>
+        (await GetConferenceAsync(conferenceId, cancellationToken))?.Members.FirstOrDefault(m => m.CallId == callId && !m.HasLeft)?.Id;
+
+    private static bool IsCompleted(string state) => string.Equals(state, "completed", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Each of the two calls says which bridge it is in.</summary>
     private async Task<string?> FindBridgeAsync(string callId, string otherId, CancellationToken cancellationToken)

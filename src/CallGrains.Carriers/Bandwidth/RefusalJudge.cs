@@ -12,6 +12,8 @@ namespace CallGrains.Carriers.Bandwidth;
 /// <item><term>record; <c>recordingEnabled</c> is as wished (409 <c>conflicted-recording-values-request</c>)</term><description>done</description></item>
 /// <item><term>stop audio; none plays (403 <c>call-audio-invalid-state</c>)</term><description>done</description></item>
 /// <item><term>stop gather; it is completed</term><description>done</description></item>
+/// <item><term>stop an announcement; none is heard. End a conference, take a member out; it is over, or has left</term><description>done</description></item>
+/// <item><term>any other command to a conference or a member; it is over, or has left</term><description>gone</description></item>
 /// <item><term>bridge; one of the two is over (403 <c>call-id-not-found</c>)</term><description>gone</description></item>
 /// <item><term>any other; over, or not known to the carrier</term><description>gone</description></item>
 /// <item><term>everything else</term><description>refused</description></item>
@@ -45,13 +47,18 @@ internal sealed class RefusalJudge(ICarrier carrier)
 
     private async Task<Verdict> JudgeAsync(CarrierRequest request, CarrierException refusal, CancellationToken cancellationToken)
     {
-        if (request.CallId is not { } callId || request.Command is CreateCallCommand)
-        {
-            return Verdict.Refused;
-        }
-
         try
         {
+            if (request.Command is ConferenceCommand || IsOfConference(refusal.Error))
+            {
+                return await JudgeConferenceAsync(request, refusal.Error, cancellationToken);
+            }
+
+            if (request.CallId is not { } callId || request.Command is CreateCallCommand)
+            {
+                return Verdict.Refused;
+            }
+
             return await JudgeAsync(request, callId, refusal.Error, cancellationToken);
         }
         catch (CarrierException e)
@@ -71,6 +78,31 @@ internal sealed class RefusalJudge(ICarrier carrier)
             Judge(request.Command, await carrier.GetCallAsync(callId, cancellationToken)),
         _ => Verdict.Refused,
     };
+
+    private static bool IsOfConference(CarrierError error) => error.Code?.StartsWith("conference-", StringComparison.Ordinal) == true;
+
+    private async Task<Verdict> JudgeConferenceAsync(CarrierRequest request, CarrierError error, CancellationToken cancellationToken)
+    {
+        var isEnd = request.Command is EndConferenceCommand or ChangeMemberCommand { Leaves: true };
+        if (request.Command is StopAnnouncementCommand && error.Code == "call-audio-invalid-state")
+        {
+            return Verdict.Done;
+        }
+
+        if (error.Code == "conference-not-found" || (error.Code == "conference-member-not-found" && request.Command.Seat is not null))
+        {
+            return isEnd ? Verdict.Done : Verdict.Gone;
+        }
+
+        return error.Code == "conference-error" && (request.ConferenceId ?? request.Command.Seat?.ConferenceId) is { } id
+            && await IsOverAsync(id, request.Command.Seat, cancellationToken)
+            ? isEnd ? Verdict.Done : Verdict.Gone
+            : Verdict.Refused;
+    }
+
+    private async Task<bool> IsOverAsync(string conferenceId, ConferenceSeat? seat, CancellationToken cancellationToken) =>
+        await carrier.GetConferenceAsync(conferenceId, cancellationToken) is not { IsOver: false } conference
+        || (seat is not null && conference.Members.FirstOrDefault(m => m.Id == seat.MemberId) is null or { HasLeft: true });
 
     /// <summary>The carrier names no error for a gather that is over, so whatever it said, the gather is asked, then its call.</summary>
     private async Task<Verdict> JudgeGatherAsync(string callId, string gatherId, CancellationToken cancellationToken)

@@ -24,8 +24,10 @@ public sealed partial class FlowDefinition
     /// <summary>The flow's version.</summary>
     public int Version { get; }
 
-    /// <summary>What the flow is for: calls, or message threads.</summary>
-    public GrainKind Kind => typeof(IThreadFlow).IsAssignableFrom(Type) ? GrainKind.Thread : GrainKind.Call;
+    /// <summary>What the flow is for: calls, conferences, or message threads.</summary>
+    public GrainKind Kind => typeof(IThreadFlow).IsAssignableFrom(Type) ? GrainKind.Thread
+        : typeof(IConferenceFlow).IsAssignableFrom(Type) ? GrainKind.Conference
+        : GrainKind.Call;
 
     /// <summary>The flow's class.</summary>
     public Type Type { get; }
@@ -44,7 +46,7 @@ public sealed partial class FlowDefinition
 
         return typeof(IFlow).IsAssignableFrom(type) && !type.IsAbstract
             ? new FlowDefinition(flow.Name, flow.Version, type)
-            : throw new ArgumentException($"{type} is no flow: derive it from CallScript, CallFlow<TState>, MessageScript or MessageFlow<TState>, and do not make it abstract.");
+            : throw new ArgumentException($"{type} is no flow: derive it from CallScript, CallFlow<TState>, ConferenceFlow<TState>, MessageScript or MessageFlow<TState>, and do not make it abstract.");
     }
 
     internal FlowRun CreateRun(GrainAddress address, IServiceProvider services) => ((IFlow)_create(services)).CreateRun(address);
@@ -59,6 +61,9 @@ internal interface IFlow
     /// <summary>Makes the machinery that runs this instance.</summary>
     FlowRun CreateRun(GrainAddress address);
 }
+
+/// <summary>What flow base classes for conferences share.</summary>
+internal interface IConferenceFlow : IFlow;
 
 /// <summary>What flow base classes for message threads share.</summary>
 internal interface IThreadFlow : IFlow;

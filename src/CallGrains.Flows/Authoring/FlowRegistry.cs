@@ -58,7 +58,7 @@ public sealed class FlowRegistry
     /// <summary>One version of a flow; null when it is not registered.</summary>
     /// <param name="name">The flow's name.</param>
     /// <param name="version">Its version.</param>
-    public FlowDefinition? Find(string name, int version) => _flows.GetValueOrDefault((name, version));
+    public FlowDefinition? Find(string name, int version) => _flows.GetValueOrDefault((name, version)) ?? (name == PlainConference.Name ? PlainConference.Definition : null);
 
     /// <summary>The flow that answers a call: the one the callback path names, else the application's, else the number's.</summary>
     /// <param name="named">What the callback path names; null for nothing.</param>
@@ -71,6 +71,9 @@ public sealed class FlowRegistry
     /// <param name="applicationId">The application; null when not sent.</param>
     /// <param name="number">Our number.</param>
     public FlowDefinition? ForThread(string? named, string? applicationId, string? number) => Answering(named, applicationId, number) is { Kind: GrainKind.Thread } flow ? flow : null;
+
+    /// <summary>The flow of a conference: the one that is named; without a name, the framework's own, which does nothing. Null when it is none for conferences.</summary>
+    internal FlowDefinition? ForConference(string? named) => named is null ? PlainConference.Definition : Find(named) is { Kind: GrainKind.Conference } flow ? flow : null;
 
     internal KeywordOptions Keywords => _options.Keywords;
 

@@ -30,12 +30,18 @@ public interface ICarrier
     /// <exception cref="CarrierException">It could not be read.</exception>
     Task<CallSnapshot?> FindCallAsync(string to, Uri callbackUrl, CancellationToken cancellationToken);
 
-    /// <summary>Finds what a request that is in doubt created, by the marks that it left: a bridge by its calls, a message by its callback URL, a transcription by its recording.</summary>
+    /// <summary>Finds what a request that is in doubt created, by the marks that it left: a bridge by its calls, a message by its callback URL, a transcription by its recording, a member by its call.</summary>
     /// <param name="request">The request, as it was sent.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The id of what it created; null when it created nothing.</returns>
     /// <exception cref="CarrierException">It could not be read.</exception>
     Task<string?> FindCreatedAsync(CarrierRequest request, CancellationToken cancellationToken);
+
+    /// <summary>A conference and its members; null when the carrier does not know it, as one without conferences knows none.</summary>
+    /// <param name="conferenceId">The carrier's conference id.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CarrierException">It could not be read.</exception>
+    Task<ConferenceSnapshot?> GetConferenceAsync(string conferenceId, CancellationToken cancellationToken) => Task.FromResult<ConferenceSnapshot?>(null);
 
     /// <summary>A transcription; null when the carrier does not know it.</summary>
     /// <param name="recordingId">The carrier's recording id.</param>
@@ -83,6 +89,9 @@ public sealed record CarrierRequest(Command Command, string Tag)
 
     /// <summary>The carrier's id of the call that it is bridged to.</summary>
     public string? OtherCallId { get; init; }
+
+    /// <summary>The carrier's id of the conference it acts on.</summary>
+    public string? ConferenceId { get; init; }
 
     /// <summary>The carrier's id of the gather to stop.</summary>
     public string? GatherId { get; init; }
@@ -151,6 +160,20 @@ public sealed record CallSnapshot(string Id, string State, string Direction, str
     /// <summary>Whether it is over.</summary>
     public bool IsOver => State is "completed" or "rejected" or "error";
 }
+
+/// <summary>A conference as the carrier sees it.</summary>
+/// <param name="Id">The carrier's conference id.</param>
+/// <param name="IsOver">Whether it is over.</param>
+/// <param name="Members">Its members, those who have left included.</param>
+public sealed record ConferenceSnapshot(string Id, bool IsOver, IReadOnlyList<MemberSnapshot> Members);
+
+/// <summary>A member of a conference as the carrier sees it.</summary>
+/// <param name="Id">The carrier's member id.</param>
+/// <param name="CallId">The carrier's call id.</param>
+/// <param name="HasLeft">Whether it has left.</param>
+/// <param name="Mute">Whether it cannot be heard.</param>
+/// <param name="Hold">Whether it hears nothing.</param>
+public sealed record MemberSnapshot(string Id, string CallId, bool HasLeft, bool Mute, bool Hold);
 
 /// <summary>One line of the carrier's log of a call.</summary>
 /// <param name="Name">For example <c>playback</c> or <c>hangup</c>.</param>

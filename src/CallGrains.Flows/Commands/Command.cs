@@ -24,6 +24,13 @@ namespace CallGrains.Flows;
 [JsonDerivedType(typeof(StartCallCommand), "startCall")]
 [JsonDerivedType(typeof(ForwardCommand), "forward")]
 [JsonDerivedType(typeof(VerifyRecordingCommand), "verifyRecording")]
+[JsonDerivedType(typeof(CreateConferenceCommand), "createConference")]
+[JsonDerivedType(typeof(AddMemberCommand), "addMember")]
+[JsonDerivedType(typeof(ChangeMemberCommand), "changeMember")]
+[JsonDerivedType(typeof(ChangeConferenceCommand), "changeConference")]
+[JsonDerivedType(typeof(AnnounceCommand), "announce")]
+[JsonDerivedType(typeof(StopAnnouncementCommand), "stopAnnouncement")]
+[JsonDerivedType(typeof(EndConferenceCommand), "endConference")]
 public abstract record Command
 {
     /// <summary>What is done on doubt.</summary>
@@ -33,6 +40,9 @@ public abstract record Command
     /// <summary>Whether a call whose end is known makes the command pointless: it is then not sent, and its outcome is <see cref="OutcomeStatus.Gone"/>.</summary>
     [JsonIgnore]
     public virtual bool NeedsLiveCall => true;
+
+    /// <summary>The member of a conference that audio or a change is for; null for the call itself.</summary>
+    public ConferenceSeat? Seat { get; init; }
 
     /// <summary>Whether it starts audio on the call, so that the carrier's log shows one more <c>playback</c> start.</summary>
     [JsonIgnore]
@@ -194,6 +204,9 @@ public sealed record CreateCallCommand(string From, string To) : Command
 {
     /// <summary>How long it rings: up to 300 s, 60 s by default.</summary>
     public TimeSpan? CallTimeout { get; init; }
+
+    /// <summary>The carrier's id of the one conference that the call may join; null for none.</summary>
+    public string? ConferenceId { get; init; }
 
     /// <inheritdoc/>
     [JsonIgnore]

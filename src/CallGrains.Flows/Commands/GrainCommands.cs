@@ -34,6 +34,9 @@ public sealed record StartCallCommand(string To, string Flow, string Caller, str
 {
     /// <summary>What the flow is given; null for nothing.</summary>
     public JsonElement? Args { get; init; }
+
+    /// <summary>The conference that the call is placed for; null for none.</summary>
+    public ConferenceName? Conference { get; init; }
 }
 
 /// <summary>Hands a callback on to the grain that it belongs to. Only grains of the framework's own decide it.</summary>

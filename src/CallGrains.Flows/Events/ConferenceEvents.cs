@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace CallGrains.Flows;
@@ -97,7 +98,9 @@ public abstract record ConferenceAudioEvent : ConferenceEventBase
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string DedupeKey => Key(ConferenceId, Wire.Lower(Status), Moment());
+    public override string DedupeKey => OperationId is { } operation
+        ? Key(ConferenceId, Wire.Lower(Status), operation.ToString(CultureInfo.InvariantCulture), Moment())
+        : Key(ConferenceId, Wire.Lower(Status), Moment());
 }
 
 /// <summary>Speech to a whole conference started or ended.</summary>

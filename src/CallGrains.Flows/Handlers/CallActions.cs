@@ -108,6 +108,43 @@ public sealed partial class CallActions
     /// <param name="whisper">What the other party hears first; null for nothing.</param>
     public void Transfer(string to, string? callerId = null, Prompt? whisper = null) => Send(new TransferCommand(to) { CallerId = callerId, Whisper = whisper });
 
+    /// <summary>Joins a conference by its name; <c>OnJoined</c> follows, then <c>OnConferenceMember</c> whenever the call's place in it changes.</summary>
+    /// <param name="conference">The name, and the conference's flow.</param>
+    /// <param name="mute">Joins without being heard.</param>
+    /// <param name="hold">Joins without hearing anything.</param>
+    /// <param name="joinTone">The others hear a tone when it joins.</param>
+    /// <param name="leavingTone">The others hear a tone when it leaves.</param>
+    /// <param name="moderator">Joins as a moderator: see <see cref="ConferenceFlow{TState}"/>.</param>
+    public void Join(ConferenceName conference, bool mute = false, bool hold = false, bool joinTone = false, bool leavingTone = false, bool moderator = false)
+    {
+        ArgumentNullException.ThrowIfNull(conference);
+        var address = GrainAddress.Conference(conference.Name).ToString();
+        var letter = new JoinLetter(Address.ToString(), 0, CallId ?? "", IsOutbound ? To : From, IsOutbound ? From : To, _run.Facts.Carrier)
+        {
+            Flow = conference.Flow, Mute = mute, Hold = hold, JoinTone = joinTone, LeavingTone = leavingTone, Moderator = moderator,
+        };
+        _run.EnsureHandling();
+        if (!HasEnded)
+        {
+            _run.Decide(id => new CommandDecided(id, ConferenceLetters.Ask(ConferenceLetters.Join, address, letter with { Operation = id })));
+        }
+    }
+
+    /// <inheritdoc cref="Join(ConferenceName, bool, bool, bool, bool, bool)"/>
+    /// <param name="name">The name of a conference without a flow of its own, or of one that has begun.</param>
+    public void Join(string name) => Join(new ConferenceName(name));
+
+    /// <summary>Lets the call not be heard in its conference, or be heard again; <c>OnConferenceMember</c> follows. Dropped when it is in none.</summary>
+    /// <param name="mute">Whether it is not heard.</param>
+    public void Mute(bool mute = true) => Change(seat => new ChangeMemberCommand(seat) { Mute = mute });
+
+    /// <summary>Lets the call hear nothing in its conference, or hear again; <c>OnConferenceMember</c> follows. Dropped when it is in none.</summary>
+    /// <param name="hold">Whether it hears nothing.</param>
+    public void Hold(bool hold = true) => Change(seat => new ChangeMemberCommand(seat) { Hold = hold });
+
+    /// <summary>Leaves the conference; the call goes on. <c>OnConferenceMember</c> follows. Dropped when it is in none.</summary>
+    public void Leave() => Change(seat => new ChangeMemberCommand(seat) { Leaves = true });
+
     /// <summary>Starts a durable timer; <c>OnTimer</c> follows. A running timer of the same name is replaced.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="after">When it fires, from <see cref="Now"/>.</param>
@@ -128,8 +165,10 @@ public sealed partial class CallActions
     /// <param name="to">Who is called: E.164 or SIP.</param>
     /// <param name="from">One of our numbers; null for our number in this call.</param>
     /// <param name="args">What the flow is given (<c>call.Args</c>), as JSON; null for nothing.</param>
+    /// <param name="conference">The conference that the call is placed for, the only one it can join then; null for none. It is made at the carrier if need be.</param>
     /// <returns>The new call's grain, for signals.</returns>
-    public GrainAddress StartCall(string flow, string to, string? from = null, object? args = null) => _run.StartCall(flow, to, from ?? OwnNumber, args);
+    public GrainAddress StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null) =>
+        _run.StartCall(flow, to, from ?? OwnNumber, args, conference);
 
     /// <summary>Sends a text; <c>OnDelivery</c> follows. May be used after the call's end.</summary>
     /// <param name="to">Who gets it (E.164).</param>
@@ -153,6 +192,15 @@ public sealed partial class CallActions
         _run.EnsureHandling();
         _run.Decide(id => new CommandDecided(id, LetterboxSubject.Introduce(Address, recordingId)));
         _run.Decide(id => new CommandDecided(id, new TranscribeCommand(recordingId)));
+    }
+
+    private void Change(Func<ConferenceSeat, ChangeMemberCommand> change)
+    {
+        _run.EnsureHandling();
+        if (_run.Call.InConference is { Seat: { } seat })
+        {
+            Send(change(seat));
+        }
     }
 
     private void Send(Command command, string? tag = null) => _run.Send(command, tag, Facts);

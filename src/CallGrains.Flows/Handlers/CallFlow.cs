@@ -128,6 +128,18 @@ public abstract class CallFlow<TState> : IFlow
     {
     }
 
+    /// <summary>The call is in a conference, or may not join it.</summary>
+    /// <param name="result">Which.</param>
+    public virtual void OnJoined(JoinResult result)
+    {
+    }
+
+    /// <summary>The call's own place in a conference: it joined, was muted or put on hold, or left.</summary>
+    /// <param name="e">The event.</param>
+    public virtual void OnConferenceMember(ConferenceMemberEvent e)
+    {
+    }
+
     /// <summary>A timer of <see cref="CallActions.StartTimer"/> fired.</summary>
     /// <param name="name">Its name.</param>
     public virtual void OnTimer(string name)
@@ -195,6 +207,8 @@ public abstract class CallFlow<TState> : IFlow
 
         public void OnTransfer(TransferResult result) => flow.OnTransfer(result);
 
+        public void OnJoined(JoinResult result) => flow.OnJoined(result);
+
         public void OnTimer(string name) => flow.OnTimer(name);
 
         public void OnSignal(SignalEntry signal) => flow.OnSignal(signal.Name, signal.Value);
@@ -215,6 +229,7 @@ public abstract class CallFlow<TState> : IFlow
                 case PlaybackEvent playback: flow.OnPlayback(playback); break;
                 case DtmfEvent dtmf: flow.OnDtmf(dtmf); break;
                 case GatherEvent gather: flow.OnGather(gather); break;
+                case ConferenceMemberEvent member: flow.OnConferenceMember(member); break;
                 case TranscriptionEvent transcription: flow.OnTranscription(transcription); break;
                 default: flow.OnOther(e); break;
             }

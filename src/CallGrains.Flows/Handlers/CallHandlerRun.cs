@@ -62,6 +62,12 @@ internal sealed class CallHandlerRun : HandlerRun
             case EventEntry { Leg: 0, Event: not (HangupEvent or TimeoutEvent or ErrorEvent) } e:
                 _handlers.OnEvent(e.Event);
                 break;
+            case SignalEntry signal:
+                HandleConference(signal);
+                break;
+            case OutcomeEntry { Outcome.IsDone: false } o when Call.Membership(o.Operation) is { } refused:
+                _handlers.OnJoined(Result(refused));
+                break;
             case EventEntry { Event: MessageEvent delivery }:
                 _handlers.OnDelivery(delivery);
                 break;
@@ -133,6 +139,25 @@ internal sealed class CallHandlerRun : HandlerRun
             _handlers.OnLegEvent(leg, e);
         }
     }
+
+    private void HandleConference(SignalEntry signal)
+    {
+        if (ConferenceLetters.IsMember(signal, out var operation, out var e) && Call.Membership(operation) is { } membership)
+        {
+            if (membership.JustJoined)
+            {
+                _handlers.OnJoined(Result(membership));
+            }
+
+            _handlers.OnEvent(e);
+        }
+        else if (ConferenceLetters.IsRefusal(signal.Name, out operation) && Call.Membership(operation) is { } refused)
+        {
+            _handlers.OnJoined(Result(refused));
+        }
+    }
+
+    private static JoinResult Result(MembershipFacts membership) => new(GrainAddress.Parse(membership.Conference), membership.Refusal is null ? membership.Seat : null, membership.Refusal);
 
     private void HandleTransfer(LegFacts leg)
     {

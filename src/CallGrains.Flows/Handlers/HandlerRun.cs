@@ -47,14 +47,14 @@ internal abstract class HandlerRun : FlowRun
     }
 
     /// <summary>Places a call with a flow of its own, and asks to be told how it ends.</summary>
-    public GrainAddress StartCall(string flow, string to, string from, object? args)
+    public GrainAddress StartCall(string flow, string to, string from, object? args, ConferenceName? conference = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(flow);
         ArgumentException.ThrowIfNullOrEmpty(to);
         EnsureHandling();
         var json = args is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(args, JsonSerializerOptions.Web);
         var address = "";
-        Decide(id => new CommandDecided(id, new StartCallCommand(address = GrainAddress.Call($"o-{DeterministicGuid.Create(Address, id):n}").ToString(), flow, from, to) { Args = json }));
+        Decide(id => new CommandDecided(id, new StartCallCommand(address = GrainAddress.Call($"o-{DeterministicGuid.Create(Address, id):n}").ToString(), flow, from, to) { Args = json, Conference = conference }));
         Decide(id => new CommandDecided(id, CallWatch.Ask(address, Address, id)));
         return GrainAddress.Parse(address);
     }

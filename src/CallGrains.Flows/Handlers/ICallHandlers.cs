@@ -15,6 +15,8 @@ internal interface ICallHandlers : IHandlers
 
     void OnTransfer(TransferResult result);
 
+    void OnJoined(JoinResult result);
+
     void OnLegAnswered(CallLeg leg);
 
     void OnLegEnded(CallLeg leg);

@@ -18,6 +18,9 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
     /// <summary>A request that an earlier activation sent may be on its way still: an answer of the carrier before this time proves nothing.</summary>
     private static readonly TimeSpan InFlight = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long an event that alone can tell of an effect is waited for. The carrier sends it at once.</summary>
+    private static readonly TimeSpan EventPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Brings one command to an outcome.</summary>
     /// <param name="carrier">The grain's carrier.</param>
     /// <param name="view">What its grain knows, asked anew each time.</param>
@@ -123,7 +126,7 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
     {
         if (inDoubt && decided.Command is not GatherCommand && view.IsConfirmed(decided.Id))
         {
-            return new CommandOutcome(OutcomeStatus.Done) { Observed = true, ResourceId = GrainFacts.CreatedLeg(decided) is { } leg ? view.CallIdOf(leg) : null };
+            return new CommandOutcome(OutcomeStatus.Done) { Observed = true, ResourceId = GrainFacts.CreatedLeg(decided) is { } leg ? view.CallIdOf(leg) : view.ResourceOf(decided.Id) };
         }
 
         if (decided.Command.NeedsLiveCall && (view.IsOver(decided.Leg) || view.CallIdOf(decided.Leg) is null))
@@ -154,7 +157,8 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
 
     private CarrierRequest Request(IEffectView view, CommandDecided decided) => new(decided.Command, OperationTag.Format(decided.Id, decided.Tag))
     {
-        CallId = decided.Command.NeedsLiveCall ? view.CallIdOf(decided.Leg) : null,
+        CallId = decided.Command is { NeedsLiveCall: true } and not (ConferenceCommand or ChangeMemberCommand) ? view.CallIdOf(decided.Leg) : null,
+        ConferenceId = decided.Command is not ConferenceCommand ? null : (decided.Command as EndConferenceCommand)?.Stray ?? view.CallIdOf(decided.Leg),
         OtherCallId = decided.Command is BridgeCommand bridge ? view.CallIdOf(bridge.Other) : null,
         GatherId = decided.Command is StopGatherCommand stop ? view.ResourceOf(stop.Gather) : null,
         CallbackUrl = UrlOf(view, decided),
@@ -182,11 +186,25 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
             case { StartsAudio: true }:
                 var heard = CallLog.Of(await carrier.GetCallEventsAsync(view.CallIdOf(decided.Leg)!, cancellationToken));
                 return heard.AudioStarts > view.AudioBefore(decided) ? TakenWithoutId : NotTaken(heard);
-            case BridgeCommand or TranscribeCommand or SendMessageCommand:
+            case CreateConferenceCommand or AnnounceCommand:
+                return await IsToldAsync(view, decided.Id, cancellationToken) ? TakenWithoutId with { ResourceId = view.ResourceOf(decided.Id) } : null;
+            case BridgeCommand or TranscribeCommand or SendMessageCommand or AddMemberCommand:
                 return Observed(await carrier.FindCreatedAsync(Request(view, decided), cancellationToken));
             default:
                 return null;
         }
+    }
+
+    /// <summary>What no question can find out, the carrier's event does.</summary>
+    private async Task<bool> IsToldAsync(IEffectView view, int operation, CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        while (!view.IsConfirmed(operation) && time.GetElapsedTime(since) < EventPatience)
+        {
+            await Task.Delay(FirstDelay, time, cancellationToken);
+        }
+
+        return view.IsConfirmed(operation);
     }
 
     private Uri? UrlOf(IEffectView view, CommandDecided decided) =>

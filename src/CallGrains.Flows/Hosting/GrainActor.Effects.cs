@@ -95,7 +95,7 @@ internal sealed partial class GrainActor
         switch (command)
         {
             case StartCallCommand start:
-                return new StartCall(start.Flow, start.Caller, start.Callee, start.Args, Carrier);
+                return new StartCall(start.Flow, start.Caller, start.Callee, start.Args, Carrier) { Conference = start.Conference };
             case ForwardCommand forward:
                 var e = Ask(k => k.CallbackAt(forward.Entry));
                 return new Callback(e.Carrier, e.Form, e.Raw, _services.Readers.Read(e.Carrier, e.Form, e.Raw));

@@ -22,6 +22,11 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
                 await AskAsync(carrier, call, leg, found, cancellationToken);
             }
 
+            foreach (var conference in call.Conferences)
+            {
+                found.AddRange((await conference.AskAsync(carrier, call.Checks >= Patience, time, cancellationToken)).Select(e => Supply(carrier, e, conference.Leg)));
+            }
+
             await AskForRecordingsAsync(carrier, call, found, cancellationToken);
             await AskForTranscriptionsAsync(carrier, call, found, cancellationToken);
         }
@@ -169,6 +174,9 @@ internal sealed record WatchedCall(GrainAddress Address, IReadOnlyList<WatchedLe
     public string? MainCallId { get; init; }
 
     public int Checks { get; init; }
+
+    /// <summary>The carrier's conferences of this grain that are not over.</summary>
+    public IReadOnlyList<WatchedConference> Conferences { get; init; } = [];
 }
 
 /// <summary>A leg that is not over, as far as its grain knows.</summary>

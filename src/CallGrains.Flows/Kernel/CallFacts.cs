@@ -12,6 +12,21 @@ internal sealed class CallFacts : GrainFacts
     /// <summary>The leg that the call is bridged to; null while there is none.</summary>
     public LegFacts? BridgedTo { get; private set; }
 
+    private readonly SortedDictionary<int, MembershipFacts> _memberships = [];
+    private int _invitation;
+    private string? _invitedTo;
+
+    /// <summary>The conferences that it asked to join, in their order.</summary>
+    public IEnumerable<MembershipFacts> Memberships => _memberships.Values;
+
+    /// <summary>The conference that the call is in; null while it is in none.</summary>
+    public MembershipFacts? InConference => _memberships.Values.LastOrDefault(m => m.IsIn);
+
+    /// <summary>The conference that it was placed for: its operation that asked for it, and the carrier's id; null before that is known.</summary>
+    public (int Operation, string? ConferenceId) Invitation => (_invitation, _invitedTo);
+
+    public MembershipFacts? Membership(int operation) => _memberships.GetValueOrDefault(operation);
+
     public override void Begin(BeginEntry begin, GrainAddress address)
     {
         base.Begin(begin, address);
@@ -26,9 +41,40 @@ internal sealed class CallFacts : GrainFacts
         }
     }
 
+    public override void Apply(SignalEntry signal)
+    {
+        if (ConferenceLetters.IsMember(signal, out var operation, out var e))
+        {
+            Membership(operation)?.Apply(e);
+        }
+        else if (ConferenceLetters.IsRefusal(signal.Name, out operation))
+        {
+            var code = ConferenceLetters.Read<string>(signal.Value);
+            Membership(operation)?.Refuse(code);
+            NotPlaced(operation, code, signal.At);
+        }
+        else if (ConferenceLetters.IsInvitation(signal.Name, out operation) && operation == _invitation)
+        {
+            _invitedTo = ConferenceLetters.Read<string>(signal.Value);
+        }
+    }
+
     public override void Note(CommandDecided decided)
     {
         base.Note(decided);
+        switch (decided.Command)
+        {
+            case SignalCommand { Name: ConferenceLetters.Join } join:
+                _memberships[decided.Id] = new MembershipFacts(decided.Id, join.To);
+                break;
+            case SignalCommand { Name: ConferenceLetters.Invite }:
+                _invitation = decided.Id;
+                break;
+            case SignalCommand { Name: ConferenceLetters.Withdraw } back:
+                Membership(ConferenceLetters.Read<WithdrawLetter>(back.Value).Operation)?.Refuse("timeout");
+                break;
+        }
+
         if (CreatedLeg(decided) is { } number)
         {
             Leg(number).Created = decided;
@@ -40,9 +86,28 @@ internal sealed class CallFacts : GrainFacts
     public override void Apply(CommandDecided decided, CommandOutcome outcome, DateTimeOffset at)
     {
         base.Apply(decided, outcome, at);
-        if (decided.Command is BridgeCommand bridge && outcome.IsDone)
+        switch (decided.Command)
         {
-            BridgedTo = Leg(bridge.Other);
+            case BridgeCommand bridge when outcome.IsDone:
+                BridgedTo = Leg(bridge.Other);
+                break;
+            case ChangeMemberCommand { Leaves: true } change when outcome.IsDone || outcome.Status == OutcomeStatus.Gone:
+                _memberships.Values.FirstOrDefault(m => m.Seat == change.Seat)?.Leave();
+                break;
+            case SignalCommand { Name: ConferenceLetters.Join or ConferenceLetters.Invite } when !outcome.IsDone:
+                var code = outcome.Error?.Code ?? "unknown";
+                Membership(decided.Id)?.Refuse(code);
+                NotPlaced(decided.Id, code, at);
+                break;
+        }
+    }
+
+    /// <summary>A call that was to be placed for a conference, and cannot be.</summary>
+    private void NotPlaced(int operation, string code, DateTimeOffset at)
+    {
+        if (operation == _invitation)
+        {
+            Main.End(code, at);
         }
     }
 }

@@ -19,6 +19,11 @@ internal sealed class CallSequencer(GrainFacts facts)
             return new Receipt(Verdict.Held, "waits for incomingcall");
         }
 
+        if (e is ConferenceMemberEvent { HasLeft: false } member && _seen.Contains(Leaving(member)))
+        {
+            return new Receipt(Verdict.Late, "the member has left");
+        }
+
         if (facts.Leg(leg).Over && !OutlivesTheCall(e))
         {
             return new Receipt(Verdict.Late, $"the call was over ({facts.Leg(leg).Cause})");
@@ -62,12 +67,15 @@ internal sealed class CallSequencer(GrainFacts facts)
     /// <summary>An operation starts, is done and reports its digits once, whatever ids a supplied event could not know.</summary>
     private static string? Phase(CarrierEvent e, int leg) => e switch
     {
+        ConferenceMemberEvent { HasLeft: true } member => Leaving(member),
         { OperationId: null } => null,
         CallAudioEvent { IsDone: true } => $"{leg}:audio:{e.OperationId}:done",
         CallAudioEvent { IsStarted: true } => $"{leg}:audio:{e.OperationId}:started",
         GatherEvent => $"{leg}:gather:{e.OperationId}",
         _ => null,
     };
+
+    private static string Leaving(ConferenceMemberEvent e) => $"member:{e.MemberId}:left";
 
     private bool IsStartOfSomethingDone(CarrierEvent e, int leg) =>
         e is CallAudioEvent { IsStarted: true, OperationId: not null } && _seen.Contains($"{leg}:audio:{e.OperationId}:done");

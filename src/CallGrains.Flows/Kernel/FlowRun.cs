@@ -222,6 +222,9 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
             case OutcomeEntry o when _commands.TryGetValue(o.Operation, out var command):
                 Facts.Apply(command, o.Outcome, o.At);
                 break;
+            case SignalEntry signal:
+                Facts.Apply(signal);
+                break;
             case TimerEntry timer:
                 _timers.Remove(timer.Operation);
                 break;

@@ -22,6 +22,8 @@ internal abstract class GrainFacts
 
     public JsonElement? Args { get; private set; }
 
+    public string Carrier { get; private set; } = "";
+
     /// <summary>How long the commands so far have waited for their turns.</summary>
     public TimeSpan GovernorWait { get; private set; }
 
@@ -29,6 +31,9 @@ internal abstract class GrainFacts
 
     /// <summary>Whether what the grain stands for is over.</summary>
     public virtual bool IsOver => Main.Over;
+
+    /// <summary>Whether what is known contradicts what the carrier says, so that it should be asked soon.</summary>
+    public virtual bool IsSuspect => false;
 
     public LegFacts Leg(int operation)
     {
@@ -43,10 +48,15 @@ internal abstract class GrainFacts
     public virtual void Begin(BeginEntry begin, GrainAddress address)
     {
         Begun = true;
-        (Direction, From, To, Args) = (begin.Direction, begin.From, begin.To, begin.Args);
+        (Direction, From, To, Args, Carrier) = (begin.Direction, begin.From, begin.To, begin.Args, begin.Carrier);
     }
 
     public abstract void Apply(CarrierEvent e, int leg, DateTimeOffset at);
+
+    /// <summary>What another grain tells the framework.</summary>
+    public virtual void Apply(SignalEntry signal)
+    {
+    }
 
     /// <summary>A leg is known from the decision to create it on: its first event may come before the answer to the request.</summary>
     public virtual void Note(CommandDecided decided)
@@ -61,7 +71,7 @@ internal abstract class GrainFacts
     public virtual void Apply(CommandDecided decided, CommandOutcome outcome, DateTimeOffset at)
     {
         GovernorWait += outcome.GovernorWait ?? TimeSpan.Zero;
-        if (outcome.Status == OutcomeStatus.Gone && decided.Command is { NeedsLiveCall: true } and not BridgeCommand)
+        if (outcome.Status == OutcomeStatus.Gone && decided.Command is { NeedsLiveCall: true, Seat: null } and not BridgeCommand)
         {
             Leg(decided.Leg).IsClosing = true;
         }
@@ -83,7 +93,7 @@ internal abstract class GrainFacts
     public static int? CreatedLeg(CommandDecided decided) => decided.Command switch
     {
         CreateCallCommand => decided.Leg,
-        TransferCommand => decided.Id,
+        TransferCommand or CreateConferenceCommand => decided.Id,
         _ => null,
     };
 
@@ -91,7 +101,7 @@ internal abstract class GrainFacts
     public static int? ReportedLeg(CommandDecided decided) => CreatedLeg(decided) ?? (decided.Command.HasOwnUrl ? decided.Id : null);
 }
 
-/// <summary>What is known of one leg.</summary>
+/// <summary>What is known of one leg: a call, or one of the carrier's conferences.</summary>
 internal sealed class LegFacts(int number)
 {
     /// <summary>0 for the grain's own call, else the operation that created the leg.</summary>
@@ -140,6 +150,21 @@ internal sealed class LegFacts(int number)
             case GatherEvent gather:
                 IsClosing |= Wire.Same(gather.Reason, GatherReason.HungUp);
                 break;
+        }
+    }
+
+    public void Apply(ConferenceEvent e, DateTimeOffset at)
+    {
+        CallId ??= e.ConferenceId;
+        if (CallId != e.ConferenceId)
+        {
+            return;
+        }
+
+        Answered = true;
+        if (e.IsCompleted)
+        {
+            End("COMPLETED", e.CompletedTime ?? at);
         }
     }
 

@@ -110,9 +110,8 @@ internal sealed partial class GrainKernel
     /// <summary>What the watchdog needs to know.</summary>
     public WatchedCall Watch() => new(
         Address,
-        _alias is not null || LetterboxSubject.Is(Address) ? [] : Facts.Legs.Where(l => !l.Over).Select(l => new WatchedLeg(l.Number, l.CallId ?? (l.Number == 0 && !Facts.Begun ? Address.Id : null), CreatedFor(l.Number), l.Answered)).ToList(),
-        _pending.Awaited.Select(c => new WatchedCommand(
-            c.Decided.Command, c.Decided.Leg, OperationTag.Format(c.Decided.Id, c.Decided.Tag), c.ResourceId, _pending.AudioBefore(c.Decided))).ToList())
+        _alias is not null || LetterboxSubject.Is(Address) || Facts is ConferenceFacts ? [] : Facts.Legs.Where(l => !l.Over).Select(l => new WatchedLeg(l.Number, l.CallId ?? (l.Number == 0 && !Facts.Begun ? Address.Id : null), CreatedFor(l.Number), l.Answered)).ToList(),
+        Awaited)
     {
         NeedsBeginning = !Facts.Begun,
         RecordingsDue = _pending.RecordingsDue,
@@ -121,17 +120,19 @@ internal sealed partial class GrainKernel
         IsOver = Facts.Main.Over,
         MainCallId = Facts.Main.CallId,
         Checks = _pending.Checks,
+        Conferences = (Facts as ConferenceFacts)?.Watch(Awaited) ?? [],
     };
 
+    private List<WatchedCommand> Awaited => [.. _pending.Awaited.Select(c => new WatchedCommand(
+        c.Decided.Command, c.Decided.Leg, OperationTag.Format(c.Decided.Id, c.Decided.Tag), c.ResourceId, _pending.AudioBefore(c.Decided)))];
+
     /// <summary>Whom the command that creates a leg calls.</summary>
-    private string? CreatedFor(int leg) => (leg == 0 ? Begin is { Direction: "out" } ? 1 : 0 : leg) is var operation && operation > 0
-        ? _pending.Find(operation)?.Decided.Command switch
-        {
-            CreateCallCommand create => create.To,
-            TransferCommand transfer => transfer.To,
-            _ => null,
-        }
-        : null;
+    private string? CreatedFor(int leg) => (leg == 0 ? _pending.Placing : _pending.Find(leg))?.Decided.Command switch
+    {
+        CreateCallCommand create => create.To,
+        TransferCommand transfer => transfer.To,
+        _ => null,
+    };
 
     private JournalAppend Append(List<JournalEntry> entries, DateTimeOffset now)
     {
@@ -173,6 +174,7 @@ internal sealed partial class GrainKernel
             case SignalEntry signal:
                 _signals.Add(signal.Id);
                 _watchers += signal.IsWatch ? 1 : 0;
+                Facts.Apply(signal);
                 break;
             case AliasEntry alias:
                 _alias = alias.To;

@@ -49,6 +49,9 @@ internal sealed class Pending
     /// <summary>The command of an operation from its decision on, whether or not its outcome is known.</summary>
     public PendingCommand? Find(int operation) => _all.GetValueOrDefault(operation);
 
+    /// <summary>The command that places the grain's own call; null for one that came in.</summary>
+    public PendingCommand? Placing { get; private set; }
+
     /// <summary>Whether an operation is known to have created this.</summary>
     public bool KnowsResource(string id) => _all.Values.Any(c => c.ResourceId == id);
 
@@ -69,7 +72,7 @@ internal sealed class Pending
             return null;
         }
 
-        var silence = holds || facts.Main.IsLost || isDue || Awaited.Any() ? AwaitedSilence : IdleSilence;
+        var silence = holds || facts.IsSuspect || facts.Main.IsLost || isDue || Awaited.Any() ? AwaitedSilence : IdleSilence;
         var backedOff = TimeSpan.FromTicks(Math.Min(silence.Ticks << Math.Min(_checks, 10), LongestSilence.Ticks));
         return _lastNews + backedOff;
     }
@@ -108,7 +111,8 @@ internal sealed class Pending
         switch (item)
         {
             case CommandDecided command:
-                _all[item.Id] = Commands[item.Id] = new PendingCommand(command, sequence);
+                var pending = _all[item.Id] = Commands[item.Id] = new PendingCommand(command, sequence);
+                Placing = command is { Command: CreateCallCommand, Leg: 0 } ? pending : Placing;
                 RecordingsDue += command.Command is RecordCommand { Enabled: true } ? 1 : 0;
                 break;
             case StepDecided:
@@ -141,11 +145,17 @@ internal sealed class Pending
             RecordingsDue -= RecordingsDue > 0 ? 1 : 0;
         }
 
+        var operation = entry.Event.OperationId ?? (entry.Event is ConferenceAudioEvent audio ? UntaggedAnnouncement(audio, entry.Leg) : null);
         foreach (var command in _all.Values)
         {
-            command.Apply(entry);
+            command.Apply(entry, operation);
         }
     }
+
+    /// <summary>No document promises the tag in a conference's audio events. One announcement replaces the other, so they begin and end in their order.</summary>
+    private int? UntaggedAnnouncement(ConferenceAudioEvent audio, int leg) => _all.Values.FirstOrDefault(c =>
+        c.Decided.Leg == leg && c.AwaitsEvent && (c.Decided.Command as AnnounceCommand)?.Prompt.FileUrl is null == audio is ConferenceSpeakEvent
+        && c.Decided.Command is AnnounceCommand && c.Confirmed == audio.IsDone)?.Decided.Id;
 }
 
 /// <summary>A command from its decision to its last event.</summary>
@@ -178,26 +188,37 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence)
     /// <summary>Whether an event must still follow.</summary>
     public bool AwaitsEvent => !_settled && (Outcome is null or { IsDone: true }) && Decided.Command is
         AnswerCommand or RejectCommand or HangupCommand or SpeakCommand { Loop: false } or PlayCommand { Loop: false }
-        or GatherCommand or TransferCommand or CreateCallCommand or TranscribeCommand;
+        or GatherCommand or TransferCommand or CreateCallCommand or TranscribeCommand
+        or CreateConferenceCommand or AddMemberCommand or AnnounceCommand { Loop: false };
 
-    public void Apply(EventEntry entry)
+    public void Apply(EventEntry entry, int? operation)
     {
         if (_settled || entry.Verdict == Verdict.Unclaimed)
         {
             return;
         }
 
-        var mine = entry.Event.OperationId == Decided.Id && entry.Leg == Decided.Leg;
+        var mine = operation == Decided.Id && entry.Leg == Decided.Leg;
         var ofMyLeg = GrainFacts.ReportedLeg(Decided) == entry.Leg;
         var answersMe = Decided.Command is AnswerCommand && entry.Event is AnswerEvent && entry.Leg == Decided.Leg;
-        Confirmed |= mine || ofMyLeg || answersMe;
-        ResourceId ??= mine ? (entry.Event as GatherEvent)?.GatherId : null;
+        var joins = entry.Event is ConferenceMemberEvent { HasLeft: false } member && Decided.Command is AddMemberCommand add && add.CallId == member.CallId && entry.Leg == Decided.Leg;
+        Confirmed |= mine || ofMyLeg || answersMe || joins;
+        ResourceId ??= entry.Event switch
+        {
+            GatherEvent gather when mine => gather.GatherId,
+            ConferenceEvent conference when ofMyLeg => conference.ConferenceId,
+            ConferenceMemberEvent joined when joins => joined.MemberId,
+            _ => null,
+        };
         _settled = entry.Event switch
         {
             TranscriptionEvent transcription => IsOf(transcription),
             _ when Decided.Command is TranscribeCommand => false,
             CallAudioEvent { IsDone: true } => mine && Decided.Command.StartsAudio && Decided.Command is not GatherCommand,
             GatherEvent => mine,
+            ConferenceAudioEvent { IsDone: true } => mine,
+            ConferenceEvent conference => ofMyLeg || (conference.IsCompleted && Decided.Command is ConferenceCommand && entry.Leg == Decided.Leg),
+            ConferenceMemberEvent => joins,
             AnswerEvent => ofMyLeg || answersMe,
             HangupEvent or TimeoutEvent or ErrorEvent => ofMyLeg || entry.Leg == Decided.Leg,
             _ => false,

@@ -50,7 +50,16 @@ public sealed record Callback(string Carrier, CallbackForm Form, ReadOnlyMemory<
 /// <param name="To">Who is called.</param>
 /// <param name="Args">What the flow is given (<c>call.Args</c>); null for nothing.</param>
 /// <param name="Carrier">The carrier that places it.</param>
-public sealed record StartCall(string Flow, string From, string To, JsonElement? Args, string Carrier = "bandwidth") : GrainMessage;
+public sealed record StartCall(string Flow, string From, string To, JsonElement? Args, string Carrier = "bandwidth") : GrainMessage
+{
+    /// <summary>The conference that the call is placed for, which it can join then; null for none.</summary>
+    public ConferenceName? Conference { get; init; }
+}
+
+/// <summary>A conference by its name.</summary>
+/// <param name="Name">The name that flows know it by.</param>
+/// <param name="Flow">Its flow, when this begins it; null for none of its own.</param>
+public sealed record ConferenceName(string Name, string? Flow = null);
 
 /// <summary>A durable message to a flow.</summary>
 /// <param name="Id">Names this sending: a second one with the same id is dropped.</param>

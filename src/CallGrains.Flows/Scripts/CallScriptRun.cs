@@ -46,6 +46,7 @@ internal sealed class CallScriptRun : ScriptRun
         var script = _script.StartAsync(_call);
         await Task.WhenAny(script);
         await BridgeEndsAsync();
+        await ConferenceEndsAsync(script);
         LetGo();
         if (_afterCall.Count > 0)
         {
@@ -58,6 +59,11 @@ internal sealed class CallScriptRun : ScriptRun
 
         await script;
     }
+
+    /// <summary>Who was left in a conference stays there, unless the script failed.</summary>
+    private Task ConferenceEndsAsync(Task script) => script.IsCompletedSuccessfully && Call.InConference is { } membership
+        ? WaitAsync<bool>(_ => Facts.Main.Over || !membership.IsIn ? new(true) : null)
+        : Task.CompletedTask;
 
     /// <summary>Two that are bridged are left alone until one hangs up; the carrier would leave the other in silence, so it is hung up then.</summary>
     private Task BridgeEndsAsync() => Call.BridgedTo is { } leg ? WaitAsync<bool>(_ => Facts.Main.Over || leg.Over ? new(true) : null) : Task.CompletedTask;

@@ -58,6 +58,8 @@ internal static class HostApplication
         AddSample<Voicemail>(services, "voicemail", "+15550103");
         AddSample<Reminder>(services, "reminder", "+15550104");
         AddSample<AutoReply>(services, "auto-reply", "+15550105");
+        AddSample<ConferenceDoor>(services, "conference", "+15550102");
+        services.AddSingleton<IPinBook, SamplePins>().AddFlow<Meeting>();
     }
 
     /// <summary>The configuration may bind the number to another flow.</summary>

@@ -3,11 +3,9 @@ using CallGrains.Simulator.Callbacks;
 
 namespace CallGrains.Simulator.Conferences;
 
-/// <summary>A room for up to twenty calls. Touched only inside the exchange.</summary>
+/// <summary>A room where calls hear each other. Touched only inside the exchange.</summary>
 internal sealed class Conference(string id, string from, DateTimeOffset createdTime, CallbackLine line)
 {
-    public const int MaxMembers = 20;
-
     public string Id => id;
 
     public string From => from;

@@ -5,7 +5,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Conferences;
 
 /// <summary><c>/conferences/{id}/members</c>: add, list, read, change (remove, mute, hold), speak and play to one.</summary>
-internal sealed class MemberRoutes(ConferenceGuard guard, ConferenceDesk desk, CallStore calls, AudioPlayer audio)
+internal sealed class MemberRoutes(ConferenceGuard guard, ConferenceDesk desk, CallStore calls, AudioPlayer audio, int mostMembers)
 {
     private const string Members = "/conferences/{conferenceId}/members";
 
@@ -24,8 +24,8 @@ internal sealed class MemberRoutes(ConferenceGuard guard, ConferenceDesk desk, C
         var conference = guard.FindOpen(request, "take a member");
         var call = FindCall(body.Required("callId", "member"), conference);
         var (mute, hold) = (body.Flag("mute") ?? conference.Mute, body.Flag("hold") ?? conference.Hold);
-        if (conference.Present.Count() >= Conference.MaxMembers)
-            throw ApiError.Limit("conference-max-members", $"The conference {conference.Id} has {Conference.MaxMembers} members already; it takes no more.", ("conferenceId", conference.Id));
+        if (conference.Present.Count() >= mostMembers)
+            throw ApiError.Limit("conference-max-members", $"The conference {conference.Id} has {mostMembers} members already; it takes no more.", ("conferenceId", conference.Id));
         var member = desk.Join(conference, call, mute, hold, body.Flag("joinTone") ?? false, body.Flag("leavingTone") ?? false);
         return ApiReply.Created($"{request.Urls.Conference(conference.Id)}/members/{member.Id}");
     }

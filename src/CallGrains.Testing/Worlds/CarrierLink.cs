@@ -19,6 +19,9 @@ internal sealed class CarrierLink(FakeCarrier carrier, HostProcess process) : IC
     public Task<string?> FindCreatedAsync(CarrierRequest request, CancellationToken cancellationToken) =>
         AskAsync(() => carrier.FindCreatedAsync(request));
 
+    public Task<ConferenceSnapshot?> GetConferenceAsync(string conferenceId, CancellationToken cancellationToken) =>
+        AskAsync(() => carrier.GetConferenceAsync(conferenceId));
+
     public Task<TranscriptionSnapshot?> GetTranscriptionAsync(string recordingId, string? transcriptionId, CancellationToken cancellationToken) =>
         AskAsync(() => carrier.GetTranscriptionAsync(recordingId));
 

@@ -40,6 +40,12 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
 
     public bool IsOutbound { get; init; }
 
+    /// <summary>The conference that it was created for.</summary>
+    public string? ConferenceId { get; init; }
+
+    /// <summary>The conference that it is in.</summary>
+    public FakeRoom? Room { get; set; }
+
     /// <summary>What the far party presses two seconds into a gather; null for nothing.</summary>
     public string? Presses { get; set; }
 
@@ -138,6 +144,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
         }
 
         (State, Cause) = (state, cause);
+        Room?.Leave(this);
         CompleteGather(GatherReason.HungUp);
         StopAudio();
         Note("hangup", cause);

@@ -83,6 +83,9 @@ internal sealed class FakeCarrier(World world)
     /// <summary>Texts, bridges and transcriptions.</summary>
     public FakeDesk Desk => field ??= new FakeDesk(this);
 
+    /// <summary>Conferences.</summary>
+    public FakeRooms Rooms => field ??= new FakeRooms(this);
+
     public IEnumerable<FakeCall> Calls => _calls.Values;
 
     public World World => world;
@@ -143,7 +146,9 @@ internal sealed class FakeCarrier(World world)
     public Task<CallSnapshot?> FindCallAsync(string to, Uri callbackUrl) =>
         Ask($"find {to}", () => _calls.Values.FirstOrDefault(c => c.To == to && c.CallbackUrl == callbackUrl)?.Snapshot);
 
-    public Task<string?> FindCreatedAsync(CarrierRequest request) => Ask($"created by {request.Command}", () => Desk.Find(request));
+    public Task<string?> FindCreatedAsync(CarrierRequest request) => Ask($"created by {request.Command}", () => request.Command is AddMemberCommand member ? Rooms.Find(request.ConferenceId!)?.IdOf(member.CallId) : Desk.Find(request));
+
+    public Task<ConferenceSnapshot?> GetConferenceAsync(string conferenceId) => Ask($"conference {conferenceId}", () => Rooms.Find(conferenceId)?.Snapshot);
 
     public Task<TranscriptionSnapshot?> GetTranscriptionAsync(string recordingId) => Ask($"transcription of {recordingId}", () => Desk.Transcription(recordingId));
 
@@ -181,6 +186,7 @@ internal sealed class FakeCarrier(World world)
         }
 
         Desk.DeliverAgain();
+        Rooms.DeliverAgain();
     }
 
     public string NextId(string kind)
@@ -241,7 +247,12 @@ internal sealed class FakeCarrier(World world)
             if (request.Command is CreateCallCommand create)
             {
                 TookEffect($"call {create.To}");
-                return Place(create.From, create.To, request.CallbackUrl!, create.CallTimeout).Id;
+                return Place(create.From, create.To, request.CallbackUrl!, create.CallTimeout, create.ConferenceId).Id;
+            }
+
+            if (request.Command is CreateConferenceCommand or ConferenceCommand or ChangeMemberCommand)
+            {
+                return Rooms.Execute(request, id => _calls.GetValueOrDefault(id));
             }
 
             if (Desk.Execute(request, id => _calls[id]) is { } made)
@@ -256,13 +267,13 @@ internal sealed class FakeCarrier(World world)
         }
     }
 
-    private FakeCall Place(string from, string to, Uri callbackUrl, TimeSpan? timeout = null)
+    private FakeCall Place(string from, string to, Uri callbackUrl, TimeSpan? timeout = null, string? conference = null)
     {
         World.Tokens.TryRead(callbackUrl.Segments[^1], out var address, out var leg);
         var habits = HabitsOf.GetValueOrDefault(to) ?? new Habits();
         var call = Add(new FakeCall(this, NextId("c"), from, to, address, leg)
         {
-            CallbackUrl = callbackUrl, IsOutbound = true, HangsUpAfter = habits.TalkingTime ?? TalkingTime, Presses = habits.Presses, Says = habits.Says,
+            CallbackUrl = callbackUrl, IsOutbound = true, ConferenceId = conference, HangsUpAfter = habits.TalkingTime ?? TalkingTime, Presses = habits.Presses, Says = habits.Says,
         });
         if ((Declines.GetValueOrDefault(to) ?? habits.Declines) is not { } cause)
         {

@@ -33,6 +33,9 @@ public sealed class CommandRulesTests
         ["Text is empty; write what is to be sent, or give media."] = new SendMessageCommand("+15550100", "+15550199", " "),
         ["Text has 2049 characters; the carrier takes 2048: split it into several."] = new SendMessageCommand("+15550100", "+15550199", new string('a', 2049)),
         ["To is 'sip:a@b'; write who gets the text as +19195551212."] = new SendMessageCommand("+15550100", "sip:a@b", "Hello."),
+        ["From is '5550102x'; write one of the account's numbers as +19195551212."] = new CreateConferenceCommand("5550102x"),
+        ["CallId is empty; give the carrier's id of an active call."] = new AddMemberCommand("", "call/c-1#2"),
+        ["Prompt.Sentence is empty; write what is to be said, or use StopAudioCommand to stop."] = new AnnounceCommand(""),
         ["RecordingId is empty; give the id of a complete recording."] = new TranscribeCommand(""),
         ["CallTimeout is 00:05:01; write a time above 0 s and up to 300 s, or leave it out."] = new CreateCallCommand("+15550100", "+15550199") { CallTimeout = TimeSpan.FromSeconds(301) },
     };

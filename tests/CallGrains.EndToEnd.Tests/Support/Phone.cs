@@ -112,6 +112,8 @@ internal sealed record SimCall(JsonObject Json)
 
     public string? Cause => (string?)Json["cause"];
 
+    public string? ConferenceId => (string?)Json["conferenceId"];
+
     public string? ConnectedTo => (string?)Json["connectedTo"];
 
     public IReadOnlyList<string> Heard => Json["heard"]!.AsArray().Select(h => (string?)h!["text"] ?? (string?)h["url"] ?? "").ToList();

@@ -12,6 +12,8 @@ public sealed class PolicyTableTests
         new RecordCommand(true), new RecordCommand(false), new CreateCallCommand("+15550100", "+15550199"), new BridgeCommand(1), new TranscribeCommand("rec-1"),
         new SendMessageCommand("+15550100", "+15550199", "Hello."), new SignalCommand("call/c-1", "news"), new StartCallCommand("call/o-1", "flow", "+15550100", "+15550199"),
         new ForwardCommand("call/c-1", 1), new VerifyRecordingCommand("rec-1"),
+        new CreateConferenceCommand("+15550100"), new AddMemberCommand("c-1", "call/c-1#2"), new ChangeMemberCommand(new ConferenceSeat("conf-1", "member-1")) { Mute = false },
+        new ChangeConferenceCommand { Hold = true }, new AnnounceCommand("Hello."), new StopAnnouncementCommand(false), new EndConferenceCommand(),
     ];
 
     [Fact]

@@ -3,11 +3,19 @@ namespace CallGrains.Flows.Tests.Commands;
 /// <summary>What a script can command, handlers can, and the other way round.</summary>
 public sealed class SurfaceTests
 {
-    /// <summary>Commands that no author decides, and why.</summary>
+    private const string Conferences = "the flows of conferences decide it, which are written in one style only";
+
+    /// <summary>Commands that no author of a call's flow decides, and why.</summary>
     private static readonly Dictionary<Type, string> Framework = new()
     {
         [typeof(ForwardCommand)] = "callbacks that name no call are handed on by the framework",
         [typeof(VerifyRecordingCommand)] = "the framework asks for each file before the flow is told",
+        [typeof(CreateConferenceCommand)] = "a conference is made when the first call joins",
+        [typeof(AddMemberCommand)] = "calls ask the conference's grain to join",
+        [typeof(AnnounceCommand)] = Conferences,
+        [typeof(StopAnnouncementCommand)] = Conferences,
+        [typeof(ChangeConferenceCommand)] = Conferences,
+        [typeof(EndConferenceCommand)] = Conferences,
     };
 
     private static readonly Lazy<(List<string> Effects, HashSet<Type> Commands)> Script = new(() => Play("script")), ByHand = new(() => Play("by-hand"));
@@ -33,15 +41,19 @@ public sealed class SurfaceTests
         {
             w.Carrier.TalkingTime = TimeSpan.FromSeconds(20);
             w.Script = Everything.ScriptAsync;
-            await w.StartAsync(typeof(Everything.Other), typeof(Everything.ByHand));
+            await w.StartAsync(typeof(Everything.Other), typeof(Everything.ByHand), typeof(Everything.Meeting));
+            w.Carrier.Declines[Everything.Busy] = HangupCause.UserBusy;
             var refused = w.Carrier.Dials(flow, from: Everything.Rejected);
             await w.Ended(refused);
             var call = w.Carrier.Dials(flow, presses: "5");
             await w.Ended(call);
             await w.Until(() => w.Carrier.Calls.All(c => c.IsOver), "all calls have ended");
             var commands = new[] { refused.Address, call.Address }.SelectMany(w.Journal).OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>();
-            played = ([.. w.Carrier.Effects], [.. commands.Select(c => c.Command.GetType())]);
+            played = ([.. w.Carrier.Effects.OrderBy(IsOfConference)], [.. commands.Select(c => c.Command.GetType())]);
         });
         return played;
+
+        // A conference's own commands go beside those of its calls.
+        static bool IsOfConference(string effect) => effect == "end conference" || effect.StartsWith("announce", StringComparison.Ordinal) || effect.StartsWith("all", StringComparison.Ordinal);
     }
 }

@@ -10,6 +10,8 @@ public sealed class EachCommandTests
         new(typeof(RecordCommand), "on", c => c is RecordCommand { Enabled: true }), new(typeof(RecordCommand), "off", c => c is RecordCommand { Enabled: false }),
         new(typeof(SendMessageCommand)), new(typeof(TranscribeCommand)), new(typeof(CreateCallCommand)), new(typeof(BridgeCommand)),
         new(typeof(SignalCommand)), new(typeof(StartCallCommand)), new(typeof(ForwardCommand)), new(typeof(VerifyRecordingCommand)),
+        new(typeof(CreateConferenceCommand)), new(typeof(AddMemberCommand)), new(typeof(ChangeMemberCommand)), new(typeof(AnnounceCommand)), new(typeof(StopAnnouncementCommand)),
+        new(typeof(ChangeConferenceCommand)), new(typeof(EndConferenceCommand)),
     ];
 
     public static TheoryData<string> Commands => [.. Rows.Select(r => r.Name)];
@@ -57,11 +59,13 @@ public sealed class EachCommandTests
             w.Restarts = true;
             w.Carrier.TalkingTime = TimeSpan.FromSeconds(20);
             w.Script = Everything.ScriptAsync;
-            await w.StartAsync(typeof(Everything.Other));
+            w.Carrier.Declines[Everything.Busy] = HangupCause.UserBusy;
+            await w.StartAsync(typeof(Everything.Other), typeof(Everything.Meeting));
             var call = w.Carrier.Dials(presses: "5", from: row.Type == typeof(RejectCommand) ? Everything.Rejected : "+15550001");
             doubtful.Caller = call.Address;
             await w.Until(() => call.IsOver && w.Exists(call.Address) && w.Head(call.Address).State == GrainState.Ended, "the call has ended");
             await w.Until(() => w.Carrier.Calls.All(c => c.IsOver), "all calls have ended");
+            await w.Until(() => w.Carrier.Rooms.All.All(r => r.IsOver), "all conferences have ended");
             Replay.Of(w, call.Address);
             Assert.True(doubtful.Hit, $"there was no {row.Name} to be in doubt about");
             played = ([.. w.Carrier.Effects, .. call.Gathers.Select(g => $"gathered {g.Reason}"), .. call.Recordings.Select(r => $"recorded {r.State}"), .. Told(w, call.Address)], w.Ladder());
@@ -121,7 +125,7 @@ public sealed class EachCommandTests
         private AppendFault FaultOf(JournalAppend append)
         {
             var entries = append.Entries.Select((e, i) => JournalFormat.Read(e, append.ExpectedSequence + i + 1, new CallbackReaders([new Carriers.Bandwidth.BandwidthCallbackReader()]))).ToList();
-            var isSender = append.Address == Caller || LetterboxSubject.Is(append.Address);
+            var isSender = append.Address == Caller || LetterboxSubject.Is(append.Address) || append.Address.Kind == GrainKind.Conference;
             return isSender && _doubt == Doubt.CrashBeforeSending && entries.OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>().Any(c => _row.IsOf(c.Command)) && Once() ? AppendFault.CrashAfter
                 : isSender && _doubt == Doubt.CrashBeforeTheJournal && entries.OfType<OutcomeEntry>().Any(o => IsOutcome(append.Address, o)) && Once() ? AppendFault.CrashBefore
                 : FaultOfLetter is var fault and not AppendFault.None && entries.Any(e => IsLetter(append.Address, e)) && Once() ? fault

@@ -24,6 +24,13 @@ public sealed class CommandPolicyTests
         [typeof(StartCallCommand)] = [(new StartCallCommand("call/o-1", "flow", "+15550100", "+15550001"), DeliveryPolicy.Repeatable)],
         [typeof(ForwardCommand)] = [(new ForwardCommand("call/c-1", 1), DeliveryPolicy.Repeatable)],
         [typeof(VerifyRecordingCommand)] = [(new VerifyRecordingCommand("rec-1"), DeliveryPolicy.Repeatable)],
+        [typeof(CreateConferenceCommand)] = [(new CreateConferenceCommand("+15550100"), DeliveryPolicy.Observable)],
+        [typeof(AddMemberCommand)] = [(new AddMemberCommand("c-1", "call/c-1#2"), DeliveryPolicy.Observable)],
+        [typeof(ChangeMemberCommand)] = [(new ChangeMemberCommand(new ConferenceSeat("conf-1", "member-1")), DeliveryPolicy.Repeatable)],
+        [typeof(ChangeConferenceCommand)] = [(new ChangeConferenceCommand(), DeliveryPolicy.Repeatable)],
+        [typeof(AnnounceCommand)] = [(new AnnounceCommand("Hello."), DeliveryPolicy.Observable)],
+        [typeof(StopAnnouncementCommand)] = [(new StopAnnouncementCommand(true), DeliveryPolicy.Repeatable)],
+        [typeof(EndConferenceCommand)] = [(new EndConferenceCommand(), DeliveryPolicy.Repeatable)],
     };
 
     public static TheoryData<string> All => [.. typeof(Command).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Command)) && !t.IsAbstract).Select(t => t.Name)];
@@ -43,7 +50,7 @@ public sealed class CommandPolicyTests
         var commands = Pinned.Values.SelectMany(p => p).Select(p => p.Command).Append(new GatherCommand { Prompt = "Hm?" }).ToList();
 
         Assert.Equal(
-            [nameof(CreateCallCommand), nameof(TranscribeCommand), nameof(SendMessageCommand), nameof(SignalCommand), nameof(StartCallCommand), nameof(ForwardCommand), nameof(VerifyRecordingCommand)],
+            [nameof(CreateCallCommand), nameof(TranscribeCommand), nameof(SendMessageCommand), nameof(SignalCommand), nameof(StartCallCommand), nameof(ForwardCommand), nameof(VerifyRecordingCommand), nameof(CreateConferenceCommand)],
             commands.Where(c => !c.NeedsLiveCall).Select(c => c.GetType().Name));
         Assert.Equal([nameof(SpeakCommand), nameof(PlayCommand), nameof(GatherCommand)], commands.Where(c => c.StartsAudio).Select(c => c.GetType().Name));
     }

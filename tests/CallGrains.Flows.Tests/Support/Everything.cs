@@ -6,6 +6,9 @@ internal static class Everything
     /// <summary>Whose calls are rejected.</summary>
     public const string Rejected = "+15550666";
 
+    /// <summary>Who is busy, so that nobody comes to the conference that it was called for.</summary>
+    public const string Busy = "+15550196";
+
     public static async Task ScriptAsync(CallContext call)
     {
         if (call.From == Rejected)
@@ -30,6 +33,12 @@ internal static class Everything
         await second.StopAsync();
         await call.SendAsync(call.From, "Thank you.");
         await call.TranscribeAsync(first.RecordingId!);
+        var place = await call.Conference("meeting", "meeting").JoinAsync();
+        await place.MuteAsync();
+        await place.SpeakAsync("Only you hear this.");
+        await call.DelayAsync(TimeSpan.FromSeconds(30));
+        await place.LeaveAsync();
+        await call.StartCallAsync("other", Busy, conference: new ConferenceName("empty"));
         var leg = await call.DialAsync("+15550199");
         await call.BridgeAsync(leg);
         await leg.HangUpAsync();
@@ -64,6 +73,9 @@ internal static class Everything
                 case { IsDone: true, Tag: "hello" }:
                     Call.Play(new Uri("https://example.com/a.wav"));
                     break;
+                case { IsDone: true, Tag: "only you" }:
+                    Call.StartTimer("leave", TimeSpan.FromSeconds(30));
+                    break;
                 case { IsStarted: true, Tag: "hold" }:
                     Call.StopSpeaking();
                     break;
@@ -97,13 +109,17 @@ internal static class Everything
 
         public override void OnTimer(string name)
         {
-            if (name == "stop gather")
+            switch (name)
             {
-                Call.StopGather();
-            }
-            else
-            {
-                Call.StopRecording();
+                case "stop gather":
+                    Call.StopGather();
+                    break;
+                case "leave":
+                    Call.Leave();
+                    break;
+                default:
+                    Call.StopRecording();
+                    break;
             }
         }
 
@@ -122,7 +138,21 @@ internal static class Everything
             }
         }
 
-        public override void OnTranscription(TranscriptionEvent e) => Call.Dial("+15550199", tag: "agent");
+        public override void OnTranscription(TranscriptionEvent e) => Call.Join(new ConferenceName("meeting", "meeting"));
+
+        public override void OnJoined(JoinResult result) => Call.Mute();
+
+        public override void OnConferenceMember(ConferenceMemberEvent e)
+        {
+            if (e.HasLeft)
+            {
+                Call.StartCall("other", Busy, conference: new ConferenceName("empty"));
+            }
+            else if (e.Mute == true)
+            {
+                Call.Speak("Only you hear this.", tag: "only you");
+            }
+        }
 
         public override void OnLegAnswered(CallLeg leg) => Call.Bridge(leg);
 
@@ -130,11 +160,33 @@ internal static class Everything
 
         public override void OnLegEnded(CallLeg leg) => Call.Signal(Call.StartCall("other", "+15550197"), "go");
 
-        public override void OnStartedCallEnded(GrainAddress call, CallResult result) => Call.Transfer("+15550198");
+        public override void OnStartedCallEnded(GrainAddress call, CallResult result)
+        {
+            if (result.Answered)
+            {
+                Call.Transfer("+15550198");
+            }
+            else
+            {
+                Call.Dial("+15550199", tag: "agent");
+            }
+        }
 
         internal sealed class Memory
         {
             public string? Recording { get; set; }
+        }
+    }
+
+    /// <summary>The conference that both join.</summary>
+    [Flow("meeting")]
+    internal sealed class Meeting : ConferenceFlow<object>
+    {
+        public override void OnJoined(Participant member)
+        {
+            Conference.Speak("Welcome.", loop: true);
+            Conference.StopSpeaking();
+            Conference.MuteAll();
         }
     }
 

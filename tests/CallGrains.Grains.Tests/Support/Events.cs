@@ -14,8 +14,11 @@ internal static class Events
 
     public static string NewCall() => "c-" + Guid.NewGuid().ToString("n");
 
-    public static Callback Incoming(string callId, string flow) =>
-        Read($$"""{"eventType":"incomingcall","callId":"{{callId}}","from":"{{From}}","to":"{{To}}","callState":"active"}""") with { Flow = flow };
+    public static Callback Incoming(string callId, string flow, string from = From) =>
+        Read($$"""{"eventType":"incomingcall","callId":"{{callId}}","from":"{{from}}","to":"{{To}}","callState":"active"}""") with { Flow = flow };
+
+    /// <summary>The carrier's id of a conference: that of its grain, so that a test knows it.</summary>
+    public static string ConferenceOf(Uri callbackUrl) => TwoSilos.Tokens.TryRead(callbackUrl.Segments[^1], out var address, out _) ? "conf-" + address.Id : throw new ArgumentException($"{callbackUrl} names no conference.");
 
     public static Callback Answer(string callId) =>
         Read($$"""{"eventType":"answer","callId":"{{callId}}","from":"{{From}}","to":"{{To}}","callState":"active"}""");

@@ -21,6 +21,20 @@ internal sealed class FakeCarrier : ICarrier
         where T : Command =>
         _facts.WhenAsync(() => Requests(callId).Where(r => r.Command is T).ElementAtOrDefault(nth - 1), $"{typeof(T).Name} {nth} to {callId}");
 
+    public IReadOnlyList<CarrierRequest> All
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _sent];
+            }
+        }
+    }
+
+    /// <summary>Waits until something was sent.</summary>
+    public Task<CarrierRequest> WhenSentAsync(Func<CarrierRequest, bool> wanted, string what) => _facts.WhenAsync(() => All.FirstOrDefault(wanted), what);
+
     public async Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -30,7 +44,13 @@ internal sealed class FakeCarrier : ICarrier
 
         _facts.Changed();
         await Answering(request, cancellationToken);
-        return request.Command is GatherCommand ? $"g-{request.CallId}-{request.Tag}" : null;
+        return request.Command switch
+        {
+            GatherCommand => $"g-{request.CallId}-{request.Tag}",
+            CreateConferenceCommand => Events.ConferenceOf(request.CallbackUrl!),
+            AddMemberCommand add => $"member-{add.CallId}",
+            _ => null,
+        };
     }
 
     public Task<CallSnapshot?> GetCallAsync(string callId, CancellationToken cancellationToken)

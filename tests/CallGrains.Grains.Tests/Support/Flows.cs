@@ -29,6 +29,19 @@ public sealed class Desk(IGrainFactory grains) : CallScript
     }
 }
 
+/// <summary>Joins the conference of the caller's name, mutes itself, and says when it is out.</summary>
+[Flow("room")]
+public sealed class RoomDoor : CallScript
+{
+    protected override async Task RunAsync(CallContext call)
+    {
+        await call.AnswerAsync();
+        var place = await call.Conference(call.From).JoinAsync();
+        await place.MuteAsync();
+        await place.LeftAsync();
+    }
+}
+
 /// <summary>Waits half an hour before it speaks.</summary>
 [Flow("patient")]
 public sealed class Patient : CallScript

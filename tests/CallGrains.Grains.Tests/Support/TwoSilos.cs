@@ -12,6 +12,8 @@ public sealed class TwoSilos : IAsyncLifetime
     private readonly ConcurrentDictionary<string, SiloJournal> _journals = new();
     private InProcessTestCluster? _cluster;
 
+    internal static CapabilityTokens Tokens { get; } = new(new byte[32]);
+
     internal ProbeJournal Journal { get; } = new();
 
     internal FakeCarrier Carrier { get; } = new();
@@ -48,9 +50,9 @@ public sealed class TwoSilos : IAsyncLifetime
         services.AddSingleton(journal);
         services.AddSingleton<ICarrier>(Carrier);
         services.AddSingleton(Events.Reader);
-        services.AddSingleton<ICallbackUrls>(new CapabilityUrls(new Uri("http://127.0.0.1:1"), new CapabilityTokens(new byte[32])));
+        services.AddSingleton<ICallbackUrls>(new CapabilityUrls(new Uri("http://127.0.0.1:1"), Tokens));
         services.AddSingleton(Gate);
-        services.AddFlow<Desk>().AddFlow<Patient>().AddFlow<Slow>();
+        services.AddFlow<Desk>().AddFlow<RoomDoor>().AddFlow<Patient>().AddFlow<Slow>();
         services.Configure<GrainOptions>(o => o.SweepInterval = TimeSpan.FromMilliseconds(200));
     }
 

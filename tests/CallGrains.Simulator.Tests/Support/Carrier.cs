@@ -34,10 +34,10 @@ internal sealed class Carrier : IAsyncDisposable
 
     public IEnumerable<string> Routes => server.Routes;
 
-    public static Task<Carrier> StartAsync(int seed = 1, int history = 20_000, bool limits = false)
+    public static Task<Carrier> StartAsync(int seed = 1, int history = 20_000, bool limits = false, int conferenceMembers = 20)
     {
         var clock = new VirtualClock();
-        return StartAsync(new SimulatorOptions { Port = 0, Seed = seed, Clock = clock, History = history, Limits = limits }, clock);
+        return StartAsync(new SimulatorOptions { Port = 0, Seed = seed, Clock = clock, History = history, Limits = limits, ConferenceMembers = conferenceMembers }, clock);
     }
 
     /// <summary>A carrier on real time, scaled.</summary>

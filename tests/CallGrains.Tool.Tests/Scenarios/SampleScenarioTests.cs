@@ -29,6 +29,7 @@ public sealed class SampleScenarioTests : IAsyncLifetime
     [Theory]
     [InlineData("front-desk", 4)]
     [InlineData("survey", 3)]
+    [InlineData("conference", 3)]
     public async Task A_sample_passes(string name, int scenarios)
     {
         var result = Path.Combine(_folder.Path, name + "-result.json");

@@ -10,6 +10,7 @@ namespace CallGrains.Flows;
 [JsonDerivedType(typeof(TimerDecided), "timer")]
 [JsonDerivedType(typeof(TimerCancelled), "cancelTimer")]
 [JsonDerivedType(typeof(PatchDecided), "patch")]
+[JsonDerivedType(typeof(LockDecided), "lock")]
 public abstract record Decided(int Id)
 {
     /// <summary>What must be the same on replay, in words for people.</summary>
@@ -74,4 +75,14 @@ public sealed record PatchDecided(int Id, string Patch) : Decided(Id)
     /// <inheritdoc/>
     [JsonIgnore]
     public override string Signature => $"patch '{Patch}'";
+}
+
+/// <summary>A conference was locked, or unlocked.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="IsLocked">Which.</param>
+public sealed record LockDecided(int Id, bool IsLocked) : Decided(Id)
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Signature => IsLocked ? "lock" : "unlock";
 }

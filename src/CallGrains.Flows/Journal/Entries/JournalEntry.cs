@@ -59,6 +59,9 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
     /// <summary>What the flow was given; null for nothing.</summary>
     public JsonElement? Args { get; init; }
 
+    /// <summary>The conference that the call is placed for; null for none.</summary>
+    public ConferenceName? Conference { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool IsInput => true;
@@ -177,6 +180,9 @@ public sealed record SignalEntry(string Id, string Name, [property: JsonIgnore(C
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool IsInput => Verdict == Verdict.Accepted;
+
+    /// <summary>Whether the framework sent it, for itself.</summary>
+    internal bool IsOwn => Name.StartsWith(CallWatch.Own);
 
     /// <summary>Whether another grain wants to be told how this call ends.</summary>
     internal bool IsWatch => Name == CallWatch.Watch;

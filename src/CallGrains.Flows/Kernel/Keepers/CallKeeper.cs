@@ -4,19 +4,31 @@ namespace CallGrains.Flows;
 internal sealed class CallKeeper(CallFacts facts) : Keeper(facts)
 {
     private readonly HashSet<int> _hungUp = [];
+    private readonly HashSet<int> _takenBack = [];
+    private bool _isPlaced;
+    private ConferenceName? _conference;
     private readonly List<SignalEntry> _watchers = [];
     private readonly List<SignalEntry> _untold = [];
 
     public override void Note(CommandDecided decided)
     {
-        if (decided is { Command: HangupCommand, Leg: not 0 })
+        switch (decided)
         {
-            _hungUp.Add(decided.Leg);
+            case { Command: HangupCommand, Leg: not 0 }:
+                _hungUp.Add(decided.Leg);
+                break;
+            case { Command: CreateCallCommand, Leg: 0 }:
+                _isPlaced = true;
+                break;
+            case { Command: SignalCommand { Name: ConferenceLetters.Withdraw } back }:
+                _takenBack.Add(ConferenceLetters.Read<WithdrawLetter>(back.Value).Operation);
+                break;
         }
     }
 
     public override void See(JournalEntry input)
     {
+        _conference = input is BeginEntry begin ? begin.Conference : _conference;
         if (input is SignalEntry { IsWatch: true } watcher)
         {
             _watchers.Add(watcher);
@@ -33,8 +45,10 @@ internal sealed class CallKeeper(CallFacts facts) : Keeper(facts)
     {
         if (input is BeginEntry { Direction: "out" } begin)
         {
-            run.Decide(id => new CommandDecided(id, new CreateCallCommand(begin.From, begin.To)));
+            Place(run, begin);
         }
+
+        PlaceForConference(run);
 
         if (!facts.Main.Over)
         {
@@ -42,6 +56,7 @@ internal sealed class CallKeeper(CallFacts facts) : Keeper(facts)
         }
 
         HangUpLegs(run);
+        TakeBack(run);
         foreach (var watcher in _untold)
         {
             run.Decide(id => new CommandDecided(id, CallWatch.Tell(watcher, facts.Main)));
@@ -62,6 +77,38 @@ internal sealed class CallKeeper(CallFacts facts) : Keeper(facts)
         if (facts.Begun && !facts.Main.IsLost && facts.TransferredTo is null)
         {
             run.Decide(id => new CommandDecided(id, new HangupCommand()));
+        }
+    }
+
+    /// <summary>The carrier must know when a call is made which conference it may join, so one must be there first.</summary>
+    private static void Place(FlowRun run, BeginEntry begin)
+    {
+        if (begin.Conference is not { } conference)
+        {
+            run.Decide(id => new CommandDecided(id, new CreateCallCommand(begin.From, begin.To)));
+            return;
+        }
+
+        var letter = new JoinLetter(run.Address.ToString(), 0, "", begin.To, begin.From, begin.Carrier) { Flow = conference.Flow };
+        run.Decide(id => new CommandDecided(id, ConferenceLetters.Ask(ConferenceLetters.Invite, GrainAddress.Conference(conference.Name).ToString(), letter with { Operation = id })));
+    }
+
+    private void PlaceForConference(FlowRun run)
+    {
+        if (!_isPlaced && !facts.Main.Over && facts.Invitation.ConferenceId is { } conference)
+        {
+            run.Decide(id => new CommandDecided(id, new CreateCallCommand(facts.From, facts.To) { ConferenceId = conference }));
+        }
+    }
+
+    /// <summary>A call that is over waits for no conference, and no conference for it.</summary>
+    private void TakeBack(FlowRun run)
+    {
+        var waiting = facts.Memberships.Where(m => !m.IsAnswered).Select(m => (m.Operation, m.Conference));
+        var invited = _conference is { } c && facts.Invitation.Operation > 0 ? [(facts.Invitation.Operation, GrainAddress.Conference(c.Name).ToString())] : Array.Empty<(int, string)>();
+        foreach (var (operation, conference) in waiting.Concat(invited).Where(w => _takenBack.Add(w.Item1)).ToArray())
+        {
+            run.Decide(id => new CommandDecided(id, ConferenceLetters.TakeBack(conference, run.Address.ToString(), operation)));
         }
     }
 

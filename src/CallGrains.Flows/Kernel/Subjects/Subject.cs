@@ -3,9 +3,10 @@ namespace CallGrains.Flows;
 /// <summary>What sets one kind of grain apart in the kernel: what it knows, how it begins, and when it is over. Stateless, safe for many threads.</summary>
 internal abstract class Subject
 {
-    private static readonly Subject Call = new CallSubject(), Letterbox = new LetterboxSubject(), Thread = new ThreadSubject();
+    private static readonly Subject Call = new CallSubject(), Letterbox = new LetterboxSubject(), Thread = new ThreadSubject(), Conference = new ConferenceSubject();
 
     public static Subject Of(GrainAddress address) => address.Kind == GrainKind.Thread ? Thread
+        : address.Kind == GrainKind.Conference ? Conference
         : LetterboxSubject.Is(address) ? Letterbox
         : Call;
 
