@@ -92,7 +92,7 @@ internal static class HostApplication
         }
         else
         {
-            services.AddSqliteJournal(new SqliteJournalOptions { Path = Path.Combine(settings.Data, "journal.db") });
+            JournalChoice.Add(services, settings);
         }
     }
 
@@ -134,7 +134,7 @@ internal static class HostApplication
             CallGrains  {url.GetLeftPart(UriPartial.Authority)}   ({GrainHosting.Describe(settings)})
               carrier   {app.Services.GetRequiredService<IOptions<BandwidthOptions>>().Value.BaseUrl}
               callbacks {app.Services.GetRequiredService<HostCallbackUrls>().PublicUrl}callbacks/bandwidth
-              journal   {(settings.Cluster.IsOn ? settings.Cluster.Database : Path.GetFullPath(Path.Combine(settings.Data, "journal.db")))}
+              journal   {(settings.Cluster.IsOn ? settings.Cluster.Database : JournalChoice.Describe(settings))}
               flows     {app.Services.GetRequiredService<FlowRegistry>().KnownNames}
               control   {(settings.TakesCallbacks ? $"{url.GetLeftPart(UriPartial.Authority)}/api/calls   (described at /openapi/v1.json)" : "at an ingress; here are /healthz and /readyz")}
             """;
