@@ -17,9 +17,11 @@ internal static class BenchCommand
     private static readonly Option<double?> Seconds = new("--seconds") { Description = "Seconds of one measurement, 1 to 600. [default: 5, quick: 1.2]" };
     private static readonly Option<string?> Rows = new("--rows") { Description = $"Only these, with commas between them: {KnownRows}." };
 
+    private static readonly Option<DirectoryInfo?> Against = new("--against") { Description = "The folder of another build of the host: each row is measured for that one too, in turns." };
+
     public static Task<int> RunAsync(string[] args)
     {
-        var command = new RootCommand("Measures CallGrains against a floor and against what people write today, on this machine, in one run.") { Quick, Json, Svg, Rows, Seconds };
+        var command = new RootCommand("Measures CallGrains against a floor and against what people write today, on this machine, in one run.") { Quick, Json, Svg, Rows, Seconds, Against };
         Seconds.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<double?>() is < 1 or > 600)
@@ -83,6 +85,11 @@ internal static class BenchCommand
         var quick = parsed.GetValue(Quick);
         var keys = Keys(parsed.GetValue(Rows));
         var options = new BenchOptions([.. ServerKind.All.Where(k => keys.Length > 0 ? keys.Contains(k.Key) : k.IsQuick || !quick)]) { JsonFile = parsed.GetValue(Json), SvgFile = parsed.GetValue(Svg) };
+        if (parsed.GetValue(Against) is { } before)
+        {
+            options = options with { Kinds = [.. options.Kinds.SelectMany(k => k.IsHost ? [k.Of(before.FullName), k] : new[] { k })] };
+        }
+
         if (PrivatePostgres.Obstacle is { } obstacle)
         {
             Console.Error.WriteLine($"Rows on PostgreSQL are left out: {obstacle}");

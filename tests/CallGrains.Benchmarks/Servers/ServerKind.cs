@@ -5,7 +5,7 @@ namespace CallGrains.Benchmarks.Servers;
 /// <param name="Name">Its name in the table.</param>
 internal sealed record ServerKind(string Key, string Name)
 {
-    private static readonly string HostProgram = Path.Combine(AppContext.BaseDirectory, "..", "CallGrains.Host", "callgrains-host");
+    private const string HostProgram = "callgrains-host";
 
     /// <summary>Whether it runs flows and sends commands; the references only take callbacks.</summary>
     public bool IsHost { get; init; } = true;
@@ -18,6 +18,9 @@ internal sealed record ServerKind(string Key, string Name)
 
     /// <summary>Whether <c>--quick</c> measures it.</summary>
     public bool IsQuick { get; init; } = true;
+
+    /// <summary>The folder of the host.</summary>
+    public string Folder { get; init; } = Path.Combine(AppContext.BaseDirectory, "..", "CallGrains.Host");
 
     public bool NeedsPostgres => Journal == "postgres" || Key == "peer";
 
@@ -37,6 +40,9 @@ internal sealed record ServerKind(string Key, string Name)
         new("orleans-postgres", "Orleans, one silo, PostgreSQL") { Journal = "postgres", IsOrleans = true, IsQuick = false },
 #endif
     ];
+
+    /// <summary>The same row for another build of the host, to see what a change has brought.</summary>
+    public ServerKind Of(string folder) => this with { Key = Key + "-before", Name = Name + ", before", Folder = folder };
 
     /// <summary>Starts it.</summary>
     /// <param name="world">Carrier and database.</param>
@@ -59,6 +65,6 @@ internal sealed record ServerKind(string Key, string Name)
             ("CallGrains__Operations__ApiKeys__0", "bench-bench-bench-bench-bench-bench"),
             ("DOTNET_ENVIRONMENT", "Production"),
         ];
-        return await Server.StartAsync(name, HostProgram, port => [.. arguments, "--port", $"{port}"], settings, "/callbacks/bandwidth/flows/front-desk", "/readyz");
+        return await Server.StartAsync(name, Path.Combine(Folder, HostProgram), port => [.. arguments, "--port", $"{port}"], settings, "/callbacks/bandwidth/flows/front-desk", "/readyz");
     }
 }
