@@ -70,7 +70,7 @@ public static class CallGrainsHostServices
         }
         else
         {
-            services.AddSqliteJournal(new SqliteJournalOptions { Path = Path.Combine(settings.Data, "journal.db") });
+            JournalChoice.Add(services, settings);
         }
     }
 

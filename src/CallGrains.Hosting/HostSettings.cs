@@ -12,6 +12,12 @@ public sealed class HostSettings
     /// <summary>The folder of the journal and the key of capability URLs; made when missing. <c>data</c> by default. Not used in a cluster.</summary>
     public string Data { get; set; } = "data";
 
+    /// <summary>
+    /// Where the journal is kept: <c>sqlite</c> (the default), one file in the data folder; <c>memory</c>, which forgets all calls when the process ends;
+    /// or a PostgreSQL connection string (<c>Host=…;Database=…</c>). Not used in a cluster, which has one for all.
+    /// </summary>
+    public string Journal { get; set; } = JournalChoice.Sqlite;
+
     /// <summary>What this process does (<see cref="HostRoles"/>): <c>all</c> (default), <c>silo</c> or <c>ingress</c>.</summary>
     public string Role { get; set; } = HostRoles.All;
 
@@ -47,6 +53,9 @@ public sealed class HostSettings
 
     /// <summary>Whether this process takes callbacks and serves the control API: all but the role <c>silo</c>.</summary>
     public bool TakesCallbacks => Role != HostRoles.Silo;
+
+    /// <summary>Where the journal is, in words for people; without a database's password.</summary>
+    public string JournalPlace => Cluster.IsOn ? Cluster.Database : JournalChoice.Describe(this);
 }
 
 /// <summary>What a process of a cluster does.</summary>

@@ -23,6 +23,11 @@ internal sealed class HostSettingsValidator : IValidateOptions<HostSettings>
             yield return "CallGrains:Data is empty; name a folder (--data).";
         }
 
+        if (o.Journal is not (JournalChoice.Sqlite or JournalChoice.Memory) && !o.Journal.Contains('=', StringComparison.Ordinal))
+        {
+            yield return $"CallGrains:Journal is '{o.Journal}'; write sqlite, memory, or a PostgreSQL connection string such as Host=db;Database=calls;Username=calls;Password=….";
+        }
+
         if (!IsAddress(o.PublicUrl))
         {
             yield return $"CallGrains:PublicUrl is '{o.PublicUrl}'; write an address such as https://calls.example.com (--public-url).";

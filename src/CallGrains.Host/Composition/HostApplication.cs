@@ -80,7 +80,7 @@ internal static class HostApplication
             CallGrains  {url.GetLeftPart(UriPartial.Authority)}   ({GrainHosting.Describe(settings)})
               carrier   {app.Services.GetRequiredService<IOptions<BandwidthOptions>>().Value.BaseUrl}
               callbacks {settings.PublicUrl ?? url}callbacks/bandwidth
-              journal   {(settings.Cluster.IsOn ? settings.Cluster.Database : Path.GetFullPath(Path.Combine(settings.Data, "journal.db")))}
+              journal   {settings.JournalPlace}
               flows     {app.Services.GetRequiredService<FlowRegistry>().KnownNames}
               control   {(settings.TakesCallbacks ? $"{url.GetLeftPart(UriPartial.Authority)}/api/calls   (described at /openapi/v1.json)" : "at an ingress; here are /healthz and /readyz")}
             """;

@@ -17,6 +17,11 @@ public sealed class ConferenceDoor(IPinBook pins) : CallScript
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var entry = await call.GatherAsync(prompt, maxDigits: 8);
+            if (entry.HungUp)
+            {
+                return;
+            }
+
             if (await call.StepAsync("check PIN", () => pins.FindAsync(entry.Digits)) is { } pass)
             {
                 await MeetAsync(call, pass);

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using CallGrains.Benchmarks.Report;
+using CallGrains.Benchmarks.Runs;
+using CallGrains.Benchmarks.Servers;
+using CallGrains.Testing;
+
+namespace CallGrains.Benchmarks;
+
+/// <summary>The command line.</summary>
+internal static class BenchCommand
+{
+    private static readonly string KnownRows = string.Join(", ", ServerKind.All.Select(k => k.Key));
+
+    private static readonly Option<bool> Quick = new("--quick") { Description = "The references and the in-process rows only, in less than a minute." };
+    private static readonly Option<string?> Json = new("--json") { Description = "Writes the rows to this file." };
+    private static readonly Option<string?> Svg = new("--svg") { Description = "Draws the rows into this file." };
+    private static readonly Option<double?> Seconds = new("--seconds") { Description = "Seconds of one measurement, 1 to 600. [default: 5, quick: 1.2]" };
+    private static readonly Option<string?> Rows = new("--rows") { Description = $"Only these, with commas between them: {KnownRows}." };
+
+    private static readonly Option<DirectoryInfo?> Against = new("--against") { Description = "The folder of another build of the host: each row is measured for that one too, in turns." };
+
+    public static Task<int> RunAsync(string[] args)
+    {
+        var command = new RootCommand("Measures CallGrains against a floor and against what people write today, on this machine, in one run.") { Quick, Json, Svg, Rows, Seconds, Against };
+        Seconds.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<double?>() is < 1 or > 600)
+            {
+                r.AddError($"--seconds is {r.Tokens[0].Value}; write 1 to 600.");
+            }
+        });
+        Rows.Validators.Add(r =>
+        {
+            foreach (var unknown in Keys(r.GetValueOrDefault<string?>()).Where(key => ServerKind.All.All(k => k.Key != key)))
+            {
+                r.AddError($"--rows does not know '{unknown}'; it knows {KnownRows}.");
+            }
+        });
+        command.SetAction(parsed => MeasureAsync(Options(parsed)));
+        return command.Parse(args).InvokeAsync();
+    }
+
+    private static async Task<int> MeasureAsync(BenchOptions options)
+    {
+        Server.Folder = Directory.CreateTempSubdirectory("callgrains-bench-").FullName;
+        var done = false;
+        try
+        {
+            var report = await new Bench(options, Console.Error).RunAsync();
+            TextTable.Write(Console.Out, report);
+            Console.WriteLine($"\n{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB; {report.Took.TotalSeconds:0} s in all.");
+            Save(options, report);
+            done = true;
+            return 0;
+        }
+        catch (InvalidOperationException e)
+        {
+            await Console.Error.WriteLineAsync($"\ncallgrains bench: {e.Message}");
+            return 1;
+        }
+        finally
+        {
+            if (done)
+            {
+                Directory.Delete(Server.Folder, recursive: true);
+            }
+        }
+    }
+
+    private static void Save(BenchOptions options, BenchReport report)
+    {
+        if (options.JsonFile is { } json)
+        {
+            JsonReport.Write(json, report);
+        }
+
+        if (options.SvgFile is { } svg)
+        {
+            SvgChart.Write(svg, report);
+        }
+    }
+
+    private static BenchOptions Options(ParseResult parsed)
+    {
+        var quick = parsed.GetValue(Quick);
+        var keys = Keys(parsed.GetValue(Rows));
+        var options = new BenchOptions([.. ServerKind.All.Where(k => keys.Length > 0 ? keys.Contains(k.Key) : k.IsQuick || !quick)]) { JsonFile = parsed.GetValue(Json), SvgFile = parsed.GetValue(Svg) };
+        if (parsed.GetValue(Against) is { } before)
+        {
+            options = options with { Kinds = [.. options.Kinds.SelectMany(k => k.IsHost ? [k.Of(before.FullName), k] : new[] { k })] };
+        }
+
+        if (PrivatePostgres.Obstacle is { } obstacle)
+        {
+            Console.Error.WriteLine($"Rows on PostgreSQL are left out: {obstacle}");
+            options = options with { Kinds = [.. options.Kinds.Where(k => !k.NeedsPostgres)] };
+        }
+
+        options = quick ? options with { IsQuick = true, Seconds = 1.2, Rounds = 2, HalfRounds = 1, WarmUp = 1.5, IdleCalls = 2000 } : options;
+        return parsed.GetValue(Seconds) is { } seconds ? options with { Seconds = seconds } : options;
+    }
+
+    private static string[] Keys(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+}

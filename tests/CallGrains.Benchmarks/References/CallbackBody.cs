@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+
+namespace CallGrains.Benchmarks.References;
+
+/// <summary>The fields of the callbacks that the generator sends.</summary>
+internal sealed record CallbackBody
+{
+    public string? EventType { get; init; }
+
+    public string? CallId { get; init; }
+
+    public string? CallUri { get; init; }
+
+    public DateTimeOffset? Time { get; init; }
+
+    public string? From { get; init; }
+
+    public string? To { get; init; }
+
+    public string? CallState { get; init; }
+
+    public string? ApplicationId { get; init; }
+
+    public string? Status { get; init; }
+
+    public string? State { get; init; }
+
+    public string? Tag { get; init; }
+
+    public string? GatherId { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? Digits { get; init; }
+
+    public string? Cause { get; init; }
+
+    public string? RecordingId { get; init; }
+
+    public string? RecordingUri { get; init; }
+
+    public DateTimeOffset? StartTime { get; init; }
+
+    public DateTimeOffset? EndTime { get; init; }
+}
+
+[JsonSerializable(typeof(CallbackBody))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class CallbackJson : JsonSerializerContext;

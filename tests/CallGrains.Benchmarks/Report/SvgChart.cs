@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using CallGrains.Benchmarks.Runs;
+
+namespace CallGrains.Benchmarks.Report;
+
+/// <summary>The report as a picture: throughput on the left, latencies at half load on the right.</summary>
+internal static class SvgChart
+{
+    private const int RowHeight = 34;
+    private const int Top = 78;
+    private const int Label = 250;
+    private const int Panel = 330;
+    private const int Gap = 110;
+
+    public static void Write(string file, BenchReport report) => File.WriteAllText(file, Draw(report));
+
+    private static string Draw(BenchReport report)
+    {
+        var svg = new StringBuilder();
+        var (width, height) = (Label + Panel + Gap + Panel + 90, Top + (report.Rows.Count * RowHeight) + 24);
+        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="system-ui, sans-serif" font-size="13">""");
+        svg.Append("""<rect width="100%" height="100%" fill="#fff"/>""");
+        Text(svg, 20, 28, "CallGrains: callbacks a second, and milliseconds at half of that", "16", weight: "600");
+        Text(svg, Label, 58, "callbacks/s at saturation (share of the floor)", "12", "#555");
+        var right = Label + Panel + Gap;
+        Key(svg, right, 48, "#3b6fb6", "acknowledgement p99");
+        Key(svg, right + 170, 48, "#d98032", "event→command p99");
+        var (fastest, slowest) = (report.Rows.Max(r => r.CallbacksPerSecond), report.Rows.Max(r => Math.Max(r.Ack.P99, r.Command?.P99 ?? 0)));
+        for (var i = 0; i < report.Rows.Count; i++)
+        {
+            Row(svg, report, report.Rows[i], Top + (i * RowHeight), Panel / Math.Max(1, fastest), Panel / Math.Max(0.001, slowest), right);
+        }
+
+        return svg.Append("</svg>").AppendLine().ToString();
+    }
+
+    private static void Row(StringBuilder svg, BenchReport report, BenchRow row, int y, double perCallback, double perMillisecond, int right)
+    {
+        Text(svg, Label - 12, y + 18, row.Name, anchor: "end");
+        var length = row.CallbacksPerSecond * perCallback;
+        Bar(svg, Label, y + 3, length, 22, row.IsHost ? "#2f8f6b" : "#9aa4ae");
+        var share = report.ToFloor(row) is { } ratio ? $" ({ratio.ToString("0.00", CultureInfo.InvariantCulture)})" : "";
+        Text(svg, Label + length + 6, y + 18, row.CallbacksPerSecond.ToString("#,0", CultureInfo.InvariantCulture) + share, "12");
+        Duration(svg, right, y + 2, row.Ack.P99, perMillisecond, "#3b6fb6");
+        if (row.Command is { } command)
+        {
+            Duration(svg, right, y + 15, command.P99, perMillisecond, "#d98032");
+        }
+    }
+
+    private static void Duration(StringBuilder svg, double x, double y, double milliseconds, double scale, string color)
+    {
+        Bar(svg, x, y, milliseconds * scale, 11, color);
+        Text(svg, x + (milliseconds * scale) + 6, y + 10, milliseconds.ToString("0.0", CultureInfo.InvariantCulture), "11");
+    }
+
+    private static void Key(StringBuilder svg, double x, double y, string color, string text)
+    {
+        Bar(svg, x, y, 10, 10, color);
+        Text(svg, x + 16, y + 10, text, "12", "#555");
+    }
+
+    private static void Bar(StringBuilder svg, double x, double y, double width, double height, string color) => svg.Append(
+        CultureInfo.InvariantCulture, $"""<rect x="{x:0.#}" y="{y:0.#}" width="{Math.Max(1, width):0.#}" height="{height:0.#}" rx="2" fill="{color}"/>""");
+
+    private static void Text(StringBuilder svg, double x, double y, string text, string size = "13", string color = "#111", string anchor = "start", string weight = "400") => svg.Append(
+        CultureInfo.InvariantCulture, $"""<text x="{x:0.#}" y="{y:0.#}" font-size="{size}" fill="{color}" text-anchor="{anchor}" font-weight="{weight}">{WebUtility.HtmlEncode(text)}</text>""");
+}

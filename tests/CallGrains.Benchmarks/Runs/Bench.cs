@@ -1,0 +1,63 @@
+using CallGrains.Benchmarks.Load;
+using CallGrains.Benchmarks.Servers;
+
+namespace CallGrains.Benchmarks.Runs;
+
+/// <summary>The whole measurement. All processes run side by side; rows are measured in turns, so that what else the machine does falls upon all alike.</summary>
+internal sealed class Bench(BenchOptions options, TextWriter log)
+{
+    public async Task<BenchReport> RunAsync()
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        await using var load = await LoadClient.StartAsync();
+        await using var world = new World(load.Carrier);
+        var rows = new List<RowRun>();
+        try
+        {
+            foreach (var kind in options.Kinds)
+            {
+                rows.Add(new RowRun(kind, await kind.StartAsync(world), load));
+            }
+
+            await MeasureAsync(rows);
+        }
+        finally
+        {
+            foreach (var row in rows)
+            {
+                await row.Server.DisposeAsync();
+            }
+        }
+
+        var growth = new List<GrowthRow>();
+        return new BenchReport([.. rows.Select(r => r.Result())], growth, TimeProvider.System.GetElapsedTime(begin));
+    }
+
+    private async Task MeasureAsync(List<RowRun> rows)
+    {
+        await EachAsync("warming up", rows, row => row.SaturateAsync(options.WarmUp, isCounted: false));
+        for (var round = 1; round <= options.Rounds; round++)
+        {
+            await EachAsync($"saturation, round {round} of {options.Rounds}", rows, row => row.SaturateAsync(options.Seconds));
+        }
+
+        for (var round = 1; round <= options.HalfRounds; round++)
+        {
+            await EachAsync($"half load, round {round} of {options.HalfRounds}", rows, row => row.HalfLoadAsync(options.Seconds));
+        }
+
+        await EachAsync($"{options.IdleCalls} live calls", rows.Where(row => row.Kind.IsHost), row => row.HoldAsync(options.IdleCalls));
+    }
+
+    private async Task EachAsync(string what, IEnumerable<RowRun> rows, Func<RowRun, Task> measure)
+    {
+        await log.WriteAsync($"{what}:");
+        foreach (var row in rows)
+        {
+            await log.WriteAsync($" {row.Kind.Key}");
+            await measure(row);
+        }
+
+        await log.WriteLineAsync();
+    }
+}

@@ -1,0 +1,80 @@
+using CallGrains.Benchmarks.Load;
+using CallGrains.Benchmarks.Servers;
+
+namespace CallGrains.Benchmarks.Runs;
+
+/// <summary>One row being measured.</summary>
+internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
+{
+    /// <summary>Enough for batches to form, and no more than the references can serve at their best.</summary>
+    private const int CallsAtOnce = 256;
+
+    /// <summary>Between two callbacks of a call at half load, in milliseconds: calls overlap as they do in life, a hundred times faster.</summary>
+    private const double Pause = 40;
+
+    private readonly List<LoadResult> _saturated = [];
+    private readonly List<LoadResult> _half = [];
+    private readonly List<double> _allocated = [];
+    private readonly List<double> _cpu = [];
+    private double? _bytesPerCall;
+
+    public ServerKind Kind => kind;
+
+    public Server Server => server;
+
+    /// <summary>As many calls at once as bring the most.</summary>
+    public async Task SaturateAsync(double seconds, bool isCounted = true)
+    {
+        var before = await server.Probe.ReadAsync();
+        var result = await load.RunAsync(Order(LoadMode.Closed) with { Seconds = seconds });
+        var used = await server.Probe.ReadAsync() - before;
+        if (isCounted)
+        {
+            var all = result.AllCallbacks;
+            _saturated.Add(result);
+            _allocated.Add((double)used.Allocated / all);
+            _cpu.Add(used.CpuSeconds / all * 1e6);
+        }
+    }
+
+    /// <summary>Half as many calls as it can take, whether or not it keeps up.</summary>
+    public async Task HalfLoadAsync(double seconds)
+    {
+        var rate = Median(_saturated, r => r.CallsPerSecond) / 2;
+        _half.Add(await load.RunAsync(Order(LoadMode.Open) with { Seconds = seconds, Rate = rate, Pause = Pause }));
+    }
+
+    /// <summary>What a live call takes in memory while its parties talk: the heap before and after, each after a full collection.</summary>
+    public async Task HoldAsync(int calls)
+    {
+        var before = await server.Probe.ReadAsync(collect: true);
+        await load.RunAsync(Order(LoadMode.Hold) with { Calls = calls, Seconds = 600, Talk = true });
+        var after = await server.Probe.ReadAsync(collect: true);
+        _bytesPerCall = (double)(after.Heap - before.Heap) / calls;
+    }
+
+    public BenchRow Result() => new(kind.Name, kind.IsHost)
+    {
+        CallbacksPerSecond = Median(_saturated, r => r.CallbacksPerSecond),
+        CallsPerSecond = Median(_saturated, r => r.CallsPerSecond),
+        Ack = Middle(_half, r => r.Ack),
+        Command = kind.IsHost ? Middle(_half, r => r.Command) : null,
+        BytesPerIdleCall = _bytesPerCall,
+        BytesAllocated = Median(_allocated, a => a),
+        CpuMicroseconds = Median(_cpu, c => c),
+        GeneratorCpu = Median(_saturated, r => r.GeneratorCpu / r.Seconds),
+    };
+
+    private LoadOrder Order(LoadMode mode) => new(mode, server.Target) { Commands = kind.IsHost, Calls = CallsAtOnce };
+
+    /// <summary>The middle one; of an even number, between the two in the middle.</summary>
+    private static double Median<T>(List<T> items, Func<T, double> value)
+    {
+        var sorted = items.Select(value).Order().ToList();
+        return sorted.Count == 0 ? 0 : (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+
+    /// <summary>The round with the median p99, as a whole.</summary>
+    private static Latency Middle(List<LoadResult> rounds, Func<LoadResult, Latency> part) =>
+        rounds.Count == 0 ? new(0, 0, 0, 0) : rounds.Select(part).OrderBy(l => l.P99).ElementAt((rounds.Count - 1) / 2);
+}
