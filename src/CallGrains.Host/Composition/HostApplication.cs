@@ -81,6 +81,7 @@ internal static class HostApplication
         services.AddSingleton<SampleProvisioning>();
         services.AddSingleton<IDirectory, SampleDirectory>();
         services.AddFlow<FrontDesk>().AddFlow<Survey>().AddFlow<Voicemail>().AddFlow<Reminder>().AddFlow<AutoReply>();
+        FlowAssemblies.Add(services, settings.FlowAssemblies);
     }
 
     private static void AddStorage(IServiceCollection services, HostSettings settings)

@@ -39,6 +39,9 @@ public sealed class HostSettings
     /// <summary>Whether the sample flows' applications and numbers are set up at the carrier at start; by default only at a simulator.</summary>
     public bool? Provision { get; set; }
 
+    /// <summary>Libraries (.dll) whose flows are served beside the samples; none by default. A newer version of a flow answers new calls, the older one stays for those that run.</summary>
+    public IList<string> FlowAssemblies { get; } = [];
+
     /// <summary>Hosts grains in this process without Orleans, which is the only way where the program was built without it; false by default.</summary>
     public bool InProcess { get; set; }
 
