@@ -21,6 +21,7 @@ public static class CallGrainsOrleansExtensions
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.AddCallGrainsCore();
         AddRouter(silo.Services);
+        silo.Services.TryAddSingleton<DepartureWatch>();
         silo.Services.AddOptions<SweepOptions>()
             .Configure(configure ?? (_ => { }))
             .Validate(o => o.Shards >= 1, "SweepOptions.Shards must be 1 or more; leave it out for 16.")
@@ -47,6 +48,7 @@ public static class CallGrainsOrleansExtensions
     {
         // Where the in-process host was added too, the cluster is meant.
         services.Replace(ServiceDescriptor.Singleton<ICallRouter, OrleansCallRouter>());
+        services.Replace(ServiceDescriptor.Singleton<IRateLimiter, ClusterRateLimiter>());
         services.AddSerializer(serializer => serializer.AddAssembly(typeof(CallGrain).Assembly));
     }
 }

@@ -45,6 +45,9 @@ public sealed class HostSettings
     /// <summary>Whether the applications and numbers of section <c>CallGrains:Flows:Numbers</c> are set up at the carrier at start; null, the default, for only at a simulator.</summary>
     public bool? Provision { get; set; }
 
+    /// <summary>Libraries (.dll) whose flows are served beside the samples; none by default. A newer version of a flow answers new calls, the older one stays for those that run.</summary>
+    public IList<string> FlowAssemblies { get; } = [];
+
     /// <summary>Hosts grains in this process without Orleans, which is the only way where the program was built without it; false by default.</summary>
     public bool InProcess { get; set; }
 

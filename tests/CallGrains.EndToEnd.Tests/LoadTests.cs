@@ -62,31 +62,13 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var acknowledged = callbacks.Select(c => (double)c["ms"]!).Order().ToList();
         var busiest = callbacks.GroupBy(c => At(c).ToUnixTimeSeconds()).Max(g => g.Count());
-        var reactions = Reactions(callbacks, requests).Order().ToList();
+        var reactions = Reactions.Of(callbacks, requests.ToLookup(r => (string)r["callId"]!)).Select(ms => ms / Speed).Order().ToList();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             {Calls} calls live at once, {callbacks.Count} callbacks and {requests.Count} commands in {elapsed.TotalSeconds:0.0} s; the busiest second had {busiest} callbacks.
             acknowledgement (request sent to answer read, by the simulator): p50 {At(acknowledged, 0.5):0.0} ms, p99 {At(acknowledged, 0.99):0.0} ms
             event to command (event sent to request received, by the simulator): p50 {At(reactions, 0.5):0.0} ms, p99 {At(reactions, 0.99):0.0} ms
             the host's peak memory: {_host.PeakMemoryBytes / 1048576.0:0} MB; host, simulator and callers shared {Environment.ProcessorCount} cores.
             """));
-    }
-
-    /// <summary>From the event that makes the flow act to the command that arrives: incoming call to answer, answer to gather, gather to speech, speech to transfer.</summary>
-    private static IEnumerable<double> Reactions(IReadOnlyList<JsonObject> callbacks, List<JsonObject> requests)
-    {
-        var sent = requests.ToLookup(r => (string)r["callId"]!);
-        foreach (var callback in callbacks.Where(c => c["callId"] is not null))
-        {
-            var body = (string?)callback["body"] ?? "";
-            var awaited = body.Contains("\"incomingcall\"", StringComparison.Ordinal) ? "\"active\""
-                : body.Contains("\"gather\"", StringComparison.Ordinal) ? "Connecting you"
-                : null;
-            var request = awaited is null ? null : sent[(string)callback["callId"]!].FirstOrDefault(r => ((string?)r["body"])?.Contains(awaited, StringComparison.Ordinal) ?? false);
-            if (request is not null)
-            {
-                yield return (At(request) - At(callback)).TotalMilliseconds / Speed;
-            }
-        }
     }
 
     private static DateTimeOffset At(JsonObject item) => DateTimeOffset.Parse((string)item["at"]!, CultureInfo.InvariantCulture);

@@ -15,6 +15,7 @@ public sealed class Governor : IRateLimiter, IDisposable
     private readonly HashSet<string> _busyAccounts = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private readonly GovernorMetrics _metrics;
+    private readonly Func<RateLimit, TimeSpan> _usedUpFor;
     private readonly ITimer _timer;
     private readonly long _start;
     private TimeSpan _armedFor = TimeSpan.MaxValue;
@@ -25,10 +26,12 @@ public sealed class Governor : IRateLimiter, IDisposable
     /// <summary>A governor with nothing counted yet.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="meters">Makes the meter; null for the platform's own.</param>
-    public Governor(TimeProvider time, IMeterFactory? meters = null)
+    /// <param name="usedUpFor">For how long a limit that is asked for the first time counts as used up, as an earlier governor may have used it; null for not at all.</param>
+    public Governor(TimeProvider time, IMeterFactory? meters = null, Func<RateLimit, TimeSpan>? usedUpFor = null)
     {
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
+        _usedUpFor = usedUpFor ?? (_ => TimeSpan.Zero);
         _start = time.GetTimestamp();
         _metrics = new GovernorMetrics(meters);
         _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -37,7 +40,13 @@ public sealed class Governor : IRateLimiter, IDisposable
     private TimeSpan Now => _time.GetElapsedTime(_start);
 
     /// <inheritdoc/>
-    public ValueTask<IRateTurn> AcquireAsync(RateRequest request, CancellationToken cancellationToken = default)
+    public ValueTask<IRateTurn> AcquireAsync(RateRequest request, CancellationToken cancellationToken = default) => AcquireAsync(request, TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Waits for the turn of a request that has waited elsewhere already, and keeps its place.</summary>
+    /// <param name="request">What it counts against, and how urgent it is.</param>
+    /// <param name="waited">For how long it has waited.</param>
+    /// <param name="cancellationToken">Gives the place up.</param>
+    public ValueTask<IRateTurn> AcquireAsync(RateRequest request, TimeSpan waited, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
@@ -46,7 +55,7 @@ public sealed class Governor : IRateLimiter, IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             var now = Now;
-            waiter = new RateWaiter(request, [.. request.Uses.Select(BucketOf)], ++_order, now);
+            waiter = new RateWaiter(request, [.. request.Uses.Select(use => BucketOf(use, now))], ++_order, now - waited);
             if (_queue.Count == 0 && waiter.Until(now) == TimeSpan.Zero)
             {
                 return new(Grant(waiter, now));
@@ -185,11 +194,15 @@ public sealed class Governor : IRateLimiter, IDisposable
         _metrics.Queued(waiter.Request, -1);
     }
 
-    private RateBucket BucketOf(RateUse use)
+    private RateBucket BucketOf(RateUse use, TimeSpan now)
     {
         if (!_buckets.TryGetValue(use.Key, out var bucket))
         {
             _buckets[use.Key] = bucket = new RateBucket(use.Class, use.Limit);
+            if (use.Limit is { } limit && _usedUpFor(limit) is var remains && remains > TimeSpan.Zero)
+            {
+                bucket.UsedUp(now + remains);
+            }
         }
 
         return bucket;

@@ -32,6 +32,13 @@ public interface IRateTurn : IDisposable
     void Refused(TimeSpan? retryAfter);
 }
 
+/// <summary>Times that all who keep limits agree on.</summary>
+public static class RateTimes
+{
+    /// <summary>How long a turn may be on its way to the carrier: one whose answer has not come by then counts as arrived.</summary>
+    public static readonly TimeSpan LongestWay = TimeSpan.FromSeconds(5);
+}
+
 /// <summary>Who goes first.</summary>
 public enum RatePriority
 {

@@ -4,7 +4,7 @@ namespace CallGrains.Flows;
 internal sealed class RateBucket(string @class, RateLimit? limit)
 {
     /// <summary>A request without an answer counts as arrived after this time: it must not hold the others up for as long as it hangs.</summary>
-    public static readonly TimeSpan LongestWay = TimeSpan.FromSeconds(5);
+    public static TimeSpan LongestWay => RateTimes.LongestWay;
 
     private const double MostStrain = 8, StrainUp = 1.5, StrainDown = 0.9;
 
@@ -36,6 +36,9 @@ internal sealed class RateBucket(string @class, RateLimit? limit)
         var use = new BucketUse(count, ++_order) { End = limit is null ? now : now + LongestWay + Window };
         return Add(use);
     }
+
+    /// <summary>Nobody knows what was counted before: all of it, until then.</summary>
+    public void UsedUp(TimeSpan until) => Add(new BucketUse(limit!.Count, ++_order) { End = until });
 
     /// <summary>The answer has come; the carrier has counted it by now.</summary>
     public void Done(BucketUse use, TimeSpan now)

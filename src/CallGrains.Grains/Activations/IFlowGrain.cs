@@ -10,13 +10,13 @@ internal interface IFlowGrain : IGrainWithStringKey
     /// <param name="message">The message.</param>
     /// <param name="cancellationToken">Ends the wait, not the append.</param>
     [Alias("send")]
-    [ResponseTimeout("00:00:04")]
+    [ResponseTimeout("00:00:02")]
     Task<WireReply> SendAsync(WireMessage message, CancellationToken cancellationToken = default);
 
     /// <summary>Brings the grain to life, so that it goes on where its journal says it stood; nothing when it is alive.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     [Alias("wake")]
-    [ResponseTimeout("00:00:04")]
+    [ResponseTimeout("00:00:02")]
     Task<WireReply> WakeAsync(CancellationToken cancellationToken = default);
 }
 

@@ -10,6 +10,7 @@ internal sealed partial class SiloSweep(
     SiloActivations activations,
     IGrainFactory grains,
     IClusterMembershipService membership,
+    DepartureWatch departures,
     IOptions<SweepOptions> sweep,
     IOptions<GrainOptions> options,
     TimeProvider time,
@@ -48,6 +49,7 @@ internal sealed partial class SiloSweep(
         {
             await foreach (var snapshot in membership.MembershipUpdates.WithCancellation(_stopping.Token))
             {
+                departures.Look();
                 var dead = snapshot.Members.Values.Where(m => m.Status == SiloStatus.Dead).Select(m => m.SiloAddress).ToHashSet();
                 if (!dead.IsSubsetOf(known))
                 {

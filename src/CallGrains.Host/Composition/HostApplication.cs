@@ -42,7 +42,7 @@ internal static class HostApplication
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.AddCallGrainsHost();
         GrainHosting.Use(builder, settings);
-        AddSamples(builder.Services);
+        AddFlows(builder.Services, settings);
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
@@ -50,7 +50,7 @@ internal static class HostApplication
         return app;
     }
 
-    private static void AddSamples(IServiceCollection services)
+    private static void AddFlows(IServiceCollection services, HostSettings settings)
     {
         services.AddSingleton<IDirectory, SampleDirectory>();
         AddSample<FrontDesk>(services, "front-desk", "+15550100");
@@ -60,6 +60,7 @@ internal static class HostApplication
         AddSample<AutoReply>(services, "auto-reply", "+15550105");
         AddSample<ConferenceDoor>(services, "conference", "+15550102");
         services.AddSingleton<IPinBook, SamplePins>().AddFlow<Meeting>();
+        FlowAssemblies.Add(services, settings.FlowAssemblies);
     }
 
     /// <summary>The configuration may bind the number to another flow.</summary>

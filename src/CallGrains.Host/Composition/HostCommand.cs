@@ -12,6 +12,7 @@ internal static class HostCommand
         (Text("--data", "Folder of the journal. [default: data]"), "CallGrains:Data"),
         (Text("--public-url", "Address under which the carrier reaches this host. [default: http://127.0.0.1:PORT]"), "CallGrains:PublicUrl"),
         (Text("--fallback-url", "Address of another ingress, given to the carrier for when the first does not answer. [default: none]"), "CallGrains:FallbackUrl"),
+        (Text("--flows", "A library (.dll) whose flows are served beside the samples; more by --set CallGrains:FlowAssemblies:1=… [default: none]"), "CallGrains:FlowAssemblies:0"),
         (Text("--role", "What this process does: all, silo (hosts grains) or ingress (takes callbacks). [default: all]"), "CallGrains:Role"),
         (Text("--cluster", "The cluster's PostgreSQL database: \"Host=…;Database=…;Username=…;Password=…\". [default: this process alone]"), "CallGrains:Cluster:ConnectionString"),
         (Text("--silo-port", "The silo's port for other silos of the cluster; 0 takes a free one. [default: 0]"), "CallGrains:Cluster:SiloPort"),

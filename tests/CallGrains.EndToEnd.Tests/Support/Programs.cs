@@ -51,6 +51,10 @@ internal sealed class Program : IAsyncDisposable
     public static Task<Program> StartHostAsync(Uri carrier, string data, int port, params string[] more) =>
         StartAsync("CallGrains.Host", "callgrains-host", port, "/readyz", ["--carrier", carrier.ToString(), "--data", data, .. more]);
 
+    /// <summary>A silo or an ingress of a cluster.</summary>
+    public static Task<Program> StartMemberAsync(Uri carrier, int port, string[] arguments, Action<Program> started) =>
+        StartAsync("CallGrains.Host", "callgrains-host", port, "/readyz", ["--carrier", carrier.ToString(), .. arguments], started);
+
     /// <summary>How the host is started, for tests of its start.</summary>
     public static ProcessStartInfo HostStart(string environment, string[] arguments) => StartOf("CallGrains.Host", "callgrains-host", environment, arguments);
 
@@ -59,6 +63,27 @@ internal sealed class Program : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Any other signal, such as STOP, CONT or TERM.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and the end of the process; returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        await SignalAsync("TERM");
+        return await EndAsync(TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Waits until the process has ended by itself; returns its exit code.</summary>
+    public async Task<int> EndAsync(TimeSpan limit)
+    {
+        await _process.WaitForExitAsync().WaitAsync(limit);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
@@ -71,21 +96,28 @@ internal sealed class Program : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task<Program> StartAsync(string project, string name, int port, string ready, string[] arguments)
+    private static async Task<Program> StartAsync(string project, string name, int port, string ready, string[] arguments, Action<Program>? started = null)
     {
         var program = new Program(Process.Start(StartOf(project, name, "Development", ["--port", $"{port}", .. arguments]))!, new Uri($"http://127.0.0.1:{port}"));
+        started?.Invoke(program);
         await program.AwaitReadyAsync(ready);
         return program;
     }
 
     private static ProcessStartInfo StartOf(string project, string name, string environment, string[] arguments)
     {
-        var configuration = typeof(Program).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Configuration").Value;
-        var dll = Path.Combine(Root, "src", project, "bin", configuration!, "net10.0", name + ".dll");
+        var dll = LibraryOf("src", project, name);
         var start = new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_ENVIRONMENT"] = environment;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         return start;
+    }
+
+    /// <summary>What a project beside this one was built into.</summary>
+    public static string LibraryOf(string folder, string project, string name)
+    {
+        var configuration = typeof(Program).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Configuration").Value;
+        return Path.Combine(Root, folder, project, "bin", configuration!, "net10.0", name + ".dll");
     }
 
     private async Task AwaitReadyAsync(string path)
