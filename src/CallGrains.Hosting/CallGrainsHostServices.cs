@@ -40,6 +40,7 @@ public static class CallGrainsHostServices
         builder.Services.AddSingleton<PublicUrlCheck>();
         builder.Services.AddSingleton<IReadiness>(p => p.GetRequiredService<PublicUrlCheck>());
         builder.Services.AddSingleton<NumberProvisioning>();
+        builder.Services.AddSingleton<FlowVersionCheck>();
         builder.Services.AddHostedService<HostWork>();
         return builder;
     }

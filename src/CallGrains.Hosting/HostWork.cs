@@ -22,7 +22,7 @@ internal sealed class HostWork(IServer server, HostCallbackUrls urls, NumberProv
             urls.Listening(new Uri(address));
         }
 
-        _work = Task.WhenAll(RecoverAsync(), provisioning.RunAsync(_stopping.Token), check.RunAsync(_stopping.Token));
+        _work = Task.WhenAll(RecoverAsync(), provisioning.RunAsync(_stopping.Token), check.RunAsync(_stopping.Token), CheckVersionsAsync());
         return Task.CompletedTask;
     }
 
@@ -37,6 +37,10 @@ internal sealed class HostWork(IServer server, HostCallbackUrls urls, NumberProv
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>Where grains live, their flows must be: an ingress needs none.</summary>
+    private Task CheckVersionsAsync() =>
+        services.GetService<GrainActivator>() is null ? Task.CompletedTask : services.GetRequiredService<FlowVersionCheck>().RunAsync(_stopping.Token);
 
     /// <summary>A silo's sweeper brings its grains back by itself.</summary>
     private Task RecoverAsync() => services.GetService<GrainHost>()?.RecoverAsync(_stopping.Token) ?? Task.CompletedTask;

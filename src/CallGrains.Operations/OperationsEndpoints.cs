@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
+using CallGrains.Flows;
 using CallGrains.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +13,7 @@ namespace Microsoft.AspNetCore.Builder;
 public static class OperationsEndpoints
 {
     /// <summary>
-    /// Maps <c>/api/calls</c> and what is below it, <c>/healthz</c>, <c>/readyz</c>, and the description of all of them at <c>/openapi/v1.json</c>.
+    /// Maps <c>/api/calls</c> and what is below it, <c>/api/flows</c>, <c>/healthz</c>, <c>/readyz</c>, and the description of all of them at <c>/openapi/v1.json</c>.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>The endpoints below <c>/api</c>, for the host's own policies; they already ask for the API key.</returns>
@@ -20,9 +21,13 @@ public static class OperationsEndpoints
     {
         endpoints.MapOpenApi();
         MapCallGrainsHealth(endpoints);
-        var api = endpoints.MapGroup("/api/calls").WithTags("calls").AddEndpointFilter<ApiFilter>();
-        MapCommands(api);
-        MapQueries(api);
+        var api = endpoints.MapGroup("/api").AddEndpointFilter<ApiFilter>();
+        var calls = api.MapGroup("/calls").WithTags("calls");
+        MapCommands(calls);
+        MapQueries(calls);
+        api.MapGet("/flows", async ([FromServices] FlowCensus census, CancellationToken aborted) => FlowList.Of(await census.CountAsync(aborted)))
+            .WithName("listFlows").WithTags("flows").WithSummary("Which flows and versions there are, and how many live calls need each.")
+            .Produces<FlowList>().AsApi();
         return api;
     }
 

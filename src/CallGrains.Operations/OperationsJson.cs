@@ -8,6 +8,7 @@ namespace CallGrains.Operations;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(CallPage))]
 [JsonSerializable(typeof(CallStarted))]
+[JsonSerializable(typeof(FlowList))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(MessageTaken))]

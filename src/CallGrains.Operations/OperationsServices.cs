@@ -33,6 +33,7 @@ public static class OperationsServices
         services.TryAddSingleton<StartCallReader>();
         services.TryAddSingleton<CallCommands>();
         services.TryAddSingleton<CallQueries>();
+        services.TryAddSingleton<FlowCensus>();
         return services;
     }
 

@@ -7,7 +7,7 @@ public sealed class DescriptionTests
 {
     private static readonly string[] Routes =
     [
-        "get /api/calls", "get /api/calls/{id}", "get /api/calls/{id}/journal", "get /healthz", "get /readyz",
+        "get /api/calls", "get /api/calls/{id}", "get /api/calls/{id}/journal", "get /api/flows", "get /healthz", "get /readyz",
         "post /api/calls", "post /api/calls/{id}/hangup", "post /api/calls/{id}/signals/{name}",
     ];
 

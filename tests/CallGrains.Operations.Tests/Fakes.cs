@@ -59,6 +59,7 @@ internal sealed class FakeJournal : IJournal
         Queries.Enqueue(query);
         return Failure is not null ? Task.FromException<GrainPage>(Failure)
             : query.After == "bad" ? throw new ArgumentException("'bad' is no page token")
+            : query.After == "more" ? Task.FromResult(new GrainPage([], null))
             : Task.FromResult(new GrainPage([.. Histories.Values.Select(h => h.Head)], "more"));
     }
 

@@ -55,6 +55,18 @@ public sealed class QueryTests
             host.Journal.Queries);
     }
 
+    [Fact]
+    public async Task Flows_are_listed_with_who_needs_them()
+    {
+        await using var host = await OperationsHost.StartAsync();
+        host.Journal.Put("o-1");
+
+        // The fake lists the same call as live and as ending.
+        Assert.Equal(
+            """{"items":[{"flow":"greeting","version":1,"live":0,"ending":0,"state":"newest"},{"flow":"greeting","version":2,"live":1,"ending":1,"state":"missing"}]}""",
+            await host.Client.GetStringAsync("/api/flows"));
+    }
+
     [Theory]
     [InlineData("state=dead", "state", "live, ending or ended")]
     [InlineData("state=1", "state", "live, ending or ended")]
@@ -77,6 +89,7 @@ public sealed class QueryTests
 
     [Theory]
     [InlineData("/api/calls")]
+    [InlineData("/api/flows")]
     [InlineData("/api/calls/o-1")]
     [InlineData("/api/calls/o-1/journal")]
     public async Task A_journal_that_cannot_be_read_is_a_503(string path)

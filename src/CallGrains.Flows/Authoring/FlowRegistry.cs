@@ -45,6 +45,9 @@ public sealed class FlowRegistry
     /// <summary>The newest version of each flow, by name.</summary>
     public IEnumerable<FlowDefinition> Newest => _newest.Values.OrderBy(f => f.Name, StringComparer.Ordinal);
 
+    /// <summary>All flows in all their versions.</summary>
+    public IEnumerable<FlowDefinition> All => _flows.Values;
+
     /// <summary>The names of all flows, for messages.</summary>
     public string KnownNames => _newest.Count == 0 ? "none" : string.Join(", ", Newest.Select(f => f.Name));
 

@@ -31,6 +31,7 @@ public static class CallGrainsServiceCollectionExtensions
         services.AddOptions<FlowOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<FlowRegistry>();
+        services.TryAddSingleton<FlowCensus>();
         services.TryAddSingleton<CallbackReaders>();
         services.TryAddSingleton<CarrierSet>();
         services.TryAddSingleton<CallGrainsMetrics>();

@@ -38,19 +38,23 @@ public sealed class StepFailedException(string step, string error) : Exception($
 /// </summary>
 public sealed class NonDeterminismException : Exception
 {
-    private NonDeterminismException(string message)
-        : base(message)
-    {
-    }
+    private NonDeterminismException(string message, Decided? today = null, Decided? journalled = null)
+        : base(message) => (Today, Journalled) = (today, journalled);
+
+    /// <summary>What the code decides now; null when it decides nothing there, or the flow cannot run at all.</summary>
+    public Decided? Today { get; }
+
+    /// <summary>What the journal says was decided; null when it has nothing there, or the flow cannot run at all.</summary>
+    public Decided? Journalled { get; }
 
     internal static NonDeterminismException Different(GrainAddress grain, Decided now, Decided then) =>
-        new($"{grain}: the flow decides {now.Signature} as number {now.Id}, but its journal has {then.Signature} as number {then.Id} there. {Advice}");
+        new($"{grain}: the flow decides {now.Signature} as number {now.Id}, but its journal has {then.Signature} as number {then.Id} there. {Advice}", now, then);
 
     internal static NonDeterminismException Extra(GrainAddress grain, Decided now) =>
-        new($"{grain}: the flow decides {now.Signature} as number {now.Id}, but its journal has nothing there. {Advice}");
+        new($"{grain}: the flow decides {now.Signature} as number {now.Id}, but its journal has nothing there. {Advice}", today: now);
 
     internal static NonDeterminismException Missing(GrainAddress grain, Decided then) =>
-        new($"{grain}: the journal has {then.Signature} as number {then.Id}, but the flow does not decide it any more. {Advice}");
+        new($"{grain}: the journal has {then.Signature} as number {then.Id}, but the flow does not decide it any more. {Advice}", journalled: then);
 
     internal static NonDeterminismException Escaped(GrainAddress grain) =>
         new($"{grain}: the flow awaited something that is not its call's own (a Task.Delay, an HTTP request, a Task.Run, a ConfigureAwait(false)), so it went on outside its turn. A script puts such work into call.StepAsync, and waits by call.DelayAsync; a handler of a CallFlow awaits nothing, and uses timers and signals.");

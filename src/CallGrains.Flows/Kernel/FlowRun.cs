@@ -26,6 +26,9 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
     /// <summary>The time of the entry being reacted to.</summary>
     public DateTimeOffset Now { get; private set; }
 
+    /// <summary>The entry being reacted to, or reacted to last.</summary>
+    public JournalEntry? LastInput { get; private set; }
+
     /// <summary>Whether the entry being reacted to was reacted to before, by an earlier activation.</summary>
     public bool IsReplaying { get; private set; }
 
@@ -120,6 +123,9 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
         return true;
     }
 
+    /// <summary>Whether <see cref="Restore"/> compares; a run that only puts its state back decides nothing again.</summary>
+    public bool ComparesOnRestore => RunsAgain;
+
     /// <summary>Whether a new instance runs over its whole past, deciding everything again; else its state is put back.</summary>
     protected virtual bool RunsAgain => true;
 
@@ -210,7 +216,7 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
 
     private void React(JournalEntry input)
     {
-        Now = input.At;
+        (Now, LastInput) = (input.At, input);
         switch (input)
         {
             case BeginEntry begin:

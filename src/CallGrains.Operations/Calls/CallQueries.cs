@@ -35,7 +35,7 @@ internal sealed class CallQueries(IJournal journal)
 
     public async Task<IResult> ExportAsync(string id, CancellationToken cancellationToken) =>
         await ReadAsync(id, cancellationToken) is { } history
-            ? TypedResults.Bytes(JournalExport.Write(history), "application/json")
+            ? TypedResults.Bytes(JournalDocument.Write(history), "application/json")
             : CallCommands.NoSuchCall(id);
 
     private async Task<JournalHistory?> ReadAsync(string id, CancellationToken cancellationToken) =>

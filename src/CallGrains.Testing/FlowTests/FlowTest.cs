@@ -62,13 +62,11 @@ public sealed partial class FlowTest : IAsyncDisposable
     private static Task<FlowTest> Start(string? flow, Action<IServiceCollection> first, Action<IServiceCollection>? services, Hosts? on)
     {
         var test = new FlowTest(flow, on ?? Hosts.InProcess);
-        test._world.Configure = s =>
+        test.Deploy(s =>
         {
-            // Sweeps find idle and overdue grains; in the hours that a test lets pass there would be thousands.
-            s.Configure<GrainOptions>(o => o.SweepInterval = TimeSpan.FromMinutes(1));
             first(s);
             services?.Invoke(s);
-        };
+        });
         test.Runs(() => test._world.StartAsync());
         return Task.FromResult(test);
     }
@@ -118,6 +116,22 @@ public sealed partial class FlowTest : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>The process ends, and a new program takes over on the same journal: calls go on, each on the version of its flow that it began with.</summary>
+    /// <param name="services">All flows of the new program and what they are given; what the test was started with holds no more.</param>
+    public Task RedeploysAsync(Action<IServiceCollection> services)
+    {
+        Deploy(services);
+        return CrashesAsync();
+    }
+
+    /// <summary>How many live calls need each version of each flow.</summary>
+    public Task<IReadOnlyList<FlowCount>> CountsAsync()
+    {
+        IReadOnlyList<FlowCount> counts = [];
+        Runs(async () => counts = await _world.Process.Services.GetRequiredService<FlowCensus>().CountAsync());
+        return Task.FromResult(counts);
+    }
+
     /// <summary>Sends a signal to a flow.</summary>
     /// <param name="to">Its grain: <see cref="Phone.Address"/>, for example.</param>
     /// <param name="name">What the flow waits for.</param>
@@ -153,6 +167,13 @@ public sealed partial class FlowTest : IAsyncDisposable
         });
         return _world.RunUntil(() => end.IsCompleted, TimeSpan.Zero);
     }
+
+    private void Deploy(Action<IServiceCollection> services) => _world.Configure = s =>
+    {
+        // Sweeps find idle and overdue grains; in the hours that a test lets pass there would be thousands.
+        s.Configure<GrainOptions>(o => o.SweepInterval = TimeSpan.FromMinutes(1));
+        services(s);
+    };
 
     private string? FlowAt(string number)
     {

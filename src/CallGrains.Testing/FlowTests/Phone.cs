@@ -24,6 +24,9 @@ public abstract class Phone
     /// <summary>The journal of the call's grain, read.</summary>
     public IReadOnlyList<JournalEntry> Journal => Test.World.Journal(Address);
 
+    /// <summary>The call's history, for <see cref="HistoryReplay"/>; <see cref="JournalDocument"/> writes it to a file.</summary>
+    public JournalHistory History => Test.World.Store.ReadAsync(Address).Result ?? throw Test.Failure($"{Number}'s call has no journal.", "None of its events has come to the host yet.");
+
     /// <summary>What was spoken and played to them on this call so far: sentences and file URLs.</summary>
     public IReadOnlyList<string> Heard => [.. Now.Heard.Select(h => h.What)];
 

@@ -69,7 +69,8 @@ internal sealed class Diary(TimeProvider time)
 
     private static string Quoted(JsonObject e) => (string?)e["text"] is { } text ? $" \"{text}\"" : "";
 
-    private static string Describe(Command command) => command switch
+    /// <summary>A command in words.</summary>
+    public static string Describe(Command command) => command switch
     {
         SpeakCommand speak => $"speak \"{speak.Sentence}\"",
         PlayCommand play => $"play {play.FileUrl}",

@@ -45,4 +45,23 @@ public sealed class ShopTests
         await caller.Journalled<EventEntry>(e => e is { Observed: true, Event: GatherEvent });
     }
     // </readme>
+
+    [Fact]
+    public async Task A_history_is_verified()
+    {
+        await using var phone = await FlowTest.Start<Shop>(services => services.AddSingleton<IOpeningHours, AlwaysBob>());
+        var caller = await phone.DialsAsync("+15550100");
+        await caller.Presses("1");
+        await caller.IsTalkingTo("+15550199");
+        await caller.HangsUp();
+        await caller.IsDone();
+        var folder = Directory.CreateTempSubdirectory("callgrains-history-").FullName;
+        var path = Path.Combine(folder, "shop-1.json");
+        await File.WriteAllBytesAsync(path, JournalDocument.Write(caller.History), TestContext.Current.CancellationToken);
+
+        // <readme history>
+        HistoryReplay.Verify<Shop>(path, services => services.AddSingleton<IOpeningHours, AlwaysBob>());
+        // </readme>
+        Directory.Delete(folder, recursive: true);
+    }
 }

@@ -1,0 +1,57 @@
+using CallGrains.Carriers.Bandwidth;
+using CallGrains.Flows;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.Testing;
+
+/// <summary>
+/// Runs today's code over histories that were recorded: a change that calls in progress would not survive is found before it is deployed.
+/// A history is what <c>GET /api/calls/ID/journal</c> or <c>callgrains export ID</c> gives; it is never edited.
+/// </summary>
+/// <remarks>Nothing is sent, no step runs, no time passes. Safe for many threads.</remarks>
+public static class HistoryReplay
+{
+    /// <summary>Checks that a flow still decides what a history says it decided.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="services">Adds what the flow's constructor is given. Steps are answered from the history, so what they would call is never called.</param>
+    /// <typeparam name="TFlow">The flow's class, of the version that the history was recorded with.</typeparam>
+    /// <exception cref="HistoryException">It decides something else; the message explains where.</exception>
+    /// <exception cref="JournalFormatException">The file is no history, or of a newer form.</exception>
+    public static void Verify<TFlow>(string path, Action<IServiceCollection>? services = null)
+        where TFlow : class =>
+        Verify<TFlow>(JournalDocument.Read(File.ReadAllBytes(path)), Path.GetFileName(path), services);
+
+    /// <summary>Checks that a flow still decides what a history says it decided.</summary>
+    /// <param name="history">The history.</param>
+    /// <param name="name">What the failure calls it.</param>
+    /// <param name="services">See the other overload.</param>
+    /// <typeparam name="TFlow">See the other overload.</typeparam>
+    /// <exception cref="HistoryException">It decides something else; the message explains where.</exception>
+    public static void Verify<TFlow>(JournalHistory history, string name, Action<IServiceCollection>? services = null)
+        where TFlow : class
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        var flow = FlowDefinition.Of(typeof(TFlow));
+        if ((flow.Name, flow.Version) != (history.Head.Flow, history.Head.FlowVersion))
+        {
+            throw new HistoryException(
+                $"{name} is a history of flow '{history.Head.Flow}' version {history.Head.FlowVersion}, but {typeof(TFlow).Name} is '{flow.Name}' version {flow.Version}. Verify it with the class that is that version; delete the history only when no call of that version can be live.");
+        }
+
+        var registry = new FlowRegistry(Options.Create(new FlowOptions { Types = { typeof(TFlow) } }));
+        var kernel = GrainKernel.Load(history.Head.Address, history, registry, new CallbackReaders([new BandwidthCallbackReader()]));
+        var given = new ServiceCollection();
+        services?.Invoke(given);
+        using var provider = given.BuildServiceProvider();
+        var divergence = new Retelling(flow.CreateRun(history.Head.Address, provider), kernel).Run();
+        if (divergence is not null)
+        {
+            throw new HistoryException($"{name} does not fit {typeof(TFlow).Name} ('{flow.Name}' version {flow.Version}) any more.\n{divergence.Explain(kernel)}");
+        }
+    }
+}
+
+/// <summary>A history does not fit today's code. The message tells the entry, the decision in the journal, today's decision, and the last input before.</summary>
+/// <param name="message">All of that.</param>
+public sealed class HistoryException(string message) : Exception(message);
