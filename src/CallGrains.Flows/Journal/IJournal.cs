@@ -30,6 +30,12 @@ public interface IJournal : IAsyncDisposable
     /// <exception cref="JournalFormatException">What is stored is damaged.</exception>
     Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads one grain's head, without its entries; null when it has never been written.</summary>
+    /// <param name="address">The grain.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
+    async Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken = default) => (await ReadAsync(address, cancellationToken))?.Head;
+
     /// <summary>Lists heads, newest first (by their first append), one page at a time.</summary>
     /// <param name="query">Which, and how many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

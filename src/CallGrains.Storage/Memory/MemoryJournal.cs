@@ -46,6 +46,16 @@ public sealed class MemoryJournal : IJournal
     }
 
     /// <inheritdoc/>
+    public Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult(_grains.GetValueOrDefault(address)?.Head);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
     {
         JournalRules.Check(query);

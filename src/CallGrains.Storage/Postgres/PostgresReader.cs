@@ -12,6 +12,8 @@ internal sealed class PostgresReader(PostgresStore store)
         WHERE g.address = $1 ORDER BY e.sequence
         """;
 
+    private const string Head = $"SELECT {PostgresHeadColumns.Select} FROM {PostgresHeadColumns.From} WHERE g.address = $1";
+
     private const string Due = "SELECT callgrains.due($1, $2::int)";
 
     private volatile bool _isClosed;
@@ -19,6 +21,10 @@ internal sealed class PostgresReader(PostgresStore store)
     /// <summary>See <see cref="IJournal.ReadAsync"/>.</summary>
     public Task<JournalHistory?> ReadHistoryAsync(GrainAddress address, CancellationToken cancellationToken) =>
         RunAsync(History, isPrepared: true, [Text(address.ToString())], ReadHistoryAsync, cancellationToken);
+
+    /// <summary>See <see cref="IJournal.ReadHeadAsync"/>.</summary>
+    public Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken) =>
+        RunAsync(Head, isPrepared: true, [Text(address.ToString())], async (rows, token) => await rows.ReadAsync(token) ? PostgresHeadColumns.Read(rows) : null, cancellationToken);
 
     /// <summary>See <see cref="IJournal.ListDueAsync"/>.</summary>
     public Task<IReadOnlyList<GrainAddress>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>

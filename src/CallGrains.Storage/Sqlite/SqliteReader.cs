@@ -40,6 +40,15 @@ internal sealed class SqliteReader : IDisposable
         return history;
     }
 
+    /// <summary>See <see cref="IJournal.ReadHeadAsync"/>.</summary>
+    public GrainHead? ReadHead(GrainAddress address)
+    {
+        _head.Bind(1, address.ToString());
+        var head = _head.Step() ? SqliteHeadColumns.Read(_head) : null;
+        _head.Reset();
+        return head;
+    }
+
     /// <summary>See <see cref="IJournal.ListDueAsync"/>.</summary>
     public IReadOnlyList<GrainAddress> ReadDue(DateTimeOffset now, int limit)
     {
