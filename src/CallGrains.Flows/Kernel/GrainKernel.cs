@@ -205,6 +205,7 @@ internal sealed partial class GrainKernel
         else if (e.Verdict == Verdict.Accepted)
         {
             Facts.Apply(e.Event, e.Leg, e.At);
+            (Facts as ThreadFacts)?.Apply(e.Keyword);
         }
     }
 
@@ -250,7 +251,7 @@ internal sealed partial class GrainKernel
         CarrierId = Facts.Main.CallId,
         CreatedAt = _pending.FirstAt,
         EndedAt = Facts.Main.EndedAt,
-        Cause = Facts.Main.Cause,
+        Cause = Facts.Cause,
         Fault = Fault,
         WakeAt = WakeAt,
         PendingEffects = _pending.Commands.Count,

@@ -5,10 +5,7 @@ internal sealed class ThreadKeeper(ThreadFacts facts) : Keeper(facts)
 {
     public override void See(JournalEntry input)
     {
-        if (input is EventEntry { Keyword: { Kind: not KeywordKind.Help } keyword })
-        {
-            facts.IsStopped = keyword.Kind == KeywordKind.Stop;
-        }
+        facts.Apply((input as EventEntry)?.Keyword);
     }
 
     public override void Act(FlowRun run, JournalEntry input)
