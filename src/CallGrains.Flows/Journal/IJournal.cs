@@ -59,6 +59,12 @@ public sealed record JournalAppend(long ExpectedSequence, IReadOnlyList<StoredEn
     /// <summary>The grain.</summary>
     public GrainAddress Address => Head.Address;
 
+    /// <summary>
+    /// The number of the entry that reading begins with from now on: a snapshot of this append, which makes the entries before it superfluous. They are removed with the append or after it;
+    /// until then reading may still give them. Null to keep all.
+    /// </summary>
+    public long? ForgetBefore { get; init; }
+
     /// <summary>What this append builds on, beyond its number; null when the caller awaits each append before the next.</summary>
     public AppendChain? Chain { get; init; }
 }
@@ -70,8 +76,12 @@ public readonly record struct StoredEntry(ReadOnlyMemory<byte> Body, ReadOnlyMem
 
 /// <summary>All that is stored of one grain.</summary>
 /// <param name="Head">Its line in the index.</param>
-/// <param name="Entries">Its entries; the first has number 1, and there is no gap.</param>
-public sealed record JournalHistory(GrainHead Head, IReadOnlyList<StoredEntry> Entries);
+/// <param name="Entries">Its entries without a gap, up to the head's number; all of them, but for those that were forgotten (<see cref="JournalAppend.ForgetBefore"/>).</param>
+public sealed record JournalHistory(GrainHead Head, IReadOnlyList<StoredEntry> Entries)
+{
+    /// <summary>The number of the first entry.</summary>
+    public long First => Head.Sequence - Entries.Count + 1;
+}
 
 /// <summary>One page of heads.</summary>
 /// <param name="Items">The heads, newest first.</param>

@@ -18,6 +18,9 @@ internal sealed class ThreadFacts : GrainFacts
         // A text changes nothing that lasts; keywords do.
     }
 
+    /// <summary>What was known is in a snapshot.</summary>
+    public void Apply(SnapshotEntry snapshot) => IsStopped = snapshot.IsStopped;
+
     /// <summary>A keyword came; null for none.</summary>
     public void Apply(Keyword? keyword) => IsStopped = keyword?.Kind switch
     {

@@ -32,7 +32,7 @@ internal static class JournalExport
             json.WriteStartArray("entries");
             for (var i = 0; i < history.Entries.Count; i++)
             {
-                Write(json, i + 1, history.Entries[i]);
+                Write(json, history.First + i, history.Entries[i]);
             }
 
             json.WriteEndArray();

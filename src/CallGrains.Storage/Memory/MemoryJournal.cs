@@ -117,6 +117,11 @@ public sealed class MemoryJournal : IJournal
     {
         // Copies, because the caller may use its buffers again once the append has completed.
         grain.Entries.AddRange(append.Entries.Select(entry => new StoredEntry(entry.Body.ToArray(), entry.Raw.ToArray())));
+        if (append.ForgetBefore is { } first)
+        {
+            grain.Entries.RemoveRange(0, grain.Entries.Count - (int)(append.Head.Sequence - first + 1));
+        }
+
         if (grain.Head.WakeAt is { } old)
         {
             _wakeUps.Remove((old, grain.Order));

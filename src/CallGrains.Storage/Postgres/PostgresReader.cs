@@ -79,9 +79,10 @@ internal sealed class PostgresReader(PostgresStore store)
 
         var head = PostgresHeadColumns.Read(rows);
         var entries = new List<StoredEntry>((int)Math.Min(head.Sequence, 1024));
+        var first = rows.IsDBNull(PostgresHeadColumns.Count) ? 1 : rows.GetInt64(PostgresHeadColumns.Count);
         do
         {
-            if (rows.IsDBNull(PostgresHeadColumns.Count) || rows.GetInt64(PostgresHeadColumns.Count) != entries.Count + 1)
+            if (rows.IsDBNull(PostgresHeadColumns.Count) || rows.GetInt64(PostgresHeadColumns.Count) != first + entries.Count)
             {
                 break;
             }
@@ -90,9 +91,9 @@ internal sealed class PostgresReader(PostgresStore store)
         }
         while (await rows.ReadAsync(cancellationToken));
 
-        return entries.Count == head.Sequence
+        return first + entries.Count - 1 == head.Sequence
             ? new JournalHistory(head, entries)
-            : throw new JournalFormatException($"{head.Address} stands at entry {head.Sequence}, but entry {entries.Count + 1} is missing: the data are damaged; restore a backup.");
+            : throw new JournalFormatException($"{head.Address} stands at entry {head.Sequence}, but entry {first + entries.Count} is missing: the data are damaged; restore a backup.");
     }
 
     private static async Task<IReadOnlyList<GrainAddress>> ReadDueAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)

@@ -5,6 +5,11 @@ internal sealed class ThreadKeeper(ThreadFacts facts) : Keeper(facts)
 {
     public override void See(JournalEntry input)
     {
+        if (input is SnapshotEntry snapshot)
+        {
+            facts.Apply(snapshot);
+        }
+
         facts.Apply((input as EventEntry)?.Keyword);
     }
 
@@ -17,5 +22,5 @@ internal sealed class ThreadKeeper(ThreadFacts facts) : Keeper(facts)
     }
 
     public override bool Shows(JournalEntry input) =>
-        input is not EventEntry { Leg: 0 } text || (text.Keyword is null && !facts.IsStopped);
+        input is not SnapshotEntry && (input is not EventEntry { Leg: 0 } text || (text.Keyword is null && !facts.IsStopped));
 }
