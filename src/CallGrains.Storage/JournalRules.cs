@@ -73,6 +73,11 @@ internal static class JournalRules
                 + $"write one entry or more, after entry 0 or later, and a head at the last entry ({last}).";
         }
 
+        if (append.ForgetBefore is { } first && (first <= append.ExpectedSequence || first > last))
+        {
+            return $"entries before {first} are to be forgotten; name an entry of this append ({append.ExpectedSequence + 1} to {last}), which says what they said.";
+        }
+
         if (!append.Address.IsValid || append.Head.Flow is null)
         {
             return "this cannot be stored; make the address by GrainAddress.Call, Conference or Thread; a flow may be empty, not null.";

@@ -35,6 +35,9 @@ public sealed class BandwidthLimits
     /// <summary>Every other kind of resource (all requests about calls that exist, conferences, recordings, …), each for itself: 1 within a second by default.</summary>
     public LimitSetting Others { get; set; } = new() { Count = 1, Window = TimeSpan.FromSeconds(1) };
 
+    /// <summary>The limits to keep; null for none.</summary>
+    internal static BandwidthLimits? KeptBy(BandwidthOptions options) => options.Limits.Enabled ?? !options.BaseUrl.IsLoopback ? options.Limits : null;
+
     internal IEnumerable<(string Key, LimitSetting Value)> All =>
     [
         (nameof(Calls), Calls), (nameof(CallsPerNumber), CallsPerNumber), (nameof(Messages), Messages), (nameof(MessagesPerNumber), MessagesPerNumber),

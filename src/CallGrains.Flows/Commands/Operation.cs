@@ -56,6 +56,17 @@ public sealed record CommandOutcome([property: JsonIgnore(Condition = JsonIgnore
     /// <summary>True when it was learnt by asking the carrier, not from the answer to the request.</summary>
     public bool Observed { get; init; }
 
+    /// <summary>Whether it is a text that was not sent, because the other side has stopped texts (<c>STOP</c>).</summary>
+    [JsonIgnore]
+    public bool IsOptedOut => Status == OutcomeStatus.Refused && Error?.Code == OptedOutCode;
+
+    internal const string OptedOutCode = "opted-out";
+
+    internal static CommandOutcome OptedOut(SendMessageCommand text) => new(OutcomeStatus.Refused)
+    {
+        Error = new CarrierError(0, null, OptedOutCode, $"{text.To} has stopped texts from {text.From}; only START, sent from there, opens them again."),
+    };
+
     /// <summary>Whether the carrier took it.</summary>
     [JsonIgnore]
     public bool IsDone => Status == OutcomeStatus.Done;

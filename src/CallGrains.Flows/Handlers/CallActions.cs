@@ -170,7 +170,10 @@ public sealed partial class CallActions
     public GrainAddress StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null) =>
         _run.StartCall(flow, to, from ?? OwnNumber, args, conference);
 
-    /// <summary>Sends a text; <c>OnDelivery</c> follows. May be used after the call's end.</summary>
+    /// <summary>
+    /// Sends a text; <c>OnDelivery</c> follows. To one who has stopped texts from that number nothing is sent, and <c>OnCommandFailed</c> follows with
+    /// <see cref="CommandOutcome.IsOptedOut"/>. May be used after the call's end.
+    /// </summary>
     /// <param name="to">Who gets it (E.164).</param>
     /// <param name="text">1 to 2048 characters; may be empty with media.</param>
     /// <param name="media">The URLs of pictures and other files; null for none. The carrier gives no receipts for these.</param>

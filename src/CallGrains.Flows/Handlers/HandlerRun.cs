@@ -145,6 +145,9 @@ internal abstract class HandlerRun : FlowRun
     /// <summary>Whether the flow goes on with the next entry when a handler has failed; its state is then as it was before.</summary>
     protected virtual bool OutlivesFailure => false;
 
+    /// <summary>Whether calls that it started are not over.</summary>
+    protected bool AwaitsCalls => _started.Any;
+
     /// <summary>Whether timers run.</summary>
     protected bool HasTimers => _timerNames.Count > 0;
 

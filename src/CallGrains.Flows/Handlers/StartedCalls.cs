@@ -8,6 +8,8 @@ internal sealed class StartedCalls
     // By the operation that asked to be told; the one that started the call is the one before.
     private readonly Dictionary<int, GrainAddress> _watched = [];
 
+    public bool Any => _watched.Count > 0;
+
     public void Note(CommandDecided decided)
     {
         if (decided.Command is SignalCommand { Name: CallWatch.Watch } watch)

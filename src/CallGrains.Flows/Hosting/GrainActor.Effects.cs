@@ -255,6 +255,10 @@ internal sealed partial class GrainActor
 
     public bool KnowsResource(string id) => Ask(k => k.Pending.KnowsResource(id));
 
+    /// <summary>A thread answers for itself; for anybody else its line in the index says it, without waking it.</summary>
+    public async ValueTask<bool> IsOptedOutAsync(SendMessageCommand text) =>
+        Address.Kind != GrainKind.Thread && (await _services.Journal.ReadHeadAsync(GrainAddress.Thread(text.From, text.To), _end))?.Cause == ThreadFacts.Stopped;
+
     public async Task ClaimAsync(int operation)
     {
         await AddAsync(new AttemptEntry(operation));

@@ -129,6 +129,11 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     {
         lock (_gate)
         {
+            if (_kernel.Compact(_services.CompactAfter, _services.ReplayWindow, Now) is { } snapshot)
+            {
+                Forget(Submit(snapshot));
+            }
+
             Dispatch();
             if (!isNew && _kernel.NextCheck is not null)
             {

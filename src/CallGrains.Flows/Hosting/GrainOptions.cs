@@ -27,6 +27,9 @@ public sealed class GrainOptions
     /// </summary>
     public TimeSpan ReplayWindow { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>After how many entries the journal of a message thread at rest is replaced by a snapshot, when it is read next; 200 by default.</summary>
+    public int CompactAfter { get; set; } = 200;
+
     /// <summary>Where grains run; the thread pool by default. One that runs everything in one order makes a host repeatable, for tests.</summary>
     public TaskScheduler Scheduler { get; set; } = TaskScheduler.Default;
 }

@@ -45,6 +45,8 @@ internal sealed class GrainServices(
 
     public TimeSpan ReplayWindow => options.Value.ReplayWindow;
 
+    public int CompactAfter => options.Value.CompactAfter;
+
     public TaskScheduler Scheduler => options.Value.Scheduler;
 
     private int _stepsBegun;

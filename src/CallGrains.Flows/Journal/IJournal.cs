@@ -30,6 +30,12 @@ public interface IJournal : IAsyncDisposable
     /// <exception cref="JournalFormatException">What is stored is damaged.</exception>
     Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads one grain's head, without its entries; null when it has never been written.</summary>
+    /// <param name="address">The grain.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
+    async Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken = default) => (await ReadAsync(address, cancellationToken))?.Head;
+
     /// <summary>Lists heads, newest first (by their first append), one page at a time.</summary>
     /// <param name="query">Which, and how many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -53,6 +59,12 @@ public sealed record JournalAppend(long ExpectedSequence, IReadOnlyList<StoredEn
     /// <summary>The grain.</summary>
     public GrainAddress Address => Head.Address;
 
+    /// <summary>
+    /// The number of the entry that reading begins with from now on: a snapshot of this append, which makes the entries before it superfluous. They are removed with the append or after it;
+    /// until then reading may still give them. Null to keep all.
+    /// </summary>
+    public long? ForgetBefore { get; init; }
+
     /// <summary>What this append builds on, beyond its number; null when the caller awaits each append before the next.</summary>
     public AppendChain? Chain { get; init; }
 }
@@ -64,8 +76,12 @@ public readonly record struct StoredEntry(ReadOnlyMemory<byte> Body, ReadOnlyMem
 
 /// <summary>All that is stored of one grain.</summary>
 /// <param name="Head">Its line in the index.</param>
-/// <param name="Entries">Its entries; the first has number 1, and there is no gap.</param>
-public sealed record JournalHistory(GrainHead Head, IReadOnlyList<StoredEntry> Entries);
+/// <param name="Entries">Its entries without a gap, up to the head's number; all of them, but for those that were forgotten (<see cref="JournalAppend.ForgetBefore"/>).</param>
+public sealed record JournalHistory(GrainHead Head, IReadOnlyList<StoredEntry> Entries)
+{
+    /// <summary>The number of the first entry.</summary>
+    public long First => Head.Sequence - Entries.Count + 1;
+}
 
 /// <summary>One page of heads.</summary>
 /// <param name="Items">The heads, newest first.</param>

@@ -36,7 +36,7 @@ public static class JournalDocument
             json.WriteStartArray("entries");
             for (var i = 0; i < history.Entries.Count; i++)
             {
-                Write(json, i + 1, history.Entries[i]);
+                Write(json, history.First + i, history.Entries[i]);
             }
 
             json.WriteEndArray();
@@ -100,7 +100,7 @@ public static class JournalDocument
             var head = new GrainHead
             {
                 Address = GrainAddress.Parse(root.GetProperty("address").GetString()!),
-                Sequence = entries.Count,
+                Sequence = root.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("sequence").GetInt64()).LastOrDefault(),
                 Flow = root.GetProperty("flow").GetString()!,
                 FlowVersion = root.GetProperty("version").GetInt32(),
             };

@@ -54,6 +54,28 @@ internal sealed class CallSequencer(GrainFacts facts)
         }
     }
 
+    /// <summary>What must be known of an event that was journalled, to tell its double.</summary>
+    public static SeenEvent Seen(EventEntry e) => new(Key(e.Event, e.Leg), e.At)
+    {
+        MessageId = (e.Event as MessageEvent)?.MessageId,
+        Rank = (e.Event as MessageEvent)?.DeliveryRank ?? 0,
+    };
+
+    /// <summary>Knows these events, and no others.</summary>
+    public void Restart(IEnumerable<SeenEvent> seen)
+    {
+        _seen.Clear();
+        _ranks.Clear();
+        foreach (var e in seen)
+        {
+            _seen.Add(e.Key);
+            if (e.MessageId is { } message)
+            {
+                _ranks[message] = Math.Max(e.Rank, _ranks.GetValueOrDefault(message));
+            }
+        }
+    }
+
     /// <summary>The place of an event among those that were held: the end of the call comes last, but for what outlives it.</summary>
     public static int Rank(CarrierEvent e) => e switch
     {

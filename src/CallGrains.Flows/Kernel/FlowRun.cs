@@ -23,6 +23,9 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
 
     public GrainFacts Facts => keeper.Facts;
 
+    /// <summary>The snapshot that the run began from; zero for none.</summary>
+    protected long Epoch { get; private set; }
+
     /// <summary>The time of the entry being reacted to.</summary>
     public DateTimeOffset Now { get; private set; }
 
@@ -77,7 +80,7 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
 
         var decided = _decided;
         _decided = [];
-        return new TurnResult(decided, inputs[^1].Sequence) { State = TakeState(), Completed = Completed, Failure = TellFailure() };
+        return new TurnResult(decided, inputs[^1].Sequence) { State = TakeState(), Completed = Completed, Failure = TellFailure(), AtRest = IsAtRest };
     }
 
     /// <summary>The code of a step that was decided; null when it is not this run's.</summary>
@@ -128,6 +131,9 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
 
     /// <summary>Whether a new instance runs over its whole past, deciding everything again; else its state is put back.</summary>
     protected virtual bool RunsAgain => true;
+
+    /// <summary>Whether it waits for nothing, and its state is all that it remembers.</summary>
+    protected virtual bool IsAtRest => false;
 
     /// <summary>Whether entries no longer concern the flow.</summary>
     protected virtual bool IsDeaf => Completed;
@@ -222,6 +228,10 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
             case BeginEntry begin:
                 Facts.Begin(begin, Address);
                 break;
+            case SnapshotEntry snapshot:
+                Facts.Begin(snapshot.Begin, Address);
+                (_lastId, Epoch) = (Math.Max(_lastId, snapshot.LastOperation), snapshot.Sequence);
+                break;
             case EventEntry e:
                 Facts.Apply(e.Event, e.Leg, e.At);
                 break;
@@ -290,4 +300,6 @@ internal sealed record TurnResult(IReadOnlyList<Decided> Items, long Through)
     public bool Completed { get; init; }
 
     public string? Failure { get; init; }
+
+    public bool AtRest { get; init; }
 }

@@ -29,6 +29,9 @@ internal abstract class GrainFacts
 
     public IEnumerable<LegFacts> Legs => _legs.Values;
 
+    /// <summary>Why it is over, or what else the index shows in that place.</summary>
+    public virtual string? Cause => Main.Cause;
+
     /// <summary>Whether what the grain stands for is over.</summary>
     public virtual bool IsOver => Main.Over;
 

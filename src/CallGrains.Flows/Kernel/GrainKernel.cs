@@ -55,12 +55,14 @@ internal sealed partial class GrainKernel
     public static GrainKernel Load(GrainAddress address, JournalHistory? history, FlowRegistry flows, CallbackReaders readers)
     {
         var kernel = new GrainKernel(address, flows);
-        var sequence = 0L;
-        foreach (var stored in history?.Entries ?? [])
+        var entries = history?.Entries.Select((stored, i) => JournalFormat.Read(stored, history.First + i, readers)).ToList() ?? [];
+        if (entries is [{ Sequence: > 1 } and not SnapshotEntry, ..])
         {
-            kernel.Apply(JournalFormat.Read(stored, ++sequence, readers));
+            throw new JournalFormatException($"{address} begins with entry {entries[0].Sequence}, which is no snapshot: those before are missing; restore the journal from a copy.");
         }
 
+        entries.ForEach(kernel.Apply);
+        kernel._read = address.Kind == GrainKind.Thread ? entries : null;
         return kernel;
     }
 
@@ -99,9 +101,9 @@ internal sealed partial class GrainKernel
     {
         var before = State;
         _through = turn.Through;
-        return turn is { Items.Count: 0, State: null, Failure: null } && turn.Completed == Completed && State == before
+        return turn is { Items.Count: 0, State: null, Failure: null } && turn.Completed == Completed && State == before && turn.AtRest == _atRest
             ? null
-            : Append([new DecisionEntry(turn.Items) { State = turn.State, Completed = turn.Completed, Failure = turn.Failure }], now);
+            : Append([new DecisionEntry(turn.Items) { State = turn.State, Completed = turn.Completed, Failure = turn.Failure, AtRest = turn.AtRest }], now);
     }
 
     /// <summary>A callback that is to be handed on.</summary>
@@ -179,6 +181,9 @@ internal sealed partial class GrainKernel
             case AliasEntry alias:
                 _alias = alias.To;
                 break;
+            case SnapshotEntry snapshot:
+                Restart(snapshot);
+                break;
             case FaultEntry fault:
                 Fault = fault.Message;
                 break;
@@ -205,6 +210,7 @@ internal sealed partial class GrainKernel
         else if (e.Verdict == Verdict.Accepted)
         {
             Facts.Apply(e.Event, e.Leg, e.At);
+            (Facts as ThreadFacts)?.Apply(e.Keyword);
         }
     }
 
@@ -229,7 +235,8 @@ internal sealed partial class GrainKernel
 
         if (!decision.ByHost)
         {
-            (Completed, Fault) = (decision.Completed, decision.Failure);
+            (Completed, Fault, _atRest) = (decision.Completed, decision.Failure, decision.AtRest);
+            _lastOperation = decision.Items.Aggregate(_lastOperation, (last, item) => Math.Max(last, item.Id));
             if (!_forgetsPast)
             {
                 _decisions.Add(decision);
@@ -250,7 +257,7 @@ internal sealed partial class GrainKernel
         CarrierId = Facts.Main.CallId,
         CreatedAt = _pending.FirstAt,
         EndedAt = Facts.Main.EndedAt,
-        Cause = Facts.Main.Cause,
+        Cause = Facts.Cause,
         Fault = Fault,
         WakeAt = WakeAt,
         PendingEffects = _pending.Commands.Count,

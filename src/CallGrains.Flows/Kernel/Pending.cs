@@ -77,6 +77,14 @@ internal sealed class Pending
         return _lastNews + backedOff;
     }
 
+    /// <summary>Nothing is pending, and what was is forgotten.</summary>
+    public void Restart(DateTimeOffset firstAt)
+    {
+        FirstAt = firstAt;
+        _all.Clear();
+        Recordings.Clear();
+    }
+
     public void Apply(JournalEntry entry)
     {
         FirstAt = FirstAt == default ? entry.At : FirstAt;

@@ -2,7 +2,10 @@ namespace CallGrains.Flows;
 
 public sealed partial class CallContext
 {
-    /// <summary>Sends a text and waits for its receipt; may be used after the call's end. On replay nothing is sent.</summary>
+    /// <summary>
+    /// Sends a text and waits for its receipt; may be used after the call's end. Nothing is sent to one who has stopped texts from that number (<see cref="SendResult.IsOptedOut"/>).
+    /// On replay nothing is sent.
+    /// </summary>
     /// <param name="to">Who gets it (E.164).</param>
     /// <param name="text">1 to 2048 characters; may be empty with media.</param>
     /// <param name="media">The URLs of pictures and other files; null for none. The carrier gives no receipts for these: the wait ends when it is sent.</param>

@@ -27,12 +27,17 @@ public sealed record CallResult(bool Answered, string Cause)
 
 /// <summary>What became of a text.</summary>
 /// <param name="MessageId">The carrier's message id; null when it is not known.</param>
-/// <param name="State">The furthest state that was reported: one of <see cref="DeliveryState"/> or <see cref="MessageState"/>, or <c>unknown</c>.</param>
+/// <param name="State">The furthest state that was reported: one of <see cref="DeliveryState"/> or <see cref="MessageState"/>, <c>stopped</c> or <c>unknown</c>.</param>
 /// <param name="Code">The receipt's code (<c>0</c> delivered, <c>775</c> opted out, …); null without a receipt.</param>
 public sealed record SendResult(string? MessageId, string State, string? Code)
 {
     /// <summary>Whether a receipt says that it was delivered.</summary>
     public bool IsDelivered => State == DeliveryState.Delivered;
+
+    /// <summary>Whether nothing was sent, because the other side has stopped texts.</summary>
+    public bool IsOptedOut => State == Stopped.State;
+
+    internal static SendResult Stopped { get; } = new(null, "stopped", null);
 
     /// <summary>Whether it certainly did not arrive.</summary>
     public bool IsLost => State is DeliveryState.NotDelivered or MessageState.Error;

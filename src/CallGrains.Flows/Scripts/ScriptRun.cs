@@ -41,7 +41,7 @@ internal abstract class ScriptRun : FlowRun
     public Guid NewGuid()
     {
         EnsureTurn();
-        return DeterministicGuid.Create(Address, ++_ids);
+        return DeterministicGuid.Create(Address, ++_ids, Epoch);
     }
 
     /// <summary>The script may only act within its turn: elsewhere its decisions would have no place in the journal.</summary>

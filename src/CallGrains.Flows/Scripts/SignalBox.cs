@@ -5,6 +5,9 @@ internal sealed class SignalBox
 {
     private readonly List<SignalEntry> _signals = [];
 
+    /// <summary>Whether one waits that an author may still take.</summary>
+    public bool HasAny => _signals.Exists(s => !CallWatch.IsOwn(s.Name));
+
     public void Add(SignalEntry signal) => _signals.Add(signal);
 
     public SignalEntry? Take(string name)

@@ -18,6 +18,8 @@ internal sealed class MessageHandlerRun : HandlerRun
 
     protected override bool OutlivesFailure => true;
 
+    protected override bool IsAtRest => !HasTimers && !AwaitsCalls;
+
     protected override void HandleOwn(JournalEntry input)
     {
         switch (input)

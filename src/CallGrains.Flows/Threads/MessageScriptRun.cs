@@ -26,6 +26,8 @@ internal sealed class MessageScriptRun : ScriptRun
         return _texts.TryDequeue(out var text) ? text : null;
     }
 
+    protected override bool IsAtRest => _conversation is null && !HasText && !Signals.HasAny;
+
     protected override void Begin(JournalEntry input)
     {
         if (input is EventEntry { Leg: 0, Event: MessageEvent { IsInbound: true } text })
@@ -33,7 +35,7 @@ internal sealed class MessageScriptRun : ScriptRun
             _texts.Enqueue(text);
         }
 
-        if (_conversation is null && (HasText || input is SignalEntry))
+        if (_conversation is null && (HasText || (input is SignalEntry signal && !CallWatch.IsOwn(signal.Name))))
         {
             Start();
         }

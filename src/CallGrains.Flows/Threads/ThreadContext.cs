@@ -50,7 +50,7 @@ public sealed class ThreadContext : ScriptContext
         ArgumentNullException.ThrowIfNull(text);
         _run.EnsureTurn();
         return IsStopped
-            ? Task.FromResult(new SendResult(null, "stopped", null))
+            ? Task.FromResult(SendResult.Stopped)
             : SendAsync(new SendMessageCommand(Own, Peer, text) { Media = media }, patience ?? TimeSpan.Zero);
     }
 }

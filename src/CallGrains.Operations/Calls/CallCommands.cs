@@ -64,7 +64,7 @@ internal sealed class CallCommands(ICallRouter router, IJournal journal, StartCa
 
     /// <summary>The same key for another call is a mistake of the caller's that a 202 would hide.</summary>
     private async Task<Refusal?> OtherCallAsync(GrainAddress address, StartCall start) =>
-        await journal.ReadAsync(address) is { Head: var head } && (head.Flow, head.From, head.To) != (start.Flow, start.From, start.To)
+        await journal.ReadHeadAsync(address) is { } head && (head.Flow, head.From, head.To) != (start.Flow, start.From, start.To)
             ? new Refusal(StatusCodes.Status409Conflict, "Key was used", $"This {CallIds.KeyHeader} started call {address.Id} ({head.Flow} from {head.From} to {head.To}); use another key for another call.")
             : null;
 

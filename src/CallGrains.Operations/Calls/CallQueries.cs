@@ -29,17 +29,14 @@ internal sealed class CallQueries(IJournal journal)
     }
 
     public async Task<IResult> GetAsync(string id, CancellationToken cancellationToken) =>
-        await ReadAsync(id, cancellationToken) is { } history
-            ? TypedResults.Json(CallInfo.Of(history.Head), OperationsJson.Wire.CallInfo)
+        CallCommands.Address(id) is { } address && await journal.ReadHeadAsync(address, cancellationToken) is { } head
+            ? TypedResults.Json(CallInfo.Of(head), OperationsJson.Wire.CallInfo)
             : CallCommands.NoSuchCall(id);
 
     public async Task<IResult> ExportAsync(string id, CancellationToken cancellationToken) =>
-        await ReadAsync(id, cancellationToken) is { } history
+        CallCommands.Address(id) is { } address && await journal.ReadAsync(address, cancellationToken) is { } history
             ? TypedResults.Bytes(JournalDocument.Write(history), "application/json")
             : CallCommands.NoSuchCall(id);
-
-    private async Task<JournalHistory?> ReadAsync(string id, CancellationToken cancellationToken) =>
-        CallCommands.Address(id) is { } address ? await journal.ReadAsync(address, cancellationToken) : null;
 
     private static Refusal? TryRead(CallFilter filter, out GrainQuery query)
     {

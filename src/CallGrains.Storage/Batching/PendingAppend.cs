@@ -10,6 +10,9 @@ internal sealed class PendingAppend(JournalAppend append)
 
     public JournalAppend Append { get; } = append;
 
+    /// <summary>Whether it was found that it must not be written.</summary>
+    public bool HasConflict => _conflict is not null;
+
     /// <summary>
     /// Called by a batch's writer, in order, with the number where the grain stands: false (and noted) when this
     /// append must not be written.

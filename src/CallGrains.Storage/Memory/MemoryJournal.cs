@@ -46,6 +46,16 @@ public sealed class MemoryJournal : IJournal
     }
 
     /// <inheritdoc/>
+    public Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult(_grains.GetValueOrDefault(address)?.Head);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
     {
         JournalRules.Check(query);
@@ -107,6 +117,11 @@ public sealed class MemoryJournal : IJournal
     {
         // Copies, because the caller may use its buffers again once the append has completed.
         grain.Entries.AddRange(append.Entries.Select(entry => new StoredEntry(entry.Body.ToArray(), entry.Raw.ToArray())));
+        if (append.ForgetBefore is { } first)
+        {
+            grain.Entries.RemoveRange(0, grain.Entries.Count - (int)(append.Head.Sequence - first + 1));
+        }
+
         if (grain.Head.WakeAt is { } old)
         {
             _wakeUps.Remove((old, grain.Order));

@@ -1,3 +1,6 @@
+using CallGrains.Flows;
+using Npgsql;
+
 namespace CallGrains.Storage;
 
 /// <summary>
@@ -23,6 +26,11 @@ internal sealed class PostgresBatchWriter(PostgresStore store) : IBatchWriter
                 Commit();
                 _plan.Settle(_refused);
             }
+        }
+
+        foreach (var pending in batch.Where(p => p.Append.ForgetBefore is not null && !p.HasConflict))
+        {
+            Forget(pending.Append);
         }
     }
 
@@ -57,6 +65,19 @@ internal sealed class PostgresBatchWriter(PostgresStore store) : IBatchWriter
             store.Source.Clear();
             Disconnect();
             throw;
+        }
+    }
+
+    /// <summary>What stays for want of a connection is superfluous, not wrong: the next snapshot removes it.</summary>
+    private void Forget(JournalAppend append)
+    {
+        try
+        {
+            _session?.Forget(append.Address, append.ForgetBefore!.Value);
+        }
+        catch (NpgsqlException)
+        {
+            Disconnect();
         }
     }
 

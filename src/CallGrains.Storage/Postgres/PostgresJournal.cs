@@ -70,6 +70,10 @@ public sealed class PostgresJournal : IJournal
         _reader.ReadHistoryAsync(address, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken = default) =>
+        _reader.ReadHeadAsync(address, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
     {
         JournalRules.Check(query);

@@ -12,6 +12,8 @@ internal sealed class PostgresReader(PostgresStore store)
         WHERE g.address = $1 ORDER BY e.sequence
         """;
 
+    private const string Head = $"SELECT {PostgresHeadColumns.Select} FROM {PostgresHeadColumns.From} WHERE g.address = $1";
+
     private const string Due = "SELECT callgrains.due($1, $2::int)";
 
     private volatile bool _isClosed;
@@ -19,6 +21,10 @@ internal sealed class PostgresReader(PostgresStore store)
     /// <summary>See <see cref="IJournal.ReadAsync"/>.</summary>
     public Task<JournalHistory?> ReadHistoryAsync(GrainAddress address, CancellationToken cancellationToken) =>
         RunAsync(History, isPrepared: true, [Text(address.ToString())], ReadHistoryAsync, cancellationToken);
+
+    /// <summary>See <see cref="IJournal.ReadHeadAsync"/>.</summary>
+    public Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken) =>
+        RunAsync(Head, isPrepared: true, [Text(address.ToString())], async (rows, token) => await rows.ReadAsync(token) ? PostgresHeadColumns.Read(rows) : null, cancellationToken);
 
     /// <summary>See <see cref="IJournal.ListDueAsync"/>.</summary>
     public Task<IReadOnlyList<GrainAddress>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
@@ -73,9 +79,10 @@ internal sealed class PostgresReader(PostgresStore store)
 
         var head = PostgresHeadColumns.Read(rows);
         var entries = new List<StoredEntry>((int)Math.Min(head.Sequence, 1024));
+        var first = rows.IsDBNull(PostgresHeadColumns.Count) ? 1 : rows.GetInt64(PostgresHeadColumns.Count);
         do
         {
-            if (rows.IsDBNull(PostgresHeadColumns.Count) || rows.GetInt64(PostgresHeadColumns.Count) != entries.Count + 1)
+            if (rows.IsDBNull(PostgresHeadColumns.Count) || rows.GetInt64(PostgresHeadColumns.Count) != first + entries.Count)
             {
                 break;
             }
@@ -84,9 +91,9 @@ internal sealed class PostgresReader(PostgresStore store)
         }
         while (await rows.ReadAsync(cancellationToken));
 
-        return entries.Count == head.Sequence
+        return first + entries.Count - 1 == head.Sequence
             ? new JournalHistory(head, entries)
-            : throw new JournalFormatException($"{head.Address} stands at entry {head.Sequence}, but entry {entries.Count + 1} is missing: the data are damaged; restore a backup.");
+            : throw new JournalFormatException($"{head.Address} stands at entry {head.Sequence}, but entry {first + entries.Count} is missing: the data are damaged; restore a backup.");
     }
 
     private static async Task<IReadOnlyList<GrainAddress>> ReadDueAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)

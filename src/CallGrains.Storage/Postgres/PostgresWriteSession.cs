@@ -12,6 +12,10 @@ internal sealed class PostgresWriteSession : IDisposable
         SET enable_bitmapscan = off; SET jit = off; SET default_transaction_isolation = 'read committed'
         """;
 
+    private const string ForgetSql = """
+        DELETE FROM callgrains.entries e USING callgrains.grains g, callgrains.heads h WHERE g.address = $1 AND h.grain = g.id AND e.shelf = h.shelf AND e.grain = h.grain AND e.sequence < $2
+        """;
+
     private readonly NpgsqlConnection _connection;
     private int _shelf;
 
@@ -45,6 +49,15 @@ internal sealed class PostgresWriteSession : IDisposable
             _connection.Execute(PostgresShelf.OpenSql(now));
             _shelf = shelf;
         }
+    }
+
+    /// <summary>Removes the entries before a snapshot.</summary>
+    public void Forget(GrainAddress address, long before)
+    {
+        using var command = new NpgsqlCommand(ForgetSql, _connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = address.ToString() });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = before });
+        command.ExecuteNonQuery();
     }
 
     public void Dispose() => _connection.Dispose();

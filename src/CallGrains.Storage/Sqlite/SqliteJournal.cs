@@ -48,6 +48,10 @@ public sealed class SqliteJournal : IJournal
         _readers.RunAsync(reader => reader.ReadHistory(address), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken = default) =>
+        _readers.RunAsync(reader => reader.ReadHead(address), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
     {
         JournalRules.Check(query);

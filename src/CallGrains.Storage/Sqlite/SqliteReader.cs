@@ -40,6 +40,15 @@ internal sealed class SqliteReader : IDisposable
         return history;
     }
 
+    /// <summary>See <see cref="IJournal.ReadHeadAsync"/>.</summary>
+    public GrainHead? ReadHead(GrainAddress address)
+    {
+        _head.Bind(1, address.ToString());
+        var head = _head.Step() ? SqliteHeadColumns.Read(_head) : null;
+        _head.Reset();
+        return head;
+    }
+
     /// <summary>See <see cref="IJournal.ListDueAsync"/>.</summary>
     public IReadOnlyList<GrainAddress> ReadDue(DateTimeOffset now, int limit)
     {
@@ -60,10 +69,12 @@ internal sealed class SqliteReader : IDisposable
     private List<StoredEntry> ReadEntries(long key, GrainHead head)
     {
         var entries = new List<StoredEntry>((int)Math.Min(head.Sequence, 1024));
+        var first = 1L;
         _entries.Bind(1, key);
         while (_entries.Step())
         {
-            if (_entries.Number(0) != entries.Count + 1)
+            first = entries.Count == 0 ? _entries.Number(0) : first;
+            if (_entries.Number(0) != first + entries.Count)
             {
                 break;
             }
@@ -72,8 +83,8 @@ internal sealed class SqliteReader : IDisposable
         }
 
         _entries.Reset();
-        return entries.Count == head.Sequence
+        return first + entries.Count - 1 == head.Sequence
             ? entries
-            : throw new JournalFormatException($"{head.Address} stands at entry {head.Sequence}, but entry {entries.Count + 1} is missing: the file is damaged; restore a copy.");
+            : throw new JournalFormatException($"{head.Address} stands at entry {head.Sequence}, but entry {first + entries.Count} is missing: the file is damaged; restore a copy.");
     }
 }

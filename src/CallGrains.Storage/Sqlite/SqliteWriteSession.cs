@@ -15,6 +15,7 @@ internal sealed class SqliteWriteSession : IDisposable
     private readonly SqliteStatement _update;
     private readonly SqliteStatement _updateAll;
     private readonly SqliteStatement _addEntry;
+    private readonly SqliteStatement _forget;
 
     private SqliteWriteSession(SqliteDatabase database, TimeSpan busyLimit)
     {
@@ -27,6 +28,7 @@ internal sealed class SqliteWriteSession : IDisposable
         _update = database.Prepare(SqliteHeadColumns.Update);
         _updateAll = database.Prepare(SqliteHeadColumns.UpdateAll);
         _addEntry = database.Prepare("INSERT INTO entries (grain, sequence, body, raw) VALUES (?1, ?2, ?3, ?4)");
+        _forget = database.Prepare("DELETE FROM entries WHERE grain = ?1 AND sequence < ?2");
     }
 
     public SqliteDatabase Database { get; }
@@ -98,6 +100,17 @@ internal sealed class SqliteWriteSession : IDisposable
         {
             key = sequence == 0 ? Insert(append.Head) : Update(key, append.Head);
             AddEntries(key, append);
+            Forget(key, append.ForgetBefore);
+        }
+    }
+
+    private void Forget(long key, long? before)
+    {
+        if (before is { } first)
+        {
+            _forget.Bind(1, key);
+            _forget.Bind(2, first);
+            _forget.Run();
         }
     }
 

@@ -10,6 +10,8 @@ public abstract partial class JournalConformance
         A_grain_never_written_reads_as_null,
         Entries_are_read_back_in_order,
         Grains_do_not_mix,
+        What_a_snapshot_makes_superfluous_is_not_read_again,
+        A_snapshot_that_conflicts_removes_nothing,
         Bytes_are_kept_exactly,
         Large_entries_are_kept,
         A_callers_buffer_is_its_own_again,
@@ -27,6 +29,35 @@ public abstract partial class JournalConformance
         await journal.AppendAsync(Append(Call(1), 0, "one", "two"));
         await journal.AppendAsync(Append(Call(1), 2, "three"));
         await journal.RequireBodiesAsync(Call(1), "one", "two", "three");
+    }
+
+    private static async Task What_a_snapshot_makes_superfluous_is_not_read_again(IJournal journal)
+    {
+        await journal.AppendAsync(Append(Call(2), 0, "another's"));
+        await journal.AppendAsync(Append(Call(1), 0, "one", "two"));
+        await journal.AppendAsync(Append(Call(1), 2, "three", "snapshot", "five") with { ForgetBefore = 4 });
+        await RequireFromAsync(4, "snapshot", "five");
+        await journal.AppendAsync(Append(Call(1), 5, "six"));
+        await RequireFromAsync(4, "snapshot", "five", "six");
+        await journal.AppendAsync(Append(Call(1), 6, "snapshot again") with { ForgetBefore = 7 });
+        await RequireFromAsync(7, "snapshot again");
+        await journal.RequireBodiesAsync(Call(2), "another's");
+
+        async Task RequireFromAsync(long first, params string[] bodies)
+        {
+            var history = await journal.ReadKnownAsync(Call(1));
+            Require.Equal(first, history.First, "The number of the first entry");
+            Require.SameOrder(bodies, history.Entries.Select(Text), "The entries");
+        }
+    }
+
+    private static async Task A_snapshot_that_conflicts_removes_nothing(IJournal journal)
+    {
+        await journal.AppendAsync(Append(Call(1), 0, "one", "two"));
+        await Require.ThrowsAsync<JournalConflictException>(() => journal.AppendAsync(Append(Call(1), 1, "snapshot") with { ForgetBefore = 2 }), "A snapshot at the wrong place");
+        await Require.ThrowsAsync<ArgumentException>(() => journal.AppendAsync(Append(Call(1), 2, "snapshot") with { ForgetBefore = 2 }), "Forgetting an entry that is not its own");
+        await Require.ThrowsAsync<ArgumentException>(() => journal.AppendAsync(Append(Call(1), 2, "snapshot") with { ForgetBefore = 4 }), "Forgetting its own snapshot");
+        await journal.RequireBodiesAsync(Call(1), "one", "two");
     }
 
     private static async Task Grains_do_not_mix(IJournal journal)

@@ -9,6 +9,7 @@ public abstract partial class JournalConformance
     [
         Pages_hold_the_newest_first,
         Filters_let_through_what_they_name,
+        A_head_alone_is_what_the_whole_read_gives,
         A_list_follows_the_appends,
         Paging_is_steady_while_grains_are_added,
         A_wrong_page_token_or_size_is_refused,
@@ -44,6 +45,18 @@ public abstract partial class JournalConformance
             var expected = heads.Where(head => Passes(query, head)).Reverse().Select(head => head.Address).ToList();
             var found = await ListAllAsync(journal, query);
             Require.SameOrder(expected, found.Select(head => head.Address), query.ToString());
+        }
+    }
+
+    private static async Task A_head_alone_is_what_the_whole_read_gives(IJournal journal)
+    {
+        Require.That(await journal.ReadHeadAsync(Call(1)) is null, "A grain that was never written has a head.");
+        var random = new Random(11);
+        foreach (var head in Enumerable.Range(0, 50).Select(i => RandomHead(random, i)))
+        {
+            await journal.AppendAsync(Append(head));
+            Require.SameOrder([head], [await journal.ReadHeadAsync(head.Address)], "The head");
+            Require.SameOrder([(await journal.ReadKnownAsync(head.Address)).Head], [await journal.ReadHeadAsync(head.Address)], "The head of the whole read");
         }
     }
 
@@ -101,6 +114,7 @@ public abstract partial class JournalConformance
     {
         var cancelled = new CancellationToken(canceled: true);
         await Require.ThrowsAsync<OperationCanceledException>(() => journal.ReadAsync(Call(1), cancelled), "A cancelled read");
+        await Require.ThrowsAsync<OperationCanceledException>(() => journal.ReadHeadAsync(Call(1), cancelled), "A cancelled read of a head");
         await Require.ThrowsAsync<OperationCanceledException>(() => journal.ListAsync(new GrainQuery(), cancelled), "A cancelled list");
         await Require.ThrowsAsync<OperationCanceledException>(() => journal.ListDueAsync(Start, 1, cancelled), "A cancelled list of due grains");
     }

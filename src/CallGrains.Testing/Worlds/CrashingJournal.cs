@@ -85,6 +85,12 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
         return await store.ReadAsync(address, cancellationToken);
     }
 
+    public async Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken = default)
+    {
+        await process.LiveAsync();
+        return await store.ReadHeadAsync(address, cancellationToken);
+    }
+
     public async Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
     {
         await process.LiveAsync();

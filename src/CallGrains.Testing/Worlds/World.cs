@@ -176,7 +176,7 @@ internal sealed partial class World
     {
         var readers = new CallbackReaders([new BandwidthCallbackReader()]);
         var history = Store.ReadAsync(address).Result;
-        return history?.Entries.Select((e, i) => JournalFormat.Read(e, i + 1, readers)).ToList() ?? [];
+        return history?.Entries.Select((e, i) => JournalFormat.Read(e, history.First + i, readers)).ToList() ?? [];
     }
 
     public bool Exists(GrainAddress address) => Store.ReadAsync(address).Result is not null;

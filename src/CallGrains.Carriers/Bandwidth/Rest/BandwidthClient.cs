@@ -39,7 +39,7 @@ public sealed class BandwidthClient : IDisposable
         Conferences = new ConferencesApi(_http);
         ConferenceMembers = new ConferenceMembersApi(_http);
         Bridges = new BridgesApi(_http);
-        Messages = new MessagesApi(_http, new CreationWindow(time));
+        Messages = new MessagesApi(_http, new CreationWindow(time), BandwidthLimits.KeptBy(options));
         AvailableNumbers = new AvailableNumbersApi(_http);
         NumberInfo = new NumberInfoApi(_http);
         Domains = new DomainsApi(_http);

@@ -6,7 +6,7 @@ namespace CallGrains.Carriers.Bandwidth.Rest;
 internal sealed class RequestRates(BandwidthOptions options)
 {
     private readonly string _account = $"bandwidth/{options.BaseUrl.Authority}/{options.UserId}";
-    private readonly BandwidthLimits? _limits = options.Limits.Enabled ?? !options.BaseUrl.IsLoopback ? options.Limits : null;
+    private readonly BandwidthLimits? _limits = BandwidthLimits.KeptBy(options);
 
     /// <summary>The request as the governor needs it.</summary>
     /// <param name="method">The HTTP method.</param>

@@ -21,6 +21,7 @@ namespace CallGrains.Flows;
 [JsonDerivedType(typeof(FaultEntry), "fault")]
 [JsonDerivedType(typeof(CheckEntry), "check")]
 [JsonDerivedType(typeof(AliasEntry), "alias")]
+[JsonDerivedType(typeof(SnapshotEntry), "snapshot")]
 public abstract record JournalEntry
 {
     /// <summary>The version of the format this entry is written in.</summary>
@@ -125,6 +126,9 @@ public sealed record DecisionEntry(IReadOnlyList<Decided> Items) : JournalEntry
 
     /// <summary>The exception that ended the flow, when one did.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>Whether the flow waits for nothing and remembers nothing beyond its state: all it needs can be put into a snapshot.</summary>
+    public bool AtRest { get; init; }
 
     /// <summary>Whether the host decided it, not the flow: such operations have negative numbers and are no part of the replay.</summary>
     public bool ByHost { get; init; }

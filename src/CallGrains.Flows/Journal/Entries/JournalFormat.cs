@@ -7,8 +7,11 @@ namespace CallGrains.Flows;
 /// <summary>Entries to their stored form and back. The journal's format is this JSON, not any wire serializer's.</summary>
 public static class JournalFormat
 {
-    /// <summary>The version that this code writes; it reads this one and all before.</summary>
+    /// <summary>The version that entries are written in, unless a program of it would misread them.</summary>
     public const int CurrentVersion = 1;
+
+    /// <summary>The newest version that this code reads, with all before: 2 added snapshots.</summary>
+    public const int NewestVersion = 2;
 
     // Readable: phone numbers keep their plus. The text is never put into HTML as it is.
     private static readonly JournalJson Json = new(new JsonSerializerOptions(JournalJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -37,18 +40,18 @@ public static class JournalFormat
         try
         {
             var entry = JsonSerializer.Deserialize(body.Span, Json.JournalEntry);
-            return entry is { Version: <= CurrentVersion } ? entry : throw Newer(entry?.Version ?? 0, sequence);
+            return entry is { Version: <= NewestVersion } ? entry : throw Newer(entry?.Version ?? 0, sequence);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw VersionOf(body) is { } version and > CurrentVersion
+            throw VersionOf(body) is { } version and > NewestVersion
                 ? Newer(version, sequence)
                 : new JournalFormatException($"Entry {sequence} cannot be read: {e.Message} Restore the journal from a copy, or export the call and delete it.", e);
         }
     }
 
     private static JournalFormatException Newer(int version, long sequence) => new(
-        $"Entry {sequence} was written in format {version}; this program reads up to {CurrentVersion}. Start the newer program again, or wait until it has finished its calls.");
+        $"Entry {sequence} was written in format {version}; this program reads up to {NewestVersion}. Start the newer program again, or wait until it has finished its calls.");
 
     private static int? VersionOf(ReadOnlyMemory<byte> body)
     {

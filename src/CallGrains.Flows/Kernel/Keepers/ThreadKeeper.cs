@@ -5,10 +5,12 @@ internal sealed class ThreadKeeper(ThreadFacts facts) : Keeper(facts)
 {
     public override void See(JournalEntry input)
     {
-        if (input is EventEntry { Keyword: { Kind: not KeywordKind.Help } keyword })
+        if (input is SnapshotEntry snapshot)
         {
-            facts.IsStopped = keyword.Kind == KeywordKind.Stop;
+            facts.Apply(snapshot);
         }
+
+        facts.Apply((input as EventEntry)?.Keyword);
     }
 
     public override void Act(FlowRun run, JournalEntry input)
@@ -20,5 +22,5 @@ internal sealed class ThreadKeeper(ThreadFacts facts) : Keeper(facts)
     }
 
     public override bool Shows(JournalEntry input) =>
-        input is not EventEntry { Leg: 0 } text || (text.Keyword is null && !facts.IsStopped);
+        input is not SnapshotEntry && (input is not EventEntry { Leg: 0 } text || (text.Keyword is null && !facts.IsStopped));
 }

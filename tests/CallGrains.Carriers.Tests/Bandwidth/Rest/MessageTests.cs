@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CallGrains.Carriers.Bandwidth.Rest;
 using CallGrains.Flows;
 
@@ -44,6 +45,40 @@ public sealed class MessageTests
         Assert.Contains($"{count} messages", error.Message, StringComparison.Ordinal);
         Assert.Empty(rig.Fake.Requests);
     }
+
+    [Fact]
+    public async Task Any_number_is_sent_in_batches_that_the_carrier_takes()
+    {
+        await using var rig = new Rig();
+        rig.Fake.Otherwise = Accepted;
+
+        var ids = await rig.Client.Messages.SendAllAsync(Enumerable.Range(0, 120).Select(i => Text with { Text = $"{i}" })).Select(r => r.Id).ToListAsync();
+
+        Assert.Equal(Enumerable.Range(0, 120).Select(i => $"m-{i}"), ids);
+        Assert.Equal([50, 50, 20], rig.Posts.Select(Count));
+    }
+
+    [Fact]
+    public async Task Batches_are_no_larger_than_the_limit_and_wait_for_their_turns()
+    {
+        await using var rig = new Rig(configure: o => o.Limits.Enabled = true);
+        rig.Fake.Otherwise = Accepted;
+        var queued = rig.Time.TimerOfAsync(TimeSpan.FromSeconds(10));
+
+        var sending = rig.Client.Messages.SendAllAsync(Enumerable.Range(0, 15).Select(i => Text with { Text = $"{i}" })).ToListAsync().AsTask();
+        await queued;
+        Assert.Equal([10], rig.Posts.Select(Count));
+        rig.Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(15, (await sending).Count(r => r.IsAccepted));
+        Assert.Equal([10, 5], rig.Posts.Select(Count));
+    }
+
+    private static int Count(FakeRequest request) => JsonDocument.Parse(request.Body).RootElement.GetArrayLength();
+
+    /// <summary>Each message is taken, and its id is its text.</summary>
+    private static FakeAnswer Accepted(FakeRequest request) => FakeAnswer.Of(202, "[" + string.Join(',', JsonDocument.Parse(request.Body).RootElement.EnumerateArray()
+        .Select(m => $$"""{"result":"accepted","location":"/v1/users/u-test/messages/m-{{m.GetProperty("text")}}"}""")) + "]");
 
     /// <summary>The carrier does not say when there will be room; the messages of the last ten seconds do.</summary>
     [Fact]

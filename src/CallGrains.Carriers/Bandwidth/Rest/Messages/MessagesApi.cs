@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CallGrains.Flows;
 
 namespace CallGrains.Carriers.Bandwidth.Rest;
@@ -11,8 +12,15 @@ public sealed class MessagesApi
 
     private readonly BandwidthHttp _http;
     private readonly CreationWindow _window;
+    private readonly int _mostAtOnce;
 
-    internal MessagesApi(BandwidthHttp http, CreationWindow window) => (_http, _window) = (http, window);
+    internal MessagesApi(BandwidthHttp http, CreationWindow window, BandwidthLimits? limits)
+    {
+        (_http, _window) = (http, window);
+
+        // A batch that is larger than the limit would never have its turn at the carrier.
+        _mostAtOnce = limits is null ? MaxBatch : Math.Min(MaxBatch, Math.Min(limits.Messages.Count, limits.MessagesPerNumber.Count));
+    }
 
     /// <summary>Sends a message; an <c>sms</c> event with state sent or error follows, and receipts as asked for.</summary>
     /// <param name="message">What, from whom, to whom.</param>
@@ -38,6 +46,25 @@ public sealed class MessagesApi
             () => _http.PostAsync(Path(), JsonBody.Create([.. messages], BandwidthJson.Wire.SendMessageArray), BandwidthJson.Wire.BatchItemArray, cancellationToken),
             answers => answers.Count(item => item.ToResult().IsAccepted));
         return [.. items.Select(item => item.ToResult())];
+    }
+
+    /// <summary>
+    /// Sends any number of messages, in batches that the carrier takes at once (at most <see cref="MaxBatch"/>, and no more than the account may send within the limit's window), each
+    /// in its turn. The next batch is sent when the results of the one before have been taken.
+    /// </summary>
+    /// <param name="messages">The messages; taken as they are sent.</param>
+    /// <param name="cancellationToken">Ends the attempt; what has been sent is sent.</param>
+    /// <returns>What became of each, in the order given. A batch that the carrier refuses ends the enumeration with its error: the results so far are all that was sent, if it was not in doubt.</returns>
+    public async IAsyncEnumerable<MessageResult> SendAllAsync(IEnumerable<SendMessage> messages, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        foreach (var batch in messages.Chunk(_mostAtOnce))
+        {
+            foreach (var result in await SendAsync(batch, cancellationToken))
+            {
+                yield return result;
+            }
+        }
     }
 
     /// <summary>Reads a message.</summary>
