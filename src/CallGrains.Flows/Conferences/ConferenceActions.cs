@@ -123,6 +123,7 @@ public sealed class ConferenceActions
         if (IsLocked != isLocked)
         {
             _run.Decide(id => new LockDecided(id, isLocked));
+            ConferenceKeeper.RefuseLocked(_run, _run.Conference);
         }
     }
 

@@ -53,17 +53,27 @@ internal sealed class ConferenceKeeper(ConferenceFacts facts, IConferenceHandler
         }
     }
 
+    /// <summary>The door was locked: who waits before it is told.</summary>
+    public static void RefuseLocked(FlowRun run, ConferenceFacts facts)
+    {
+        foreach (var join in facts.Open.Where(j => facts.IsLocked && j.IsWaiting && !j.Letter!.Moderator).ToArray())
+        {
+            run.Decide(id => new CommandDecided(id, ConferenceLetters.Refuse(join.Letter!, Locked)));
+        }
+    }
+
     private void Refuse(FlowRun run, JournalEntry input)
     {
         var failed = input is OutcomeEntry { Outcome: { IsDone: false } outcome } o && o.Operation == facts.Session ? outcome.Error?.Code ?? "unknown" : null;
         foreach (var join in facts.Open.ToArray())
         {
-            var reason = join.Refusal ?? (!join.IsWaiting ? null : failed ?? (facts.IsLocked && !join.Letter!.Moderator ? Locked : null));
-            if (reason is not null)
+            if ((join.Refusal ?? (join.IsWaiting ? failed : null)) is { } reason)
             {
                 run.Decide(id => new CommandDecided(id, ConferenceLetters.Refuse(join.Letter!, reason)));
             }
         }
+
+        RefuseLocked(run, facts);
     }
 
     private void Open(FlowRun run)

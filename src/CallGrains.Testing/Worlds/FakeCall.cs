@@ -87,6 +87,12 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
         carrier.World.Diary.Party(Party, $"presses {keys}");
         foreach (var key in keys)
         {
+            if (Room is { TakesKeys: true } room)
+            {
+                room.Press(this, key);
+                continue;
+            }
+
             Emit("dtmf", ("dtmfDigit", key.ToString()), ("press", carrier.NextId("key")));
             if (_gather is { } gather)
             {
@@ -248,10 +254,12 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
         }
     }
 
+    public void Hear(string what) => Heard.Add((carrier.World.Time.GetUtcNow(), what));
+
     private void StartAudio(string kind, string tag, bool loop, string what)
     {
         StopAudio();
-        Heard.Add((carrier.World.Time.GetUtcNow(), what));
+        Hear(what);
         _audio = (kind, tag, loop);
         Note("playback", "start");
         Emit(kind, ("status", "started"), ("tag", tag));

@@ -17,6 +17,9 @@ internal sealed class FakeRoom(FakeCarrier carrier, string id, CallbackLine line
 
     public bool IsOver { get; private set; }
 
+    /// <summary>Whether keys are the members' controls, and reach no flow.</summary>
+    public bool TakesKeys { get; init; }
+
     public int Count => _members.Count(m => !m.Member.HasLeft);
 
     public ConferenceSnapshot Snapshot => new(id, IsOver, [.. _members.Select(m => m.Member)]);
@@ -46,6 +49,25 @@ internal sealed class FakeRoom(FakeCarrier carrier, string id, CallbackLine line
         }
     }
 
+    /// <summary>0 mutes, * mutes and deafens, # leaves; the others are volumes.</summary>
+    public void Press(FakeCall call, char key)
+    {
+        var at = _members.FindIndex(m => m.Call == call && !m.Member.HasLeft);
+        var member = _members[at].Member;
+        switch (key)
+        {
+            case '#':
+                Leave(call);
+                break;
+            case '0':
+                Change(at, member with { Mute = !member.Mute });
+                break;
+            case '*':
+                Change(at, member with { Mute = !member.Hold, Hold = !member.Hold });
+                break;
+        }
+    }
+
     public string? Execute(CarrierRequest request)
     {
         switch (request.Command)
@@ -55,6 +77,7 @@ internal sealed class FakeRoom(FakeCarrier carrier, string id, CallbackLine line
                 break;
             case AnnounceCommand announce:
                 carrier.TookEffect($"announce {announce.Prompt.Sentence ?? announce.Prompt.FileUrl!.ToString()}");
+                _members.Where(m => m.Member is { HasLeft: false, Hold: false }).ToList().ForEach(m => m.Call.Hear(announce.Prompt.Sentence ?? announce.Prompt.FileUrl!.ToString()));
                 Announce(announce.Prompt.FileUrl is null ? "conference-speak" : "conference-playback", request.Tag, announce.Loop);
                 break;
             case StopAnnouncementCommand:

@@ -44,7 +44,7 @@ internal sealed class FakeRooms(FakeCarrier carrier)
         var id = carrier.NextId("conf");
         World.Tokens.TryRead(request.CallbackUrl!.Segments[^1], out var address, out var leg);
         carrier.TookEffect($"conference {create.From}");
-        var room = _rooms[id] = new FakeRoom(carrier, id, new CallbackLine(carrier, address, leg, null));
+        var room = _rooms[id] = new FakeRoom(carrier, id, new CallbackLine(carrier, address, leg, null)) { TakesKeys = !create.PassesDigits };
         room.Open();
         return room;
     }

@@ -129,6 +129,32 @@ public sealed class ConferenceTests
     });
 
     [Fact]
+    public void Who_waits_before_a_door_that_is_locked_is_told_and_it_stays_locked_through_a_crash() => World.Run(async w =>
+    {
+        w.Script = async call =>
+        {
+            await call.AnswerAsync();
+            var place = await call.Conference("club", "guarded").JoinAsync(moderator: call.From == "+15550009");
+            await call.SpeakAsync(place.Joined ? "in" : $"refused: {place.Refusal}");
+            await place.LeftAsync();
+        };
+        await w.StartAsync(typeof(Guarded));
+        var ann = w.Carrier.Dials(from: "+15550001");
+        await w.Until(() => w.Exists(Room), "somebody waits");
+        await SayAsync(w, "lock");
+        await w.Ended(ann);
+
+        await w.CrashAsync();
+        var (bob, host) = (w.Carrier.Dials(from: "+15550002"), w.Carrier.Dials(from: "+15550009"));
+        await w.Ended(bob);
+        await w.Until(() => Said(w, host).Any(), "the moderator has an answer");
+        host.HangUp();
+        await w.Until(() => Ended(w), "the conference is over");
+
+        Assert.Equal(["refused: locked", "refused: locked", "in"], new[] { ann, bob, host }.SelectMany(c => Said(w, c)));
+    });
+
+    [Fact]
     public void Who_has_no_patience_is_not_taken_in_later() => World.Run(async w =>
     {
         string? refusal = null;

@@ -100,6 +100,15 @@ internal sealed class Hosted : ConferenceFlow<object>
     protected override bool EndsWithModerator => true;
 }
 
+/// <summary>Nobody is in before the host, and the door can be locked.</summary>
+[Flow("guarded")]
+internal sealed class Guarded : ConferenceFlow<object>
+{
+    protected override bool WaitsForModerator => true;
+
+    public override void OnSignal(string name, JsonElement? value) => Conference.Lock();
+}
+
 /// <summary>A call that joins event by event.</summary>
 [Flow("joiner")]
 internal sealed class Joiner : CallFlow<Joiner.Book>
