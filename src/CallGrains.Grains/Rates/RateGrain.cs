@@ -8,9 +8,10 @@ namespace CallGrains.Grains;
 /// <summary>
 /// One governor for all silos. Reentrant: requests wait in the governor's queue, not in the grain's, so that urgent ones pass by. A turn is a lease: when its silo
 /// dies, it counts as sent for as long as it could have been. When this grain's own silo dies, its memory of the windows dies too, so a new
-/// activation counts each limit as used up for as long as any of the lost turns may count.
+/// activation counts each limit as used up for as long as any of the lost turns may count. Never put away for idleness: a window may be as long as an hour.
 /// </summary>
 [Reentrant]
+[KeepAlive]
 [GrainType("callgrains.rate")]
 internal sealed class RateGrain : Grain, IRateGrain, IDisposable
 {

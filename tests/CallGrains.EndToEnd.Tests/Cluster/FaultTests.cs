@@ -16,7 +16,7 @@ public sealed class FaultTests(ITestOutputHelper output)
     private static int Lines => IsFull ? 500 : 40;
 
     // Simulated seconds pass while a silo is replaced: faster, and callers lose their patience, as they should.
-    private static double Speed => IsFull ? 1 : 2;
+    private const double Speed = 2;
 
     [Fact]
     public Task Silos_and_ingresses_may_be_killed_and_a_new_version_be_rolled_out() => RunAsync(async (cluster, board) =>
