@@ -20,10 +20,10 @@ public sealed class Packed : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var cli = new Cli(Build.Root, new Dictionary<string, string>());
+        var cli = new Cli(Path.Combine(Build.Root, "tests", "CallGrains.Packages.Tests"), new Dictionary<string, string>());
         await cli.RunAsync(
-            "pack", "CallGrains.sln", "--no-build", "-c", Build.Configuration, "-o", Folder, "-v", "q", "-nologo",
-            $"-p:PackageVersion={Version}", $"-p:WithOrleans={(Build.WithOrleans ? "true" : "false")}");
+            "msbuild", "-t:PackAll", "-m:2", "-v:q", "-nologo", $"-p:Configuration={Build.Configuration}", $"-p:WithOrleans={(Build.WithOrleans ? "true" : "false")}",
+            $"-p:PackVersion={Version}", $"-p:PackTo={Folder}");
     }
 
     public ValueTask DisposeAsync()

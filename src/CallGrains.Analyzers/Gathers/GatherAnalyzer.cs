@@ -7,7 +7,8 @@ namespace CallGrains.Analyzers.Gathers;
 
 /// <summary>
 /// CG0010: <c>Digits</c> of a gather used as data, while the member that uses them never looks at how the gather ended: no <c>Reason</c>, <c>HungUp</c>,
-/// <c>TimedOut</c>, no comparison, pattern or switch over the digits, no test that tells yes or no, and the result goes nowhere else, where somebody might look.
+/// <c>TimedOut</c>, no comparison, pattern or switch over the digits, no call whose answer about them is kept or tested, and the result goes nowhere else, where
+/// somebody might look.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class GatherAnalyzer : DiagnosticAnalyzer
@@ -48,15 +49,25 @@ public sealed class GatherAnalyzer : DiagnosticAnalyzer
 
     private static bool IsAssigned(ILocalReferenceOperation local) => local.Parent is IAssignmentOperation assignment && assignment.Target == local;
 
-    /// <summary>Whether something is decided by the digits, or by what is made of them without a call to elsewhere.</summary>
+    /// <summary>Whether something is decided by the digits, or by what is made of them.</summary>
     private static bool IsLookedAt(IOperation digits) => digits.Parent switch
     {
         IBinaryOperation { OperatorKind: not BinaryOperatorKind.Add } or IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation => true,
         IPropertyReferenceOperation { Property.Name: "Length" } => true,
         IConversionOperation conversion => IsLookedAt(conversion),
-        IArgumentOperation { Parent: IInvocationOperation call } => TellsYesOrNo(call),
+        IArgumentOperation { Parent: IInvocationOperation call } => TellsYesOrNo(call) || IsAnswerKept(call),
         IInvocationOperation call => TellsYesOrNo(call) || IsLookedAt(call),
         _ => false,
+    };
+
+    /// <summary>Whether anybody looks at what a call that was given the digits answers: a customer who was not found tells of silence as well.</summary>
+    private static bool IsAnswerKept(IOperation answer) => answer.Parent switch
+    {
+        IAwaitOperation or IConversionOperation or IConditionalAccessOperation => IsAnswerKept(answer.Parent),
+        IArgumentOperation { Parent: IInvocationOperation call } => IsAnswerKept(call),
+        IReturnOperation { Parent: IBlockOperation { Parent: IAnonymousFunctionOperation { Parent: { } work } } } => IsAnswerKept(work),
+        IExpressionStatementOperation or IReturnOperation or IInterpolationOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } or null => false,
+        _ => true,
     };
 
     private static bool TellsYesOrNo(IInvocationOperation call) =>

@@ -15,7 +15,7 @@ public sealed class HangUpAnalyzer : DiagnosticAnalyzer
     /// <summary>What needs a live call; the rest (steps, delays, texts, signals, hanging up) works after its end too.</summary>
     private static readonly HashSet<string> Commands =
     [
-        "AnswerAsync", "RejectAsync", "SpeakAsync", "StartSpeak", "PlayAsync", "StartPlay", "SendDtmfAsync", "GatherAsync", "RecordAsync", "StartRecord",
+        "AnswerAsync", "RejectAsync", "SpeakAsync", "StartSpeak", "PlayAsync", "StartPlay", "SendDtmfAsync", "GatherAsync", "StartGather", "RecordAsync", "StartRecord",
         "TransferAsync", "DialAsync", "StartDial", "BridgeAsync", "JoinAsync", "HoldAsync", "MuteAsync",
     ];
 

@@ -55,6 +55,7 @@ internal static class Surface
 
     /// <summary>Orleans and the compiler add types that nobody writes or names.</summary>
     private static bool IsAuthored(Type type) => !type.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute), false)
+        && !type.FullName!.Contains('<', StringComparison.Ordinal)
         && type.Namespace?.StartsWith("OrleansCodeGen", StringComparison.Ordinal) != true
         && !type.IsDefined(typeof(System.CodeDom.Compiler.GeneratedCodeAttribute), false);
 
