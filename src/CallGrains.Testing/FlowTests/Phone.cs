@@ -110,6 +110,20 @@ public abstract class Phone
     /// <exception cref="FlowTestException">They cannot.</exception>
     public Task IsTalkingTo(string number) => Waits($"{Number} is talking to {number}", c => Test.World.Carrier.IsTalking(c, number));
 
+    /// <summary>Waits until they are in a conference.</summary>
+    /// <param name="members">How many are in it then, they included; null for any number.</param>
+    /// <exception cref="FlowTestException">They are not.</exception>
+    public Task IsInConference(int? members = null) =>
+        Waits($"{Number} is in a conference{(members is null ? "" : $" of {members}")}", c => c.Room is { } room && (members is null || room.Count == members));
+
+    /// <summary>Waits until they are on hold in a conference: they hear nothing of it.</summary>
+    /// <exception cref="FlowTestException">They are not.</exception>
+    public Task IsOnHold() => Waits($"{Number} is on hold", c => c.Room?.Of(c) is { Hold: true });
+
+    /// <summary>Waits until nobody in the conference hears them.</summary>
+    /// <exception cref="FlowTestException">They are not in one, or are heard.</exception>
+    public Task IsMuted() => Waits($"{Number} is muted", c => c.Room?.Of(c) is { Mute: true });
+
     /// <summary>Waits until the call is over: somebody has hung up.</summary>
     /// <param name="cause">Why, in the carrier's words (<see cref="HangupCause"/>); null for any cause.</param>
     /// <exception cref="FlowTestException">It goes on, or ended otherwise.</exception>

@@ -24,6 +24,9 @@ internal sealed class FakeRoom(FakeCarrier carrier, string id, CallbackLine line
 
     public ConferenceSnapshot Snapshot => new(id, IsOver, [.. _members.Select(m => m.Member)]);
 
+    /// <summary>How a call takes part; null when it does not.</summary>
+    public MemberSnapshot? Of(FakeCall call) => _members.Find(m => m.Call == call && !m.Member.HasLeft).Member;
+
     public string? IdOf(string callId) => _members.FirstOrDefault(m => m.Call.Id == callId && !m.Member.HasLeft).Member?.Id;
 
     public void Open() => Emit("conference", ("status", "created"));
@@ -79,6 +82,8 @@ internal sealed class FakeRoom(FakeCarrier carrier, string id, CallbackLine line
                 carrier.TookEffect($"announce {announce.Prompt.Sentence ?? announce.Prompt.FileUrl!.ToString()}");
                 _members.Where(m => m.Member is { HasLeft: false, Hold: false }).ToList().ForEach(m => m.Call.Hear(announce.Prompt.Sentence ?? announce.Prompt.FileUrl!.ToString()));
                 Announce(announce.Prompt.FileUrl is null ? "conference-speak" : "conference-playback", request.Tag, announce.Loop);
+                _members.Where(m => m.Member is { HasLeft: false, Hold: false }).ToList()
+                    .ForEach(m => m.Call.Heard.Add((carrier.World.Time.GetUtcNow(), announce.Prompt.Sentence ?? announce.Prompt.FileUrl!.ToString())));
                 break;
             case StopAnnouncementCommand:
                 StopAudio(null);
@@ -182,7 +187,9 @@ internal sealed class FakeRoom(FakeCarrier carrier, string id, CallbackLine line
             e[name] = value;
         }
 
-        if (!carrier.Drops(e))
+        var lost = carrier.Drops(e);
+        carrier.World.Diary.Event(e, lost);
+        if (!lost)
         {
             line.Post(e);
         }

@@ -1,74 +1,77 @@
+using CallGrains.Flows;
 using CallGrains.Host.Flows;
 using CallGrains.Testing;
+using CallGrains.Testing.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Host.Tests.Flows;
 
 public sealed class ConferenceTests
 {
-    private const string Door = "+15550102";
-
-    [Fact]
-    public async Task The_moderator_opens_the_room_and_closes_it()
+    [Theory, ClassData(typeof(OnEachHost))]
+    public async Task Guests_wait_for_the_moderator_who_closes_the_room(string host)
     {
-        await using var phone = await StartAsync();
-        var ann = await EntersAsync(phone, "+15550131", "1234#", "as soon as the moderator is there");
-        await phone.PassesAsync(TimeSpan.FromMinutes(2));
-        var host = await EntersAsync(phone, "+15550139", "9999#", "You are the moderator");
+        await using var phone = await StartAsync(host);
+        var guest = await EntersAsync(phone, "+15550111", "1234#");
+        await guest.Hears("as soon as the moderator is there");
+        var moderator = await EntersAsync(phone, "+15550119", "9999#");
+        await moderator.Hears("You are the moderator");
 
-        await host.Hears("The caller from 0 1 3 1 has joined");
-        await ann.Hears("has joined");
-        await host.HangsUp();
-        await ann.IsHungUp();
-    }
-
-    [Fact]
-    public async Task Who_leaves_is_announced_and_hears_goodbye_and_a_crash_changes_nothing()
-    {
-        await using var phone = await StartAsync();
-        var host = await EntersAsync(phone, "+15550139", "9999#", "You are the moderator");
-        await host.Hears("The moderator has joined. There is one of you now.");
-        var ann = await EntersAsync(phone, "+15550131", "1234#", "as soon as the moderator is there");
-        await host.Hears("The caller from 0 1 3 1 has joined. There are 2 of you now.");
-
+        await guest.IsInConference(members: 2);
         await phone.CrashesAsync();
-        await ann.Presses("#");
-        await ann.Hears("You have left the room");
-        await ann.IsHungUp();
-        await host.Hears("The caller from 0 1 3 1 has left. There is one of you now.");
-        await host.HangsUp();
+        await moderator.Hears("has joined. There are 2 of you now.");
+        await moderator.HangsUp();
+        await guest.IsHungUp();
+        await guest.IsDone();
+        await moderator.IsDone();
     }
 
     [Fact]
-    public async Task Three_wrong_pins_are_enough()
+    public async Task One_conference_is_made_whatever_answer_is_lost()
     {
-        await using var phone = await StartAsync();
-        var caller = await EntersAsync(phone, "+15550131", "1111#", "We do not know that PIN");
-        await caller.Presses("2222#");
-        await caller.Hears("We do not know that PIN");
-        await caller.Presses("3333#");
-        await caller.Hears("Goodbye");
-        await caller.IsHungUp();
+        await using var phone = await StartAsync("in-process");
+        phone.Fails<CreateConferenceCommand>(RequestFault.AnswerLost);
+        var moderator = await EntersAsync(phone, "+15550119", "9999#");
+        await moderator.IsInConference(members: 1);
+        var guest = await EntersAsync(phone, "+15550111", "1234#");
+        await guest.IsInConference(members: 2);
+        await guest.HangsUp();
+        await moderator.Hears("1 1 1 has left. There is one of you now.");
     }
 
     [Fact]
     public async Task Nobody_waits_for_a_moderator_for_ever()
     {
-        await using var phone = await StartAsync();
-        var caller = await EntersAsync(phone, "+15550131", "1234#", "as soon as the moderator is there");
-        await phone.PassesAsync(TimeSpan.FromMinutes(10));
-        await caller.Hears("Nobody has opened the room");
-        await caller.IsHungUp();
+        await using var phone = await StartAsync("in-process");
+        var guest = await EntersAsync(phone, "+15550111", "1234#");
+        await guest.Hears("Nobody has opened the room", within: TimeSpan.FromMinutes(11));
+        await guest.IsHungUp();
+        await guest.IsDone();
     }
 
-    private static Task<FlowTest> StartAsync() => FlowTest.Start<ConferenceDoor>(s => s.AddFlow<Meeting>().AddSingleton<IPinBook, SamplePins>());
-
-    private static async Task<Caller> EntersAsync(FlowTest phone, string from, string pin, string answer)
+    [Fact]
+    public async Task Three_wrong_pins_are_enough()
     {
-        var caller = await phone.DialsAsync(Door, from);
-        await caller.Hears("Please enter your PIN");
+        await using var phone = await StartAsync("in-process");
+        var caller = await EntersAsync(phone, "+15550111", "1#");
+        foreach (var pin in new[] { "2#", "3#" })
+        {
+            await caller.Hears("We do not know that PIN");
+            await caller.Presses(pin);
+        }
+
+        await caller.Hears("Goodbye.");
+        await caller.IsHungUp();
+        await phone.SentNo<CreateConferenceCommand>();
+    }
+
+    private static Task<FlowTest> StartAsync(string host) => FlowTest.Start<ConferenceDoor>(s => s.AddSingleton<IPinBook, SamplePins>().AddFlow<Meeting>(), OnEachHost.Named(host));
+
+    private static async Task<Caller> EntersAsync(FlowTest phone, string from, string pin)
+    {
+        var caller = await phone.DialsAsync("+15550102", from);
+        await caller.Hears("enter your PIN");
         await caller.Presses(pin);
-        await caller.Hears(answer);
         return caller;
     }
 }
