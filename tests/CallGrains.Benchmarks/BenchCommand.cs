@@ -17,16 +17,28 @@ internal static class BenchCommand
     private static readonly Option<double?> Seconds = new("--seconds") { Description = "Seconds of one measurement, 1 to 600. [default: 5, quick: 1.2]" };
     private static readonly Option<string?> Rows = new("--rows") { Description = $"Only these, with commas between them: {KnownRows}." };
 
+    private static readonly Option<int[]> Live = new("--live")
+    {
+        Description = "How many live calls hosts are to bring back and to be measured beside; may be repeated, up to 2000000. [default: 1000 and 100000, quick: none]",
+    };
+
     private static readonly Option<DirectoryInfo?> Against = new("--against") { Description = "The folder of another build of the host: each row is measured for that one too, in turns." };
 
     public static Task<int> RunAsync(string[] args)
     {
-        var command = new RootCommand("Measures CallGrains against a floor and against what people write today, on this machine, in one run.") { Quick, Json, Svg, Rows, Seconds, Against };
+        var command = new RootCommand("Measures CallGrains against a floor and against what people write today, on this machine, in one run.") { Quick, Json, Svg, Rows, Seconds, Live, Against };
         Seconds.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<double?>() is < 1 or > 600)
             {
                 r.AddError($"--seconds is {r.Tokens[0].Value}; write 1 to 600.");
+            }
+        });
+        Live.Validators.Add(r =>
+        {
+            foreach (var wrong in (r.GetValueOrDefault<int[]>() ?? []).Where(n => n is < 100 or > 2_000_000))
+            {
+                r.AddError($"--live is {wrong}; write 100 to 2000000.");
             }
         });
         Rows.Validators.Add(r =>
@@ -85,9 +97,10 @@ internal static class BenchCommand
         var quick = parsed.GetValue(Quick);
         var keys = Keys(parsed.GetValue(Rows));
         var options = new BenchOptions([.. ServerKind.All.Where(k => keys.Length > 0 ? keys.Contains(k.Key) : k.IsQuick || !quick)]) { JsonFile = parsed.GetValue(Json), SvgFile = parsed.GetValue(Svg) };
+        options = parsed.GetValue(Live) is { Length: > 0 } live ? options with { LiveCalls = live } : quick ? options : options with { LiveCalls = [1_000, 100_000] };
         if (parsed.GetValue(Against) is { } before)
         {
-            options = options with { Kinds = [.. options.Kinds.SelectMany(k => k.IsHost ? [k.Of(before.FullName), k] : new[] { k })] };
+            options = options with { LiveCalls = [], HalfRounds = 1, IdleCalls = 5_000, Kinds = [.. options.Kinds.SelectMany(k => k.IsHost ? [k.Of(before.FullName), k] : new[] { k })] };
         }
 
         if (PrivatePostgres.Obstacle is { } obstacle)
@@ -96,7 +109,7 @@ internal static class BenchCommand
             options = options with { Kinds = [.. options.Kinds.Where(k => !k.NeedsPostgres)] };
         }
 
-        options = quick ? options with { IsQuick = true, Seconds = 1.2, Rounds = 2, HalfRounds = 1, WarmUp = 1.5, IdleCalls = 2000 } : options;
+        options = quick ? options with { Seconds = 1.2, Rounds = 2, HalfRounds = 1, WarmUp = 1.5, IdleCalls = 2000 } : options;
         return parsed.GetValue(Seconds) is { } seconds ? options with { Seconds = seconds } : options;
     }
 

@@ -16,16 +16,11 @@ internal sealed partial class GrainActor
             return;
         }
 
-        foreach (var command in _kernel.Pending.Commands.Values.Where(c => !c.Dispatched && c.Sequence <= _durable))
+        foreach (var command in _kernel.Pending.Commands)
         {
-            command.Dispatched = true;
-            if (command.Decided.Command is not VerifyRecordingCommand verify)
+            if (!command.Dispatched && command.Sequence <= _durable)
             {
-                Enqueue(new Effect(command, command == _doubtful));
-            }
-            else if (_beside.Add(command.Decided.Id))
-            {
-                _services.Start(() => VerifyAsync(command.Decided.Id, verify));
+                Take(command);
             }
         }
 
@@ -35,6 +30,19 @@ internal sealed partial class GrainActor
             {
                 _services.Start(() => RunStepAsync(id, work));
             }
+        }
+    }
+
+    private void Take(PendingCommand command)
+    {
+        command.Dispatched = true;
+        if (command.Decided.Command is not VerifyRecordingCommand verify)
+        {
+            Enqueue(new Effect(command, command == _doubtful));
+        }
+        else if (_beside.Add(command.Decided.Id))
+        {
+            _services.Start(() => VerifyAsync(command.Decided.Id, verify));
         }
     }
 
@@ -185,7 +193,7 @@ internal sealed partial class GrainActor
             }
 
             var now = Now;
-            foreach (var timer in _kernel.Pending.Timers.Values.Where(t => t.DueAt <= now).OrderBy(t => t.DueAt).ToList())
+            foreach (var timer in _kernel.Pending.Timers.Where(t => t.DueAt <= now).OrderBy(t => t.DueAt).ToList())
             {
                 Add(new TimerEntry(timer.Id));
             }

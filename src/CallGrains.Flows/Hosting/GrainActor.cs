@@ -37,7 +37,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         _onLost = onLost;
         _end = _ended.Token;
         _durable = kernel.Sequence;
-        _doubtful = kernel.Pending.Commands.Values.FirstOrDefault(c => !c.Decided.Command.IsQuestion);
+        _doubtful = kernel.Pending.Commands.Find(c => !c.Decided.Command.IsQuestion);
         _lastUse = Now;
     }
 

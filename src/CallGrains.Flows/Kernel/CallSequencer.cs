@@ -3,8 +3,8 @@ namespace CallGrains.Flows;
 /// <summary>Step 3 of a callback's way: drops what has been here, holds what is early, absorbs what is late. Not safe for many threads.</summary>
 internal sealed class CallSequencer(GrainFacts facts)
 {
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _ranks = new(StringComparer.Ordinal);
+    private readonly HashSet<UInt128> _seen = [];
+    private Dictionary<string, int>? _ranks;
 
     /// <summary>Judges an event; it changes nothing.</summary>
     public Receipt Judge(CarrierEvent e, int leg)
@@ -29,7 +29,7 @@ internal sealed class CallSequencer(GrainFacts facts)
             return new Receipt(Verdict.Late, $"the call was over ({facts.Leg(leg).Cause})");
         }
 
-        if (e is MessageEvent { DeliveryRank: > 0 } message && message.DeliveryRank < _ranks.GetValueOrDefault(message.MessageId))
+        if (e is MessageEvent { DeliveryRank: > 0 } message && message.DeliveryRank < RankOf(message))
         {
             return new Receipt(Verdict.Late, "the message has come further already");
         }
@@ -50,7 +50,7 @@ internal sealed class CallSequencer(GrainFacts facts)
 
         if (e is MessageEvent message)
         {
-            _ranks[message.MessageId] = Math.Max(message.DeliveryRank, _ranks.GetValueOrDefault(message.MessageId));
+            (_ranks ??= new(StringComparer.Ordinal))[message.MessageId] = Math.Max(message.DeliveryRank, RankOf(message));
         }
     }
 
@@ -84,23 +84,27 @@ internal sealed class CallSequencer(GrainFacts facts)
         _ => OutlivesTheCall(e) ? 3 : 1,
     };
 
-    private static string Key(CarrierEvent e, int leg) => leg == 0 ? e.DedupeKey : $"{leg}:{e.DedupeKey}";
+    private int RankOf(MessageEvent message) => _ranks?.GetValueOrDefault(message.MessageId) ?? 0;
+
+    private static UInt128 Key(CarrierEvent e, int leg) => KeyDigest.Of(leg == 0 ? e.DedupeKey : $"{leg}:{e.DedupeKey}");
 
     /// <summary>An operation starts, is done and reports its digits once, whatever ids a supplied event could not know.</summary>
-    private static string? Phase(CarrierEvent e, int leg) => e switch
+    private static UInt128? Phase(CarrierEvent e, int leg) => e switch
     {
         ConferenceMemberEvent { HasLeft: true } member => Leaving(member),
         { OperationId: null } => null,
-        CallAudioEvent { IsDone: true } => $"{leg}:audio:{e.OperationId}:done",
-        CallAudioEvent { IsStarted: true } => $"{leg}:audio:{e.OperationId}:started",
-        GatherEvent => $"{leg}:gather:{e.OperationId}",
+        CallAudioEvent { IsDone: true } => Done(e, leg),
+        CallAudioEvent { IsStarted: true } => KeyDigest.Of($"{leg}:audio:{e.OperationId}:started"),
+        GatherEvent => KeyDigest.Of($"{leg}:gather:{e.OperationId}"),
         _ => null,
     };
 
-    private static string Leaving(ConferenceMemberEvent e) => $"member:{e.MemberId}:left";
+    private static UInt128 Leaving(ConferenceMemberEvent e) => KeyDigest.Of($"member:{e.MemberId}:left");
 
     private bool IsStartOfSomethingDone(CarrierEvent e, int leg) =>
-        e is CallAudioEvent { IsStarted: true, OperationId: not null } && _seen.Contains($"{leg}:audio:{e.OperationId}:done");
+        e is CallAudioEvent { IsStarted: true, OperationId: not null } && _seen.Contains(Done(e, leg));
+
+    private static UInt128 Done(CarrierEvent e, int leg) => KeyDigest.Of($"{leg}:audio:{e.OperationId}:done");
 
     private static bool OutlivesTheCall(CarrierEvent e) => e is RecordingEvent or TranscriptionEvent;
 }

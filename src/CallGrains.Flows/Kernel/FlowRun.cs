@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace CallGrains.Flows;
@@ -10,8 +9,8 @@ namespace CallGrains.Flows;
 internal abstract class FlowRun(GrainAddress address, Keeper keeper)
 {
     private readonly Dictionary<int, CommandDecided> _commands = [];
-    // The host looks a step up while the next turn runs.
-    private readonly ConcurrentDictionary<int, StepWork> _steps = new();
+    // The host looks a step up while the next turn runs; most calls have none, or one.
+    private readonly List<(int Id, StepWork Work)> _steps = [];
     private List<Decided> _decided = [];
     private readonly HashSet<int> _timers = [];
     private Queue<Decided> _replayed = new();
@@ -84,7 +83,13 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
     }
 
     /// <summary>The code of a step that was decided; null when it is not this run's.</summary>
-    public StepWork? StepOf(int id) => _steps.GetValueOrDefault(id);
+    public StepWork? StepOf(int id)
+    {
+        lock (_steps)
+        {
+            return _steps.Find(s => s.Id == id).Work;
+        }
+    }
 
     /// <summary>Decides something; on replay, it must be what was decided then.</summary>
     /// <returns>The number of what was decided.</returns>
@@ -107,7 +112,11 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
     public int DecideStep(string name, TimeSpan timeout, Func<CancellationToken, Task<JsonElement?>> step)
     {
         var id = Decide(id => new StepDecided(id, name));
-        _steps[id] = new StepWork(timeout, step);
+        lock (_steps)
+        {
+            _steps.Add((id, new StepWork(timeout, step)));
+        }
+
         return id;
     }
 
@@ -245,7 +254,11 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
                 _timers.Remove(timer.Operation);
                 break;
             case StepEntry step:
-                _steps.TryRemove(step.Operation, out _);
+                lock (_steps)
+                {
+                    _steps.RemoveAll(s => s.Id == step.Operation);
+                }
+
                 break;
         }
 

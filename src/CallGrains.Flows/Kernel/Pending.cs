@@ -11,7 +11,8 @@ internal sealed class Pending
 
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(10);
 
-    private readonly SortedDictionary<int, PendingCommand> _all = [];
+    // A call has a handful: lists are smaller than dictionaries, and walked without allocating. In the order of their numbers.
+    private readonly List<PendingCommand> _all = [];
     private DateTimeOffset _lastNews;
     private int _checks;
 
@@ -19,13 +20,13 @@ internal sealed class Pending
     public DateTimeOffset FirstAt { get; private set; }
 
     /// <summary>Commands without an outcome, in the order they were decided.</summary>
-    public OrderedDictionary<int, PendingCommand> Commands { get; } = [];
+    public List<PendingCommand> Commands { get; } = [];
 
     /// <summary>Steps without a result, and the number of the entry that holds each one's decision.</summary>
-    public SortedDictionary<int, long> Steps { get; } = [];
+    public List<(int Id, long Sequence)> Steps { get; } = [];
 
     /// <summary>Timers that have not fired.</summary>
-    public SortedDictionary<int, TimerDecided> Timers { get; } = [];
+    public List<TimerDecided> Timers { get; } = [];
 
     /// <summary>How often the carrier was asked in vain since it last told something.</summary>
     public int Checks => _checks;
@@ -34,45 +35,47 @@ internal sealed class Pending
     public int RecordingsDue { get; private set; }
 
     /// <summary>The recordings whose events have come.</summary>
-    public HashSet<string> Recordings { get; } = new(StringComparer.Ordinal);
+    public List<string> Recordings { get; } = [];
 
-    public bool IsEmpty => Commands.Count == 0 && Steps.Count == 0 && Timers.Count == 0 && RecordingsDue == 0 && !TranscriptionsDue.Any();
+    public bool IsEmpty => Commands.Count == 0 && Steps.Count == 0 && Timers.Count == 0 && RecordingsDue == 0 && !IsTranscriptionDue;
 
     /// <summary>Transcriptions that were asked for and whose events have not come.</summary>
-    public IEnumerable<PendingCommand> TranscriptionsDue => _all.Values.Where(c => c.Decided.Command is TranscribeCommand && c.AwaitsEvent);
+    public IEnumerable<PendingCommand> TranscriptionsDue => _all.Where(IsDue);
 
-    public DateTimeOffset? NextTimer => Timers.Count == 0 ? null : Timers.Values.Min(t => t.DueAt);
+    private bool IsTranscriptionDue => _all.Exists(IsDue);
+
+    public DateTimeOffset? NextTimer => Timers.Count == 0 ? null : Timers.Min(t => t.DueAt);
 
     /// <summary>Commands that took effect and whose last event has not come.</summary>
-    public IEnumerable<PendingCommand> Awaited => _all.Values.Where(c => c.AwaitsEvent);
+    public IEnumerable<PendingCommand> Awaited => _all.Where(c => c.AwaitsEvent);
 
     /// <summary>The command of an operation from its decision on, whether or not its outcome is known.</summary>
-    public PendingCommand? Find(int operation) => _all.GetValueOrDefault(operation);
+    public PendingCommand? Find(int operation) => PlaceOf(operation) is >= 0 and var place ? _all[place] : null;
 
     /// <summary>The command that places the grain's own call; null for one that came in.</summary>
     public PendingCommand? Placing { get; private set; }
 
     /// <summary>Whether an operation is known to have created this.</summary>
-    public bool KnowsResource(string id) => _all.Values.Any(c => c.ResourceId == id);
+    public bool KnowsResource(string id) => _all.Any(c => c.ResourceId == id);
 
     /// <summary>How many commands before this one certainly started audio on its leg.</summary>
-    public int AudioBefore(CommandDecided decided) => _all.Values
+    public int AudioBefore(CommandDecided decided) => _all
         .Count(c => c.Decided.Id < decided.Id && c.Decided.Leg == decided.Leg && c.Decided.Command.StartsAudio && c.TookEffect);
 
     /// <summary>How many commands before this one certainly made a recording of its leg.</summary>
-    public int RecordingsBefore(CommandDecided decided) => _all.Values
+    public int RecordingsBefore(CommandDecided decided) => _all
         .Count(c => c.Decided.Id < decided.Id && c.Decided.Leg == decided.Leg && c.Decided.Command is RecordCommand { Enabled: true } && c.TookEffect);
 
     /// <summary>When the carrier is to be asked, if it stays silent.</summary>
     public DateTimeOffset? NextCheck(GrainFacts facts, bool holds)
     {
-        var isDue = RecordingsDue > 0 || TranscriptionsDue.Any();
+        var isDue = RecordingsDue > 0 || IsTranscriptionDue;
         if (facts.IsOver && !isDue)
         {
             return null;
         }
 
-        var silence = holds || facts.IsSuspect || facts.Main.IsLost || isDue || Awaited.Any() ? AwaitedSilence : IdleSilence;
+        var silence = holds || facts.IsSuspect || facts.Main.IsLost || isDue || _all.Exists(static c => c.AwaitsEvent) ? AwaitedSilence : IdleSilence;
         var backedOff = TimeSpan.FromTicks(Math.Min(silence.Ticks << Math.Min(_checks, 10), LongestSilence.Ticks));
         return _lastNews + backedOff;
     }
@@ -106,10 +109,10 @@ internal sealed class Pending
                 Apply(e);
                 break;
             case StepEntry step:
-                Steps.Remove(step.Operation);
+                Steps.RemoveAll(s => s.Id == step.Operation);
                 break;
             case TimerEntry timer:
-                Timers.Remove(timer.Operation);
+                Timers.RemoveAll(t => t.Id == timer.Operation);
                 break;
         }
     }
@@ -119,26 +122,48 @@ internal sealed class Pending
         switch (item)
         {
             case CommandDecided command:
-                var pending = _all[item.Id] = Commands[item.Id] = new PendingCommand(command, sequence);
+                var pending = new PendingCommand(command, sequence);
+                Add(pending);
                 Placing = command is { Command: CreateCallCommand, Leg: 0 } ? pending : Placing;
                 RecordingsDue += command.Command is RecordCommand { Enabled: true } ? 1 : 0;
                 break;
             case StepDecided:
-                Steps[item.Id] = sequence;
+                Steps.Add((item.Id, sequence));
                 break;
             case TimerDecided timer:
-                Timers[item.Id] = timer;
+                Timers.Add(timer);
                 break;
             case TimerCancelled cancelled:
-                Timers.Remove(cancelled.Timer);
+                Timers.RemoveAll(t => t.Id == cancelled.Timer);
                 break;
         }
     }
 
+    private void Add(PendingCommand command)
+    {
+        Commands.Add(command);
+        var place = PlaceOf(command.Decided.Id);
+        _all.Insert(place < 0 ? ~place : place, command);
+    }
+
+    /// <summary>Where the command of an operation is; the complement of where it belongs when it is not there. The latest are asked for most.</summary>
+    private int PlaceOf(int operation)
+    {
+        var place = _all.Count - 1;
+        while (place >= 0 && _all[place].Decided.Id > operation)
+        {
+            place--;
+        }
+
+        return place >= 0 && _all[place].Decided.Id == operation ? place : ~(place + 1);
+    }
+
+    private static bool IsDue(PendingCommand command) => command is { Decided.Command: TranscribeCommand, AwaitsEvent: true };
+
     private void Apply(OutcomeEntry entry)
     {
-        Commands.Remove(entry.Operation);
-        if (_all.TryGetValue(entry.Operation, out var command))
+        Commands.RemoveAll(c => c.Decided.Id == entry.Operation);
+        if (Find(entry.Operation) is { } command)
         {
             command.Outcome = entry.Outcome;
             RecordingsDue -= command.Decided.Command is RecordCommand { Enabled: true } && !entry.Outcome.IsDone && RecordingsDue > 0 ? 1 : 0;
@@ -154,14 +179,14 @@ internal sealed class Pending
         }
 
         var operation = entry.Event.OperationId ?? (entry.Event is ConferenceAudioEvent audio ? UntaggedAnnouncement(audio, entry.Leg) : null);
-        foreach (var command in _all.Values)
+        foreach (var command in _all)
         {
             command.Apply(entry, operation);
         }
     }
 
     /// <summary>No document promises the tag in a conference's audio events. One announcement replaces the other, so they begin and end in their order.</summary>
-    private int? UntaggedAnnouncement(ConferenceAudioEvent audio, int leg) => _all.Values.FirstOrDefault(c =>
+    private int? UntaggedAnnouncement(ConferenceAudioEvent audio, int leg) => _all.Find(c =>
         c.Decided.Leg == leg && c.AwaitsEvent && (c.Decided.Command as AnnounceCommand)?.Prompt.FileUrl is null == audio is ConferenceSpeakEvent
         && c.Decided.Command is AnnounceCommand && c.Confirmed == audio.IsDone)?.Decided.Id;
 }

@@ -13,7 +13,10 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
     private const int StackBytes = 1024;
     private const int MaxUtf8BytesPerChar = 3;
 
-    public void Bind(int parameter, long value) => database.Check(sqlite3_bind_int64(handle, parameter, value));
+    // Lives as long as the handle, which this object holds.
+    private readonly nint _pointer = handle.DangerousGetHandle();
+
+    public void Bind(int parameter, long value) => database.Check(SqliteNative.BindNumber(_pointer, parameter, value));
 
     public void Bind(int parameter, long? value)
     {
@@ -23,7 +26,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         }
         else
         {
-            database.Check(sqlite3_bind_null(handle, parameter));
+            database.Check(SqliteNative.BindNull(_pointer, parameter));
         }
     }
 
@@ -31,12 +34,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
     {
         if (value is null)
         {
-            database.Check(sqlite3_bind_null(handle, parameter));
-        }
-        else if (value.Length == 0)
-        {
-            // An empty span has no address, and SQLite takes that for NULL.
-            database.Check(sqlite3_bind_text(handle, parameter, value));
+            database.Check(SqliteNative.BindNull(_pointer, parameter));
         }
         else
         {
@@ -46,8 +44,8 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
 
     /// <summary>Binds bytes; none of them as NULL.</summary>
     public void Bind(int parameter, ReadOnlySpan<byte> value) => database.Check(value.IsEmpty
-        ? sqlite3_bind_null(handle, parameter)
-        : sqlite3_bind_blob(handle, parameter, value));
+        ? SqliteNative.BindNull(_pointer, parameter)
+        : SqliteNative.BindBlob(_pointer, parameter, value));
 
     /// <summary>Binds a parameter by its name; nothing when the statement does not have it.</summary>
     public void BindWherePresent(string name, string? value)
@@ -118,7 +116,7 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         var length = Encoding.UTF8.GetBytes(value, buffer);
         try
         {
-            database.Check(sqlite3_bind_text(handle, parameter, buffer[..length]));
+            database.Check(SqliteNative.BindText(_pointer, parameter, buffer[..length]));
         }
         finally
         {

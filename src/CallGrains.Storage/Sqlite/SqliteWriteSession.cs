@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CallGrains.Flows;
 
 namespace CallGrains.Storage;
@@ -16,6 +17,7 @@ internal sealed class SqliteWriteSession : IDisposable
     private readonly SqliteStatement _updateAll;
     private readonly SqliteStatement _addEntry;
     private readonly SqliteStatement _forget;
+    private readonly Dictionary<GrainAddress, Row> _rows = [];
 
     private SqliteWriteSession(SqliteDatabase database, TimeSpan busyLimit)
     {
@@ -59,7 +61,13 @@ internal sealed class SqliteWriteSession : IDisposable
             Write(batch[i]);
         }
 
+        foreach (var row in _rows.Values)
+        {
+            Update(row);
+        }
+
         _commit.Run();
+        _rows.Clear();
     }
 
     public void Dispose() => Database.Dispose();
@@ -95,13 +103,26 @@ internal sealed class SqliteWriteSession : IDisposable
     private void Write(PendingAppend pending)
     {
         var append = pending.Append;
-        var (key, sequence) = Find(append.Address);
-        if (pending.MayFollow(sequence))
+        ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, append.Address, out var isKnown);
+        row = isKnown ? row : Find(append.Address);
+        if (!pending.MayFollow(row.Sequence))
         {
-            key = sequence == 0 ? Insert(append.Head) : Update(key, append.Head);
-            AddEntries(key, append);
-            Forget(key, append.ForgetBefore);
+            return;
         }
+
+        if (row.Sequence == 0)
+        {
+            row.Key = Insert(append.Head);
+            row.Head = null;
+        }
+        else
+        {
+            row.Head = append.Head;
+        }
+
+        row.Sequence = append.Head.Sequence;
+        AddEntries(row.Key, append);
+        Forget(row.Key, append.ForgetBefore);
     }
 
     private void Forget(long key, long? before)
@@ -114,12 +135,12 @@ internal sealed class SqliteWriteSession : IDisposable
         }
     }
 
-    private (long Key, long Sequence) Find(GrainAddress address)
+    private Row Find(GrainAddress address)
     {
         _find.Bind(1, address.ToString());
         try
         {
-            return _find.Step() ? (_find.Number(0), _find.Number(1)) : default;
+            return _find.Step() ? new Row { Key = _find.Number(0), Sequence = _find.Number(1) } : default;
         }
         finally
         {
@@ -136,15 +157,18 @@ internal sealed class SqliteWriteSession : IDisposable
         return Database.LastKey;
     }
 
-    private long Update(long key, GrainHead head)
+    private void Update(Row row)
     {
-        Update(_update, key, head);
-        if (Database.Changes == 0)
+        if (row.Head is not { } head)
         {
-            Update(_updateAll, key, head);
+            return;
         }
 
-        return key;
+        Update(_update, row.Key, head);
+        if (Database.Changes == 0)
+        {
+            Update(_updateAll, row.Key, head);
+        }
     }
 
     private static void Update(SqliteStatement statement, long key, GrainHead head)
@@ -165,4 +189,7 @@ internal sealed class SqliteWriteSession : IDisposable
             _addEntry.Run();
         }
     }
+
+    /// <summary>Where a grain stands within the batch. Its head is written once, at the end.</summary>
+    private record struct Row(long Key, long Sequence, GrainHead? Head);
 }

@@ -11,8 +11,8 @@ internal enum CallbackKind
     SpeakStarted,
     SpeakDone,
     AgentAnswered,
+    AgentHungUp,
     HungUp,
-    Recorded,
 }
 
 /// <summary>What the host asks of the carrier.</summary>
@@ -23,9 +23,8 @@ internal enum CommandKind
     Answer = 1,
     Gather = 2,
     Speak = 4,
-    Record = 8,
-    Transfer = 16,
-    Other = 32,
+    Transfer = 8,
+    Other = 16,
 }
 
 /// <summary>One step of a call: wait for a command, then send a callback.</summary>
@@ -36,21 +35,7 @@ internal readonly record struct CallStep(CommandKind After, CallbackKind Callbac
 /// <summary>The calls that the generator makes, as the flow <c>front-desk</c> of the host leads them.</summary>
 internal static class CallScript
 {
-    /// <summary>A whole call: the caller presses 9 at the menu, begins to leave a message, and hangs up. 9 callbacks, 4 commands.</summary>
-    public static IReadOnlyList<CallStep> Menu { get; } =
-    [
-        new(CommandKind.None, CallbackKind.Incoming),
-        new(CommandKind.Answer, CallbackKind.Answered),
-        new(CommandKind.Gather, CallbackKind.PromptStarted),
-        new(CommandKind.None, CallbackKind.PromptDone),
-        new(CommandKind.None, CallbackKind.Gathered),
-        new(CommandKind.Speak, CallbackKind.SpeakStarted),
-        new(CommandKind.None, CallbackKind.SpeakDone),
-        new(CommandKind.Record, CallbackKind.HungUp),
-        new(CommandKind.None, CallbackKind.Recorded),
-    ];
-
-    /// <summary>A call that stays: the caller presses 2, is put through, and the two talk. 8 callbacks, 4 commands.</summary>
+    /// <summary>The caller presses 2 at the menu, is put through to an agent, and the two talk. 8 callbacks, 4 commands.</summary>
     public static IReadOnlyList<CallStep> Talk { get; } =
     [
         new(CommandKind.None, CallbackKind.Incoming),
@@ -62,4 +47,7 @@ internal static class CallScript
         new(CommandKind.None, CallbackKind.SpeakDone),
         new(CommandKind.Transfer, CallbackKind.AgentAnswered),
     ];
+
+    /// <summary>The whole call, until both have hung up. 10 callbacks, 4 commands.</summary>
+    public static IReadOnlyList<CallStep> Menu { get; } = [.. Talk, new(CommandKind.None, CallbackKind.AgentHungUp), new(CommandKind.None, CallbackKind.HungUp)];
 }

@@ -18,7 +18,7 @@ internal sealed class CallbackText(Uri target)
     public ReadOnlySpan<byte> Write(LoadCall call)
     {
         var body = Body(call);
-        var path = call.Callback == CallbackKind.AgentAnswered ? call.AgentPath ?? _path : _path;
+        var path = IsAgents(call) ? call.AgentPath ?? _path : _path;
         Utf8.TryWrite(_request, CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1\r\nHost: {_host}\r\nUser-Agent: BandwidthAPI/v1 (bench)\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: {body.Length}\r\n\r\n", out var head);
         body.CopyTo(_request.AsSpan(head));
         return _request.AsSpan(0, head + body.Length);
@@ -26,12 +26,13 @@ internal sealed class CallbackText(Uri target)
 
     private ReadOnlySpan<byte> Body(LoadCall call)
     {
-        var agent = call.Callback == CallbackKind.AgentAnswered;
-        var id = agent ? call.AgentId : call.Id;
+        var id = IsAgents(call) ? call.AgentId : call.Id;
         var (type, more) = Fields(call);
         Utf8.TryWrite(_body, CultureInfo.InvariantCulture, $$"""{"eventType":"{{type}}","callId":"{{id}}","callUri":"{{Api}}/calls/{{id}}","time":"{{Time}}"{{more}}}""", out var length);
         return _body.AsSpan(0, length);
     }
+
+    private static bool IsAgents(LoadCall call) => call.Callback is CallbackKind.AgentAnswered or CallbackKind.AgentHungUp;
 
     private static (string Type, string More) Fields(LoadCall call) => call.Callback switch
     {
@@ -42,8 +43,8 @@ internal sealed class CallbackText(Uri target)
         CallbackKind.PromptDone => ("speak", ""","status":"done","state":"PLAYBACK_STOP" """),
         CallbackKind.SpeakStarted => ("speak", $$""","status":"started","state":"PLAYBACK_START","tag":"{{call.Tag}}" """),
         CallbackKind.SpeakDone => ("speak", $$""","status":"done","state":"PLAYBACK_STOP","tag":"{{call.Tag}}" """),
-        CallbackKind.Gathered => ("gather", $$""","gatherId":"gtr-{{call.Number}}","state":"completed","reason":"max-digits","digits":"{{call.Digit}}","tag":"{{call.Tag}}" """),
-        CallbackKind.HungUp => ("hangup", ""","from":"+15550123","to":"+15550100","cause":"NORMAL_CLEARING","callState":"completed" """),
-        _ => ("recording", $$""","recordingId":"rec-{{call.Number}}","recordingUri":"{{Api}}/recordings/rec-{{call.Number}}","state":"complete","status":"complete","startTime":"{{Time}}","endTime":"{{Time}}" """),
+        CallbackKind.Gathered => ("gather", $$""","gatherId":"gtr-{{call.Number}}","state":"completed","reason":"max-digits","digits":"2","tag":"{{call.Tag}}" """),
+        CallbackKind.AgentHungUp => ("hangup", ""","from":"+15550100","to":"+15550199","cause":"NORMAL_CLEARING","callState":"completed" """),
+        _ => ("hangup", ""","from":"+15550123","to":"+15550100","cause":"NORMAL_CLEARING","callState":"completed" """),
     };
 }

@@ -91,7 +91,6 @@ internal sealed class CarrierLine(Socket socket, FakeCarrier carrier, Lock gate)
             : what.Length > 0 ? CommandKind.Other
             : body.IndexOf("\"transferring\""u8) >= 0 ? CommandKind.Transfer
             : body.IndexOf("\"active\""u8) >= 0 ? CommandKind.Answer
-            : body.IndexOf("\"recordingEnabled\""u8) >= 0 ? CommandKind.Record
             : CommandKind.Other);
     }
 

@@ -14,9 +14,6 @@ internal sealed class LoadCall(long number, CallNames names, IReadOnlyList<CallS
     /// <summary>The leg that a transfer creates.</summary>
     public string AgentId => names.Agent(number);
 
-    /// <summary>What the caller presses at the menu.</summary>
-    public char Digit => ReferenceEquals(steps, CallScript.Talk) ? '2' : '9';
-
     /// <summary>The tag of the last speak or gather, which its events give back.</summary>
     public string Tag { get; set; } = "";
 

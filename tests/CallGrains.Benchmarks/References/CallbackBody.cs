@@ -34,14 +34,6 @@ internal sealed record CallbackBody
     public string? Digits { get; init; }
 
     public string? Cause { get; init; }
-
-    public string? RecordingId { get; init; }
-
-    public string? RecordingUri { get; init; }
-
-    public DateTimeOffset? StartTime { get; init; }
-
-    public DateTimeOffset? EndTime { get; init; }
 }
 
 [JsonSerializable(typeof(CallbackBody))]

@@ -29,8 +29,26 @@ internal sealed class Bench(BenchOptions options, TextWriter log)
             }
         }
 
-        var growth = new List<GrowthRow>();
+        var growth = await GrowAsync(world, load);
         return new BenchReport([.. rows.Select(r => r.Result())], growth, TimeProvider.System.GetElapsedTime(begin));
+    }
+
+    /// <summary>Beside many live calls, where the journal outlives its host: copies of one that a host has just held.</summary>
+    private async Task<List<GrowthRow>> GrowAsync(World world, LoadClient load)
+    {
+        var results = new List<GrowthRow>();
+        foreach (var kind in options.Kinds.Where(k => k.IsHost && k.Journal != "memory"))
+        {
+            var run = new GrowthRun(options, world, load);
+            foreach (var calls in options.LiveCalls)
+            {
+                await log.WriteLineAsync($"{kind.Key} beside {calls} live calls");
+                await using var journal = await run.OpenAsync(kind, kind.Key);
+                results.Add(await run.RunAsync(kind, await SeedCall.TakeAsync(journal), calls));
+            }
+        }
+
+        return results;
     }
 
     private async Task MeasureAsync(List<RowRun> rows)

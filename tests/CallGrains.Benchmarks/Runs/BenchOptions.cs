@@ -6,9 +6,6 @@ namespace CallGrains.Benchmarks.Runs;
 /// <param name="Kinds">The rows, references first.</param>
 internal sealed record BenchOptions(IReadOnlyList<ServerKind> Kinds)
 {
-    /// <summary>Whether only a minute may be taken.</summary>
-    public bool IsQuick { get; init; }
-
     /// <summary>Seconds of one measurement.</summary>
     public double Seconds { get; init; } = 5;
 
@@ -24,11 +21,8 @@ internal sealed record BenchOptions(IReadOnlyList<ServerKind> Kinds)
     /// <summary>Live calls held to see what one takes.</summary>
     public int IdleCalls { get; init; } = 20_000;
 
-    /// <summary>Live calls to bring back after a restart; 0 leaves that out.</summary>
-    public int RecoveredCalls { get; init; }
-
-    /// <summary>Numbers of live calls beside which the speed is measured; none leaves that out.</summary>
-    public IReadOnlyList<int> Growth { get; init; } = [];
+    /// <summary>Numbers of live calls that hosts bring back after a restart, and beside which they are measured; none leaves that out.</summary>
+    public IReadOnlyList<int> LiveCalls { get; init; } = [];
 
     public string? JsonFile { get; init; }
 
