@@ -29,7 +29,7 @@ internal sealed class CallSequencer(GrainFacts facts)
             return new Receipt(Verdict.Late, $"the call was over ({facts.Leg(leg).Cause})");
         }
 
-        if (e is MessageEvent { DeliveryRank: > 0 } message && message.DeliveryRank < RankOf(message))
+        if (e is MessageEvent { DeliveryRank: > 0 } message && message.DeliveryRank < RankOf(message.MessageId))
         {
             return new Receipt(Verdict.Late, "the message has come further already");
         }
@@ -50,12 +50,12 @@ internal sealed class CallSequencer(GrainFacts facts)
 
         if (e is MessageEvent message)
         {
-            (_ranks ??= new(StringComparer.Ordinal))[message.MessageId] = Math.Max(message.DeliveryRank, RankOf(message));
+            Reach(message.MessageId, message.DeliveryRank);
         }
     }
 
     /// <summary>What must be known of an event that was journalled, to tell its double.</summary>
-    public static SeenEvent Seen(EventEntry e) => new(Key(e.Event, e.Leg), e.At)
+    public static SeenEvent Seen(EventEntry e) => new(KeyText(e.Event, e.Leg), e.At)
     {
         MessageId = (e.Event as MessageEvent)?.MessageId,
         Rank = (e.Event as MessageEvent)?.DeliveryRank ?? 0,
@@ -65,13 +65,13 @@ internal sealed class CallSequencer(GrainFacts facts)
     public void Restart(IEnumerable<SeenEvent> seen)
     {
         _seen.Clear();
-        _ranks.Clear();
+        _ranks = null;
         foreach (var e in seen)
         {
-            _seen.Add(e.Key);
+            _seen.Add(KeyDigest.Of(e.Key));
             if (e.MessageId is { } message)
             {
-                _ranks[message] = Math.Max(e.Rank, _ranks.GetValueOrDefault(message));
+                Reach(message, e.Rank);
             }
         }
     }
@@ -84,9 +84,13 @@ internal sealed class CallSequencer(GrainFacts facts)
         _ => OutlivesTheCall(e) ? 3 : 1,
     };
 
-    private int RankOf(MessageEvent message) => _ranks?.GetValueOrDefault(message.MessageId) ?? 0;
+    private void Reach(string message, int rank) => (_ranks ??= new(StringComparer.Ordinal))[message] = Math.Max(rank, RankOf(message));
 
-    private static UInt128 Key(CarrierEvent e, int leg) => KeyDigest.Of(leg == 0 ? e.DedupeKey : $"{leg}:{e.DedupeKey}");
+    private int RankOf(string message) => _ranks?.GetValueOrDefault(message) ?? 0;
+
+    private static UInt128 Key(CarrierEvent e, int leg) => KeyDigest.Of(KeyText(e, leg));
+
+    private static string KeyText(CarrierEvent e, int leg) => leg == 0 ? e.DedupeKey : $"{leg}:{e.DedupeKey}";
 
     /// <summary>An operation starts, is done and reports its digits once, whatever ids a supplied event could not know.</summary>
     private static UInt128? Phase(CarrierEvent e, int leg) => e switch
