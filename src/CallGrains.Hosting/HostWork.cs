@@ -30,7 +30,15 @@ internal sealed class HostWork(IServer server, HostCallbackUrls urls, NumberProv
 
     public async Task StoppedAsync(CancellationToken cancellationToken) => await _work.ContinueWith(_ => { }, cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>
+    /// The journal connects before the first request: connecting holds a thread, and so would every request that waited for it, until none were left to end the wait.
+    /// And what is wrong with the database shows at start.
+    /// </summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        services.GetRequiredService<IJournal>();
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
