@@ -19,7 +19,7 @@ internal static class BenchCommand
 
     private static readonly Option<int[]> Live = new("--live")
     {
-        Description = "How many live calls hosts are to bring back and to be measured beside; may be repeated, up to 2000000. [default: 1000 and 100000, quick: none]",
+        Description = "How many live calls hosts are to bring back and to be measured beside; may be repeated, up to 2000000; 0 for none. [default: 1000 and 100000, quick: none]",
     };
 
     private static readonly Option<DirectoryInfo?> Against = new("--against") { Description = "The folder of another build of the host: each row is measured for that one too, in turns." };
@@ -36,9 +36,9 @@ internal static class BenchCommand
         });
         Live.Validators.Add(r =>
         {
-            foreach (var wrong in (r.GetValueOrDefault<int[]>() ?? []).Where(n => n is < 100 or > 2_000_000))
+            foreach (var wrong in (r.GetValueOrDefault<int[]>() ?? []).Where(n => n is not 0 and (< 100 or > 2_000_000)))
             {
-                r.AddError($"--live is {wrong}; write 100 to 2000000.");
+                r.AddError($"--live is {wrong}; write 100 to 2000000, or 0 for none.");
             }
         });
         Rows.Validators.Add(r =>
@@ -97,7 +97,7 @@ internal static class BenchCommand
         var quick = parsed.GetValue(Quick);
         var keys = Keys(parsed.GetValue(Rows));
         var options = new BenchOptions([.. ServerKind.All.Where(k => keys.Length > 0 ? keys.Contains(k.Key) : k.IsQuick || !quick)]) { JsonFile = parsed.GetValue(Json), SvgFile = parsed.GetValue(Svg) };
-        options = parsed.GetValue(Live) is { Length: > 0 } live ? options with { LiveCalls = live } : quick ? options : options with { LiveCalls = [1_000, 100_000] };
+        options = parsed.GetValue(Live) is { Length: > 0 } live ? options with { LiveCalls = [.. live.Where(n => n > 0)] } : quick ? options : options with { LiveCalls = [1_000, 100_000] };
         if (parsed.GetValue(Against) is { } before)
         {
             options = options with { LiveCalls = [], HalfRounds = 1, IdleCalls = 5_000, Kinds = [.. options.Kinds.SelectMany(k => k.IsHost ? [k.Of(before.FullName), k] : new[] { k })] };

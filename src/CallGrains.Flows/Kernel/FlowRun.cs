@@ -8,11 +8,11 @@ namespace CallGrains.Flows;
 /// </summary>
 internal abstract class FlowRun(GrainAddress address, Keeper keeper)
 {
-    private readonly Dictionary<int, CommandDecided> _commands = [];
+    private readonly List<CommandDecided> _commands = [];
     // The host looks a step up while the next turn runs; most calls have none, or one.
     private readonly List<(int Id, StepWork Work)> _steps = [];
     private List<Decided> _decided = [];
-    private readonly HashSet<int> _timers = [];
+    private readonly List<int> _timers = [];
     private Queue<Decided> _replayed = new();
     private NonDeterminismException? _broken;
     private bool _failureTold;
@@ -183,7 +183,7 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
         switch (decided)
         {
             case CommandDecided command:
-                _commands[command.Id] = command;
+                _commands.Add(command);
                 Facts.Note(command);
                 keeper.Note(command);
                 break;
@@ -244,7 +244,7 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
             case EventEntry e:
                 Facts.Apply(e.Event, e.Leg, e.At);
                 break;
-            case OutcomeEntry o when _commands.TryGetValue(o.Operation, out var command):
+            case OutcomeEntry o when _commands.Find(c => c.Id == o.Operation) is { } command:
                 Facts.Apply(command, o.Outcome, o.At);
                 break;
             case SignalEntry signal:

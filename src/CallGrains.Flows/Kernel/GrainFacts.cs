@@ -5,7 +5,8 @@ namespace CallGrains.Flows;
 /// <summary>What is known of a grain and its legs from the entries applied so far. Not safe for many threads.</summary>
 internal abstract class GrainFacts
 {
-    private readonly Dictionary<int, LegFacts> _legs = [];
+    // One, or two.
+    private readonly List<LegFacts> _legs = [];
 
     protected GrainFacts() => Main = Leg(0);
 
@@ -27,7 +28,7 @@ internal abstract class GrainFacts
     /// <summary>How long the commands so far have waited for their turns.</summary>
     public TimeSpan GovernorWait { get; private set; }
 
-    public IEnumerable<LegFacts> Legs => _legs.Values;
+    public IEnumerable<LegFacts> Legs => _legs;
 
     /// <summary>Why it is over, or what else the index shows in that place.</summary>
     public virtual string? Cause => Main.Cause;
@@ -40,11 +41,16 @@ internal abstract class GrainFacts
 
     public LegFacts Leg(int operation)
     {
-        if (!_legs.TryGetValue(operation, out var leg))
+        foreach (var known in _legs)
         {
-            _legs[operation] = leg = new LegFacts(operation);
+            if (known.Number == operation)
+            {
+                return known;
+            }
         }
 
+        var leg = new LegFacts(operation);
+        _legs.Add(leg);
         return leg;
     }
 

@@ -61,8 +61,7 @@ internal sealed partial class GrainKernel
         Facts.Begin(snapshot.Begin, Address);
         (Facts as ThreadFacts)?.Apply(snapshot);
         _sequencer.Restart(snapshot.Seen);
-        _signals.Clear();
-        _signals.UnionWith(snapshot.Signals);
+        _signals = new(snapshot.Signals, StringComparer.Ordinal);
         _inputs.Clear();
         _decisions.Clear();
         _decisions.Add(new DecisionEntry([]) { State = snapshot.State });

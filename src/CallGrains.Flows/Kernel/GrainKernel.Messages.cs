@@ -78,7 +78,7 @@ internal sealed partial class GrainKernel
 
     private (Receipt, JournalAppend?) AcceptSignal(Signal signal, DateTimeOffset now)
     {
-        if (_signals.Contains(signal.Id))
+        if (_signals?.Contains(signal.Id) is true)
         {
             return (new Receipt(Verdict.Duplicate, $"signal '{signal.Id}' was here before"), null);
         }

@@ -10,7 +10,7 @@ internal sealed partial class GrainKernel
     private readonly FlowRegistry _flows;
     private readonly CallSequencer _sequencer;
     private readonly Subject _subject;
-    private readonly HashSet<string> _signals = new(StringComparer.Ordinal);
+    private HashSet<string>? _signals;
     private readonly List<EventEntry> _held = [];
     private readonly List<JournalEntry> _inputs = [];
     private readonly List<DecisionEntry> _decisions = [];
@@ -174,7 +174,7 @@ internal sealed partial class GrainKernel
                 Facts.Apply(command.Decided, outcome.Outcome, entry.At);
                 break;
             case SignalEntry signal:
-                _signals.Add(signal.Id);
+                (_signals ??= new(StringComparer.Ordinal)).Add(signal.Id);
                 _watchers += signal.IsWatch ? 1 : 0;
                 Facts.Apply(signal);
                 break;

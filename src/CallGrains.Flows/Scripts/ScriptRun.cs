@@ -5,7 +5,7 @@ internal abstract class ScriptRun : FlowRun
 {
     private readonly FlowTurnContext _turn;
     private readonly List<Wait> _waits = [];
-    private readonly Dictionary<string, bool> _patches = new(StringComparer.Ordinal);
+    private Dictionary<string, bool>? _patches;
     private int _ids;
 
     protected ScriptRun(GrainAddress address, Keeper keeper)
@@ -30,6 +30,7 @@ internal abstract class ScriptRun : FlowRun
     public bool Patched(string patch)
     {
         EnsureTurn();
+        _patches ??= new(StringComparer.Ordinal);
         if (!_patches.TryGetValue(patch, out var holds))
         {
             _patches[patch] = holds = DecidePatch(patch);

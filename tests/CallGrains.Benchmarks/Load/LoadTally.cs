@@ -4,7 +4,7 @@ namespace CallGrains.Benchmarks.Load;
 internal sealed class LoadTally(LoadOrder order)
 {
     /// <summary>How long the last calls may take to come to their end; those that stay to come about.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Histogram _acks = new();
     private readonly Histogram _commands = new();

@@ -19,7 +19,7 @@ internal sealed record BenchOptions(IReadOnlyList<ServerKind> Kinds)
     public double WarmUp { get; init; } = 10;
 
     /// <summary>Live calls held to see what one takes.</summary>
-    public int IdleCalls { get; init; } = 20_000;
+    public int IdleCalls { get; init; } = 10_000;
 
     /// <summary>Numbers of live calls that hosts bring back after a restart, and beside which they are measured; none leaves that out.</summary>
     public IReadOnlyList<int> LiveCalls { get; init; } = [];

@@ -19,7 +19,7 @@ public static class JournalFormat
     /// <summary>The stored form of an entry.</summary>
     /// <param name="entry">The entry.</param>
     public static StoredEntry Write(JournalEntry entry) => new(
-        JsonSerializer.SerializeToUtf8Bytes(entry, Json.JournalEntry),
+        entry is EventEntry e && PlainEvent.Is(e) ? PlainEvent.Write(e) : JsonSerializer.SerializeToUtf8Bytes(entry, Json.JournalEntry),
         entry is EventEntry { Raw: var raw } ? raw : default);
 
     /// <summary>Reads a stored entry.</summary>
