@@ -2,6 +2,7 @@ using System.CommandLine;
 using CallGrains.Tool.Clusters;
 using CallGrains.Tool.Documents;
 using CallGrains.Tool.Export;
+using CallGrains.Tool.Fuzzing;
 using CallGrains.Tool.Provisioning;
 using CallGrains.Tool.Scenarios;
 
@@ -17,7 +18,7 @@ internal static class ToolCommand
 
     public static async Task<int> RunAsync(string[] args, ToolWorld world, CancellationToken cancellationToken = default)
     {
-        var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world), ScenarioCommand.Create(world), ClusterCommand.Create(world), ExportCommand.Create(world) };
+        var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world), ScenarioCommand.Create(world), ClusterCommand.Create(world), ExportCommand.Create(world), FuzzCommand.Create(world) };
         var parsed = root.Parse(args);
         var status = await parsed.InvokeAsync(new InvocationConfiguration { Output = world.Out, Error = world.Error, ProcessTerminationTimeout = StopLimit }, cancellationToken);
         return parsed.Errors.Count > 0 ? Wrong : status;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,6 +8,9 @@ namespace CallGrains.Flows;
 /// <summary>A registered flow: a name, a version, and the class that is it.</summary>
 public sealed partial class FlowDefinition
 {
+    // Compiling how a flow is made is the dearest part of starting a host, and many hosts of a test have the same flows.
+    private static readonly ConditionalWeakTable<Type, FlowDefinition> Known = [];
+
     private readonly Func<IServiceProvider, object> _create;
 
     private FlowDefinition(string name, int version, Type type)
@@ -35,7 +39,9 @@ public sealed partial class FlowDefinition
     /// <summary>Reads the definition off a class.</summary>
     /// <param name="type">A class with <see cref="FlowAttribute"/> that derives from a flow base class.</param>
     /// <exception cref="ArgumentException">It is not a flow; the message says what to change.</exception>
-    public static FlowDefinition Of(Type type)
+    public static FlowDefinition Of(Type type) => Known.GetValue(type, Read);
+
+    private static FlowDefinition Read(Type type)
     {
         var flow = type.GetCustomAttribute<FlowAttribute>()
             ?? throw new ArgumentException($"{type} carries no [Flow(\"name\")]; add it.");

@@ -167,11 +167,18 @@ public abstract class CallFlow<TState> : IFlow
     {
     }
 
-    /// <summary>The carrier refused a command, or nobody can tell whether it took effect. A call that is over is no failure.</summary>
+    /// <summary>
+    /// The carrier refused a command, or nobody can tell whether it took effect. A call that is over is no failure. By default the call is hung up when
+    /// the command was one to the call: the event that would have gone on does not come.
+    /// </summary>
     /// <param name="command">The command.</param>
     /// <param name="outcome">What became of it.</param>
     public virtual void OnCommandFailed(Command command, CommandOutcome outcome)
     {
+        if (command.NeedsLiveCall && command is not HangupCommand && !Call.HasEnded)
+        {
+            Call.Hangup();
+        }
     }
 
     /// <summary>Any other event of the call (unknown ones too).</summary>

@@ -10,6 +10,12 @@ internal sealed class EffectAttempts(
     /// <summary>A request that an earlier activation sent may be on its way still: an answer of the carrier before this time proves nothing.</summary>
     private static readonly TimeSpan InFlight = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a written entry proves that the grain is ours: rivals that read it wait longer before they send, and a request is on its way for the rest.</summary>
+    private static readonly TimeSpan FreshProof = InFlight / 2;
+
+    /// <summary>A store that is always slow must not hold a command up for ever.</summary>
+    private const int MostClaims = 5;
+
     private bool _inDoubt = inDoubt;
 
     /// <summary>A command fresh from the journal is nobody else's. Later, another activation may have taken the grain over meanwhile.</summary>
@@ -51,12 +57,21 @@ internal sealed class EffectAttempts(
             return false;
         }
 
-        if (waited >= InFlight)
+        await OwnAsync(view, decided, mustClaim: waited >= InFlight);
+        return true;
+    }
+
+    /// <summary>
+    /// Makes sure that no other activation is about to send the command too. A decision or a claim whose writing took long is old news: another activation may have
+    /// read it, waited, and sent.
+    /// </summary>
+    private static async Task OwnAsync(IEffectView view, CommandDecided decided, bool mustClaim)
+    {
+        for (var claims = 0; claims < MostClaims && (mustClaim || view.LastProof > FreshProof); claims++)
         {
             await view.ClaimAsync(decided.Id);
+            mustClaim = false;
         }
-
-        return true;
     }
 
     /// <summary>One try: an outcome, or how long to wait for the next.</summary>
@@ -105,11 +120,7 @@ internal sealed class EffectAttempts(
             return CommandOutcome.OptedOut(text);
         }
 
-        if (_isAgain)
-        {
-            await view.ClaimAsync(decided.Id);
-        }
-
+        await OwnAsync(view, decided, _isAgain);
         (_inDoubt, _isAgain) = (false, true);
         _attempts++;
         return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await carrier.SendAsync(runner.Observer.Request(view, decided), cancellationToken) };

@@ -170,7 +170,7 @@ internal sealed partial class GrainActor
     private void Arm()
     {
         // While the carrier is being asked, it is not time to ask it.
-        var next = _checking ? _kernel.Pending.NextTimer : _kernel.WakeAt;
+        var next = _checking ? _kernel.Pending.NextTimer : _kernel.NextWake;
         if (_retired || next is not { } wake || wake >= _armedFor)
         {
             return;
@@ -276,6 +276,17 @@ internal sealed partial class GrainActor
     public int RecordingsBefore(CommandDecided decided) => Ask(k => k.Pending.RecordingsBefore(decided));
 
     public int AudioBefore(CommandDecided decided) => Ask(k => k.Pending.AudioBefore(decided));
+
+    public TimeSpan LastProof
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _services.Time.GetElapsedTime(_ownedAt);
+            }
+        }
+    }
 
     private T Ask<T>(Func<GrainKernel, T> question)
     {

@@ -23,6 +23,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private DateTimeOffset? _armedFor;
     private DateTimeOffset _lastUse;
     private long _durable;
+    private long _ownedAt;
     private bool _stuck;
     private bool _turning;
     private bool _sending;
@@ -38,6 +39,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         _end = _ended.Token;
         _durable = kernel.Sequence;
         _doubtful = kernel.Pending.Commands.Find(c => !c.Decided.Command.IsQuestion);
+        _ownedAt = services.Time.GetTimestamp();
         _lastUse = Now;
     }
 
@@ -101,7 +103,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         {
             var idle = _kernel.State == GrainState.Ended ? TimeSpan.Zero : idleTimeout;
             var busy = _turning || _sending || _beside.Count > 0 || !_lastAppend.IsCompleted;
-            if (_retired || busy || Now - _lastUse < idle || _kernel.WakeAt - Now < idle)
+            if (_retired || busy || Now - _lastUse < idle || _kernel.NextWake - Now < idle)
             {
                 return _retired;
             }
@@ -156,6 +158,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 
     private async Task CommitAsync(JournalAppend append)
     {
+        var submitted = _services.Time.GetTimestamp();
         try
         {
             await _services.Journal.AppendAsync(append with { Chain = _chain });
@@ -168,7 +171,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 
         lock (_gate)
         {
-            _durable = Math.Max(_durable, append.Head.Sequence);
+            (_durable, _ownedAt) = (Math.Max(_durable, append.Head.Sequence), Math.Max(_ownedAt, submitted));
             Dispatch();
             Arm();
         }

@@ -74,6 +74,10 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
                     {
                         Interlocked.Increment(ref count);
                     }
+                    else
+                    {
+                        WakeLater(address);
+                    }
                 });
         }
 
@@ -172,15 +176,18 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     private void OnLost(GrainActor grain, Exception reason)
     {
         Remove(grain);
-        _services.Start(async () =>
-        {
-            do
-            {
-                await Task.Delay(ReloadDelay, _services.Time, _stop);
-            }
-            while (!await TryWakeAsync(grain.Address));
-        });
+        WakeLater(grain.Address);
     }
+
+    /// <summary>Not every grain with work to do has a wake-up that the sweep would find.</summary>
+    private void WakeLater(GrainAddress address) => _services.Start(async () =>
+    {
+        do
+        {
+            await Task.Delay(ReloadDelay, _services.Time, _stop);
+        }
+        while (!await TryWakeAsync(address));
+    });
 
     private async Task<bool> TryWakeAsync(GrainAddress address)
     {

@@ -27,6 +27,8 @@ internal sealed class CallFacts : GrainFacts
 
     public MembershipFacts? Membership(int operation) => _memberships.GetValueOrDefault(operation);
 
+    public override bool HasLiveLegs => Legs.Any(l => (l.IsDialled || l.IsTransfer) && !l.Over);
+
     public override void Begin(BeginEntry begin, GrainAddress address)
     {
         base.Begin(begin, address);

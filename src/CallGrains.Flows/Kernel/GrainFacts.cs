@@ -39,6 +39,9 @@ internal abstract class GrainFacts
     /// <summary>Whether what is known contradicts what the carrier says, so that it should be asked soon.</summary>
     public virtual bool IsSuspect => false;
 
+    /// <summary>Whether another party that the grain called is not known to be gone.</summary>
+    public virtual bool HasLiveLegs => false;
+
     public LegFacts Leg(int operation)
     {
         foreach (var known in _legs)

@@ -24,6 +24,9 @@ internal sealed partial class GrainKernel
     /// <summary>After so many fruitless questions a call that never began is given up.</summary>
     private const int BeginningPatience = 4;
 
+    /// <summary>How long nothing is written before something unfinished is taken for forgotten.</summary>
+    private static readonly TimeSpan Orphaned = TimeSpan.FromSeconds(30);
+
     public GrainKernel(GrainAddress address, FlowRegistry flows)
     {
         Address = address;
@@ -275,8 +278,17 @@ internal sealed partial class GrainKernel
     /// <summary>Whether nothing is awaited any more, and the call ended before this time.</summary>
     public bool EndedBefore(DateTimeOffset time) => State == GrainState.Ended && Facts.Main.EndedAt < time;
 
-    /// <summary>When the grain wants to be woken next: its earliest timer, or the next time the carrier is to be asked.</summary>
-    public DateTimeOffset? WakeAt => State == GrainState.Ended ? null : Earlier(_pending.NextTimer, NextCheck);
+    /// <summary>When the grain wants to be woken next: its earliest timer, or the next time the carrier is to be asked; null when it waits for neither.</summary>
+    public DateTimeOffset? NextWake => State == GrainState.Ended ? null : Earlier(_pending.NextTimer, NextCheck);
+
+    /// <summary>
+    /// When whoever sweeps the journal is to wake it at the latest: what it is about to do is lost sight of when the process that is about to do it dies and
+    /// another one has been started before.
+    /// </summary>
+    private DateTimeOffset? WakeAt =>
+        State == GrainState.Ended || Fault is not null ? NextWake
+        : _pending.Commands.Count > 0 || _pending.Steps.Count > 0 ? Earlier(NextWake, _pending.LastNews + Orphaned)
+        : NextWake ?? (NeedsRun && _news > _through ? _pending.LastNews + Orphaned : null);
 
     /// <summary>When the carrier is to be asked about the call if nothing comes; null when nothing is awaited from it.</summary>
     public DateTimeOffset? NextCheck => State == GrainState.Ended ? null : _pending.NextCheck(Facts, _held.Count > 0);

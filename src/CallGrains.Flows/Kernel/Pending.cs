@@ -16,6 +16,9 @@ internal sealed class Pending
     private DateTimeOffset _lastNews;
     private int _checks;
 
+    /// <summary>When the grain's last entry was written.</summary>
+    public DateTimeOffset LastNews => _lastNews;
+
     /// <summary>When the grain's first entry was written.</summary>
     public DateTimeOffset FirstAt { get; private set; }
 
@@ -70,7 +73,7 @@ internal sealed class Pending
     public DateTimeOffset? NextCheck(GrainFacts facts, bool holds)
     {
         var isDue = RecordingsDue > 0 || IsTranscriptionDue;
-        if (facts.IsOver && !isDue)
+        if (facts.IsOver && !isDue && !facts.HasLiveLegs)
         {
             return null;
         }

@@ -162,7 +162,7 @@ public sealed partial class FlowTest : IAsyncDisposable
         _world.Restarts = false;
         var end = _world.Start(async () =>
         {
-            await process.Services.DisposeAsync();
+            await ((IAsyncDisposable)process.Services).DisposeAsync();
             await process.EndAsync();
         });
         return _world.RunUntil(() => end.IsCompleted, TimeSpan.Zero);

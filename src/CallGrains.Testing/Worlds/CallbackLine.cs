@@ -12,6 +12,12 @@ internal sealed class CallbackLine(FakeCarrier carrier, GrainAddress address, in
 
     public void Post(JsonObject e)
     {
+        if (carrier.Delivers is { } deliver)
+        {
+            deliver(address, leg, flow, e);
+            return;
+        }
+
         lock (_waiting)
         {
             _waiting.Enqueue(e);

@@ -7,8 +7,11 @@ internal sealed class CarrierLink(FakeCarrier carrier, HostProcess process) : IC
 {
     public string Name => "bandwidth";
 
-    public Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken) =>
-        AskAsync(() => carrier.SendAsync(request, process));
+    public Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken)
+    {
+        carrier.Leaves(process, request);
+        return AskAsync(() => carrier.SendAsync(request, process));
+    }
 
     public Task<CallSnapshot?> GetCallAsync(string callId, CancellationToken cancellationToken) =>
         AskAsync(() => carrier.GetCallAsync(callId));
@@ -37,10 +40,14 @@ internal sealed class CarrierLink(FakeCarrier carrier, HostProcess process) : IC
     public Task<RecordingMedia> OpenRecordingAsync(string recordingId, CancellationToken cancellationToken) =>
         AskAsync(() => carrier.OpenRecordingAsync(recordingId, process));
 
+    private Task PassAsync(TimeSpan time) => time > TimeSpan.Zero ? process.World.Passes(time) : Task.CompletedTask;
+
     private async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
         await process.LiveAsync();
         await Task.Yield();
+        var slow = carrier.Slowness?.Invoke() ?? default;
+        await PassAsync(slow.Before);
         try
         {
             return await ask();
@@ -48,6 +55,7 @@ internal sealed class CarrierLink(FakeCarrier carrier, HostProcess process) : IC
         finally
         {
             process.World.Changed();
+            await PassAsync(slow.After);
             await process.LiveAsync();
         }
     }

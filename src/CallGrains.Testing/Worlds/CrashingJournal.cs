@@ -37,6 +37,12 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
     /// <summary>Appends wait for this.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    /// <summary>How long an append takes before it is written, and how long its answer takes after that; null for no time.</summary>
+    public Func<(TimeSpan Before, TimeSpan After)>? Slowness { get; set; }
+
+    /// <summary>Whether the next read fails.</summary>
+    public Func<bool>? ReadFails { get; set; }
+
     /// <summary>Takes its time, as a disk does, but keeps the order of the calls, as every journal must.</summary>
     public Task AppendAsync(JournalAppend append)
     {
@@ -51,6 +57,8 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
         await Task.WhenAny(before);
         await Gate;
         await Task.Yield();
+        var slow = Slowness?.Invoke() ?? default;
+        await PassAsync(slow.Before);
         await process.LiveAsync();
         var fault = Fault(Interlocked.Increment(ref _count), append);
         if (fault == AppendFault.CrashBefore)
@@ -70,6 +78,7 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
             process.Die();
         }
 
+        await PassAsync(slow.After);
         await process.LiveAsync();
         if (fault == AppendFault.AnswerLost)
         {
@@ -82,6 +91,11 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
     public async Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default)
     {
         await process.LiveAsync();
+        if (ReadFails?.Invoke() == true)
+        {
+            throw new JournalUnavailableException("cannot be read");
+        }
+
         return await store.ReadAsync(address, cancellationToken);
     }
 
@@ -104,6 +118,8 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Task PassAsync(TimeSpan time) => time > TimeSpan.Zero ? process.World.Passes(time) : Task.CompletedTask;
 
     private static void Fail(JournalAppend append, string how)
     {

@@ -34,6 +34,9 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
 
     public GrainAddress Address => address;
 
+    /// <summary>0 for the grain's own call, else the operation that created it.</summary>
+    public int Leg => leg;
+
     public Uri? CallbackUrl { get; init; }
 
     public string? Flow { get; init; }

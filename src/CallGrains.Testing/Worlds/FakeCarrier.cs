@@ -40,12 +40,28 @@ internal sealed class FakeCarrier(World world)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, FakeCall> _calls = [];
     private readonly Dictionary<string, int> _numbers = [];
+    private CarrierRequest? _executing;
 
     /// <summary>Every request, in the order of arrival, the ones that went wrong too.</summary>
     public List<CarrierRequest> Requests { get; } = [];
 
     /// <summary>What took effect, in order.</summary>
     public List<string> Effects { get; } = [];
+
+    /// <summary>What took effect because of a request, in order.</summary>
+    public List<(CarrierRequest Request, string What)> Taken { get; } = [];
+
+    /// <summary>Told of each request when a process sends it.</summary>
+    public Action<HostProcess, CarrierRequest> Leaves { get; set; } = (_, _) => { };
+
+    /// <summary>How long a request takes to arrive, and how long its answer; null for no time.</summary>
+    public Func<(TimeSpan Before, TimeSpan After)>? Slowness { get; set; }
+
+    /// <summary>Delivers callbacks; null for one after the other until each is acknowledged.</summary>
+    public Action<GrainAddress, int, string?, JsonObject>? Delivers { get; set; }
+
+    /// <summary>Whether the next question fails.</summary>
+    public Func<bool>? QuestionFails { get; set; }
 
     /// <summary>Questions, in order.</summary>
     public List<string> Questions { get; } = [];
@@ -132,7 +148,7 @@ internal sealed class FakeCarrier(World world)
         }
 
         await ArriveAsync(fault, process);
-        var id = Execute(request);
+        var id = Carry(request);
         if (fault == RequestFault.CrashAfter)
         {
             process.Die();
@@ -203,6 +219,10 @@ internal sealed class FakeCarrier(World world)
         lock (_gate)
         {
             Effects.Add(what);
+            if (_executing is { } request)
+            {
+                Taken.Add((request, what));
+            }
         }
     }
 
@@ -239,6 +259,22 @@ internal sealed class FakeCarrier(World world)
     }
 
     private FakeCall Add(FakeCall call) => _calls[call.Id] = call;
+
+    private string? Carry(CarrierRequest request)
+    {
+        lock (_gate)
+        {
+            _executing = request;
+            try
+            {
+                return Execute(request);
+            }
+            finally
+            {
+                _executing = null;
+            }
+        }
+    }
 
     private string? Execute(CarrierRequest request)
     {
@@ -296,7 +332,7 @@ internal sealed class FakeCarrier(World world)
         lock (_gate)
         {
             Questions.Add(question);
-            return IsUnreachable ? throw Failed(RequestEffect.InDoubt, 503, "unreachable") : Task.FromResult(answer());
+            return IsUnreachable || QuestionFails?.Invoke() == true ? throw Failed(RequestEffect.InDoubt, 503, "unreachable") : Task.FromResult(answer());
         }
     }
 }

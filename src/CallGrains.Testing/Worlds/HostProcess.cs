@@ -10,6 +10,7 @@ namespace CallGrains.Testing.Worlds;
 internal sealed class HostProcess
 {
     private readonly TaskCompletionSource _never = new();
+    private readonly TaskCompletionSource _died = new();
 
     private readonly IHosting _hosting;
     private readonly GrainServices _grains;
@@ -18,7 +19,7 @@ internal sealed class HostProcess
     {
         World = world;
         _hosting = world.Hosts.For(this);
-        Journal = new CrashingJournal(world.Store, this);
+        Journal = new CrashingJournal(world.StoreOf?.Invoke(this) ?? world.Store, this);
         var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(new ProcessTime(world.Time, this))
             .AddSingleton<IJournal>(Journal)
@@ -33,11 +34,24 @@ internal sealed class HostProcess
         Services = services.BuildServiceProvider();
         _grains = Services.GetRequiredService<GrainServices>();
         Router = Services.GetRequiredService<ICallRouter>();
+        world.Begins(this);
+    }
+
+    /// <summary>A process that is put together otherwise.</summary>
+    public HostProcess(World world, Func<HostProcess, IServiceProvider> compose)
+    {
+        World = world;
+        _hosting = new InProcessHosting(this);
+        Journal = new CrashingJournal(world.StoreOf?.Invoke(this) ?? world.Store, this);
+        Services = compose(this);
+        _grains = Services.GetRequiredService<GrainServices>();
+        Router = Services.GetRequiredService<ICallRouter>();
+        world.Begins(this);
     }
 
     public World World { get; }
 
-    public ServiceProvider Services { get; }
+    public IServiceProvider Services { get; }
 
     /// <summary>The way to this process' grains.</summary>
     public ICallRouter Router { get; }
@@ -57,12 +71,16 @@ internal sealed class HostProcess
     /// <summary>Steps that run now, and how many have ever begun.</summary>
     public (int Running, int Begun) Steps => _grains.Steps;
 
+    /// <summary>Ends when it has died.</summary>
+    public Task Died => _died.Task;
+
     public void Die()
     {
         if (!IsDead)
         {
             IsDead = true;
             World.Diary.Host("the process dies");
+            _died.SetResult();
         }
     }
 

@@ -9,9 +9,10 @@ internal static class Replay
     private static readonly CallbackReaders Readers = new([new BandwidthCallbackReader()]);
 
     /// <summary>Runs the flow over its whole past; throws where it decides something else.</summary>
-    public static FlowRun Of(World world, GrainAddress address)
+    public static FlowRun Of(World world, GrainAddress address) => Of(world, world.Process.Services, address);
+
+    public static FlowRun Of(World world, IServiceProvider services, GrainAddress address)
     {
-        var services = world.Process.Services;
         var flows = (FlowRegistry)services.GetService(typeof(FlowRegistry))!;
         var kernel = GrainKernel.Load(address, world.Store.ReadAsync(address).Result, flows, Readers);
         var run = kernel.Flow.CreateRun(address, services);

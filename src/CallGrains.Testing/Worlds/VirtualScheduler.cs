@@ -1,21 +1,76 @@
-using System.Collections.Concurrent;
-
 namespace CallGrains.Testing.Worlds;
 
-/// <summary>Runs everything on the test's own thread, in the order it became ready: the same test does the same each time.</summary>
+/// <summary>Runs everything on the test's own thread, by default in the order it became ready: the same test does the same each time.</summary>
 internal sealed class VirtualScheduler : TaskScheduler
 {
-    private readonly BlockingCollection<Task> _ready = [];
+    private readonly object _gate = new();
+    private readonly List<Task> _ready = [];
+    private int _first;
+
+    /// <summary>Which of so many ready tasks runs next; null for the first.</summary>
+    public Func<int, int>? Pick { get; set; }
 
     /// <summary>Runs the next task that is ready; false when none is.</summary>
-    public bool RunNext() => _ready.TryTake(out var task) && TryExecuteTask(task);
+    public bool RunNext() => Take() is { } task && TryExecuteTask(task);
 
     /// <summary>Waits for work that comes from elsewhere: a thread of the pool that escaped.</summary>
-    public bool WaitForWork(TimeSpan limit) => _ready.TryTake(out var task, limit) && TryExecuteTask(task);
+    public bool WaitForWork(TimeSpan limit)
+    {
+        lock (_gate)
+        {
+            if (_first == _ready.Count && !Monitor.Wait(_gate, limit))
+            {
+                return false;
+            }
+        }
 
-    protected override void QueueTask(Task task) => _ready.Add(task);
+        return RunNext();
+    }
+
+    protected override void QueueTask(Task task)
+    {
+        lock (_gate)
+        {
+            _ready.Add(task);
+            Monitor.Pulse(_gate);
+        }
+    }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
 
-    protected override IEnumerable<Task> GetScheduledTasks() => [.. _ready];
+    protected override IEnumerable<Task> GetScheduledTasks()
+    {
+        lock (_gate)
+        {
+            return [.. _ready.Skip(_first)];
+        }
+    }
+
+    private Task? Take()
+    {
+        lock (_gate)
+        {
+            var count = _ready.Count - _first;
+            if (count == 0)
+            {
+                return null;
+            }
+
+            if (count > 1 && Pick?.Invoke(count) is int at and > 0)
+            {
+                var picked = _ready[_first + at];
+                _ready.RemoveAt(_first + at);
+                return picked;
+            }
+
+            var task = _ready[_first++];
+            if (_first == _ready.Count)
+            {
+                _ready.Clear();
+                _first = 0;
+            }
+
+            return task;
+        }
+    }
 }

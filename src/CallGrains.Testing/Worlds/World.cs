@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallGrains.Testing.Worlds;
 
 /// <summary>
-/// A carrier, a journal and processes that host grains, in virtual time. <see cref="Run"/> runs all of it on one thread, and lets time pass only when
+/// A carrier, a journal and processes that host grains, in virtual time. <c>Run</c> runs all of it on one thread, and lets time pass only when
 /// nothing else can happen; <see cref="RunOnThreadsAsync"/> runs it on the thread pool, and time stands still.
 /// </summary>
 internal sealed partial class World
@@ -65,9 +65,17 @@ internal sealed partial class World
     /// <summary>How the appends of each process go, counted anew for each; null for well.</summary>
     public Func<int, JournalAppend, AppendFault>? FaultOfEachProcess { get; set; }
 
-    public static void Run(Func<World, Task> test)
+    /// <summary>What a process takes for the journal: the store itself by default.</summary>
+    public Func<HostProcess, IJournal>? StoreOf { get; set; }
+
+    /// <summary>Told of each new process, before it does anything.</summary>
+    public Action<HostProcess> Begins { get; set; } = _ => { };
+
+    public static void Run(Func<World, Task> test) => Run(new VirtualScheduler(), test);
+
+    public static void Run(VirtualScheduler scheduler, Func<World, Task> test)
     {
-        var world = new World(new VirtualScheduler());
+        var world = new World(scheduler);
         var outer = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try

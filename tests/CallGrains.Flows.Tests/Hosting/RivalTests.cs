@@ -66,6 +66,29 @@ public sealed class RivalTests
     });
 
     [Fact]
+    public void A_command_whose_decision_took_long_to_write_is_not_sent_by_one_who_has_lost_the_grain() => World.Run(async w =>
+    {
+        w.Script = async call =>
+        {
+            await call.AnswerAsync();
+            await call.DelayAsync(TimeSpan.FromSeconds(1));
+            await call.SendDtmfAsync("1");
+        };
+        await w.StartAsync();
+        var call = w.Carrier.Dials();
+        w.Process.Journal.Slowness = () => w.Journal(call.Address).OfType<TimerEntry>().Any() ? (TimeSpan.Zero, TimeSpan.FromSeconds(3)) : default;
+
+        await w.Until(() => w.Exists(call.Address) && w.Journal(call.Address).OfType<DecisionEntry>().SelectMany(d => d.Items).Count() == 3, "the tones are decided");
+        var rival = w.NewProcess();
+        await rival.Host.RecoverAsync();
+        await w.Ended(call);
+
+        // The rival found them in doubt, and tones in doubt are not sent: so nobody may.
+        Assert.Equal(["answer", "hangup"], w.Carrier.Effects);
+        Assert.Single(w.Journal(call.Address).OfType<OutcomeEntry>(), o => o.Outcome.Status == OutcomeStatus.Unknown);
+    });
+
+    [Fact]
     public void The_loser_reads_the_journal_again_and_its_message_is_not_lost() => World.Run(async w =>
     {
         var got = new List<string?>();

@@ -57,6 +57,14 @@ internal sealed class MenuHandlers : CallFlow<MenuState>
         }
     }
 
+    public override void OnTransfer(TransferResult result)
+    {
+        if (!result.Answered)
+        {
+            Call.Speak("Leave a message.", tag: "message");
+        }
+    }
+
     public override void OnRecording(RecordResult result) => Call.Hangup();
 }
 

@@ -1,0 +1,77 @@
+using CallGrains.Carriers.Bandwidth;
+using CallGrains.Flows;
+using CallGrains.Testing.Fuzzing.Flows;
+using CallGrains.Testing.Worlds;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.Testing.Fuzzing;
+
+/// <summary>
+/// Puts a host together by hand, as <c>AddCallGrains</c> does: a container for each of some ten thousand processes a minute would cost more than all that they do.
+/// </summary>
+internal sealed class FuzzProcess : IServiceProvider
+{
+    private static readonly CallGrainsMetrics Metrics = new();
+    private static readonly CallbackReaders Readers = new([new BandwidthCallbackReader()]);
+    private readonly StepCounter _steps;
+    private readonly IServiceProvider? _user;
+    private readonly FlowRegistry _flows;
+    private ICallRouter? _router;
+    private GrainServices? _services;
+
+    private FuzzProcess(FuzzWorld fuzz) => (_steps, _flows, _user) = (fuzz.Judge.Steps, fuzz.Target.Registry, UserServices(fuzz.Target));
+
+    public static HostProcess Start(FuzzWorld fuzz) => new(fuzz.World, process =>
+    {
+        var services = new FuzzProcess(fuzz);
+        services.Compose(fuzz, process);
+        return services;
+    });
+
+    public object? GetService(Type serviceType) =>
+        serviceType == typeof(ICallRouter) || serviceType == typeof(GrainHost) ? _router
+        : serviceType == typeof(GrainServices) ? _services
+        : serviceType == typeof(StepCounter) ? _steps
+        : serviceType == typeof(FlowRegistry) ? _flows
+        : _user?.GetService(serviceType);
+
+    private void Compose(FuzzWorld fuzz, HostProcess process)
+    {
+        var time = new ProcessTime(fuzz.World.Time, process);
+        var options = Options.Create(new GrainOptions { Scheduler = fuzz.World.Scheduler });
+        var carriers = new CarrierSet([new CarrierLink(fuzz.World.Carrier, process)]);
+        _services = new GrainServices(
+            process.Journal,
+            fuzz.Target.Registry,
+            Readers,
+            carriers,
+            new EffectRunner(World.Urls, time, options, Log<EffectRunner>()),
+            new Watchdog(World.Urls, time, Log<Watchdog>()),
+            new GrainMail(this, time, Log<GrainMail>()),
+            new Recordings(carriers, time, options, Log<Recordings>()),
+            Metrics,
+            time,
+            this,
+            options,
+            Log<GrainServices>());
+        _router = new GrainHost(_services, options, Log<GrainHost>());
+    }
+
+    private static ServiceProvider? UserServices(FuzzTarget target)
+    {
+        if (target.Services is null)
+        {
+            return null;
+        }
+
+        var services = new ServiceCollection();
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        target.Services(services);
+        return services.BuildServiceProvider();
+    }
+
+    private static NullLogger<T> Log<T>() => NullLogger<T>.Instance;
+}

@@ -1,0 +1,16 @@
+using CallGrains.Testing.Fuzzing.Flows;
+
+namespace CallGrains.Testing.Fuzzing;
+
+/// <summary>Flows that exist to exercise the kernel: each uses what the samples leave out.</summary>
+internal static class KernelFlows
+{
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        FuzzTarget.Of(typeof(Ledger)) with { Signals = ["note", "remark"] },
+        FuzzTarget.Of(typeof(Chores)) with { Signals = [Chores.Signal] },
+        FuzzTarget.Of(typeof(Parley)) with { Keys = ["1", "5"] },
+        FuzzTarget.Of(typeof(Relay)) with { Others = [typeof(Relayed)] },
+        FuzzTarget.Of(typeof(Tally)),
+    ];
+}

@@ -1,0 +1,30 @@
+using CallGrains.Flows;
+
+namespace CallGrains.Testing.Fuzzing.Oracle;
+
+/// <summary>What makes a carrier's event one of its kind: worked out here from what the carrier means by it, not from what the kernel thinks.</summary>
+internal static class EventIdentity
+{
+    /// <summary>Two accepted events with the same identity are one event that reached the flow twice.</summary>
+    public static string Of(CarrierEvent e, int leg) => e switch
+    {
+        GatherEvent g => $"{leg} gather {g.OperationId} {(g.OperationId is null ? g.GatherId : null)}",
+        DtmfEvent d => $"{leg} dtmf {d.CallId} {d.Digit} {d.Time?.Ticks}",
+        CallAudioEvent a => $"{leg} {a.EventType} {a.CallId} {a.OperationId} {a.Tag} {(a.IsDone ? "done" : "started")}",
+        RecordingEvent r => $"recording {r.RecordingId}",
+        TranscriptionEvent t => $"transcription {t.RecordingId ?? t.TranscriptionId}",
+        MessageEvent m => $"{m.Direction} text {m.MessageId} {m.State} {m.DeliveryState}",
+        CallEvent c => $"{leg} {c.EventType} {c.CallId}",
+        _ => $"{leg} {e.EventType} {e.Time?.Ticks}",
+    };
+
+    /// <summary>Whether it ends its leg.</summary>
+    public static bool IsEnd(CarrierEvent e) => e is HangupEvent or TimeoutEvent or ErrorEvent;
+
+    /// <summary>Whether it may come to the flow after the end of its leg.</summary>
+    public static bool OutlivesTheCall(CarrierEvent e) => e is RecordingEvent or not CallEvent;
+
+    /// <summary>The event that this one's acceptance makes come too late; null for none.</summary>
+    public static string? Outdates(CarrierEvent e, int leg) =>
+        e is CallAudioEvent { IsDone: true } a ? $"{leg} {a.EventType} {a.CallId} {a.OperationId} {a.Tag} started" : null;
+}

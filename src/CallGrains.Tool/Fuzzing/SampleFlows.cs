@@ -1,0 +1,23 @@
+using CallGrains.Host.Flows;
+using CallGrains.Testing.Fuzzing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallGrains.Tool.Fuzzing;
+
+/// <summary>What is fuzzed: the host's sample flows, and the flows that exercise the kernel.</summary>
+internal static class SampleFlows
+{
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        Sample(typeof(FrontDesk)),
+        Sample(typeof(Survey)),
+        Sample(typeof(Voicemail)),
+        Sample(typeof(Reminder)),
+        Sample(typeof(Reminder)) with { Contact = Contact.IsCalled },
+        Sample(typeof(AutoReply)),
+        .. KernelFlows.All,
+    ];
+
+    private static FuzzTarget Sample(Type flow) =>
+        FuzzTarget.Of(flow) with { Services = services => services.AddSingleton<IDirectory, SampleDirectory>() };
+}

@@ -1,0 +1,41 @@
+using CallGrains.Tool.Fuzzing;
+using CallGrains.Tool.Tests.Support;
+
+namespace CallGrains.Tool.Tests.Fuzzing;
+
+public sealed class FuzzCommandTests
+{
+    [Fact]
+    public async Task A_few_hundred_seeds_over_all_flows_keep_all_promises()
+    {
+        var run = await Run.ToolAsync("fuzz", "--seeds", "600");
+
+        Assert.True(run.Status == 0, run.Out);
+        Assert.Contains("600 seeds, ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("No promise was broken.", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_seed_of_one_flow_is_repeated()
+    {
+        var run = await Run.ToolAsync("fuzz", "--flow", "front-desk", "--seed", "12");
+
+        Assert.True(run.Status == 0, run.Out);
+        Assert.Contains("1 seeds, ", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("There is no flow 'nobody'; known are front-desk, ", "--flow", "nobody")]
+    [InlineData("--seed needs --flow", "--seed", "3")]
+    [InlineData("--seeds is 'many'; write a whole number", "--seeds", "many")]
+    public async Task What_cannot_be_run_is_said(string message, params string[] options)
+    {
+        var run = await Run.ToolAsync(["fuzz", .. options]);
+
+        Assert.Equal(2, run.Status);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_flow_has_a_name_of_its_own() => Assert.Distinct(SampleFlows.All.Select(t => t.Title));
+}

@@ -1,0 +1,31 @@
+namespace CallGrains.Tool.Tests.Fuzzing;
+
+/// <summary>The fuzzer is worth something: bugs that are put into the kernel on purpose are found, each within 1,000 seeds.</summary>
+public sealed class MutationTests(ITestOutputHelper output)
+{
+    private const int Seeds = 1000;
+
+    /// <summary>Some of them by default; all with CALLGRAINS_ALL_MUTATIONS=1, which takes a minute or two.</summary>
+    private static bool All => Environment.GetEnvironmentVariable("CALLGRAINS_ALL_MUTATIONS") == "1";
+
+    [Fact]
+    public void Each_bug_that_is_put_into_the_kernel_is_found()
+    {
+        using var kernel = new MutatedKernel();
+        Assert.Null(kernel.Fuzz(null, Seeds / 4).Violation);
+
+        var missed = new List<string>();
+        foreach (var bug in Mutations.Names.Where((_, i) => All || i % 4 == 0))
+        {
+            var (violation, seeds) = kernel.Fuzz(bug, Seeds);
+            output.WriteLine($"{bug}: {(violation is null ? "NOT FOUND" : $"after {seeds} seeds: {violation.Split('\n')[0]}")}");
+            if (violation is null)
+            {
+                missed.Add(bug);
+            }
+        }
+
+        Assert.True(Mutations.Names.Count >= 20, "at least 20 bugs");
+        Assert.True(missed.Count == 0, $"not found within {Seeds} seeds: {string.Join(", ", missed)}");
+    }
+}
