@@ -14,7 +14,7 @@ internal sealed class EffectAttempts(
     private static readonly TimeSpan FreshProof = InFlight / 2;
 
     /// <summary>A store that is always slow must not hold a command up for ever.</summary>
-    private const int MostClaims = 5;
+    private const int MostClaims = 20;
 
     private bool _inDoubt = inDoubt;
 

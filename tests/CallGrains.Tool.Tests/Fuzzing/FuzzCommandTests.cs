@@ -1,4 +1,3 @@
-using CallGrains.Tool.Fuzzing;
 using CallGrains.Tool.Tests.Support;
 
 namespace CallGrains.Tool.Tests.Fuzzing;
@@ -35,7 +34,4 @@ public sealed class FuzzCommandTests
         Assert.Equal(2, run.Status);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Each_flow_has_a_name_of_its_own() => Assert.Distinct(SampleFlows.All.Select(t => t.Title));
 }
