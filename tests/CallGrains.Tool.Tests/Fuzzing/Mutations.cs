@@ -14,7 +14,7 @@ internal static partial class Mutations
         new("Kernel/CallSequencer.cs", "if (facts.Leg(leg).Over &&", """if (!Mutant.Is("revive-an-ended-call") && facts.Leg(leg).Over &&"""),
         new("Kernel/CallSequencer.cs", "return IsStartOfSomethingDone(e, leg)", """return !Mutant.Is("start-after-done") && IsStartOfSomethingDone(e, leg)"""),
         new("Kernel/GrainKernel.Messages.cs", "&& _held.Count > 0)", """&& _held.Count > 0 && !Mutant.Is("keep-what-was-held"))"""),
-        new("Kernel/GrainKernel.Messages.cs", "if (_signals.Contains(signal.Id))", """if (!Mutant.Is("take-a-signal-twice") && _signals.Contains(signal.Id))"""),
+        new("Kernel/GrainKernel.Messages.cs", "if (_signals?.Contains(signal.Id) is true)", """if (!Mutant.Is("take-a-signal-twice") && _signals?.Contains(signal.Id) is true)"""),
         new("Hosting/GrainActor.cs",
             "        await append;\n        _services.Metrics.Judged",
             """
