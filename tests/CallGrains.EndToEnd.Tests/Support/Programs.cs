@@ -100,7 +100,16 @@ internal sealed class Program : IAsyncDisposable
     {
         var program = new Program(Process.Start(StartOf(project, name, "Development", ["--port", $"{port}", .. arguments]))!, new Uri($"http://127.0.0.1:{port}"));
         started?.Invoke(program);
-        await program.AwaitReadyAsync(ready);
+        try
+        {
+            await program.AwaitReadyAsync(ready);
+        }
+        catch
+        {
+            await program.KillAsync();
+            throw;
+        }
+
         return program;
     }
 
