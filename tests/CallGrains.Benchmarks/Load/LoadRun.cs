@@ -6,6 +6,9 @@ namespace CallGrains.Benchmarks.Load;
 /// </summary>
 internal sealed class LoadRun : IDisposable
 {
+    /// <summary>Calls that are to stay come about so many at a time.</summary>
+    private const int HeldAtOnce = 256;
+
     private readonly LoadOrder _order;
     private readonly Lock _gate;
     private readonly CallNames _names;
@@ -119,7 +122,7 @@ internal sealed class LoadRun : IDisposable
         }
         else if (_begun == 0)
         {
-            for (var i = 0; i < Math.Min(_order.Calls, 256); i++)
+            for (var i = 0; i < (IsHold ? Math.Min(_order.Calls, HeldAtOnce) : _order.Calls); i++)
             {
                 Start(now);
             }

@@ -13,6 +13,9 @@ internal sealed record ProbeReading(long Allocated, long Heap, double CpuSeconds
     public static ProbeReading Take() => new(
         GC.GetTotalAllocatedBytes(), GC.GetTotalMemory(forceFullCollection: false), Environment.CpuUsage.TotalTime.TotalSeconds, GC.GetTotalPauseDuration().TotalSeconds, GC.CollectionCount(2));
 
+    public static ProbeReading operator +(ProbeReading a, ProbeReading b) =>
+        new(a.Allocated + b.Allocated, a.Heap + b.Heap, a.CpuSeconds + b.CpuSeconds, a.PauseSeconds + b.PauseSeconds, a.Gen2 + b.Gen2);
+
     public static ProbeReading operator -(ProbeReading a, ProbeReading b) =>
         new(a.Allocated - b.Allocated, a.Heap - b.Heap, a.CpuSeconds - b.CpuSeconds, a.PauseSeconds - b.PauseSeconds, a.Gen2 - b.Gen2);
 }

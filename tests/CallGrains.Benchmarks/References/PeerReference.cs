@@ -22,7 +22,7 @@ internal static class PeerReference
 
     public static async Task<int> RunAsync(int port, string connection)
     {
-        var pool = new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 32, MaxAutoPrepare = 16, AutoPrepareMinUsages = 2, NoResetOnClose = true };
+        var pool = new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 64, MaxAutoPrepare = 16, AutoPrepareMinUsages = 2, NoResetOnClose = true };
         await using var source = NpgsqlDataSource.Create(pool);
         await using (var schema = source.CreateCommand(Schema))
         {

@@ -37,7 +37,7 @@ internal sealed class Bench(BenchOptions options, TextWriter log)
     private async Task<List<GrowthRow>> GrowAsync(World world, LoadClient load)
     {
         var results = new List<GrowthRow>();
-        foreach (var kind in options.Kinds.Where(k => k.IsHost && k.Journal != "memory"))
+        foreach (var kind in options.Kinds.Where(k => k is { IsHost: true, Silos: 1, Journal: not "memory" }))
         {
             var run = new GrowthRun(options, world, load);
             foreach (var calls in options.LiveCalls)

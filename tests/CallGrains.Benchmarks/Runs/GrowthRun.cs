@@ -29,7 +29,7 @@ internal sealed class GrowthRun(BenchOptions options, World world, LoadClient lo
         try
         {
             await SettleAsync(row.Server);
-            var heap = (await row.Server.Probe.ReadAsync(collect: true)).Heap;
+            var heap = (await row.Server.ReadAsync(collect: true)).Heap;
             await row.SaturateAsync(options.WarmUp, isCounted: false);
             await row.SaturateAsync(options.Seconds);
             var result = row.Result();
@@ -48,10 +48,10 @@ internal sealed class GrowthRun(BenchOptions options, World world, LoadClient lo
 
     private static async Task SettleAsync(Server server)
     {
-        for (var (before, used) = (await server.Probe.ReadAsync(), double.MaxValue); used > Quiet;)
+        for (var (before, used) = (await server.ReadAsync(), double.MaxValue); used > Quiet;)
         {
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
-            var now = await server.Probe.ReadAsync();
+            var now = await server.ReadAsync();
             (before, used) = (now, now.CpuSeconds - before.CpuSeconds);
         }
     }

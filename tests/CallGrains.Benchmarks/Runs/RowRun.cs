@@ -6,8 +6,10 @@ namespace CallGrains.Benchmarks.Runs;
 /// <summary>One row being measured.</summary>
 internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
 {
-    /// <summary>Enough for batches to form, and no more than the references can serve at their best.</summary>
-    private const int CallsAtOnce = 256;
+    /// <summary>So many that a slow disk's flushes are shared by enough of them to keep the processors busy.</summary>
+    private const int CallsAtOnce = 1024;
+
+    private const int Connections = 256;
 
     /// <summary>Between two callbacks of a call at half load, in milliseconds: calls overlap as they do in life, a hundred times faster.</summary>
     private const double Pause = 40;
@@ -25,9 +27,9 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
     /// <summary>As many calls at once as bring the most.</summary>
     public async Task SaturateAsync(double seconds, bool isCounted = true)
     {
-        var before = await server.Probe.ReadAsync();
+        var before = await server.ReadAsync();
         var result = await load.RunAsync(Order(LoadMode.Closed) with { Seconds = seconds });
-        var used = await server.Probe.ReadAsync() - before;
+        var used = await server.ReadAsync() - before;
         if (isCounted)
         {
             var all = result.AllCallbacks;
@@ -47,9 +49,9 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
     /// <summary>What a live call takes in memory while its parties talk: the heap before and after, each after a full collection.</summary>
     public async Task HoldAsync(int calls)
     {
-        var before = await server.Probe.ReadAsync(collect: true);
+        var before = await server.ReadAsync(collect: true);
         await load.RunAsync(Order(LoadMode.Hold) with { Calls = calls, Seconds = 600, Talk = true });
-        var after = await server.Probe.ReadAsync(collect: true);
+        var after = await server.ReadAsync(collect: true);
         _bytesPerCall = (double)(after.Heap - before.Heap) / calls;
     }
 
@@ -65,7 +67,7 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
         GeneratorCpu = Median(_saturated, r => r.GeneratorCpu / r.Seconds),
     };
 
-    private LoadOrder Order(LoadMode mode) => new(mode, server.Target) { Commands = kind.IsHost, Calls = CallsAtOnce };
+    private LoadOrder Order(LoadMode mode) => new(mode, server.Target) { Commands = kind.IsHost, Calls = CallsAtOnce, Connections = Connections };
 
     /// <summary>The middle one; of an even number, between the two in the middle.</summary>
     private static double Median<T>(List<T> items, Func<T, double> value)

@@ -12,13 +12,15 @@ internal sealed class Server : IAsyncDisposable
 
     private readonly Process _process;
     private readonly StreamWriter _log;
+    private readonly ProbeClient _probe;
 
-    private Server(Process process, StreamWriter log, ProbeClient probe, Uri target) => (_process, _log, Probe, Target) = (process, log, probe, target);
+    private Server(Process process, StreamWriter log, ProbeClient probe, Uri target) => (_process, _log, _probe, Target) = (process, log, probe, target);
 
     /// <summary>Where callbacks go.</summary>
     public Uri Target { get; }
 
-    public ProbeClient Probe { get; }
+    /// <summary>The other processes of its cluster, which end with it.</summary>
+    public IReadOnlyList<Server> Beside { get; init; } = [];
 
     /// <summary>The folder of a run's files: logs, and the hosts' data.</summary>
     public static string Folder { get; set; } = "";
@@ -30,8 +32,9 @@ internal sealed class Server : IAsyncDisposable
     /// <param name="settings">Environment variables.</param>
     /// <param name="path">Where callbacks go there.</param>
     /// <param name="readyPath">What answers 200 when it is ready.</param>
+    /// <param name="beside">The other processes of its cluster.</param>
     public static async Task<Server> StartAsync(
-        string name, string program, Func<int, string[]> arguments, IEnumerable<(string Name, string Value)> settings, string path, string readyPath)
+        string name, string program, Func<int, string[]> arguments, IEnumerable<(string Name, string Value)> settings, string path, string readyPath, IReadOnlyList<Server>? beside = null)
     {
         var port = FreePort();
         var probe = new ProbeClient();
@@ -48,7 +51,7 @@ internal sealed class Server : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var server = new Server(process, log, probe, new Uri($"http://127.0.0.1:{port}{path}"));
+        var server = new Server(process, log, probe, new Uri($"http://127.0.0.1:{port}{path}")) { Beside = beside ?? [] };
         try
         {
             await server.ReadyAsync(new Uri(server.Target, readyPath), name);
@@ -61,9 +64,26 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
+    /// <summary>The counters of this process and of those beside it together, after full collections if asked.</summary>
+    public async Task<ProbeReading> ReadAsync(bool collect = false)
+    {
+        var sum = await _probe.ReadAsync(collect);
+        foreach (var other in Beside)
+        {
+            sum += await other.ReadAsync(collect);
+        }
+
+        return sum;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        Probe.Dispose();
+        foreach (var other in Beside)
+        {
+            await other.DisposeAsync();
+        }
+
+        _probe.Dispose();
         if (!_process.HasExited)
         {
             _process.Kill();

@@ -13,6 +13,9 @@ internal sealed record ServerKind(string Key, string Name)
     /// <summary>Whether its grains live in Orleans.</summary>
     public bool IsOrleans { get; init; }
 
+    /// <summary>How many silos make its cluster; 1 stands alone.</summary>
+    public int Silos { get; init; } = 1;
+
     /// <summary><c>memory</c>, <c>sqlite</c> or <c>postgres</c>.</summary>
     public string Journal { get; init; } = "";
 
@@ -38,6 +41,7 @@ internal sealed record ServerKind(string Key, string Name)
 #if WITH_ORLEANS
         new("orleans-sqlite", "Orleans, one silo, SQLite") { Journal = "sqlite", IsOrleans = true, IsQuick = false },
         new("orleans-postgres", "Orleans, one silo, PostgreSQL") { Journal = "postgres", IsOrleans = true, IsQuick = false },
+        new("cluster", "Orleans, three silos, PostgreSQL") { Journal = "postgres", IsOrleans = true, IsQuick = false, Silos = 3 },
 #endif
     ];
 
@@ -56,15 +60,27 @@ internal sealed record ServerKind(string Key, string Name)
 
     private async Task<Server> StartHostAsync(World world, string name)
     {
+        var beside = new List<Server>();
+        for (var silo = 2; silo <= Silos; silo++)
+        {
+            beside.Add(await StartProcessAsync(world, name, $"{name}-{silo}", []));
+        }
+
+        return await StartProcessAsync(world, name, name, beside);
+    }
+
+    /// <summary>One process; those of a cluster share a database, and callbacks come to the last one.</summary>
+    private async Task<Server> StartProcessAsync(World world, string database, string name, IReadOnlyList<Server> beside)
+    {
         string[] arguments = ["--carrier", world.Carrier.AbsoluteUri, "--data", Path.Combine(Server.Folder, name), .. IsOrleans ? Array.Empty<string>() : ["--in-process"]];
         (string, string)[] settings =
         [
-            ("CallGrains__Journal", NeedsPostgres ? await world.DatabaseAsync(name) : Journal),
+            (Silos > 1 ? "CallGrains__Cluster__ConnectionString" : "CallGrains__Journal", NeedsPostgres ? await world.DatabaseAsync(database) : Journal),
             ("CallGrains__Provision", "false"),
             ("CallGrains__Grains__IdleTimeout", "01:00:00"),
             ("CallGrains__Operations__ApiKeys__0", "bench-bench-bench-bench-bench-bench"),
             ("DOTNET_ENVIRONMENT", "Production"),
         ];
-        return await Server.StartAsync(name, Path.Combine(Folder, HostProgram), port => [.. arguments, "--port", $"{port}"], settings, "/callbacks/bandwidth/flows/front-desk", "/readyz");
+        return await Server.StartAsync(name, Path.Combine(Folder, HostProgram), port => [.. arguments, "--port", $"{port}"], settings, "/callbacks/bandwidth/flows/front-desk", "/readyz", beside);
     }
 }
