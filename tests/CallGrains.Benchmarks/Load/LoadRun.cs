@@ -35,6 +35,9 @@ internal sealed class LoadRun : IDisposable
 
     private static long Now => TimeProvider.System.GetTimestamp();
 
+    /// <summary>A reference has no calls, only callbacks: what is under way at the end of a closed loop need not come to its end.</summary>
+    private bool MayLeave => _order is { Mode: LoadMode.Closed, Commands: false };
+
     private bool IsHold => _order.Mode == LoadMode.Hold;
 
     /// <summary>Carries it out.</summary>
@@ -57,7 +60,7 @@ internal sealed class LoadRun : IDisposable
                 SendDue(now);
                 if (IsDone(now))
                 {
-                    return _tally.Result(now, IsHold ? _held : _calls.Count);
+                    return _tally.Result(now, IsHold ? _held : MayLeave ? 0 : _calls.Count);
                 }
             }
         }
@@ -202,5 +205,5 @@ internal sealed class LoadRun : IDisposable
 
     private bool IsDone(long now) => IsHold
         ? _held == _order.Calls || _tally.IsLate(now)
-        : _tally.IsOver(now) && (_calls.Count == 0 || _tally.IsLate(now));
+        : _tally.IsOver(now) && (_calls.Count == 0 || MayLeave || _tally.IsLate(now));
 }

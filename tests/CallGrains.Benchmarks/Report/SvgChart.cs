@@ -10,7 +10,7 @@ internal static class SvgChart
 {
     private const int RowHeight = 34;
     private const int Top = 78;
-    private const int Label = 250;
+    private const int Label = 280;
     private const int Panel = 330;
     private const int Gap = 110;
 

@@ -16,10 +16,10 @@ internal sealed record BenchOptions(IReadOnlyList<ServerKind> Kinds)
     public int HalfRounds { get; init; } = 3;
 
     /// <summary>Seconds of load before the first measurement: the program is compiled as it runs.</summary>
-    public double WarmUp { get; init; } = 10;
+    public double WarmUp { get; init; } = 8;
 
     /// <summary>Live calls held to see what one takes.</summary>
-    public int IdleCalls { get; init; } = 10_000;
+    public int IdleCalls { get; init; } = 5_000;
 
     /// <summary>Numbers of live calls that hosts bring back after a restart, and beside which they are measured; none leaves that out.</summary>
     public IReadOnlyList<int> LiveCalls { get; init; } = [];

@@ -7,9 +7,9 @@ namespace CallGrains.Benchmarks.Runs;
 internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
 {
     /// <summary>So many that a slow disk's flushes are shared by enough of them to keep the processors busy.</summary>
-    private const int CallsAtOnce = 1024;
+    private const int CallsAtOnce = 512;
 
-    private const int Connections = 256;
+    private const int Connections = 128;
 
     /// <summary>Between two callbacks of a call at half load, in milliseconds: calls overlap as they do in life, a hundred times faster.</summary>
     private const double Pause = 40;
