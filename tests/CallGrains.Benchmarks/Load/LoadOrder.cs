@@ -79,8 +79,6 @@ internal sealed record LoadResult
     public double GeneratorCpu { get; init; }
 
     public double CallbacksPerSecond => Seconds > 0 ? Callbacks / Seconds : 0;
-
-    public double CallsPerSecond => Seconds > 0 ? Calls / Seconds : 0;
 }
 
 /// <summary>A distribution, in milliseconds.</summary>

@@ -1,11 +1,14 @@
 using CallGrains.Benchmarks.Load;
 using CallGrains.Benchmarks.Servers;
+using CallGrains.Flows;
 
 namespace CallGrains.Benchmarks.Runs;
 
 /// <summary>The whole measurement. All processes run side by side; rows are measured in turns, so that what else the machine does falls upon all alike.</summary>
 internal sealed class Bench(BenchOptions options, TextWriter log)
 {
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(new GrainOptions().SweepInterval.TotalSeconds + 2);
+
     public async Task<BenchReport> RunAsync()
     {
         var begin = TimeProvider.System.GetTimestamp();
@@ -64,6 +67,8 @@ internal sealed class Bench(BenchOptions options, TextWriter log)
             await EachAsync($"half load, round {round} of {options.HalfRounds}", rows, row => row.HalfLoadAsync(options.Seconds));
         }
 
+        // Calls that have ended leave the memory with their host's next sweep.
+        await Task.Delay(Sweep, TimeProvider.System);
         await EachAsync($"{options.IdleCalls} live calls", rows.Where(row => row.Kind.IsHost), row => row.HoldAsync(options.IdleCalls));
     }
 

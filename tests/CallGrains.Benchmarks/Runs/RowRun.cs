@@ -28,7 +28,7 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
     public async Task SaturateAsync(double seconds, bool isCounted = true)
     {
         var before = await server.ReadAsync();
-        var result = await load.RunAsync(Order(LoadMode.Closed) with { Seconds = seconds });
+        var result = await load.RunAsync(Order(LoadMode.Closed) with { Seconds = seconds }, isWarmUp: !isCounted);
         var used = await server.ReadAsync() - before;
         if (isCounted)
         {
@@ -42,7 +42,12 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
     /// <summary>Half as many calls as it can take, whether or not it keeps up.</summary>
     public async Task HalfLoadAsync(double seconds)
     {
-        var rate = Median(_saturated, r => r.CallsPerSecond) / 2;
+        var rate = CallsPerSecond / 2;
+        if (rate == 0)
+        {
+            throw new InvalidOperationException($"{kind.Name} acknowledged nothing at saturation; measure for longer (--seconds).");
+        }
+
         _half.Add(await load.RunAsync(Order(LoadMode.Open) with { Seconds = seconds, Rate = rate, Pause = Pause }));
     }
 
@@ -58,7 +63,7 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
     public BenchRow Result() => new(kind.Name, kind.IsHost)
     {
         CallbacksPerSecond = Median(_saturated, r => r.CallbacksPerSecond),
-        CallsPerSecond = Median(_saturated, r => r.CallsPerSecond),
+        CallsPerSecond = CallsPerSecond,
         Ack = Middle(_half, r => r.Ack),
         Command = kind.IsHost ? Middle(_half, r => r.Command) : null,
         BytesPerIdleCall = _bytesPerCall,
@@ -66,6 +71,9 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
         CpuMicroseconds = Median(_cpu, c => c),
         GeneratorCpu = Median(_saturated, r => r.GeneratorCpu / r.Seconds),
     };
+
+    // By callbacks, not by ends: calls that begin together end together, and a short window may see none.
+    private double CallsPerSecond => Median(_saturated, r => r.CallbacksPerSecond) / CallScript.Menu.Count;
 
     private LoadOrder Order(LoadMode mode) => new(mode, server.Target) { Commands = kind.IsHost, Calls = CallsAtOnce, Connections = Connections };
 
