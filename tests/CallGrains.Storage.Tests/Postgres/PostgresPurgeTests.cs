@@ -57,6 +57,19 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_thread_whose_other_side_has_stopped_texts_stays_for_ever()
+    {
+        var stopped = await ThreadAsync("+15550001", "STOPPED");
+        var open = await ThreadAsync("+15550002", null);
+        await _journal.PurgeAsync(Monday.AddHours(1));
+        _time.Now += TimeSpan.FromDays(14);
+        await _journal.PurgeAsync(Monday.AddDays(7));
+        Assert.Equal("STOPPED", (await _journal.ReadHeadAsync(stopped))?.Cause);
+        Assert.Single((await _journal.ReadAsync(stopped))!.Entries);
+        Assert.Null(await _journal.ReadHeadAsync(open));
+    }
+
+    [Fact]
     public async Task What_has_ended_lately_stays()
     {
         await LiveAsync(1, 3, GrainState.Ended);
@@ -163,6 +176,17 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
         {
             Head = append.Head with { State = state, CreatedAt = _time.Now, EndedAt = state == GrainState.Live ? null : _time.Now },
         });
+    }
+
+    // A thread that waits for nothing but the next text.
+    private async Task<GrainAddress> ThreadAsync(string peer, string? cause)
+    {
+        var (thread, append) = (GrainAddress.Thread("+15550105", peer), Samples.Append(1, 1));
+        await _journal.AppendAsync(append with
+        {
+            Head = append.Head with { Address = thread, State = GrainState.Ended, CreatedAt = _time.Now, Cause = cause },
+        });
+        return thread;
     }
 
     private async Task<List<int>> GrainsAsync()
