@@ -251,7 +251,7 @@ internal sealed partial class GrainActor
 
     // ---- what the effects ask ----
 
-    public string Carrier => _kernel.Begin?.Carrier is { Length: > 0 } carrier ? carrier : "bandwidth";
+    public string Carrier => Ask(k => k.Carrier) is { Length: > 0 } carrier ? carrier : "bandwidth";
 
     public bool IsOver(int leg) => Ask(k => k.Facts.Leg(leg).IsLost);
 

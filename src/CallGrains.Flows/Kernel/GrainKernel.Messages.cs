@@ -35,12 +35,14 @@ internal sealed partial class GrainKernel
             receipt = new Receipt(Verdict.Unclaimed, Begin is null ? "there is no such call" : "no flow answered this call");
         }
 
+        var keyword = receipt.Verdict == Verdict.Accepted ? _subject.KeywordIn(e, callback.Leg, _flows.Keywords) : null;
+        var isKept = keyword is not null && Begin is null && entries.Count == 0;
         entries.Add(new EventEntry(callback.Carrier, callback.Form, receipt.Verdict)
         {
             Leg = callback.Leg,
             Reason = receipt.Reason,
             Observed = observed,
-            Keyword = receipt.Verdict == Verdict.Accepted ? _subject.KeywordIn(e, callback.Leg, _flows.Keywords) : null,
+            Keyword = isKept ? keyword! with { Reply = "" } : keyword,
             Flow = receipt.Verdict == Verdict.Held ? callback.Flow : null,
             Raw = callback.Raw,
             Event = e,
@@ -48,6 +50,11 @@ internal sealed partial class GrainKernel
         if (receipt.Verdict == Verdict.Accepted && _held.Count > 0)
         {
             entries.Add(new ReleaseEntry(_held.OrderBy(h => CallSequencer.Rank(h.Event)).Select(h => h.Sequence).ToList()));
+        }
+
+        if (isKept && keyword is { Reply.Length: > 0 } && e is MessageEvent text)
+        {
+            entries.Add(Answer(text, keyword.Reply, Sequence + entries.Count));
         }
 
         if (_alias is { } owner && receipt.Verdict == Verdict.Accepted)
@@ -103,6 +110,10 @@ internal sealed partial class GrainKernel
     /// <summary>The host's decision to hand callbacks on; its operations are numbered after the entry that will hold it.</summary>
     private static DecisionEntry HandOn(string to, IReadOnlyList<long> entries) =>
         new([.. entries.Select(e => new CommandDecided((int)-(e + 1), new ForwardCommand(to, e)))]) { ByHost = true };
+
+    /// <summary>The host's answer to a keyword that no flow's run is there to answer. The entry says that there is no more to answer, to a flow that begins here later.</summary>
+    private static DecisionEntry Answer(MessageEvent text, string reply, long entry) =>
+        new([new CommandDecided((int)-(entry + 1), new SendMessageCommand(text.To, text.From, reply))]) { ByHost = true };
 
     private (Receipt, JournalAppend?) AcceptHangUp(DateTimeOffset now)
     {

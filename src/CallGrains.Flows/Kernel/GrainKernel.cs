@@ -42,6 +42,9 @@ internal sealed partial class GrainKernel
 
     public BeginEntry? Begin { get; private set; }
 
+    /// <summary>The carrier that the grain is of; before it begins, the one of what has come. Null when nothing has.</summary>
+    public string? Carrier => Begin is null ? _inputs.OfType<EventEntry>().FirstOrDefault()?.Carrier : Begin.Carrier;
+
     public long Sequence { get; private set; }
 
     public string? Fault { get; private set; }
@@ -269,7 +272,7 @@ internal sealed partial class GrainKernel
     /// <summary>Where the grain stands.</summary>
     public GrainState State =>
         _alias is not null ? _subject.StateOf(Facts, Standing)
-        : Begin is null ? (_held.Count > 0 && _pending.Checks < BeginningPatience ? GrainState.Live : GrainState.Ended)
+        : Begin is null ? (_pending.Commands.Count > 0 || (_held.Count > 0 && _pending.Checks < BeginningPatience) ? GrainState.Live : GrainState.Ended)
         : Begin.Flow.Length == 0 ? GrainState.Ended
         : _subject.StateOf(Facts, Standing);
 

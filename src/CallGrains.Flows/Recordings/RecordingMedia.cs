@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+
 namespace CallGrains.Flows;
 
 /// <summary>The file of a recording, as it comes from the carrier. Read <see cref="Content"/>, then dispose.</summary>
@@ -20,6 +22,23 @@ public sealed class RecordingMedia(Stream content, Uri uri, long? length, string
 
     /// <summary>For example <c>audio/wav</c>; null when the carrier does not say.</summary>
     public string? ContentType { get; } = contentType;
+
+    /// <summary>Waits for the first byte of a file whose size the carrier does not say: an empty one has length 0 then.</summary>
+    internal async Task<RecordingMedia> PeekAsync(CancellationToken cancellationToken)
+    {
+        var reader = PipeReader.Create(Content);
+        try
+        {
+            var first = await reader.ReadAsync(cancellationToken);
+            reader.AdvanceTo(first.Buffer.Start);
+            return new RecordingMedia(reader.AsStream(), Uri, first.Buffer.IsEmpty ? 0 : null, ContentType, owner);
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>Ends the download.</summary>
     public async ValueTask DisposeAsync()

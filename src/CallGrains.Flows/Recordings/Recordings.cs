@@ -84,6 +84,7 @@ public sealed partial class Recordings
         {
             Attempts++;
             var media = await Carrier.OpenRecordingAsync(RecordingId, cancellationToken);
+            media = media.Length is null ? await media.PeekAsync(cancellationToken) : media;
             if (media.Length != 0)
             {
                 return media;

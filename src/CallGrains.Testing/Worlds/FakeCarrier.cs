@@ -84,6 +84,9 @@ internal sealed class FakeCarrier(World world)
     /// <summary>The bytes of a recording's file at try number n (from 1); null when it is not found.</summary>
     public Func<string, int, byte[]?> Files { get; set; } = (_, _) => [1, 2, 3];
 
+    /// <summary>Whether the answers with files name no size.</summary>
+    public bool HidesLengths { get; set; }
+
     /// <summary>How the next request for a recording's file goes.</summary>
     public Func<string, RequestFault> FileFault { get; set; } = _ => RequestFault.None;
 
@@ -190,7 +193,7 @@ internal sealed class FakeCarrier(World world)
 
         return bytes is null || fault == RequestFault.AnswerLost
             ? throw Failed(RequestEffect.None, 404, "media-not-found")
-            : new RecordingMedia(new MemoryStream(bytes), new Uri($"https://carrier.example.com/media/{recordingId}.wav"), bytes.Length, "audio/wav");
+            : new RecordingMedia(new MemoryStream(bytes), new Uri($"https://carrier.example.com/media/{recordingId}.wav"), HidesLengths ? null : bytes.Length, "audio/wav");
     }
 
     /// <summary>Sends again what was not acknowledged: the process it was sent to has died.</summary>

@@ -26,6 +26,29 @@ public sealed class RecordingFileTests
         Assert.Equal([0.25, 0.5, 1, 2, 4, 8, 16], asked.Zip(asked.Skip(1), (a, b) => (b - a).TotalSeconds));
     });
 
+    [Fact]
+    public void A_file_whose_size_is_not_named_is_looked_into_and_stays_whole() => World.Run(async w =>
+    {
+        RecordResult? result = null;
+        byte[] bytes = [.. Enumerable.Range(0, 20_000).Select(i => (byte)i)], read = [];
+        w.Carrier.HidesLengths = true;
+        w.Carrier.Files = (_, n) => n < 4 ? [] : bytes;
+        w.Script = async call => result = await RecordedAsync(call);
+        var process = await w.StartAsync();
+
+        await w.Ended(w.Carrier.Dials());
+        await using (var media = await process.Services.GetRequiredService<CallGrains.Flows.Recordings>().OpenAsync("r-1"))
+        {
+            var copy = new MemoryStream();
+            await media.Content.CopyToAsync(copy);
+            read = copy.ToArray();
+        }
+
+        Assert.True(result!.IsComplete);
+        Assert.Equal(4, w.Carrier.Questions.Count(q => q == "file of r-1") - 1);
+        Assert.Equal(bytes, read);
+    });
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace CallGrains.Flows.Tests.Threads;
 
 /// <summary>Who has stopped texts from a number gets none from it, whoever sends them.</summary>
@@ -50,17 +52,88 @@ public sealed class OptOutTests
         Assert.Null(w.Head(thread).Cause);
     });
 
+    [Fact]
+    public void A_stop_to_a_number_that_no_flow_answers_is_kept_and_answered_once() => World.Run(async w =>
+    {
+        var results = new List<SendResult>();
+        w.Script = async call => results.Add(await call.SendAsync(call.From, "From the call.", from: Own));
+        await w.StartAsync();
+
+        var thread = await KeywordAsync(w, "STOP", flow: null);
+        Assert.Equal("STOPPED", w.Head(thread).Cause);
+        await w.CrashAsync();
+        await w.Ended(w.Carrier.Dials());
+        Assert.Equal([true], results.Select(r => r.IsOptedOut));
+        await KeywordAsync(w, "START", flow: null);
+        await w.Ended(w.Carrier.Dials());
+
+        Assert.Equal([true, false], results.Select(r => r.IsOptedOut));
+        Assert.Equal(
+            [Sent(Words.StopReply), Sent(Words.StartReply), Sent("From the call.")],
+            w.Carrier.Effects.Where(e => e.StartsWith("text", StringComparison.Ordinal)));
+    });
+
+    [Fact]
+    public void A_flow_that_is_bound_later_finds_the_stop_and_answers_it_no_second_time() => World.Run(async w =>
+    {
+        await w.StartAsync(typeof(Echo));
+        var thread = await KeywordAsync(w, "STOP", flow: null);
+        w.Configure += services => services.Configure<FlowOptions>(o => o.Numbers[Own] = "echo");
+        await w.CrashAsync();
+        w.Carrier.Desk.Texts("Are you there?", null, Peer, Own);
+        await w.Until(() => w.Head(thread) is { Flow: "echo", State: GrainState.Ended }, "the flow has begun");
+        await w.CrashAsync();
+        await KeywordAsync(w, "START", flow: null);
+        w.Carrier.Desk.Texts("Here I am.", null, Peer, Own);
+        await w.Until(() => w.Carrier.Effects.Contains(Sent("Here I am.")), "it answers again");
+
+        Assert.Equal(
+            [Sent(Words.StopReply), Sent(Words.StartReply), Sent("Here I am.")],
+            w.Carrier.Effects.Where(e => e.StartsWith("text", StringComparison.Ordinal)));
+    });
+
+    [Fact]
+    public void An_answer_that_was_not_sent_before_a_crash_is_sent_after_it() => World.Run(async w =>
+    {
+        await w.StartAsync();
+        var thread = w.Carrier.Desk.Texts("STOP", null, Peer, Own);
+        await w.Until(() => w.Exists(thread), "the word is kept");
+        await w.CrashAsync();
+        await w.Ended(thread);
+        Assert.Single(w.Carrier.Effects, Sent(Words.StopReply));
+    });
+
+    [Fact]
+    public void Any_other_text_that_no_flow_answers_stays_unclaimed() => World.Run(async w =>
+    {
+        await w.StartAsync();
+        var thread = w.Carrier.Desk.Texts("Please stop calling me.", null, Peer, Own);
+        await w.Until(() => w.Exists(thread), "the text is journalled");
+        Assert.Equal(Verdict.Unclaimed, Assert.IsType<EventEntry>(Assert.Single(w.Journal(thread))).Verdict);
+        Assert.Null(w.Head(thread).Cause);
+    });
+
+    private static KeywordOptions Words { get; } = new();
+
+    private static string Sent(string text) => $"text {Peer} {text}";
+
     /// <summary>A text that is answered by the framework.</summary>
-    private static async Task<GrainAddress> KeywordAsync(World w, string word)
+    private static async Task<GrainAddress> KeywordAsync(World w, string word, string? flow = "silent")
     {
         var before = w.Carrier.Effects.Count;
-        var thread = w.Carrier.Desk.Texts(word, "silent", Peer, Own);
+        var thread = w.Carrier.Desk.Texts(word, flow, Peer, Own);
         await w.Until(() => w.Carrier.Effects.Count > before && w.Exists(thread) && w.Head(thread).State == GrainState.Ended, $"{word} is answered");
         return thread;
     }
 
     [Flow("silent")]
     private sealed class Silent : MessageFlow<Handlers.Notes>;
+
+    [Flow("echo")]
+    private sealed class Echo : MessageFlow<Handlers.Notes>
+    {
+        public override void OnMessage(MessageEvent e) => Thread.Reply(e.Text!);
+    }
 
     [Flow("remind")]
     private sealed class Reminder : CallFlow<Handlers.Notes>

@@ -13,11 +13,9 @@ internal sealed class ThreadSubject : Subject
         }
 
         var flow = flows.ForThread(callback.Flow, text.ApplicationId, text.To);
-        return new Opening(
-            flow is null ? null : Begin(flow, text.To, text.From) with { Carrier = callback.Carrier },
-            flow is null
-                ? new Receipt(Verdict.Unclaimed, $"no flow answers for texts to {text.To}; bind the number or the application to one, or name it in the callback path")
-                : new Receipt(Verdict.Accepted));
+        return flow is not null ? new Opening(Begin(flow, text.To, text.From) with { Carrier = callback.Carrier }, new Receipt(Verdict.Accepted))
+            : flows.Keywords.Find(text.Text) is not null ? new Opening(null, new Receipt(Verdict.Accepted, "no flow answers here, but the framework keeps the keyword"))
+            : new Opening(null, new Receipt(Verdict.Unclaimed, $"no flow answers for texts to {text.To}; bind the number or the application to one, or name it in the callback path"));
     }
 
     public override JournalEntry? Open(GrainAddress address, Signal signal, FlowRegistry flows)
