@@ -21,6 +21,9 @@ internal sealed partial class GrainKernel
     private string? _alias;
     private int _watchers;
 
+    // The flow cannot be replayed; a flow that failed can.
+    private bool _isStuck;
+
     /// <summary>After so many fruitless questions a call that never began is given up.</summary>
     private const int BeginningPatience = 4;
 
@@ -191,7 +194,7 @@ internal sealed partial class GrainKernel
                 Restart(snapshot);
                 break;
             case FaultEntry fault:
-                Fault = fault.Message;
+                (Fault, _isStuck) = (fault.Message, true);
                 break;
         }
 
@@ -241,7 +244,7 @@ internal sealed partial class GrainKernel
 
         if (!decision.ByHost)
         {
-            (Completed, Fault, _atRest) = (decision.Completed, decision.Failure, decision.AtRest);
+            (Completed, Fault, _isStuck, _atRest) = (decision.Completed, decision.Failure, false, decision.AtRest);
             _lastOperation = decision.Items.Aggregate(_lastOperation, (last, item) => Math.Max(last, item.Id));
             if (!_forgetsPast)
             {
@@ -289,7 +292,7 @@ internal sealed partial class GrainKernel
     /// another one has been started before.
     /// </summary>
     private DateTimeOffset? WakeAt =>
-        State == GrainState.Ended || Fault is not null ? NextWake
+        State == GrainState.Ended || _isStuck ? NextWake
         : _pending.Commands.Count > 0 || _pending.Steps.Count > 0 ? Earlier(NextWake, _pending.LastNews + Orphaned)
         : NextWake ?? (NeedsRun && _news > _through ? _pending.LastNews + Orphaned : null);
 

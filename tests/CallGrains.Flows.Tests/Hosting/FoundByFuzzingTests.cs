@@ -65,6 +65,23 @@ public sealed class FoundByFuzzingTests
     });
 
     [Fact]
+    public void A_thread_whose_script_has_failed_is_found_as_well() => World.Run(async w =>
+    {
+        var first = await w.StartAsync(typeof(Fragile));
+        var other = w.NewProcess();
+        await other.Host.RecoverAsync();
+        first.Journal.Fault = (n, _) => n == 4 ? AppendFault.CrashBefore : AppendFault.None;
+
+        var thread = w.Carrier.Desk.Texts("Fail.", "fragile");
+        await w.Until(() => w.Exists(thread) && w.Head(thread).Fault is not null, "the script fails");
+        w.Carrier.Desk.Texts("Hello.", "fragile");
+        await w.Until(() => first.IsDead, "the crash between event and decision");
+        await w.Until(() => w.Carrier.Effects.Count > 0, "the answer");
+
+        Assert.Equal(["text +15550001 Thanks."], w.Carrier.Effects);
+    });
+
+    [Fact]
     public void Handlers_whose_command_is_refused_do_not_leave_the_caller_in_silence() => World.Run(async w =>
     {
         w.Carrier.Fault = (_, r) => r.Command is GatherCommand ? RequestFault.Refused : RequestFault.None;
@@ -74,6 +91,16 @@ public sealed class FoundByFuzzingTests
 
         Assert.Equal(["answer", "speak Welcome.", "hangup"], w.Carrier.Effects);
     });
+
+    [Flow("fragile")]
+    private sealed class Fragile : MessageScript
+    {
+        protected override async Task RunAsync(ThreadContext thread)
+        {
+            var text = await thread.NextAsync();
+            await (text?.Text == "Fail." ? throw new InvalidOperationException("as was asked for") : thread.ReplyAsync("Thanks."));
+        }
+    }
 
     [Flow("thanks")]
     private sealed class Thanks : MessageFlow<MenuState>
