@@ -3,20 +3,8 @@ using CallGrains.Simulator.Tests.Support;
 
 namespace CallGrains.Simulator.Tests;
 
-public sealed class AudioTests : IAsyncLifetime
+public sealed class AudioTests : CallTests
 {
-    private Carrier carrier = null!;
-    private string call = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        carrier = await Carrier.StartAsync();
-        await carrier.BindAsync();
-        call = await carrier.RingAsync();
-    }
-
-    public ValueTask DisposeAsync() => carrier.DisposeAsync();
-
     [Fact]
     public async Task Speech_takes_65_ms_a_character()
     {

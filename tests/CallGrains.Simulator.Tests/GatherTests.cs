@@ -3,21 +3,8 @@ using CallGrains.Simulator.Tests.Support;
 
 namespace CallGrains.Simulator.Tests;
 
-public sealed class GatherTests : IAsyncLifetime
+public sealed class GatherTests : CallTests
 {
-    private Carrier carrier = null!;
-    private string call = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        carrier = await Carrier.StartAsync();
-        await carrier.BindAsync();
-        call = await carrier.RingAsync();
-        await carrier.App.EventsUntilAsync(call, "answer");
-    }
-
-    public ValueTask DisposeAsync() => carrier.DisposeAsync();
-
     [Fact]
     public async Task Enough_digits_complete_it()
     {

@@ -5,20 +5,8 @@ using CallGrains.Simulator.Tests.Support;
 
 namespace CallGrains.Simulator.Tests;
 
-public sealed class RecordingTests : IAsyncLifetime
+public sealed class RecordingTests : CallTests
 {
-    private Carrier carrier = null!;
-    private string call = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        carrier = await Carrier.StartAsync();
-        await carrier.BindAsync();
-        call = await carrier.RingAsync();
-    }
-
-    public ValueTask DisposeAsync() => carrier.DisposeAsync();
-
     [Fact]
     public async Task Off_makes_a_wav_as_long_as_the_recording_with_what_was_heard()
     {

@@ -2,21 +2,8 @@ using CallGrains.Simulator.Tests.Support;
 
 namespace CallGrains.Simulator.Tests;
 
-public sealed class TranscriptionTests : IAsyncLifetime
+public sealed class TranscriptionTests : CallTests
 {
-    private Carrier carrier = null!;
-    private string call = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        carrier = await Carrier.StartAsync();
-        await carrier.BindAsync();
-        call = await carrier.RingAsync();
-        await carrier.App.EventsUntilAsync(call, "answer");
-    }
-
-    public ValueTask DisposeAsync() => carrier.DisposeAsync();
-
     [Fact]
     public async Task A_transcription_holds_what_both_sides_said_while_it_was_recorded()
     {

@@ -2,21 +2,8 @@ using CallGrains.Simulator.Tests.Support;
 
 namespace CallGrains.Simulator.Tests;
 
-public sealed class TransferTests : IAsyncLifetime
+public sealed class TransferTests : CallTests
 {
-    private Carrier carrier = null!;
-    private string call = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        carrier = await Carrier.StartAsync();
-        await carrier.BindAsync();
-        call = await carrier.RingAsync();
-        await carrier.App.EventsUntilAsync(call, "answer");
-    }
-
-    public ValueTask DisposeAsync() => carrier.DisposeAsync();
-
     [Fact]
     public async Task An_answered_transfer_connects_until_the_caller_leaves()
     {

@@ -220,7 +220,7 @@ internal sealed partial class GrainActor
             call = _kernel.Watch();
         }
 
-        var found = await _services.Watchdog.AskAsync(carrier, call, _end);
+        var (found, isAnswered) = await _services.Watchdog.AskAsync(carrier, call, _end);
         lock (_gate)
         {
             _checking = false;
@@ -232,7 +232,7 @@ internal sealed partial class GrainActor
 
             if (_kernel.Sequence == before)
             {
-                Add(new CheckEntry());
+                Add(new CheckEntry { IsAlive = isAnswered });
             }
         }
     }

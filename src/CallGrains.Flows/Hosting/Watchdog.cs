@@ -11,10 +11,11 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
     /// <summary>After so many fruitless questions something that cannot be observed is taken for lost.</summary>
     private const int Patience = 4;
 
-    /// <summary>Asks; returns the events to supply, in the order in which the carrier would have sent them.</summary>
-    public async Task<IReadOnlyList<Callback>> AskAsync(ICarrier carrier, WatchedCall call, CancellationToken cancellationToken)
+    /// <summary>Asks; returns the events to supply, in the order in which the carrier would have sent them, and whether the carrier answered all that was asked.</summary>
+    public async Task<(IReadOnlyList<Callback> Found, bool IsAnswered)> AskAsync(ICarrier carrier, WatchedCall call, CancellationToken cancellationToken)
     {
         var found = new List<Callback>();
+        var isAnswered = true;
         try
         {
             foreach (var leg in call.Legs)
@@ -32,12 +33,13 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            isAnswered = false;
             LogUnreachable(call.Address, e.Message);
         }
 
         GiveUpRecording(carrier, call, found);
         GiveUpTranscriptions(carrier, call, found);
-        return found;
+        return (found, isAnswered);
     }
 
     private async Task AskAsync(ICarrier carrier, WatchedCall call, WatchedLeg leg, List<Callback> found, CancellationToken cancellationToken)

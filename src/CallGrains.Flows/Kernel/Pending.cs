@@ -11,10 +11,17 @@ internal sealed class Pending
 
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(10);
 
+    /// <summary>A call that has been well for long is asked about this seldom at last: each question is an entry, and may be a reading of all entries before.</summary>
+    private static readonly TimeSpan LongestPeace = TimeSpan.FromHours(4);
+
+    /// <summary>How many questions, some 45 minutes, make a quiet call one that has been well for long.</summary>
+    private const int ChecksUntilPeace = 5;
+
     // A call has a handful: lists are smaller than dictionaries, and walked without allocating. In the order of their numbers.
     private readonly List<PendingCommand> _all = [];
     private DateTimeOffset _lastNews;
     private int _checks;
+    private bool _isAlive;
 
     /// <summary>When the grain's last entry was written.</summary>
     public DateTimeOffset LastNews => _lastNews;
@@ -79,9 +86,11 @@ internal sealed class Pending
         }
 
         var silence = holds || facts.IsSuspect || facts.Main.IsLost || isDue || _all.Exists(static c => c.AwaitsEvent) ? AwaitedSilence : IdleSilence;
-        var backedOff = TimeSpan.FromTicks(Math.Min(silence.Ticks << Math.Min(_checks, 10), LongestSilence.Ticks));
-        return _lastNews + backedOff;
+        var longest = _isAlive && silence == IdleSilence ? Doubled(LongestSilence, _checks - ChecksUntilPeace, LongestPeace) : LongestSilence;
+        return _lastNews + Doubled(silence, _checks, longest);
     }
+
+    private static TimeSpan Doubled(TimeSpan span, int times, TimeSpan longest) => TimeSpan.FromTicks(Math.Min(span.Ticks << Math.Clamp(times, 0, 10), longest.Ticks));
 
     /// <summary>Nothing is pending, and what was is forgotten.</summary>
     public void Restart(DateTimeOffset firstAt)
@@ -96,6 +105,7 @@ internal sealed class Pending
         FirstAt = FirstAt == default ? entry.At : FirstAt;
         _lastNews = entry.At;
         _checks = entry is CheckEntry ? _checks + 1 : 0;
+        _isAlive = entry is CheckEntry { IsAlive: true };
         switch (entry)
         {
             case DecisionEntry decision:

@@ -39,18 +39,18 @@ internal sealed class LiveReader(LiveSources sources, LiveCursor start)
         var news = new List<(string, string)>();
         ReadCalls(news);
         ReadInFlight(news);
-        news.AddRange(ReadRequests().Select(entry => ("request", entry.Render().ToJsonString())));
-        news.AddRange(ReadCallbacks().Select(entry => ("callback", entry.Render().ToJsonString())));
+        news.AddRange(ReadRequests().Select(entry => ("request", Json.Write(entry.Render()))));
+        news.AddRange(ReadCallbacks().Select(entry => ("callback", Json.Write(entry.Render()))));
         return news;
     }
 
     private void ReadCalls(List<(string, string)> news)
     {
-        var text = sources.Exchange.Look(sources.Account.Render).ToJsonString();
+        var text = Json.Write(sources.Exchange.Look(sources.Account.Render));
         if (text != account) news.Add(("account", account = text));
         var views = Watched().Chunk(CallsAtOnce).SelectMany(some => sources.Exchange.Look(() => some.Select(call => (call.Id, call.IsOver, View: PhoneView.Full(call))).ToList())).ToList();
         var before = calls;
-        calls = views.ToDictionary(call => call.Id, call => call.View.ToJsonString());
+        calls = views.ToDictionary(call => call.Id, call => Json.Write(call.View));
         unfinished = [.. views.Where(call => !call.IsOver).Select(call => call.Id)];
         news.AddRange(Enumerable.Reverse(views).Where(call => before.GetValueOrDefault(call.Id) != calls[call.Id]).Select(call => ("call", calls[call.Id])));
     }
@@ -62,7 +62,7 @@ internal sealed class LiveReader(LiveSources sources, LiveCursor start)
     /// <summary>Read before the history: what lands in between is in both for a moment, never in neither.</summary>
     private void ReadInFlight(List<(string, string)> news)
     {
-        var flying = Json.Array(sources.InFlight.Oldest(MostInFlight).Select(entry => entry.Render())).ToJsonString();
+        var flying = Json.Write(Json.Array(sources.InFlight.Oldest(MostInFlight).Select(entry => entry.Render())));
         if (flying != inFlight) news.Add(("flights", inFlight = flying));
     }
 

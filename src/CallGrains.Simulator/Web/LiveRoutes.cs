@@ -34,7 +34,7 @@ internal sealed class LiveRoutes(LiveSources sources)
         var reader = new LiveReader(sources, LiveCursor.Read(asked, sources.Instance));
         try
         {
-            await WriteAsync(http.Response, Message("hello", reader.Hello().ToJsonString(), null));
+            await WriteAsync(http.Response, Message("hello", Json.Write(reader.Hello()), null));
             while (!stop.IsCancellationRequested) await RoundAsync(http.Response, reader, stop);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException)

@@ -112,6 +112,51 @@ public sealed class WatchdogTests
     });
 
     [Fact]
+    public void A_call_that_waits_for_days_is_asked_about_every_few_hours_at_last() => World.Run(async w =>
+    {
+        w.Script = async call =>
+        {
+            await call.AnswerAsync();
+            await call.DelayAsync(TimeSpan.FromDays(30));
+        };
+        await w.StartAsync();
+
+        var call = w.Carrier.Dials();
+        await w.Passes(TimeSpan.FromDays(2));
+        var quiet = w.Journal(call.Address).Count;
+        w.Carrier.Drops = _ => true;
+        var over = w.Time.GetUtcNow();
+        call.HangUp();
+        await w.Until(() => w.Head(call.Address).Cause is not null, "the end is noticed");
+
+        Assert.InRange(quiet, 20, 40);
+        Assert.InRange(w.Time.GetUtcNow() - over, TimeSpan.Zero, TimeSpan.FromHours(4));
+    });
+
+    [Fact]
+    public void A_carrier_that_cannot_be_asked_is_asked_again_soon_however_long_all_was_well() => World.Run(async w =>
+    {
+        w.Script = async call =>
+        {
+            await call.AnswerAsync();
+            await call.DelayAsync(TimeSpan.FromDays(30));
+        };
+        await w.StartAsync();
+
+        var call = w.Carrier.Dials();
+        await w.Passes(TimeSpan.FromDays(1));
+        w.Carrier.IsUnreachable = true;
+        w.Carrier.Drops = _ => true;
+        call.HangUp();
+        await w.Passes(TimeSpan.FromHours(4));
+        w.Carrier.IsUnreachable = false;
+        var back = w.Time.GetUtcNow();
+        await w.Until(() => w.Head(call.Address).Cause is not null, "the end is noticed");
+
+        Assert.InRange(w.Time.GetUtcNow() - back, TimeSpan.Zero, TimeSpan.FromMinutes(11));
+    });
+
+    [Fact]
     public void A_recording_that_never_shows_is_given_up_even_when_the_carrier_cannot_be_asked() => World.Run(async w =>
     {
         RecordResult? result = null;

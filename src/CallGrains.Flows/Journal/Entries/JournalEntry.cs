@@ -200,7 +200,11 @@ public sealed record HangUpEntry : JournalEntry;
 public sealed record FaultEntry(string Message) : JournalEntry;
 
 /// <summary>The carrier was asked about a silent call, and had nothing new.</summary>
-public sealed record CheckEntry : JournalEntry;
+public sealed record CheckEntry : JournalEntry
+{
+    /// <summary>Whether the carrier answered, so that the call is known to be alive; false when it could not be asked.</summary>
+    public bool IsAlive { get; init; }
+}
 
 /// <summary>What comes to this grain belongs to another: it is handed on there.</summary>
 /// <param name="To">The other grain's address.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CallGrains.Carriers.Bandwidth;
 using CallGrains.Carriers.Bandwidth.Rest;
 using CallGrains.Flows;
 
@@ -61,7 +62,7 @@ public sealed class MessageTests
     [Fact]
     public async Task Batches_are_no_larger_than_the_limit_and_wait_for_their_turns()
     {
-        await using var rig = new Rig(configure: o => o.Limits.Enabled = true);
+        await using var rig = new Rig(configure: Limited);
         rig.Fake.Otherwise = Accepted;
         var queued = rig.Time.TimerOfAsync(TimeSpan.FromSeconds(10));
 
@@ -73,6 +74,43 @@ public sealed class MessageTests
         Assert.Equal(15, (await sending).Count(r => r.IsAccepted));
         Assert.Equal([10, 5], rig.Posts.Select(Count));
     }
+
+    [Fact]
+    public async Task A_batch_larger_than_the_limit_goes_out_in_parts_each_in_its_turn()
+    {
+        await using var rig = new Rig(configure: Limited);
+        rig.Fake.Otherwise = Accepted;
+        var queued = rig.Time.TimerOfAsync(TimeSpan.FromSeconds(10));
+
+        var sending = rig.Client.Messages.SendAsync([.. Enumerable.Range(0, 15).Select(i => Text with { Text = $"{i}" })]);
+        await queued;
+        Assert.Equal([10], rig.Posts.Select(Count));
+        rig.Time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(Enumerable.Range(0, 15).Select(i => $"m-{i}"), (await sending).Select(r => r.Id));
+        Assert.Equal([10, 5], rig.Posts.Select(Count));
+    }
+
+    [Fact]
+    public async Task A_part_that_is_refused_leaves_the_ids_of_the_parts_before()
+    {
+        await using var rig = new Rig(configure: Limited);
+        var parts = 0;
+        rig.Fake.Otherwise = request => parts++ == 0 ? Accepted(request) : FakeAnswer.Of(403, """{"category":"forbidden","code":"no-credit","message":"No credit."}""");
+        var queued = rig.Time.TimerOfAsync(TimeSpan.FromSeconds(10));
+
+        var sending = rig.Client.Messages.SendAsync([.. Enumerable.Range(0, 25).Select(i => Text with { Text = $"{i}" })]);
+        await queued;
+        rig.Time.Advance(TimeSpan.FromSeconds(10));
+        var results = await sending;
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"m-{i}"), results.Where(r => r.IsAccepted).Select(r => r.Id));
+        Assert.Equal((25, "no-credit"), (results.Count, results.Skip(10).Select(r => r.Error?.Code).Distinct().Single()));
+        Assert.Equal([10, 10], rig.Posts.Select(Count));
+    }
+
+    /// <summary>So 10 s are the window's alone, and no request's own.</summary>
+    private static void Limited(BandwidthOptions options) => (options.Limits.Enabled, options.Timeout) = (true, TimeSpan.FromSeconds(30));
 
     private static int Count(FakeRequest request) => JsonDocument.Parse(request.Body).RootElement.GetArrayLength();
 

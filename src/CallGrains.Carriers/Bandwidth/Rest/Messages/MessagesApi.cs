@@ -29,10 +29,13 @@ public sealed class MessagesApi
     public Task<string> SendAsync(SendMessage message, CancellationToken cancellationToken = default) =>
         _window.CreateAsync(() => _http.CreateAsync(Path(), message, BandwidthJson.Wire.SendMessage, cancellationToken));
 
-    /// <summary>Sends several messages in one request: each is accepted or refused by itself, and reported as if sent alone. It is no group message.</summary>
+    /// <summary>
+    /// Sends several messages as a batch: each is accepted or refused by itself, and reported as if sent alone. It is no group message. It is one request, unless it holds more
+    /// than the account may send within the limit's window: then it is several, each in its turn, so that the last may take some windows.
+    /// </summary>
     /// <param name="messages">1 to <see cref="MaxBatch"/> messages.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>What became of each, in the order given.</returns>
+    /// <param name="cancellationToken">Ends the attempt; what has been sent is sent.</param>
+    /// <returns>What became of each, in the order given. When a later request fails, its messages and those after it, which are not sent, have its error, whose status tells it from a message's own.</returns>
     /// <exception cref="ArgumentException">There are none, or too many; nothing was sent.</exception>
     public async Task<IReadOnlyList<MessageResult>> SendAsync(IReadOnlyList<SendMessage> messages, CancellationToken cancellationToken = default)
     {
@@ -42,10 +45,22 @@ public sealed class MessagesApi
             throw new ArgumentException($"A batch of {messages.Count} messages cannot be sent; give 1 to {MaxBatch}, and the rest in further batches.", nameof(messages));
         }
 
-        var items = await _window.CreateAsync(
-            () => _http.PostAsync(Path(), JsonBody.Create([.. messages], BandwidthJson.Wire.SendMessageArray), BandwidthJson.Wire.BatchItemArray, cancellationToken),
-            answers => answers.Count(item => item.ToResult().IsAccepted));
-        return [.. items.Select(item => item.ToResult())];
+        var results = new List<MessageResult>(messages.Count);
+        foreach (var part in messages.Chunk(_mostAtOnce))
+        {
+            try
+            {
+                results.AddRange(await SendPartAsync(part, cancellationToken));
+            }
+            catch (CarrierException e) when (results.Count > 0)
+            {
+                // Thrown, it would take the ids of what has been sent with it.
+                results.AddRange(Enumerable.Repeat(new MessageResult(null, e.Error), messages.Count - results.Count));
+                break;
+            }
+        }
+
+        return results;
     }
 
     /// <summary>
@@ -60,7 +75,7 @@ public sealed class MessagesApi
         ArgumentNullException.ThrowIfNull(messages);
         foreach (var batch in messages.Chunk(_mostAtOnce))
         {
-            foreach (var result in await SendAsync(batch, cancellationToken))
+            foreach (var result in await SendPartAsync(batch, cancellationToken))
             {
                 yield return result;
             }
@@ -84,6 +99,14 @@ public sealed class MessagesApi
     /// <param name="cancellationToken">Ends the attempt.</param>
     public Task RedactAsync(string messageId, CancellationToken cancellationToken = default) =>
         _http.PatchAsync(Path(messageId), new RedactMessage(""), BandwidthJson.Wire.RedactMessage, cancellationToken);
+
+    private async Task<IEnumerable<MessageResult>> SendPartAsync(SendMessage[] messages, CancellationToken cancellationToken)
+    {
+        var items = await _window.CreateAsync(
+            () => _http.PostAsync(Path(), JsonBody.Create(messages, BandwidthJson.Wire.SendMessageArray), BandwidthJson.Wire.BatchItemArray, cancellationToken),
+            answers => answers.Count(item => item.ToResult().IsAccepted));
+        return items.Select(item => item.ToResult());
+    }
 
     private string Path(params ReadOnlySpan<string> rest) => $"{_http.UserPath}/{Paths.Join(["messages", .. rest])}";
 }
