@@ -13,6 +13,17 @@ export async function ask(path, body, method = body === undefined ? 'GET' : 'POS
   throw Object.assign(new Error(messageOf(text) ?? `${method} ${path} was answered ${answer.status}.`), { status: answer.status });
 }
 
+/** Does what may fail; says in the notice why it did. */
+export async function attempt(notice, work) {
+  try {
+    await work();
+    notice.hidden = true;
+  } catch (error) {
+    notice.hidden = false;
+    notice.textContent = error.message;
+  }
+}
+
 function messageOf(text) {
   try {
     return JSON.parse(text).message;

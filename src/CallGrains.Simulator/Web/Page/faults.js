@@ -1,5 +1,5 @@
 // Faults on order: what the carrier shall do wrong, to which callbacks or requests, how often.
-import { ask } from './api.js';
+import { ask, attempt } from './api.js';
 import { h, keyed, setText } from './dom.js';
 
 const kinds = {
@@ -105,13 +105,7 @@ export class Faults {
   }
 
   async #do(work) {
-    try {
-      await work();
-      this.error.hidden = true;
-    } catch (error) {
-      this.error.hidden = false;
-      setText(this.error, error.message);
-    }
+    await attempt(this.error, work);
     await this.#fetch();
   }
 }

@@ -1,5 +1,5 @@
 // The chosen line: what is heard now, the keypad, and what was heard and pressed before.
-import { act, press, say } from './api.js';
+import { act, attempt, press, say } from './api.js';
 import { h, icon, keyed, setText } from './dom.js';
 import { absolute, idChip, lasts, phone, since } from './format.js';
 import { ringsHere, stateOf } from './lines.js';
@@ -59,7 +59,7 @@ export class Line {
     this.tones.wake();
     this.tones.key(digit);
     this.#flash(digit);
-    await this.#try(() => press(call.callId, digit));
+    await attempt(this.error, () => press(call.callId, digit));
   }
 
   /** Answers, declines or hangs up, if that is what the line allows now. */
@@ -72,7 +72,7 @@ export class Line {
   #say(event) {
     event.preventDefault();
     const text = this.words.value.trim();
-    if (text) this.#try(() => say(this.lines.chosen, text));
+    if (text) attempt(this.error, () => say(this.lines.chosen, text));
     this.words.value = '';
   }
 
@@ -85,18 +85,8 @@ export class Line {
     this.id.replaceChildren(idChip(call.callId));
   }
 
-  async #try(work) {
-    try {
-      await work();
-      this.error.hidden = true;
-    } catch (error) {
-      this.error.hidden = false;
-      setText(this.error, error.message);
-    }
-  }
-
   #button(tone, picture, text, what) {
-    return h('button', { type: 'button', class: `button ${tone}`, onclick: () => this.#try(() => act(this.lines.chosen, what)) }, icon(picture), text);
+    return h('button', { type: 'button', class: `button ${tone}`, onclick: () => attempt(this.error, () => act(this.lines.chosen, what)) }, icon(picture), text);
   }
 
   #key(digit) {
