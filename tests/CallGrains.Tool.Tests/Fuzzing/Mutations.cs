@@ -82,7 +82,6 @@ internal static partial class Mutations
         new("Kernel/Pending.cs", "Steps.RemoveAll(s => s.Id == step.Operation);", """if (!Mutant.Is("run-a-step-again")) { Steps.RemoveAll(s => s.Id == step.Operation); }"""),
         new("Kernel/GrainKernel.cs", "public DateTimeOffset? NextCheck => State == GrainState.Ended ?", """public DateTimeOffset? NextCheck => State == GrainState.Ended || Mutant.Is("skip-the-watchdog") ?"""),
         new("Kernel/Pending.cs", " && !facts.HasLiveLegs)", """ && (Mutant.Is("forget-the-legs-of-an-ended-call") || !facts.HasLiveLegs))"""),
-        new("Kernel/GrainKernel.cs", "State == GrainState.Ended || Fault is not null ? NextWake", """Mutant.Is("leave-orphans") || State == GrainState.Ended || Fault is not null ? NextWake"""),
     ];
 
     /// <summary>The names of all bugs.</summary>
