@@ -42,6 +42,9 @@ internal sealed class ConferenceFacts : GrainFacts
     public bool IsDeserted => Current is { CallId: { } id } && !_used.Contains(Session) && _open.Count == 0
         && !_joins.Values.Any(j => j.InvitedTo == id && !j.IsWithdrawn);
 
+    /// <summary>Wishes of calls that were taken in, and of which the carrier had told nothing when the conference was over: its events are lost.</summary>
+    public IEnumerable<JoinFacts> Missed => _open.Values.Where(j => j is { IsIn: true, Letter.CallId.Length: > 0 } && Leg(j.Session).Over);
+
     public bool IsEnding => _ending.Contains(Session);
 
     /// <summary>The member that the last event was about, and what it said; those of a conference that it ended.</summary>
@@ -60,7 +63,12 @@ internal sealed class ConferenceFacts : GrainFacts
 
     /// <summary>What the watchdog needs to know.</summary>
     public IReadOnlyList<WatchedConference> Watch(IEnumerable<WatchedCommand> awaited) => [.. Sessions.Where(s => s is { Over: false, CallId: not null }).Select(s => new WatchedConference(
-        s.Number, s.CallId!, s.Answered, [.. _members.Values.Where(m => m.Session == s.Number).Select(m => m.Member)], [.. awaited.Where(c => c.Leg == s.Number)]))];
+        s.Number,
+        s.CallId!,
+        s.Answered,
+        [.. _members.Values.Where(m => m.Session == s.Number).Select(m => m.Member)],
+        [.. _open.Values.Where(j => j.IsIn && j.Session == s.Number).Select(j => j.Outcome!.ResourceId!)],
+        [.. awaited.Where(c => c.Leg == s.Number)]))];
 
     public bool IsStray(ConferenceEvent e, int leg) => !e.IsCompleted && Leg(leg).CallId != e.ConferenceId && !_strays.Contains(e.ConferenceId);
 
@@ -76,7 +84,7 @@ internal sealed class ConferenceFacts : GrainFacts
                 break;
             case AddMemberCommand add:
                 var join = _ofAdd[decided.Id] = Join(add.Join);
-                (join.Add, join.Outcome) = (decided.Id, null);
+                (join.Add, join.Session, join.Outcome) = (decided.Id, decided.Leg, null);
                 Sort(join);
                 break;
             case EndConferenceCommand { Stray: { } stray }:
@@ -100,6 +108,7 @@ internal sealed class ConferenceFacts : GrainFacts
         if (_ofAdd.TryGetValue(decided.Id, out var join) && join.Add == decided.Id)
         {
             join.Outcome = outcome;
+            Sort(join);
         }
     }
 
@@ -178,13 +187,14 @@ internal sealed class ConferenceFacts : GrainFacts
         }
 
         _used.Add(session);
-        Seat(join, e.HasLeft);
+        Seat(join, isOfOld: e.HasLeft && before is not null);
         Recount(e);
     }
 
-    private void Seat(JoinFacts? join, bool hasLeft)
+    /// <summary>One that leaves and was never seen to come has been in all the same; one that was seen may be the call's place of before.</summary>
+    private void Seat(JoinFacts? join, bool isOfOld)
     {
-        if (join is not null && !(hasLeft && !join.IsSeated))
+        if (join is not null && !isOfOld)
         {
             join.IsSeated = true;
             Sort(join);
@@ -206,6 +216,12 @@ internal sealed class ConferenceFacts : GrainFacts
         {
             var join = Join(JoinLetter.KeyOf(letter.To, refused));
             join.IsRefused = true;
+            Sort(join);
+        }
+        else if (ConferenceLetters.IsMember(letter, out var member, out var e) && e.HasLeft)
+        {
+            var join = Join(JoinLetter.KeyOf(letter.To, member));
+            join.ToldOut = e.MemberId;
             Sort(join);
         }
         else if (ConferenceLetters.IsInvitation(letter.Name, out var invited))

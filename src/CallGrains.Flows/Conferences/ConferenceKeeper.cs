@@ -34,6 +34,24 @@ internal sealed class ConferenceKeeper(ConferenceFacts facts, IConferenceHandler
                 Tell(run, new ConferenceMemberEvent { ConferenceId = end.ConferenceId, MemberId = left.MemberId, CallId = left.CallId, State = MemberState.Completed, Time = end.CompletedTime ?? input.At });
             }
         }
+
+        TellMissed(run, input);
+    }
+
+    /// <summary>A call that was in a conference of which the carrier told nothing waits to be in still.</summary>
+    private void TellMissed(FlowRun run, JournalEntry input)
+    {
+        foreach (var join in facts.Missed.ToArray())
+        {
+            Tell(run, new ConferenceMemberEvent
+            {
+                ConferenceId = facts.Leg(join.Session).CallId!,
+                MemberId = join.Outcome!.ResourceId!,
+                CallId = join.Letter!.CallId,
+                State = MemberState.Completed,
+                Time = input.At,
+            });
+        }
     }
 
     private void Tell(FlowRun run, ConferenceMemberEvent e)

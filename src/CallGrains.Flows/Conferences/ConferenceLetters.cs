@@ -34,9 +34,15 @@ internal static class ConferenceLetters
 
     public static bool IsInvitation(string name, out int operation) => Is(Invited, name, out operation);
 
-    public static bool IsMember(SignalEntry signal, out int operation, [NotNullWhen(true)] out ConferenceMemberEvent? e)
+    public static bool IsMember(SignalEntry signal, out int operation, [NotNullWhen(true)] out ConferenceMemberEvent? e) =>
+        IsMember(signal.Name, signal.Value, out operation, out e);
+
+    public static bool IsMember(SignalCommand signal, out int operation, [NotNullWhen(true)] out ConferenceMemberEvent? e) =>
+        IsMember(signal.Name, signal.Value, out operation, out e);
+
+    private static bool IsMember(string name, JsonElement? value, out int operation, [NotNullWhen(true)] out ConferenceMemberEvent? e)
     {
-        e = Is(Member, signal.Name, out operation) ? (ConferenceMemberEvent)OperationTag.Untag(EventJson.Read(JsonSerializer.SerializeToUtf8Bytes(signal.Value!.Value))) : null;
+        e = Is(Member, name, out operation) ? (ConferenceMemberEvent)OperationTag.Untag(EventJson.Read(JsonSerializer.SerializeToUtf8Bytes(value!.Value))) : null;
         return e is not null;
     }
 

@@ -5,8 +5,9 @@ namespace CallGrains.Flows;
 /// <param name="Id">The carrier's conference id.</param>
 /// <param name="IsCreated">Whether the carrier has told that it was made.</param>
 /// <param name="Members">Who is in it, as far as is known.</param>
+/// <param name="Arriving">Members that the carrier has taken in by its answer, and has told nothing of.</param>
 /// <param name="Awaited">Its commands whose last events have not come.</param>
-internal sealed record WatchedConference(int Leg, string Id, bool IsCreated, IReadOnlyList<Participant> Members, IReadOnlyList<WatchedCommand> Awaited)
+internal sealed record WatchedConference(int Leg, string Id, bool IsCreated, IReadOnlyList<Participant> Members, IReadOnlyList<string> Arriving, IReadOnlyList<WatchedCommand> Awaited)
 {
     /// <summary>Asks the carrier; returns the events that should have come, in their order.</summary>
     /// <param name="carrier">Whom to ask.</param>
@@ -39,7 +40,7 @@ internal sealed record WatchedConference(int Leg, string Id, bool IsCreated, IRe
     private ConferenceMemberEvent? Compare(MemberSnapshot there, DateTimeOffset now)
     {
         var here = Members.FirstOrDefault(m => m.MemberId == there.Id);
-        var isSame = there.HasLeft ? here is null : here is not null && here.IsMuted == there.Mute && here.IsOnHold == there.Hold;
+        var isSame = there.HasLeft ? here is null && !Arriving.Contains(there.Id) : here is not null && here.IsMuted == there.Mute && here.IsOnHold == there.Hold;
         return isSame ? null : new ConferenceMemberEvent
         {
             ConferenceId = Id,

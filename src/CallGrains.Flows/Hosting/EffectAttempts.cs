@@ -121,6 +121,12 @@ internal sealed class EffectAttempts(
         }
 
         await OwnAsync(view, decided, _isAgain);
+        if (_isAgain && Settled() is { } known)
+        {
+            // A claim may take long to write, and the call may end, or the awaited event come, meanwhile.
+            return known;
+        }
+
         (_inDoubt, _isAgain) = (false, true);
         _attempts++;
         return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await carrier.SendAsync(runner.Observer.Request(view, decided), cancellationToken) };

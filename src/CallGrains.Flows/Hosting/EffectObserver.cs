@@ -31,7 +31,8 @@ internal sealed class EffectObserver(ICallbackUrls urls, TimeProvider time)
             CreateCallCommand create => Created(await FindCallAsync(create.To)),
             TransferCommand transfer => Created(await FindCallAsync(transfer.To)),
             CreateConferenceCommand or AnnounceCommand => await IsToldAsync(view, decided.Id, cancellationToken) ? Created(view.ResourceOf(decided.Id)) ?? TakenWithoutId : null,
-            BridgeCommand or TranscribeCommand or SendMessageCommand or AddMemberCommand => Created(await carrier.FindCreatedAsync(request, cancellationToken)),
+            AddMemberCommand add => Created(await FindMemberAsync(add.CallId)),
+            BridgeCommand or TranscribeCommand or SendMessageCommand => Created(await carrier.FindCreatedAsync(request, cancellationToken)),
             GatherCommand gather => Gathered(view, decided, gather, await LogAsync()),
             RecordCommand { Enabled: true } => (await carrier.GetRecordingsAsync(request.CallId!, cancellationToken)).Count > view.RecordingsBefore(decided) ? TakenWithoutId : null,
             { StartsAudio: true } => Heard(view, decided, await LogAsync()),
@@ -39,6 +40,10 @@ internal sealed class EffectObserver(ICallbackUrls urls, TimeProvider time)
         };
 
         async Task<string?> FindCallAsync(string to) => (await carrier.FindCallAsync(to, request.CallbackUrl!, cancellationToken))?.Id;
+
+        // One that has left meanwhile was taken in: it must not be fetched back.
+        async Task<string?> FindMemberAsync(string callId) => (await carrier.GetConferenceAsync(request.ConferenceId!, cancellationToken))?.Members
+            .FirstOrDefault(m => m.CallId == callId && !view.KnowsResource(m.Id))?.Id;
 
         async Task<CallLog> LogAsync() => CallLog.Of(await carrier.GetCallEventsAsync(request.CallId!, cancellationToken));
     }

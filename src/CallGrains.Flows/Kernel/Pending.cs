@@ -192,9 +192,10 @@ internal sealed class Pending
         }
 
         var operation = entry.Event.OperationId ?? (entry.Event is ConferenceAudioEvent audio ? UntaggedAnnouncement(audio, entry.Leg) : null);
+        var isNewcomer = entry.Event is ConferenceMemberEvent member && !KnowsResource(member.MemberId);
         foreach (var command in _all)
         {
-            command.Apply(entry, operation);
+            command.Apply(entry, operation, isNewcomer);
         }
     }
 
@@ -237,7 +238,10 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence)
         or GatherCommand or TransferCommand or CreateCallCommand or TranscribeCommand
         or CreateConferenceCommand or AddMemberCommand or AnnounceCommand { Loop: false };
 
-    public void Apply(EventEntry entry, int? operation)
+    /// <param name="entry">The event.</param>
+    /// <param name="operation">The operation that it is about; null when it names none.</param>
+    /// <param name="isNewcomer">Whether it is about a member that no command is known to have made: one that leaves was in, too.</param>
+    public void Apply(EventEntry entry, int? operation, bool isNewcomer)
     {
         if (_settled || entry.Verdict == Verdict.Unclaimed)
         {
@@ -247,7 +251,8 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence)
         var mine = operation == Decided.Id && entry.Leg == Decided.Leg;
         var ofMyLeg = GrainFacts.ReportedLeg(Decided) == entry.Leg;
         var answersMe = Decided.Command is AnswerCommand && entry.Event is AnswerEvent && entry.Leg == Decided.Leg;
-        var joins = entry.Event is ConferenceMemberEvent { HasLeft: false } member && Decided.Command is AddMemberCommand add && add.CallId == member.CallId && entry.Leg == Decided.Leg;
+        var joins = entry.Event is ConferenceMemberEvent member && Decided.Command is AddMemberCommand add && add.CallId == member.CallId && entry.Leg == Decided.Leg
+            && (!member.HasLeft || isNewcomer || ResourceId == member.MemberId);
         Confirmed |= mine || ofMyLeg || answersMe || joins;
         ResourceId ??= entry.Event switch
         {
