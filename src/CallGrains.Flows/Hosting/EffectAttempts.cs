@@ -121,7 +121,7 @@ internal sealed class EffectAttempts(
         }
 
         await OwnAsync(view, decided, _isAgain);
-        if (_isAgain && Settled() is { } known)
+        if (Settled() is { } known)
         {
             // A claim may take long to write, and the call may end, or the awaited event come, meanwhile.
             return known;

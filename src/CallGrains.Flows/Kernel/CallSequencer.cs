@@ -99,6 +99,8 @@ internal sealed class CallSequencer(GrainFacts facts)
         { OperationId: null } => null,
         CallAudioEvent { IsDone: true } => Done(e, leg),
         CallAudioEvent { IsStarted: true } => KeyDigest.Of($"{leg}:audio:{e.OperationId}:started"),
+        ConferenceAudioEvent { IsDone: true } => Done(e, leg),
+        ConferenceAudioEvent { IsStarted: true } => KeyDigest.Of($"{leg}:audio:{e.OperationId}:started"),
         GatherEvent => KeyDigest.Of($"{leg}:gather:{e.OperationId}"),
         _ => null,
     };
@@ -106,7 +108,7 @@ internal sealed class CallSequencer(GrainFacts facts)
     private static UInt128 Leaving(ConferenceMemberEvent e) => KeyDigest.Of($"member:{e.MemberId}:left");
 
     private bool IsStartOfSomethingDone(CarrierEvent e, int leg) =>
-        e is CallAudioEvent { IsStarted: true, OperationId: not null } && _seen.Contains(Done(e, leg));
+        e is CallAudioEvent { IsStarted: true, OperationId: not null } or ConferenceAudioEvent { IsStarted: true, OperationId: not null } && _seen.Contains(Done(e, leg));
 
     private static UInt128 Done(CarrierEvent e, int leg) => KeyDigest.Of($"{leg}:audio:{e.OperationId}:done");
 

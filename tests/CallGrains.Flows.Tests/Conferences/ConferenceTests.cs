@@ -352,6 +352,24 @@ public sealed class ConferenceTests
     });
 
     [Fact]
+    public void The_start_of_an_announcement_is_late_when_its_end_was_told() => World.Run(async w =>
+    {
+        w.Script = StayAsync;
+        w.Carrier.Drops = e => (string?)e["eventType"] == "conference-speak" && (string?)e["status"] == "started";
+        await w.StartAsync(typeof(Club));
+        var call = w.Carrier.Dials();
+        await w.Until(() => w.Exists(Room) && Club.Read(w).Contains("speak done in"), "the announcement is over");
+
+        var done = w.Journal(Room).OfType<EventEntry>().Single(e => e.Event is ConferenceSpeakEvent);
+        var (conference, tag) = (((ConferenceSpeakEvent)done.Event).ConferenceId, OperationTag.Format(done.Event.OperationId!.Value, "in"));
+        var receipt = await w.SendAsync(Room, $$"""{"eventType":"conference-speak","conferenceId":"{{conference}}","status":"started","tag":"{{tag}}"}""", leg: done.Leg);
+
+        Assert.Equal(Verdict.Late, receipt!.Verdict);
+        call.HangUp();
+        await w.Until(() => Ended(w), "the conference is over");
+    });
+
+    [Fact]
     public void A_conference_that_a_lost_answer_made_twice_is_ended() => World.Run(async w =>
     {
         w.Script = StayAsync;
