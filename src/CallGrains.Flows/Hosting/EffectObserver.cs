@@ -31,7 +31,7 @@ internal sealed class EffectObserver(ICallbackUrls urls, TimeProvider time)
             CreateCallCommand create => Created(await FindCallAsync(create.To)),
             TransferCommand transfer => Created(await FindCallAsync(transfer.To)),
             CreateConferenceCommand or AnnounceCommand => await IsToldAsync(view, decided.Id, cancellationToken) ? Created(view.ResourceOf(decided.Id)) ?? TakenWithoutId : null,
-            AddMemberCommand add => Created(await FindMemberAsync(add.CallId)),
+            AddMemberCommand add => Created(await FindMemberAsync(add.CallId)) ?? (view.IsOver(decided.Leg) ? new CommandOutcome(OutcomeStatus.Gone) { Observed = true } : null),
             BridgeCommand or TranscribeCommand or SendMessageCommand => Created(await carrier.FindCreatedAsync(request, cancellationToken)),
             GatherCommand gather => Gathered(view, decided, gather, await LogAsync()),
             RecordCommand { Enabled: true } => (await carrier.GetRecordingsAsync(request.CallId!, cancellationToken)).Count > view.RecordingsBefore(decided) ? TakenWithoutId : null,

@@ -24,7 +24,7 @@ internal sealed class CallSequencer(GrainFacts facts)
             return new Receipt(Verdict.Late, "the member has left");
         }
 
-        if (facts.Leg(leg).Over && !OutlivesTheCall(e))
+        if (facts.Leg(leg).Over && !OutlivesTheCall(e) && !IsStray(e, leg))
         {
             return new Receipt(Verdict.Late, $"the call was over ({facts.Leg(leg).Cause})");
         }
@@ -106,6 +106,9 @@ internal sealed class CallSequencer(GrainFacts facts)
     };
 
     private static UInt128 Leaving(ConferenceMemberEvent e) => KeyDigest.Of($"member:{e.MemberId}:left");
+
+    /// <summary>A conference that was made twice: the other one may be over, and this one must be ended.</summary>
+    private bool IsStray(CarrierEvent e, int leg) => e is ConferenceEvent { IsCompleted: false } conference && conference.ConferenceId != facts.Leg(leg).CallId;
 
     private bool IsStartOfSomethingDone(CarrierEvent e, int leg) =>
         e is CallAudioEvent { IsStarted: true, OperationId: not null } or ConferenceAudioEvent { IsStarted: true, OperationId: not null } && _seen.Contains(Done(e, leg));

@@ -352,6 +352,46 @@ public sealed class ConferenceTests
     });
 
     [Fact]
+    public void One_that_was_made_twice_is_ended_though_the_other_is_over() => World.Run(async w =>
+    {
+        w.Script = StayAsync;
+        w.Carrier.Fault = (_, r) => r.Command is CreateConferenceCommand && w.Carrier.Rooms.Find("conf-1") is null ? RequestFault.AnswerLost : RequestFault.None;
+        w.Carrier.Drops = e => (string?)e["conferenceId"] == "conf-1" && (string?)e["status"] == "created";
+        await w.StartAsync(typeof(Club));
+        var call = w.Carrier.Dials();
+        await w.Until(() => w.Carrier.Rooms.Find("conf-2")?.Count == 1, "the call is in the second one");
+        call.HangUp();
+        await w.Until(() => Ended(w), "the second is over");
+
+        await w.SendAsync(Room, """{"eventType":"conference","conferenceId":"conf-1","status":"created"}""", leg: w.Journal(Room).OfType<DecisionEntry>().SelectMany(d => d.Items).First(i => i is CommandDecided { Command: CreateConferenceCommand }).Id);
+        await w.Until(() => w.Carrier.Rooms.Find("conf-1")!.IsOver, "the first one is over");
+    });
+
+    [Fact]
+    public void Who_was_in_a_conference_that_is_over_is_not_taken_into_the_next() => World.Run(async w =>
+    {
+        w.Script = async call =>
+        {
+            await call.AnswerAsync();
+            var place = await call.Conference("club", "club").JoinAsync();
+            await place.LeftAsync();
+            await call.SpeakAsync($"joined: {place.Joined}");
+        };
+        w.Carrier.Fault = (_, r) => r.Command is AddMemberCommand ? RequestFault.AnswerLost : RequestFault.None;
+        w.Carrier.Slowness = () => (TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        w.Carrier.Drops = e => (string?)e["eventType"] == "conference-member";
+        await w.StartAsync(typeof(Club));
+        var call = w.Carrier.Dials();
+        await InAsync(w, 1);
+        call.Press("#");
+        await w.Ended(call);
+
+        Assert.Equal(["joined: True"], Said(w, call));
+        Assert.Single(w.Carrier.Rooms.All);
+        await w.Until(() => Ended(w), "the conference is over");
+    });
+
+    [Fact]
     public void The_start_of_an_announcement_is_late_when_its_end_was_told() => World.Run(async w =>
     {
         w.Script = StayAsync;
