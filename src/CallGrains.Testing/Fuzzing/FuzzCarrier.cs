@@ -24,7 +24,7 @@ internal sealed class FuzzCarrier(FuzzWorld fuzz)
         carrier.Delivers = fuzz.Post.Deliver;
         carrier.Leaves = fuzz.Judge.Leaves;
         carrier.LogsGathers = Choices.Fixed(fuzz.Seed, 20, 2) == 0;
-        carrier.TalkingTime = Choices.Fixed(fuzz.Seed, 28, 3) == 0 ? null : TimeSpan.FromSeconds(5 + Choices.Fixed(fuzz.Seed, 21, 40));
+        carrier.TalkingTime = Choices.Fixed(fuzz.Seed, 28, 3) == 0 && !fuzz.Target.Meets ? null : TimeSpan.FromSeconds(5 + Choices.Fixed(fuzz.Seed, 21, 40));
         foreach (var number in new[] { "+15550198", "+15550199", "+15550197" })
         {
             if (Choices.Fixed(fuzz.Seed, 22 + _calls++, 4) == 0)

@@ -9,13 +9,14 @@ internal sealed class FuzzPeople(FuzzWorld fuzz)
     private const int MostActs = 8;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(7);
     private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestMeeting = TimeSpan.FromMinutes(50);
     private static readonly TimeSpan RingingTime = TimeSpan.FromSeconds(60);
 
     private FakeCarrier Carrier => fuzz.World.Carrier;
 
     public void Begin()
     {
-        var count = 1 + Choices.Fixed(fuzz.Seed, 30, 4) / 2;
+        var count = 1 + Choices.Fixed(fuzz.Seed, 30, 2 * fuzz.Target.MostPeople) / 2;
         for (var i = 0; i < count; i++)
         {
             var number = $"+1555000{i + 1}";
@@ -40,13 +41,28 @@ internal sealed class FuzzPeople(FuzzWorld fuzz)
                 call.HangUp();
             }
         });
-        if (Carrier.TalkingTime is null)
+        if (fuzz.Target.Meets)
+        {
+            Carrier.After(LongestMeeting, () => GoHome(call));
+        }
+        else if (Carrier.TalkingTime is null)
         {
             // Where nobody else ever hangs up, the caller does: what is left then has been forgotten.
             Carrier.After(LongestCall, call.HangUp);
         }
 
         await ActAsync(call, call.Address);
+    }
+
+    /// <summary>By now a caller is either in a conference, or has been forgotten outside.</summary>
+    private void GoHome(FakeCall call)
+    {
+        if (call is { IsOver: false, Room: null })
+        {
+            fuzz.Violate($"promise 7: {call.Address} waits outside of any conference, for nothing");
+        }
+
+        call.HangUp();
     }
 
     private async Task BeCalledAsync(string number)

@@ -13,7 +13,7 @@ internal sealed class FuzzPost(FuzzWorld fuzz)
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private const int MostTries = 400;
-    private static readonly string[] Fields = ["eventType", "callId", "status", "state", "reason", "digits", "dtmfDigit", "cause", "recordingId", "deliveryState", "text", "tag"];
+    private static readonly string[] Fields = ["eventType", "callId", "status", "state", "reason", "digits", "dtmfDigit", "cause", "recordingId", "conferenceId", "memberId", "deliveryState", "text", "tag"];
 
     /// <summary>Signals that are to come through at last, however often they are lost.</summary>
     private int _signals;

@@ -30,6 +30,12 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
     /// <summary>Flows that it starts.</summary>
     public IReadOnlyList<Type> Others { get; init; } = [];
 
+    /// <summary>The most people of one run.</summary>
+    public int MostPeople { get; init; } = 2;
+
+    /// <summary>Whether those who are in a conference stay there until they hang up, long after all else is calm.</summary>
+    public bool Meets { get; init; }
+
     /// <summary>Services that its flows need.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 

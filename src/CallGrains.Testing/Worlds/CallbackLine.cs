@@ -10,6 +10,11 @@ internal sealed class CallbackLine(FakeCarrier carrier, GrainAddress address, in
     private int _generation;
     private bool _sending;
 
+    public GrainAddress Address => address;
+
+    /// <summary>The operation whose URL they come to; 0 for the grain's own call.</summary>
+    public int Leg => leg;
+
     public void Post(JsonObject e)
     {
         if (carrier.Delivers is { } deliver)

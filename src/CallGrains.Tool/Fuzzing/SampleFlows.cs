@@ -15,9 +15,10 @@ internal static class SampleFlows
         Sample(typeof(Reminder)),
         Sample(typeof(Reminder)) with { Contact = Contact.IsCalled },
         Sample(typeof(AutoReply)),
+        Sample(typeof(ConferenceDoor)) with { Others = [typeof(Meeting)], Keys = ["1234#", "9999#", "5678#", "0", "*", "#"], MostPeople = 4, Meets = true },
         .. KernelFlows.All,
     ];
 
     private static FuzzTarget Sample(Type flow) =>
-        FuzzTarget.Of(flow) with { Services = services => services.AddSingleton<IDirectory, SampleDirectory>() };
+        FuzzTarget.Of(flow) with { Services = services => services.AddSingleton<IDirectory, SampleDirectory>().AddSingleton<IPinBook, SamplePins>() };
 }

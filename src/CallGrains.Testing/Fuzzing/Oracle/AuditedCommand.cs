@@ -24,5 +24,11 @@ internal sealed class AuditedCommand(CommandDecided decided, long sequence)
     /// <summary>How often it took effect.</summary>
     public int Effects { get; set; }
 
+    /// <summary>When it last arrived at the carrier.</summary>
+    public TimeSpan EffectAt { get; set; }
+
+    /// <summary>When the event that alone can tell of it was journalled; null while it was not.</summary>
+    public TimeSpan? ToldAt { get; set; }
+
     public override string ToString() => $"{decided.Signature} (operation {decided.Id})";
 }

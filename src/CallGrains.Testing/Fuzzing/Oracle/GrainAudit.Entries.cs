@@ -52,6 +52,11 @@ internal sealed partial class GrainAudit
             return $"promise 6: '{identity}' reaches the flow after the end of its call";
         }
 
+        if (Meet(e, by, at) is { } wrong)
+        {
+            return wrong;
+        }
+
         if (EventIdentity.Outdates(e.Event, e.Leg) is { } outdated)
         {
             _outdated.Add(outdated);
@@ -131,6 +136,11 @@ internal sealed partial class GrainAudit
         }
 
         (command.Outcome, command.SettledAt) = (outcome.Outcome, at);
+        if (command.Decided.Command is CreateConferenceCommand && outcome.Outcome.ResourceId is { } made)
+        {
+            _made.TryAdd(outcome.Operation, made);
+        }
+
         return outcome.IsInput ? Input(outcome) : null;
     }
 }

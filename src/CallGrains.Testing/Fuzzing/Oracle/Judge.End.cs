@@ -15,6 +15,11 @@ internal sealed partial class Judge
             return $"promise 7: call {call.Id} to {call.To} of {call.Address} is still {call.State}";
         }
 
+        if (fuzz.World.Carrier.Rooms.All.FirstOrDefault(r => !r.IsOver && IsKnown(r)) is { } room)
+        {
+            return $"promise 7: conference {room.Id} of {room.Line.Address} is still there, with {room.Count} in it";
+        }
+
         foreach (var grain in _grains.Values)
         {
             if (grain.Head is { State: not GrainState.Ended } head)
@@ -45,6 +50,7 @@ internal sealed partial class Judge
         }
 
         CheckSteps();
+        CheckRooms();
     }
 
     private static bool IsNoFailure(string? failure) =>
@@ -52,13 +58,14 @@ internal sealed partial class Judge
 
     private static bool IsTrue(GrainAudit grain, AuditedCommand command) => command.Outcome?.Status switch
     {
-        OutcomeStatus.Refused => command.Effects == 0,
-        OutcomeStatus.Done => command.Effects == 1 || !LeavesMark(command.Decided.Command) || IsAGuess(grain, command),
+        OutcomeStatus.Refused => command.Effects == 0 || (command.Effects > 0 && command.Attempts > 0 && command.Decided.Command.Policy == DeliveryPolicy.Repeatable),
+        OutcomeStatus.Done => command.Effects == 1 || (command.Effects > 1 && MayHappenTwice(command)) || !LeavesMark(command.Decided.Command) || IsAGuess(grain, command),
         _ => true,
     };
 
     private static bool LeavesMark(Command command) =>
-        command is SpeakCommand or PlayCommand or SendDtmfCommand or GatherCommand or TransferCommand or CreateCallCommand or SendMessageCommand or BridgeCommand;
+        command is SpeakCommand or PlayCommand or SendDtmfCommand or GatherCommand or TransferCommand or CreateCallCommand or SendMessageCommand or BridgeCommand
+            or CreateConferenceCommand or AddMemberCommand or AnnounceCommand;
 
     /// <summary>What leaves no trace of its own is taken for done when in doubt, and counted sounds say less when it is not known whether one before was heard.</summary>
     private static bool IsAGuess(GrainAudit grain, AuditedCommand command) => command.Outcome!.Observed && (command.Decided.Command is GatherCommand { Prompt: null }

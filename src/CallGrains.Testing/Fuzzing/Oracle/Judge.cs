@@ -59,6 +59,11 @@ internal sealed partial class Judge(FuzzWorld fuzz)
             Signal signal => receipt.Verdict is Verdict.Accepted or Verdict.Duplicate && !grain.HasSignal(signal.Id),
             _ => receipt.Verdict == Verdict.Accepted && grain.Begin is null,
         };
+        if (receipt.Verdict != Verdict.Expired)
+        {
+            Know(to, message);
+        }
+
         Check(missing ? $"promise 1: {message.GetType().Name} to {to} was acknowledged, but is not in the journal" : null);
     }
 
@@ -70,9 +75,11 @@ internal sealed partial class Judge(FuzzWorld fuzz)
             fuzz.Tell($"host {fuzz.Hosts.NumberOf(process)}", $"sends {request.Command.GetType().Name} {request.Tag}");
         }
 
+        Count();
         Check(Find(request) is not var (grain, command) ? $"promise 3: {request.Command.GetType().Name} {request.Tag} is sent, but its decision is not durable"
             : command.Outcome is not null && fuzz.Elapsed - command.SettledAt > OnItsWay ? $"promise 3: {command} of {grain.Address} is sent after its outcome was journalled"
             : Overtakes(grain, command) ? $"promise 3: {command} of {grain.Address} is sent before what was decided before it is settled"
+            : IsRash(command) ? $"promise 3: {command} of {grain.Address} is sent again, {(command.ToldAt is null ? "before its event could come" : "though its event had come")}"
             : IsForTheDead(process, grain, command) ? $"promise 6: {command} of {grain.Address} is sent to a call whose end is known"
             : null);
     }
@@ -83,6 +90,7 @@ internal sealed partial class Judge(FuzzWorld fuzz)
         if (fault is not (RequestFault.TurnedAway or RequestFault.Refused) && Find(request) is var (grain, command))
         {
             command.Arrivals++;
+            command.EffectAt = fuzz.Elapsed;
             Check(command.Decided.Command.Policy == DeliveryPolicy.NeverTwice && command.Arrivals > 1 ? $"promise 3: {command} of {grain.Address} is never to be sent twice" : null);
         }
 
@@ -98,7 +106,14 @@ internal sealed partial class Judge(FuzzWorld fuzz)
         var taken = fuzz.World.Carrier.Taken;
         for (; _seen < taken.Count; _seen++)
         {
-            if (Find(taken[_seen].Request) is var (grain, command) && ++command.Effects > 1)
+            if (Find(taken[_seen].Request) is not var (grain, command))
+            {
+                continue;
+            }
+
+            command.Effects++;
+            Check(Meets(grain, command));
+            if (command.Effects > 1 && !MayHappenTwice(command))
             {
                 Check($"promise 3: {command} of {grain.Address} took effect {command.Effects} times: {taken[_seen].What}");
             }
@@ -122,17 +137,21 @@ internal sealed partial class Judge(FuzzWorld fuzz)
         command.Decided.Command.NeedsLiveCall && grain.EndOf(command.Decided.Leg) is { } end && end.By == process
         && (command.Attempts == 0 || fuzz.Elapsed - end.At > Afterthought);
 
-    private (GrainAudit Grain, AuditedCommand Command)? Find(CarrierRequest request)
+    private (GrainAudit Grain, AuditedCommand Command)? Find(CarrierRequest request) =>
+        GrainOf(request) is { } address && _grains.TryGetValue(address, out var grain)
+        && OperationOf(request.Tag) is { } id && grain.Commands.TryGetValue(id, out var command) ? (grain, command) : null;
+
+    private static int? OperationOf(string tag)
     {
-        var bar = request.Tag.IndexOf('|');
-        return GrainOf(request) is { } address && _grains.TryGetValue(address, out var grain)
-            && int.TryParse(bar < 0 ? request.Tag.AsSpan(2) : request.Tag.AsSpan(2, bar - 2), out var id) && grain.Commands.TryGetValue(id, out var command)
-            ? (grain, command) : null;
+        var bar = tag.IndexOf('|');
+        return int.TryParse(bar < 0 ? tag.AsSpan(2) : tag.AsSpan(2, bar - 2), out var id) ? id : null;
     }
 
     /// <summary>Whose request it is: by the URL it carries, the call it is for, or the recording.</summary>
     private GrainAddress? GrainOf(CarrierRequest request) =>
         request.CallbackUrl is { } url && World.Tokens.TryRead(url.Segments[^1], out var address, out _) ? address
+        : request is { Command: ConferenceCommand, ConferenceId: { } room } ? fuzz.World.Carrier.Rooms.Find(room)?.Line.Address
+        : request.Command is ChangeMemberCommand { Seat: { } seat } change ? WhoChanges(change, seat, request.Tag)
         : fuzz.World.Carrier.Calls.FirstOrDefault(c => request.Command is TranscribeCommand t ? c.Recordings.Any(r => r.Id == t.RecordingId) : c.Id == request.CallId)?.Address;
 
     private GrainAudit Of(GrainAddress address)
