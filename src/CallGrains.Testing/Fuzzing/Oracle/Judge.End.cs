@@ -58,7 +58,7 @@ internal sealed partial class Judge
 
     private static bool IsTrue(GrainAudit grain, AuditedCommand command) => command.Outcome?.Status switch
     {
-        OutcomeStatus.Refused => command.Effects == 0 || (command.Effects > 0 && command.Attempts > 0 && command.Decided.Command.Policy == DeliveryPolicy.Repeatable),
+        OutcomeStatus.Refused => command.Effects == 0 || (command.Attempts > 0 && (command.Decided.Command.Policy == DeliveryPolicy.Repeatable || MayHappenTwice(command))),
         OutcomeStatus.Done => command.Effects == 1 || (command.Effects > 1 && MayHappenTwice(command)) || !LeavesMark(command.Decided.Command) || IsAGuess(grain, command),
         _ => true,
     };
