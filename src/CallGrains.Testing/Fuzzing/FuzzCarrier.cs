@@ -45,7 +45,7 @@ internal sealed class FuzzCarrier(FuzzWorld fuzz)
         {
             fault = fuzz.Choices.OneOf(RequestFault.Lost, RequestFault.AnswerLost, RequestFault.TurnedAway, RequestFault.Bug);
         }
-        else if (request.Command is not (HangupCommand or AnswerCommand) && fuzz.Happens(ChoiceKind.Carrier, fuzz.Weather.RequestIsRefused))
+        else if (request.Command is not (HangupCommand or AnswerCommand or EndConferenceCommand) && fuzz.Happens(ChoiceKind.Carrier, fuzz.Weather.RequestIsRefused))
         {
             fault = RequestFault.Refused;
         }
