@@ -12,7 +12,6 @@ internal sealed class CreationFinder(BandwidthClient client)
     {
         BridgeCommand => FindBridgeAsync(request.CallId!, request.OtherCallId!, cancellationToken),
         SendMessageCommand message => FindMessageAsync(message, request.CallbackUrl!, cancellationToken),
-        AddMemberCommand member => FindMemberAsync(request.ConferenceId!, member.CallId, cancellationToken),
         TranscribeCommand transcribe => FindTranscriptionAsync(transcribe.RecordingId, cancellationToken),
         _ => throw new NotSupportedException($"What {request.Command.GetType().Name} creates cannot be found at Bandwidth's V1 API."),
     };
@@ -46,9 +45,6 @@ internal sealed class CreationFinder(BandwidthClient client)
             TextUrl = found.TextUrl,
         };
     }
-
-    private async Task<string?> FindMemberAsync(string conferenceId, string callId, CancellationToken cancellationToken) =>
-        (await GetConferenceAsync(conferenceId, cancellationToken))?.Members.FirstOrDefault(m => m.CallId == callId && !m.HasLeft)?.Id;
 
     private static bool IsCompleted(string state) => string.Equals(state, "completed", StringComparison.OrdinalIgnoreCase);
 

@@ -30,7 +30,7 @@ public interface ICarrier
     /// <exception cref="CarrierException">It could not be read.</exception>
     Task<CallSnapshot?> FindCallAsync(string to, Uri callbackUrl, CancellationToken cancellationToken);
 
-    /// <summary>Finds what a request that is in doubt created, by the marks that it left: a bridge by its calls, a message by its callback URL, a transcription by its recording, a member by its call.</summary>
+    /// <summary>Finds what a request that is in doubt created, by the marks that it left: a bridge by its calls, a message by its callback URL, a transcription by its recording.</summary>
     /// <param name="request">The request, as it was sent.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The id of what it created; null when it created nothing.</returns>

@@ -97,10 +97,8 @@ internal sealed class CallSequencer(GrainFacts facts)
     {
         ConferenceMemberEvent { HasLeft: true } member => Leaving(member),
         { OperationId: null } => null,
-        CallAudioEvent { IsDone: true } => Done(e, leg),
-        CallAudioEvent { IsStarted: true } => KeyDigest.Of($"{leg}:audio:{e.OperationId}:started"),
-        ConferenceAudioEvent { IsDone: true } => Done(e, leg),
-        ConferenceAudioEvent { IsStarted: true } => KeyDigest.Of($"{leg}:audio:{e.OperationId}:started"),
+        CallAudioEvent { IsDone: true } or ConferenceAudioEvent { IsDone: true } => Done(e, leg),
+        CallAudioEvent { IsStarted: true } or ConferenceAudioEvent { IsStarted: true } => KeyDigest.Of($"{leg}:audio:{e.OperationId}:started"),
         GatherEvent => KeyDigest.Of($"{leg}:gather:{e.OperationId}"),
         _ => null,
     };

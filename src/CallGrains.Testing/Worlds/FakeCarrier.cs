@@ -165,7 +165,7 @@ internal sealed class FakeCarrier(World world)
     public Task<CallSnapshot?> FindCallAsync(string to, Uri callbackUrl) =>
         Ask($"find {to}", () => _calls.Values.FirstOrDefault(c => c.To == to && c.CallbackUrl == callbackUrl)?.Snapshot);
 
-    public Task<string?> FindCreatedAsync(CarrierRequest request) => Ask($"created by {request.Command}", () => request.Command is AddMemberCommand member ? Rooms.Find(request.ConferenceId!)?.IdOf(member.CallId) : Desk.Find(request));
+    public Task<string?> FindCreatedAsync(CarrierRequest request) => Ask($"created by {request.Command}", () => Desk.Find(request));
 
     public Task<ConferenceSnapshot?> GetConferenceAsync(string conferenceId) => Ask($"conference {conferenceId}", () => Rooms.Find(conferenceId)?.Snapshot);
 

@@ -27,8 +27,6 @@ internal sealed class FakeRoom(FakeCarrier carrier, string id, CallbackLine line
     /// <summary>How a call takes part; null when it does not.</summary>
     public MemberSnapshot? Of(FakeCall call) => _members.Find(m => m.Call == call && !m.Member.HasLeft).Member;
 
-    public string? IdOf(string callId) => _members.FirstOrDefault(m => m.Call.Id == callId && !m.Member.HasLeft).Member?.Id;
-
     public void Open() => Emit("conference", ("status", "created"));
 
     public string Join(FakeCall call, AddMemberCommand add)
