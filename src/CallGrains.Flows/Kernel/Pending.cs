@@ -240,7 +240,9 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence)
 
     /// <param name="entry">The event.</param>
     /// <param name="operation">The operation that it is about; null when it names none.</param>
-    /// <param name="isNewcomer">Whether it is about a member that no command is known to have made: one that leaves was in, too.</param>
+    /// <param name="isNewcomer">
+    /// Whether it is about a member that no command is known to have made: one that leaves was in, too. Late news of a known one says nothing of the call's next joining.
+    /// </param>
     public void Apply(EventEntry entry, int? operation, bool isNewcomer)
     {
         if (_settled || entry.Verdict == Verdict.Unclaimed)
@@ -252,7 +254,7 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence)
         var ofMyLeg = GrainFacts.ReportedLeg(Decided) == entry.Leg;
         var answersMe = Decided.Command is AnswerCommand && entry.Event is AnswerEvent && entry.Leg == Decided.Leg;
         var joins = entry.Event is ConferenceMemberEvent member && Decided.Command is AddMemberCommand add && add.CallId == member.CallId && entry.Leg == Decided.Leg
-            && (!member.HasLeft || isNewcomer || ResourceId == member.MemberId);
+            && (isNewcomer || ResourceId == member.MemberId);
         Confirmed |= mine || ofMyLeg || answersMe || joins;
         ResourceId ??= entry.Event switch
         {

@@ -35,6 +35,16 @@ public sealed partial class FlowTest : IAsyncDisposable
     /// <summary>How long a fact is waited for, in the flows' own time; 10 minutes by default. A call that a lost event has left in silence is helped on within six.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// How long a step that awaits something real, a request to a server of the test's for example, is waited for, on the machine's own clock; 1 second by default.
+    /// After that the flows' time passes without it. A step that waits for the flows' own time costs this much.
+    /// </summary>
+    public TimeSpan StepPatience
+    {
+        get => _world.StepPatience;
+        set => _world.StepPatience = value;
+    }
+
     /// <summary>The time that the flows see. A test begins at noon of 1 January 2026, UTC.</summary>
     public DateTimeOffset Now => _world.Time.GetUtcNow();
 

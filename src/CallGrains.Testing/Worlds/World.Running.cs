@@ -3,9 +3,11 @@ namespace CallGrains.Testing.Worlds;
 /// <content>Driven from outside, fact by fact.</content>
 internal sealed partial class World
 {
-    private static readonly TimeSpan StepPatience = TimeSpan.FromMilliseconds(250);
     private int _elsewhere;
     private int _patientWith = -1;
+
+    /// <summary>How long a step that awaits something real is waited for, on the real machine's clock, before time passes without it.</summary>
+    public TimeSpan StepPatience { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Runs everything on this thread until nothing more happens and the fact holds; for its sake time passes, but not longer than this.

@@ -154,4 +154,42 @@ public sealed partial class ConferenceTests
         call.HangUp();
         await w.Until(() => Ended(w), "the conference is over");
     });
+
+    [Fact]
+    public void Late_news_of_a_place_that_was_left_says_nothing_of_the_next_one() => World.Run(async w =>
+    {
+        w.Script = async call =>
+        {
+            await call.AnswerAsync();
+            for (var visit = 0; visit < 2; visit++)
+            {
+                var place = await call.Conference("club", "club").JoinAsync();
+                await place.LeftAsync();
+            }
+        };
+        var isLost = false;
+        w.Carrier.Fault = (_, r) =>
+        {
+            var isRejoining = r.Command is AddMemberCommand add && w.Carrier.Effects.Contains($"join {add.CallId}") && !isLost;
+            isLost |= isRejoining;
+            return isRejoining ? RequestFault.Lost : RequestFault.None;
+        };
+        await w.StartAsync(typeof(Club));
+        var ann = w.Carrier.Dials(from: "+15550001");
+        await InAsync(w, 1);
+        var bob = w.Carrier.Dials(from: "+15550002");
+        await InAsync(w, 2);
+        bob.Press("#");
+        await w.Until(() => isLost, "the request to take it in again is lost");
+
+        var told = w.Journal(Room).OfType<EventEntry>().Last(e => e.Event is ConferenceMemberEvent { HasLeft: true });
+        var member = (ConferenceMemberEvent)told.Event;
+        var receipt = await w.SendAsync(Room, $$"""{"eventType":"conference-member","conferenceId":"{{member.ConferenceId}}","memberId":"{{member.MemberId}}","callId":"{{bob.Id}}","state":"active","hold":true,"mute":false,"time":"2020-01-01T00:00:00Z"}""", leg: told.Leg);
+        await w.Until(() => w.Carrier.Effects.Count(e => e == $"join {bob.Id}") == 2, "it is taken in again");
+
+        Assert.Equal(Verdict.Late, receipt!.Verdict);
+        ann.HangUp();
+        bob.HangUp();
+        await w.Until(() => Ended(w), "the conference is over");
+    });
 }

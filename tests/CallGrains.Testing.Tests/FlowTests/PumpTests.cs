@@ -47,6 +47,7 @@ public sealed class PumpTests
             var name = await call.StepAsync("ask", () => real.Task);
             await call.SpeakAsync($"Hello {name}.");
         });
+        phone.StepPatience = TimeSpan.FromMinutes(1);
         var caller = await phone.DialsAsync("+15550100");
         await caller.Presses("1");
         await caller.Hears("You pressed");
@@ -71,6 +72,7 @@ public sealed class PumpTests
                 await call.SpeakAsync("It took too long.");
             }
         });
+        phone.StepPatience = TimeSpan.FromMilliseconds(50);
         var caller = await phone.DialsAsync("+15550100");
         await caller.Presses("1");
         await caller.Hears("It took too long.");
