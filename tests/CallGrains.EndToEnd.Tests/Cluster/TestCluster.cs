@@ -83,7 +83,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
         foreach (var (program, i) in _started.Select((p, i) => (p, i)))
         {
-            File.WriteAllText(Path.Combine(folder, $"{i}-{program.Url.Port}.log"), program.Output);
+            File.WriteAllText(Path.Combine(folder, $"{i}-{program.Url.Port}.log"), $"{program.Output}\n{program.State}\n");
         }
     }
 

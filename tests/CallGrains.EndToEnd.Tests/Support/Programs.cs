@@ -34,6 +34,9 @@ internal sealed class Program : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it runs, or how it ended.</summary>
+    public string State => _process.HasExited ? $"ended with exit code {_process.ExitCode}" : "runs";
+
     public long PeakMemoryBytes
     {
         get

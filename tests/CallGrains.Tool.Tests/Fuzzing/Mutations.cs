@@ -48,6 +48,11 @@ internal static partial class Mutations
         new("Kernel/Keepers/CallKeeper.cs", "if (facts.Begun && !facts.Main.IsLost", """if (!Mutant.Is("return-without-hanging-up") && facts.Begun && !facts.Main.IsLost"""),
         new("Kernel/Keepers/CallKeeper.cs", "in _untold)", """in _untold.Where(_ => !Mutant.Is("tell-no-watcher")))"""),
 
+        // Conferences.
+        new("Conferences/ConferenceKeeper.cs", "(facts.IsDeserted ||", """((facts.IsDeserted && !Mutant.Is("keep-a-deserted-conference")) ||"""),
+        new("Conferences/ConferenceKeeper.cs", "if (facts.LetterOf(e.CallId) is { } letter)", """if (facts.LetterOf(e.CallId) is { } letter && !Mutant.Is("tell-no-member"))"""),
+        new("Conferences/ConferenceFacts.cs", "Session = Math.Max(Session, decided.Id);", """Session = Mutant.Is("forget-the-newest-conference") && Session > 0 ? Session : Math.Max(Session, decided.Id);"""),
+
         // Commands.
         new("Hosting/GrainActor.Effects.cs", "!command.Dispatched && command.Sequence <= _durable", """!command.Dispatched && (Mutant.Is("send-before-it-is-durable") || command.Sequence <= _durable)"""),
         new("Hosting/GrainActor.Effects.cs",
