@@ -45,7 +45,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         KeepLogs();
-        foreach (var program in Ingresses.Concat(Silos).Append(Simulator).OfType<Program>())
+        foreach (var program in _started.Append(Simulator).OfType<Program>())
         {
             await program.DisposeAsync();
         }
