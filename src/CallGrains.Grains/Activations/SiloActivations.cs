@@ -37,28 +37,22 @@ internal sealed partial class SiloActivations(
     }
 
     /// <summary>Puts away the grains that have nothing to do; ended ones at once.</summary>
-    public void PutAwayIdle()
+    /// <returns>Those that go.</returns>
+    public IReadOnlyList<IGrainContext> PutAwayIdle()
     {
-        foreach (var (context, activation) in _live)
-        {
-            if (activation.TryRetire(options.Value.IdleTimeout))
-            {
-                context.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "It has nothing to do."));
-            }
-        }
+        List<IGrainContext> idle = [.. _live.Where(l => l.Value.TryRetire(options.Value.IdleTimeout)).Select(l => l.Key)];
+        idle.ForEach(c => c.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "It has nothing to do.")));
+        return idle;
     }
 
     /// <summary>Grains that are lost from now on are left to other silos.</summary>
     public void Stop() => _stopping.Cancel();
 
-    /// <summary>Ends what a hard stop of the silo has left behind.</summary>
+    /// <summary>Ends what a hard stop of the silo has left behind: all at once, whatever append one of them waits for.</summary>
     public async ValueTask DisposeAsync()
     {
         Stop();
-        foreach (var context in _live.Keys)
-        {
-            await EndAsync(context);
-        }
+        await Task.WhenAll(_live.Keys.Select(EndAsync));
     }
 
     private async Task EndAsync(IGrainContext context)
@@ -79,7 +73,7 @@ internal sealed partial class SiloActivations(
     {
         if (!_stopping.IsCancellationRequested)
         {
-            _ = Task.Run(() => WakeAsync(address));
+            _ = Task.Factory.StartNew(() => WakeAsync(address), CancellationToken.None, TaskCreationOptions.DenyChildAttach, options.Value.Scheduler);
         }
     }
 
