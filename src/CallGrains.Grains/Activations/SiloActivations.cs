@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using CallGrains.Flows;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime.Placement;
 
 namespace CallGrains.Grains;
 
 /// <summary>The flows alive in this silo: loads them, puts them away when idle, and sees to it that one that was lost comes back. Safe for many threads.</summary>
 internal sealed partial class SiloActivations(
-    GrainActivator activator, IGrainFactory grains, IOptions<GrainOptions> options, TimeProvider time, ILogger<SiloActivations> logger) : IAsyncDisposable
+    GrainActivator activator, FlowWhereabouts flows, IGrainFactory grains, IOptions<GrainOptions> options, TimeProvider time, ILogger<SiloActivations> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
 
@@ -17,10 +18,11 @@ internal sealed partial class SiloActivations(
     /// <summary>The grains alive here, for diagnosis.</summary>
     public IEnumerable<GrainAddress> Addresses => _live.Values.Select(a => a.Address);
 
-    /// <summary>Reads a grain from its journal and lets it go on.</summary>
+    /// <summary>Reads a grain from its journal and lets it go on. One whose flow only other silos have, in a rolling update for example, moves to one of them.</summary>
+    /// <exception cref="GrainLostException">It moves.</exception>
     public async Task<GrainActivation> LoadAsync(IGrainContext context, GrainAddress address)
     {
-        var activation = await activator.ActivateAsync(address, reason => OnLost(context, address, reason));
+        var activation = await activator.ActivateAsync(address, reason => OnLost(context, address, reason), (flow, version) => TryMove(context, address, flow, version));
         _live[context] = activation;
         return activation;
     }
@@ -63,6 +65,19 @@ internal sealed partial class SiloActivations(
         }
     }
 
+    private bool TryMove(IGrainContext context, GrainAddress address, string flow, int version)
+    {
+        if (flows.Find(context.GrainId.Type, flow, version) is not { } silo)
+        {
+            return false;
+        }
+
+        LogMoves(address, silo, flow, version);
+        context.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = silo });
+        WakeLater(address);
+        return true;
+    }
+
     private void OnLost(IGrainContext context, GrainAddress address, Exception reason)
     {
         context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, reason, "Its journal did not take an append."));
@@ -85,4 +100,7 @@ internal sealed partial class SiloActivations(
         }
         while (!await grains.TryWakeAsync(address, logger));
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Grain} moves to {Silo}, which has version {Version} of its flow '{Flow}'; this silo has not.")]
+    private partial void LogMoves(GrainAddress grain, SiloAddress silo, string flow, int version);
 }
