@@ -2,6 +2,7 @@ using CallGrains.Flows;
 using CallGrains.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Metadata;
 using Orleans.Serialization;
 
 namespace Orleans.Hosting;
@@ -27,6 +28,8 @@ public static class CallGrainsOrleansExtensions
             .Validate(o => o.Shards >= 1, "SweepOptions.Shards must be 1 or more; leave it out for 16.")
             .ValidateOnStart();
         silo.Services.TryAddSingleton<SiloActivations>();
+        silo.Services.TryAddSingleton<FlowWhereabouts>();
+        silo.Services.AddSingleton<IGrainPropertiesProvider, FlowManifest>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloSweep>();
         return silo;
     }

@@ -14,6 +14,8 @@ internal sealed class SiloHosting(HostProcess process) : IHosting, ICallRouter
 
     private IServiceProvider Silo => (_cluster ?? throw new OverloadedException("The silo has not started yet.", TimeSpan.FromSeconds(1))).Silos[0].ServiceProvider;
 
+    public int ActiveCount => Silo.GetRequiredService<SiloActivations>().Addresses.Count();
+
     public void AddTo(IServiceCollection services) => services
         .AddCallGrainsCore()
         .AddSingleton<ICallRouter>(this)

@@ -17,12 +17,17 @@ public sealed class GrainActivator
     /// Called once, from any thread, when the activation is lost: an append of it failed. The host must drop it, and bring the grain to life
     /// again after a moment even if no message comes: what it had acknowledged must still be acted on.
     /// </param>
+    /// <param name="goesElsewhere">
+    /// Asked when the grain has still to run a version of a flow that this program does not have: the flow's name, and the version. True when the host brings the grain to
+    /// a process that has it: then it is not activated here, and nothing is written. Null for no: it waits here until the program has it.
+    /// </param>
     /// <exception cref="JournalFormatException">Its journal cannot be read by this program.</exception>
     /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
-    public async Task<GrainActivation> ActivateAsync(GrainAddress address, Action<Exception> onLost)
+    /// <exception cref="GrainLostException">It goes elsewhere.</exception>
+    public async Task<GrainActivation> ActivateAsync(GrainAddress address, Action<Exception> onLost, Func<string, int, bool>? goesElsewhere = null)
     {
         ArgumentNullException.ThrowIfNull(onLost);
-        return new GrainActivation(await GrainActor.ActivateAsync(address, _services, (_, reason) => onLost(reason)));
+        return new GrainActivation(await GrainActor.ActivateAsync(address, _services, (_, reason) => onLost(reason), goesElsewhere));
     }
 }
 

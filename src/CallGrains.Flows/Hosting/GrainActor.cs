@@ -64,10 +64,17 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     /// <summary>Loads a grain from its journal and lets it go on where it stood.</summary>
     /// <exception cref="JournalFormatException">Its journal cannot be read.</exception>
     /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
-    public static async Task<GrainActor> ActivateAsync(GrainAddress address, GrainServices services, Action<GrainActor, Exception> onLost)
+    /// <exception cref="GrainLostException">This program does not have its flow, and it goes elsewhere.</exception>
+    public static async Task<GrainActor> ActivateAsync(GrainAddress address, GrainServices services, Action<GrainActor, Exception> onLost, Func<string, int, bool>? goesElsewhere = null)
     {
         var history = await services.Journal.ReadAsync(address);
-        var actor = new GrainActor(services, GrainKernel.Load(address, history, services.Flows, services.Readers), onLost);
+        var kernel = GrainKernel.Load(address, history, services.Flows, services.Readers);
+        if (kernel.MissesFlow && goesElsewhere?.Invoke(kernel.Begin!.Flow, kernel.Begin.FlowVersion) == true)
+        {
+            throw new GrainLostException();
+        }
+
+        var actor = new GrainActor(services, kernel, onLost);
         actor.Resume(isNew: history is null);
         return actor;
     }

@@ -78,6 +78,9 @@ internal sealed partial class GrainKernel
     /// <summary>Whether there is a flow with something left to do; one that failed has not.</summary>
     public bool NeedsRun => Begin is { Flow.Length: > 0 } && (Completed ? (Fault is null || _watchers > 0) && _inputs is [.., var last] && last.Sequence > _through : true);
 
+    /// <summary>Whether it has something left to do that this program cannot.</summary>
+    public bool MissesFlow => NeedsRun && _flows.Find(Begin!.Flow, Begin.FlowVersion) is null;
+
     /// <summary>The flow that the grain began with.</summary>
     /// <exception cref="NonDeterminismException">It is not registered any more.</exception>
     public FlowDefinition Flow => _flows.Find(Begin!.Flow, Begin.FlowVersion) ?? throw NonDeterminismException.Unknown(Address, Begin, _flows);

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using CallGrains.Flows;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime.Placement;
 
 namespace CallGrains.Grains;
 
 /// <summary>The flows alive in this silo: loads them, puts them away when idle, and sees to it that one that was lost comes back. Safe for many threads.</summary>
 internal sealed partial class SiloActivations(
-    GrainActivator activator, IGrainFactory grains, IOptions<GrainOptions> options, TimeProvider time, ILogger<SiloActivations> logger) : IAsyncDisposable
+    GrainActivator activator, FlowWhereabouts flows, IGrainFactory grains, IOptions<GrainOptions> options, TimeProvider time, ILogger<SiloActivations> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
 
@@ -17,10 +18,11 @@ internal sealed partial class SiloActivations(
     /// <summary>The grains alive here, for diagnosis.</summary>
     public IEnumerable<GrainAddress> Addresses => _live.Values.Select(a => a.Address);
 
-    /// <summary>Reads a grain from its journal and lets it go on.</summary>
+    /// <summary>Reads a grain from its journal and lets it go on. One whose flow only other silos have, in a rolling update for example, moves to one of them.</summary>
+    /// <exception cref="GrainLostException">It moves.</exception>
     public async Task<GrainActivation> LoadAsync(IGrainContext context, GrainAddress address)
     {
-        var activation = await activator.ActivateAsync(address, reason => OnLost(context, address, reason));
+        var activation = await activator.ActivateAsync(address, reason => OnLost(context, address, reason), (flow, version) => TryMove(context, address, flow, version));
         _live[context] = activation;
         return activation;
     }
@@ -37,28 +39,22 @@ internal sealed partial class SiloActivations(
     }
 
     /// <summary>Puts away the grains that have nothing to do; ended ones at once.</summary>
-    public void PutAwayIdle()
+    /// <returns>Those that go.</returns>
+    public IReadOnlyList<IGrainContext> PutAwayIdle()
     {
-        foreach (var (context, activation) in _live)
-        {
-            if (activation.TryRetire(options.Value.IdleTimeout))
-            {
-                context.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "It has nothing to do."));
-            }
-        }
+        List<IGrainContext> idle = [.. _live.Where(l => l.Value.TryRetire(options.Value.IdleTimeout)).Select(l => l.Key)];
+        idle.ForEach(c => c.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "It has nothing to do.")));
+        return idle;
     }
 
     /// <summary>Grains that are lost from now on are left to other silos.</summary>
     public void Stop() => _stopping.Cancel();
 
-    /// <summary>Ends what a hard stop of the silo has left behind.</summary>
+    /// <summary>Ends what a hard stop of the silo has left behind: all at once, whatever append one of them waits for.</summary>
     public async ValueTask DisposeAsync()
     {
         Stop();
-        foreach (var context in _live.Keys)
-        {
-            await EndAsync(context);
-        }
+        await Task.WhenAll(_live.Keys.Select(EndAsync));
     }
 
     private async Task EndAsync(IGrainContext context)
@@ -67,6 +63,19 @@ internal sealed partial class SiloActivations(
         {
             await activation.DisposeAsync();
         }
+    }
+
+    private bool TryMove(IGrainContext context, GrainAddress address, string flow, int version)
+    {
+        if (flows.Find(context.GrainId.Type, flow, version) is not { } silo)
+        {
+            return false;
+        }
+
+        LogMoves(address, silo, flow, version);
+        context.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = silo });
+        WakeLater(address);
+        return true;
     }
 
     private void OnLost(IGrainContext context, GrainAddress address, Exception reason)
@@ -79,7 +88,7 @@ internal sealed partial class SiloActivations(
     {
         if (!_stopping.IsCancellationRequested)
         {
-            _ = Task.Run(() => WakeAsync(address));
+            _ = Task.Factory.StartNew(() => WakeAsync(address), CancellationToken.None, TaskCreationOptions.DenyChildAttach, options.Value.Scheduler);
         }
     }
 
@@ -91,4 +100,7 @@ internal sealed partial class SiloActivations(
         }
         while (!await grains.TryWakeAsync(address, logger));
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Grain} moves to {Silo}, which has version {Version} of its flow '{Flow}'; this silo has not.")]
+    private partial void LogMoves(GrainAddress grain, SiloAddress silo, string flow, int version);
 }

@@ -60,10 +60,15 @@ internal sealed class HostProcess
 
     public GrainHost Host => Services.GetRequiredService<GrainHost>();
 
+    /// <summary>Grains in memory now.</summary>
+    public int ActiveCount => _hosting.ActiveCount;
+
     public bool IsDead { get; private set; }
 
     /// <summary>Brings back the grains that were live.</summary>
     public Task StartAsync() => _hosting.StartAsync();
+
+    public void WaitForArrivals() => _hosting.WaitForArrivals();
 
     /// <summary>Frees what it has of the real machine.</summary>
     public ValueTask EndAsync() => _hosting.EndAsync();

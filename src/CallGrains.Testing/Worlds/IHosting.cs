@@ -12,6 +12,16 @@ internal interface IHosting
     /// <summary>Brings back the grains that were live.</summary>
     Task StartAsync();
 
+    /// <summary>Grains in memory now.</summary>
+    int ActiveCount { get; }
+
+    /// <summary>
+    /// Waits on the real machine's clock until all is there that is on its way outside of the world's thread: nothing else happens meanwhile, so that all has one order.
+    /// </summary>
+    void WaitForArrivals()
+    {
+    }
+
     /// <summary>Frees what it has of the real machine; nothing is finished.</summary>
     ValueTask EndAsync();
 }
@@ -19,6 +29,8 @@ internal interface IHosting
 /// <summary>The in-process host: nothing but memory, and one thread.</summary>
 internal sealed class InProcessHosting(HostProcess process) : IHosting
 {
+    public int ActiveCount => process.Host.ActiveCount;
+
     public void AddTo(IServiceCollection services) => services.AddCallGrains();
 
     public Task StartAsync() => process.Host.RecoverAsync();

@@ -24,13 +24,16 @@ internal sealed partial class World
     public World(VirtualScheduler? scheduler, Hosts? hosts = null)
     {
         _scheduler = scheduler;
-        Hosts = hosts ?? Hosts.InProcess;
+        Hosts = hosts ?? DefaultHosts;
         Diary = new Diary(Time);
         Carrier = new FakeCarrier(this);
     }
 
     /// <summary>Where the ladder of a failed test goes; nowhere by default.</summary>
     public static Action<string> Output { get; set; } = _ => { };
+
+    /// <summary>Who hosts the grains of worlds that do not say it.</summary>
+    public static Hosts DefaultHosts { get; set; } = Hosts.InProcess;
 
     public static CapabilityTokens Tokens { get; } = new(new byte[32]);
 
@@ -89,6 +92,7 @@ internal sealed partial class World
         }
         finally
         {
+            world.End();
             SynchronizationContext.SetSynchronizationContext(outer);
         }
     }
@@ -104,6 +108,10 @@ internal sealed partial class World
         {
             Output(world.Ladder());
             throw;
+        }
+        finally
+        {
+            world.End();
         }
     }
 
@@ -218,6 +226,8 @@ internal sealed partial class World
         }
     }
 
+    private void End() => Process?.EndAsync().AsTask().GetAwaiter().GetResult();
+
     private void Pump(Task test)
     {
         var end = Time.GetUtcNow() + LongestTest;
@@ -228,6 +238,7 @@ internal sealed partial class World
                 throw new TimeoutException($"It goes round in circles, waiting for: {_facts.Awaited}.");
             }
 
+            Process?.WaitForArrivals();
             if (_scheduler!.RunNext() || _facts.Check() || RestartsNow())
             {
                 continue;

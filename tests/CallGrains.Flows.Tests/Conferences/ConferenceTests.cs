@@ -308,7 +308,7 @@ public sealed partial class ConferenceTests
 
     private static async Task SayAsync(World w, string word)
     {
-        await w.Process.Host.SendAsync(Room, new Signal(word, word, JsonSerializer.SerializeToElement(word)));
+        await w.Process.Router.SendAsync(Room, new Signal(word, word, JsonSerializer.SerializeToElement(word)));
         await w.Settles();
     }
 }

@@ -63,10 +63,10 @@ public sealed class HandlerTests
 
         var call = w.Carrier.Dials("clockwork");
         await w.Settles();
-        await w.Process.Host.SendAsync(call.Address, new Signal("s", "ring", JsonSerializer.SerializeToElement("loud")));
-        await w.Process.Host.SendAsync(call.Address, new Signal("s", "ring", JsonSerializer.SerializeToElement("loud")));
+        await w.Process.Router.SendAsync(call.Address, new Signal("s", "ring", JsonSerializer.SerializeToElement("loud")));
+        await w.Process.Router.SendAsync(call.Address, new Signal("s", "ring", JsonSerializer.SerializeToElement("loud")));
         await w.CrashAsync();
-        await w.Process.Host.SendAsync(call.Address, new Signal("s", "ring", JsonSerializer.SerializeToElement("loud")));
+        await w.Process.Router.SendAsync(call.Address, new Signal("s", "ring", JsonSerializer.SerializeToElement("loud")));
         await w.Ended(call);
 
         Assert.Single(Notes.Of(w, call.Address), line => line == "0 ring loud");
@@ -141,7 +141,7 @@ public sealed class HandlerTests
         await w.StartAsync(typeof(Diary));
 
         var address = GrainAddress.Call("o-1");
-        await w.Process.Host.SendAsync(address, new StartCall("diary", "+15550100", "+15550191", null));
+        await w.Process.Router.SendAsync(address, new StartCall("diary", "+15550100", "+15550191", null));
         await w.Ended(address);
 
         Assert.Equal(["start", "ended NO_ANSWER", "timer after"], Notes.Of(w, address));

@@ -12,7 +12,7 @@ public sealed class EvictionTests
         var call = w.Carrier.Dials();
         await w.Ended(call);
         var ended = w.Time.GetUtcNow();
-        await w.Until(() => w.Process.Host.ActiveCount == 0, "it is put away");
+        await w.Until(() => w.Process.ActiveCount == 0, "it is put away");
 
         Assert.True(w.Time.GetUtcNow() - ended <= TimeSpan.FromSeconds(6));
     });
@@ -23,7 +23,7 @@ public sealed class EvictionTests
         call.Press("5");
         await w.Until(() => w.Carrier.Acknowledged[^1].Event["eventType"]!.ToString() == "dtmf", "the key");
 
-        Assert.Equal(1, w.Process.Host.ActiveCount);
+        Assert.Equal(1, w.Process.ActiveCount);
         call.HangUp();
         await w.Ended(call);
     });
@@ -31,7 +31,7 @@ public sealed class EvictionTests
     [Fact]
     public void An_idle_grain_is_put_away_and_brought_back_by_a_signal() => Idle(async (w, call) =>
     {
-        await w.Process.Host.SendAsync(call.Address, new Signal("1", "go", null));
+        await w.Process.Router.SendAsync(call.Address, new Signal("1", "go", null));
         await w.Ended(call);
 
         Assert.Equal(["answer", "speak Go.", "hangup"], w.Carrier.Effects);
@@ -56,7 +56,7 @@ public sealed class EvictionTests
         var call = w.Carrier.Dials();
         await w.Passes(TimeSpan.FromMinutes(20));
 
-        Assert.Equal(1, w.Process.Host.ActiveCount);
+        Assert.Equal(1, w.Process.ActiveCount);
         release.SetResult(1);
         await w.Ended(call);
         Assert.Single(w.Journal(call.Address).OfType<StepEntry>());
@@ -78,7 +78,7 @@ public sealed class EvictionTests
         await w.Process.Host.DisposeAsync();
         await w.Passes(TimeSpan.FromMinutes(10));
         Assert.Equal(["answer"], w.Carrier.Effects);
-        var stopping = await Assert.ThrowsAsync<OverloadedException>(() => w.Process.Host.SendAsync(call.Address, new HangUpRequest()));
+        var stopping = await Assert.ThrowsAsync<OverloadedException>(() => w.Process.Router.SendAsync(call.Address, new HangUpRequest()));
         Assert.Equal("This process is stopping.", stopping.Message);
 
         await w.StartAsync();
@@ -116,8 +116,8 @@ public sealed class EvictionTests
         };
         await w.StartAsync();
         var call = w.Carrier.Dials();
-        await w.Until(() => call.State == "active" && w.Process.Host.ActiveCount == 1, "the call waits");
-        await w.Until(() => w.Process.Host.ActiveCount == 0, "it is put away");
+        await w.Until(() => call.State == "active" && w.Process.ActiveCount == 1, "the call waits");
+        await w.Until(() => w.Process.ActiveCount == 0, "it is put away");
         await test(w, call);
     });
 }

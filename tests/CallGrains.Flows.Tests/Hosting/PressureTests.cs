@@ -49,11 +49,11 @@ public sealed class PressureTests
             await w.StartAsync();
             var call = w.Carrier.Dials();
             await w.Until(() => w.Carrier.Acknowledged.Count == 2 && runs == 1, "the answer");
-            await w.Process.Host.SendAsync(call.Address, new Signal("0", "other", null));
+            await w.Process.Router.SendAsync(call.Address, new Signal("0", "other", null));
             await w.CrashAsync();
             await w.Until(() => runs == 2, "the replay stands");
 
-            Assert.Equal(Verdict.Accepted, (await w.Process.Host.SendAsync(call.Address, new Signal("1", "go", null))).Verdict);
+            Assert.Equal(Verdict.Accepted, (await w.Process.Router.SendAsync(call.Address, new Signal("1", "go", null))).Verdict);
             release.SetResult();
             await w.Until(() => w.Carrier.Got<HangupCommand>(), "the script goes on");
         });
@@ -70,15 +70,15 @@ public sealed class PressureTests
         var gate = new TaskCompletionSource();
         w.Process.Journal.Gate = gate.Task;
 
-        var waiting = Enumerable.Range(0, 3).Select(n => w.Process.Host.SendAsync(call.Address, new Signal($"{n}", "a", null))).ToList();
-        var turnedAway = await Assert.ThrowsAsync<OverloadedException>(() => w.Process.Host.SendAsync(call.Address, new Signal("3", "a", null)));
+        var waiting = Enumerable.Range(0, 3).Select(n => w.Process.Router.SendAsync(call.Address, new Signal($"{n}", "a", null))).ToList();
+        var turnedAway = await Assert.ThrowsAsync<OverloadedException>(() => w.Process.Router.SendAsync(call.Address, new Signal("3", "a", null)));
         gate.SetResult();
         var receipts = await Task.WhenAll(waiting);
 
         Assert.Equal("3 messages wait for the journal already.", turnedAway.Message);
         Assert.Equal(TimeSpan.FromSeconds(1), turnedAway.RetryAfter);
         Assert.All(receipts, r => Assert.Equal(Verdict.Accepted, r.Verdict));
-        Assert.Equal(Verdict.Accepted, (await w.Process.Host.SendAsync(call.Address, new Signal("3", "a", null))).Verdict);
+        Assert.Equal(Verdict.Accepted, (await w.Process.Router.SendAsync(call.Address, new Signal("3", "a", null))).Verdict);
     });
 
     [Fact]
@@ -122,11 +122,11 @@ public sealed class PressureTests
         var call = w.Carrier.Dials();
         await w.Until(() => call.State == "active", "the answer");
 
-        var first = await w.Process.Host.SendAsync(call.Address, new HangUpRequest());
+        var first = await w.Process.Router.SendAsync(call.Address, new HangUpRequest());
         await w.Until(() => call.IsOver, "the end");
         await w.Settles();
-        var second = await w.Process.Host.SendAsync(call.Address, new HangUpRequest());
-        var nobody = await w.Process.Host.SendAsync(GrainAddress.Call("nobody"), new HangUpRequest());
+        var second = await w.Process.Router.SendAsync(call.Address, new HangUpRequest());
+        var nobody = await w.Process.Router.SendAsync(GrainAddress.Call("nobody"), new HangUpRequest());
         await w.Ended(call);
 
         Assert.Equal([Verdict.Accepted, Verdict.Late, Verdict.Unclaimed], new[] { first, second, nobody }.Select(r => r.Verdict));
@@ -174,7 +174,7 @@ public sealed class PressureTests
 
 /// <summary>Stands still in a handler until it is let go.</summary>
 [Flow("blocks")]
-internal sealed class Blocks : CallFlow<Counted>
+internal sealed class Blocks : CallFlow<object>
 {
     public static TaskCompletionSource Entered { get; } = new();
 

@@ -32,7 +32,7 @@ public sealed class RivalTests
         w.Carrier.Fault = (n, _) => n == 1 ? RequestFault.CrashBefore : RequestFault.None;
         await w.StartAsync();
         var address = GrainAddress.Call("o-1");
-        await w.Process.Host.SendAsync(address, new StartCall("script", "+15550100", "+15550001", null));
+        await w.Process.Router.SendAsync(address, new StartCall("script", "+15550100", "+15550001", null));
         await w.Until(() => w.Process.IsDead, "the crash");
 
         HostProcess[] rivals = [w.NewProcess(), w.NewProcess(), w.NewProcess()];
@@ -103,8 +103,8 @@ public sealed class RivalTests
         var rival = w.NewProcess();
 
         Assert.Equal(Verdict.Accepted, (await rival.Host.SendAsync(call.Address, Signal("1"))).Verdict);
-        Assert.Equal(Verdict.Duplicate, (await w.Process.Host.SendAsync(call.Address, Signal("1"))).Verdict);
-        Assert.Equal(Verdict.Accepted, (await w.Process.Host.SendAsync(call.Address, Signal("2"))).Verdict);
+        Assert.Equal(Verdict.Duplicate, (await w.Process.Router.SendAsync(call.Address, Signal("1"))).Verdict);
+        Assert.Equal(Verdict.Accepted, (await w.Process.Router.SendAsync(call.Address, Signal("2"))).Verdict);
         await w.Ended(call);
 
         Assert.Equal(["1", "2"], got[^2..]);
@@ -125,7 +125,7 @@ public sealed class RivalTests
         w.Process.Journal.Gate = gate.Task;
 
         // The signal and the decision on it wait; meanwhile the rival writes just one entry, so the decision's number fits.
-        var mine = w.Process.Host.SendAsync(call.Address, new Signal("mine", "count", JsonSerializer.SerializeToElement(1)));
+        var mine = w.Process.Router.SendAsync(call.Address, new Signal("mine", "count", JsonSerializer.SerializeToElement(1)));
         await w.Settles();
         _ = rival.Host.SendAsync(call.Address, new Signal("its", "count", JsonSerializer.SerializeToElement(10)));
         await w.Until(() => rival.IsDead, "the rival has written");

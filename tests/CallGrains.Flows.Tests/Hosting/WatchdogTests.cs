@@ -86,7 +86,7 @@ public sealed class WatchdogTests
         await w.Ended(GrainAddress.Call("c-unknown"));
 
         Assert.True(w.Time.GetUtcNow() - w.Head(GrainAddress.Call("c-unknown")).CreatedAt < TimeSpan.FromMinutes(10));
-        await w.Until(() => w.Process.Host.ActiveCount == 0, "it is put away");
+        await w.Until(() => w.Process.ActiveCount == 0, "it is put away");
     });
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed partial class JournalFormatTests
         await w.Store.AppendAsync(new JournalAppend(0, [new StoredEntry("""{"kind":"begin","v":3}"""u8.ToArray(), default)], new GrainHead { Address = newer, Sequence = 1, Flow = "script", WakeAt = w.Time.GetUtcNow() }));
         await w.StartAsync();
 
-        await Assert.ThrowsAsync<JournalFormatException>(() => w.Process.Host.SendAsync(newer, new HangUpRequest()));
+        await Assert.ThrowsAsync<JournalFormatException>(() => w.Process.Router.SendAsync(newer, new HangUpRequest()));
         await w.Ended(w.Carrier.Dials());
 
         Assert.Equal(1, w.Head(newer).Sequence);

@@ -153,7 +153,7 @@ public sealed class SequencerTests
 
         var receipt = await w.SendAsync(Address, Begins(), flow: null);
         var next = await w.SendAsync(Address, new JsonObject { ["eventType"] = "answer", ["callId"] = CallId }, flow: null);
-        await w.Until(() => w.Process.Host.ActiveCount == 0, "it is put away");
+        await w.Until(() => w.Process.ActiveCount == 0, "it is put away");
 
         Assert.Equal(new Receipt(Verdict.Unclaimed, "no flow answers for +15550100; bind the number or the application to one, or name it in the callback path"), receipt);
         Assert.Equal(new Receipt(Verdict.Unclaimed, "no flow answered this call"), next);

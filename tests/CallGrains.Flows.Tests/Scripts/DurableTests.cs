@@ -172,7 +172,7 @@ public sealed class DurableTests
         Assert.Equal(Verdict.Late, await SignalAsync("4", "door", "late"));
 
         async Task<Verdict> SignalAsync(string id, string name, object value) =>
-            (await w.Process.Host.SendAsync(call.Address, new Signal(id, name, JsonSerializer.SerializeToElement(value)))).Verdict;
+            (await w.Process.Router.SendAsync(call.Address, new Signal(id, name, JsonSerializer.SerializeToElement(value)))).Verdict;
     });
 
     [Fact]
@@ -180,8 +180,8 @@ public sealed class DurableTests
     {
         await w.StartAsync();
 
-        var receipt = await w.Process.Host.SendAsync(GrainAddress.Call("nobody"), new Signal("1", "door", null));
-        await w.Until(() => w.Process.Host.ActiveCount == 0, "the empty grain is put away");
+        var receipt = await w.Process.Router.SendAsync(GrainAddress.Call("nobody"), new Signal("1", "door", null));
+        await w.Until(() => w.Process.ActiveCount == 0, "the empty grain is put away");
 
         Assert.Equal((Verdict.Unclaimed, "there is no such call"), (receipt.Verdict, receipt.Reason));
         Assert.False(w.Exists(GrainAddress.Call("nobody")));

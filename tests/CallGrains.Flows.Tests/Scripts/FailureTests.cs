@@ -86,7 +86,7 @@ public sealed class FailureTests
         Assert.StartsWith("call/c-1: the flow decides SpeakCommand as number 2, but its journal has nothing there.", w.Head(call.Address).Fault, StringComparison.Ordinal);
         w.Script = old;
         await w.CrashAsync();
-        await w.Process.Host.SendAsync(call.Address, new Signal("1", "go", null));
+        await w.Process.Router.SendAsync(call.Address, new Signal("1", "go", null));
         await w.Ended(call);
         Assert.Null(w.Head(call.Address).Fault);
     });

@@ -22,7 +22,7 @@ public sealed class OutboundTests
 
         using (var args = JsonDocument.Parse("""{"name":"Ada"}"""))
         {
-            var receipt = await w.Process.Host.SendAsync(Address, Start() with { Args = args.RootElement });
+            var receipt = await w.Process.Router.SendAsync(Address, Start() with { Args = args.RootElement });
             Assert.Equal(Verdict.Accepted, receipt.Verdict);
         }
 
@@ -37,8 +37,8 @@ public sealed class OutboundTests
     {
         await w.StartAsync();
 
-        var first = await w.Process.Host.SendAsync(Address, Start());
-        var second = await w.Process.Host.SendAsync(Address, Start());
+        var first = await w.Process.Router.SendAsync(Address, Start());
+        var second = await w.Process.Router.SendAsync(Address, Start());
         await w.Ended(Address);
 
         Assert.Equal((Verdict.Accepted, Verdict.Duplicate), (first.Verdict, second.Verdict));
@@ -50,7 +50,7 @@ public sealed class OutboundTests
     {
         await w.StartAsync();
 
-        var e = await Assert.ThrowsAsync<ArgumentException>(() => w.Process.Host.SendAsync(Address, Start("nothing")));
+        var e = await Assert.ThrowsAsync<ArgumentException>(() => w.Process.Router.SendAsync(Address, Start("nothing")));
 
         Assert.Equal("There is no flow 'nothing'; registered are: script.", e.Message);
         Assert.False(w.Exists(Address));
@@ -66,7 +66,7 @@ public sealed class OutboundTests
         w.Script = async call => ended = await Assert.ThrowsAsync<CallEndedException>(call.AnswerAsync);
         await w.StartAsync();
 
-        await w.Process.Host.SendAsync(Address, Start());
+        await w.Process.Router.SendAsync(Address, Start());
         await w.Ended(Address);
 
         Assert.Equal(cause, ended!.Cause);
@@ -82,7 +82,7 @@ public sealed class OutboundTests
         w.Script = async call => ended = await Assert.ThrowsAsync<CallEndedException>(call.AnswerAsync);
         await w.StartAsync();
 
-        await w.Process.Host.SendAsync(Address, Start());
+        await w.Process.Router.SendAsync(Address, Start());
         await w.Ended(Address);
 
         Assert.Equal("invalid-property", ended!.Cause);
@@ -105,7 +105,7 @@ public sealed class OutboundTests
         };
         await w.StartAsync();
 
-        _ = w.Process.Host.SendAsync(Address, Start());
+        _ = w.Process.Router.SendAsync(Address, Start());
         await w.Ended(Address);
 
         Assert.Equal(["call +15550001", "speak Hello.", "hangup"], w.Carrier.Effects);
@@ -118,7 +118,7 @@ public sealed class OutboundTests
         w.Script = call => call.AnswerAsync();
         await w.StartAsync();
 
-        await w.Process.Host.SendAsync(Address, Start());
+        await w.Process.Router.SendAsync(Address, Start());
         await w.Until(() => w.Process.IsDead, "the crash");
         w.Carrier.Fault = (_, _) => RequestFault.None;
         var second = w.NewProcess();

@@ -38,14 +38,14 @@ public sealed class CompactionTests
     {
         await StartAsync(w);
         var thread = await TalkAsync(w, "count", 20);
-        await w.Process.Host.SendAsync(thread, new Signal("s-1", "news", null));
+        await w.Process.Router.SendAsync(thread, new Signal("s-1", "news", null));
         w.Carrier.Desk.Texts("STOP", "count");
         await w.Until(() => w.Head(thread).Cause == "STOPPED" && w.Head(thread).State == GrainState.Ended, "texts are stopped");
-        await w.Process.Host.SendAsync(thread, new Signal("s-2", "news", null));
+        await w.Process.Router.SendAsync(thread, new Signal("s-2", "news", null));
         await w.CrashAsync();
         var first = w.Carrier.Acknowledged.Last(a => (string?)a.Event["direction"] == "in").Event;
         var again = await w.SendAsync(thread, first, flow: "count");
-        var signal = await w.Process.Host.SendAsync(thread, new Signal("s-1", "news", null));
+        var signal = await w.Process.Router.SendAsync(thread, new Signal("s-1", "news", null));
 
         Assert.True(w.Store.ReadAsync(thread).Result!.First > 1);
         Assert.Equal([Verdict.Duplicate, Verdict.Duplicate], [again.Verdict, signal.Verdict]);
@@ -118,7 +118,7 @@ public sealed class CompactionTests
         var entry = JournalFormat.Write(new CheckEntry());
         await w.Store.AppendAsync(new JournalAppend(0, [entry, entry], new GrainHead { Address = address, Sequence = 2 }) { ForgetBefore = 2 });
 
-        var e = await Assert.ThrowsAsync<JournalFormatException>(() => w.Process.Host.SendAsync(address, new Signal("s", "news", null)));
+        var e = await Assert.ThrowsAsync<JournalFormatException>(() => w.Process.Router.SendAsync(address, new Signal("s", "news", null)));
         Assert.Contains("begins with entry 2, which is no snapshot", e.Message, StringComparison.Ordinal);
     });
 

@@ -74,3 +74,21 @@ public sealed class SlowGate
 
     public TaskCompletionSource Leave { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
+
+/// <summary>The old version, which all silos have.</summary>
+[Flow("greeter")]
+public sealed class GreeterOne : CallScript
+{
+    protected override Task RunAsync(CallContext call) => call.SpeakAsync("one");
+}
+
+/// <summary>The new version.</summary>
+[Flow("greeter", Version = 2)]
+public sealed class GreeterTwo : CallScript
+{
+    protected override async Task RunAsync(CallContext call)
+    {
+        await call.GatherAsync("Press a key.", maxDigits: 1);
+        await call.SpeakAsync("two");
+    }
+}

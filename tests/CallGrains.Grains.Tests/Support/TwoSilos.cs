@@ -20,6 +20,9 @@ public sealed class TwoSilos : IAsyncLifetime
 
     internal SlowGate Gate { get; } = new();
 
+    /// <summary>Adds to a silo, by its name, flows that the others may not have.</summary>
+    internal Action<string, IServiceCollection> AddFlows { get; init; } = (_, _) => { };
+
     internal InProcessTestCluster Cluster => _cluster ?? throw new InvalidOperationException("The cluster has not been started.");
 
     internal IGrainFactory Grains => Cluster.Client;
@@ -36,6 +39,7 @@ public sealed class TwoSilos : IAsyncLifetime
             silo.AddCallGrains(o => o.Shards = 4);
             silo.Configure<ClusterMembershipOptions>(o => (o.ProbeTimeout, o.NumMissedProbesLimit) = (TimeSpan.FromSeconds(1), 2));
             Configure(silo.Services, _journals.GetOrAdd(options.SiloName, _ => new SiloJournal(Journal)));
+            AddFlows(options.SiloName, silo.Services);
         });
         builder.ConfigureClient(client => client.AddCallGrains());
         _cluster = builder.Build();
@@ -68,6 +72,16 @@ public sealed class TwoSilos : IAsyncLifetime
         for (var sweeps = 0; HostOf(address) is not null; sweeps++)
         {
             Assert.True(sweeps < 500, $"{address} is still in memory");
+            await Journal.WhenSweptAsync(1);
+        }
+    }
+
+    /// <summary>Waits until a silo holds the grain, looking again at each sweep.</summary>
+    internal async Task WhenHostedAsync(GrainAddress address)
+    {
+        for (var sweeps = 0; HostOf(address) is null; sweeps++)
+        {
+            Assert.True(sweeps < 500, $"{address} is not in memory");
             await Journal.WhenSweptAsync(1);
         }
     }

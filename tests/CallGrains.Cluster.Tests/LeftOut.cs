@@ -1,0 +1,41 @@
+using System.Reflection;
+using CallGrains.Cluster.Tests;
+using CallGrains.Flows.Tests.Hosting;
+using CallGrains.Flows.Tests.Scripts;
+using Xunit.v3;
+
+[assembly: LeftOut]
+
+namespace CallGrains.Cluster.Tests;
+
+/// <summary>The tests of the kernel that do not run on two silos, each with the reason.</summary>
+internal sealed class LeftOutAttribute : BeforeAfterTestAttribute
+{
+    private const string TwoProcesses = "It has two processes live on one journal, which a cluster is there to prevent.";
+    private const string OwnHost = "It is about the in-process host itself: its words, its disposal, its count.";
+    private const string OneInstant = "Two events of one instant: a grain on a silo takes them one after the other, and asks in between.";
+
+    private static readonly Row[] Rows =
+    [
+        new(nameof(FoundByFuzzingTests.What_a_process_has_acknowledged_and_not_reacted_to_is_found_by_one_that_was_there_before), TwoProcesses),
+        new(nameof(FoundByFuzzingTests.A_thread_whose_script_has_failed_is_found_as_well), TwoProcesses),
+        new(nameof(OutboundTests.A_call_asked_to_hang_up_while_its_placing_is_in_doubt_is_placed_first), TwoProcesses),
+        new(nameof(EvictionTests.A_host_that_is_disposed_finishes_what_it_writes_and_sends_no_more), OwnHost),
+        new(nameof(EvictionTests.Recovery_brings_every_live_call_back_and_says_how_many), OwnHost),
+        new(nameof(PressureTests.Too_many_messages_are_turned_away_with_when_to_come_back), OwnHost),
+        new(nameof(WatchdogTests.A_lost_event_is_supplied), OneInstant, "answer of the transfer"),
+    ];
+
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test)
+    {
+        if (Rows.FirstOrDefault(r => r.Test == methodUnderTest.Name && (r.Argument is null || test.TestMethodArguments.Contains(r.Argument))) is { } row)
+        {
+            Assert.Skip(row.Reason);
+        }
+    }
+
+    /// <param name="Test">The test's method.</param>
+    /// <param name="Reason">Why not.</param>
+    /// <param name="Argument">The one argument of a theory that is left out; null for all.</param>
+    private sealed record Row(string Test, string Reason, string? Argument = null);
+}
