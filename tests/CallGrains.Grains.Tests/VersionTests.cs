@@ -38,6 +38,23 @@ public sealed class VersionTests
         Assert.DoesNotContain(await silos.Journal.EntriesAsync(GrainAddress.Call(call)), e => e is FaultEntry);
     }
 
+    [Fact]
+    public async Task A_call_whose_version_no_silo_has_waits_and_goes_on_when_one_comes_that_has_it()
+    {
+        await using var silos = await StartAsync();
+        var (call, gather) = await BeginAsync(silos);
+        var address = GrainAddress.Call(call);
+        await silos.EndHostOfAsync(address);
+        await silos.Router.SendAsync(address, Events.Gathered(call, gather, "1"));
+        await silos.Journal.WhenAsync(address, h => h.Fault is not null, "nobody has its flow");
+
+        await silos.Cluster.StartAdditionalSiloAsync();
+        var speak = (SpeakCommand)(await silos.Carrier.WhenSentAsync<SpeakCommand>(call)).Command;
+
+        Assert.Equal("two", speak.Sentence);
+        await silos.Journal.WhenAsync(address, h => h.Fault is null, "the fault is over");
+    }
+
     private static InProcessSiloHandle New(TwoSilos silos) => silos.Cluster.Silos[1];
 
     private static async Task<TwoSilos> StartAsync()

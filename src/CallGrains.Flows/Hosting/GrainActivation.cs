@@ -42,6 +42,9 @@ public sealed class GrainActivation : IAsyncDisposable
     /// <summary>The grain.</summary>
     public GrainAddress Address => _actor.Address;
 
+    /// <summary>The flow that it waits for, because this program does not have it in this version; null when it waits for none.</summary>
+    public (string Name, int Version)? MissingFlow => _actor.MissingFlow;
+
     /// <summary>Takes a message. The task ends when it is durable; the flow reacts meanwhile, or later.</summary>
     /// <param name="message">The message.</param>
     /// <exception cref="GrainLostException">This activation has been put away or lost: ask for the grain again.</exception>

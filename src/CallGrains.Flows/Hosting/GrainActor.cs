@@ -59,6 +59,18 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         }
     }
 
+    /// <summary>The flow that it waits for, because this program does not have it.</summary>
+    public (string Name, int Version)? MissingFlow
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _stuck && _kernel is { MissesFlow: true, Begin: { } begin } ? (begin.Flow, begin.FlowVersion) : null;
+            }
+        }
+    }
+
     private DateTimeOffset Now => _services.Time.GetUtcNow();
 
     /// <summary>Loads a grain from its journal and lets it go on where it stood.</summary>

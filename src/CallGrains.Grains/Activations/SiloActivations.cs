@@ -47,6 +47,18 @@ internal sealed partial class SiloActivations(
         return idle;
     }
 
+    /// <summary>Lets the grains go that wait for a flow which another silo has by now.</summary>
+    public void MoveStuck()
+    {
+        foreach (var (context, activation) in _live)
+        {
+            if (activation.MissingFlow is { } flow)
+            {
+                TryMove(context, activation.Address, flow.Name, flow.Version);
+            }
+        }
+    }
+
     /// <summary>Grains that are lost from now on are left to other silos.</summary>
     public void Stop() => _stopping.Cancel();
 

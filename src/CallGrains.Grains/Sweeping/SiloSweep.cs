@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.Grains;
 
-/// <summary>What each silo does regularly while it is up: puts idle grains away, and keeps all shards of the sweeper going, wherever they live.</summary>
+/// <summary>What each silo does regularly while it is up: puts idle grains away, moves those whose flow it has not, and keeps all shards of the sweeper going, wherever they live.</summary>
 internal sealed partial class SiloSweep(
     SiloActivations activations,
     IGrainFactory grains,
@@ -92,6 +92,7 @@ internal sealed partial class SiloSweep(
     private Task PutAwayIdleAsync()
     {
         activations.PutAwayIdle();
+        activations.MoveStuck();
         return Task.CompletedTask;
     }
 

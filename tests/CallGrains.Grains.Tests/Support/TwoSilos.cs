@@ -38,7 +38,7 @@ public sealed class TwoSilos : IAsyncLifetime
         {
             silo.AddCallGrains(o => o.Shards = 4);
             silo.Configure<ClusterMembershipOptions>(o => (o.ProbeTimeout, o.NumMissedProbesLimit) = (TimeSpan.FromSeconds(1), 2));
-            Configure(silo.Services, _journals.GetOrAdd(options.SiloName, _ => new SiloJournal(Journal)));
+            Configure(silo.Services, _journals[options.SiloName] = new SiloJournal(Journal));
             AddFlows(options.SiloName, silo.Services);
         });
         builder.ConfigureClient(client => client.AddCallGrains());
