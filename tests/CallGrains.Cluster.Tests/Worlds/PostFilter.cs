@@ -14,6 +14,11 @@ internal sealed class PostFilter : IOutgoingGrainCallFilter, IIncomingGrainCallF
             return context.Invoke();
         }
 
+        if (Tenant.Sender is { } sender && sender != tenant)
+        {
+            throw new OperationCanceledException("The process that sends it has died.");
+        }
+
         return tenant.Post.SendAsync(context.TargetId, letter =>
         {
             RequestContext.Set(Key, letter.Id);

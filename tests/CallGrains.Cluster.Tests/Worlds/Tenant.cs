@@ -11,11 +11,16 @@ namespace CallGrains.Cluster.Tests;
 /// </summary>
 internal sealed partial class Tenant(HostProcess process) : IHosting, ICallRouter
 {
+    private static readonly AsyncLocal<Tenant?> Sending = new();
+
     private readonly Dictionary<string, SiloActivations> _silos = [];
     private readonly List<IGrainFactory> _entries = [];
     private readonly List<OrleansCallRouter> _routers = [];
     private readonly HashSet<IGrainContext> _contexts = [];
     private int _sent;
+
+    /// <summary>Who sends what is being sent, as far as it is known.</summary>
+    public static Tenant? Sender => Sending.Value;
 
     public Post Post { get; } = new(process.World);
 
@@ -75,6 +80,8 @@ internal sealed partial class Tenant(HostProcess process) : IHosting, ICallRoute
             throw new OverloadedException("The process has not started yet.", TimeSpan.FromSeconds(1));
         }
 
+        await process.LiveAsync();
+        Sending.Value = this;
         var sending = _routers[_sent++ % _routers.Count].SendAsync(address, message, cancellationToken);
         await Task.WhenAny(sending);
         await process.LiveAsync();

@@ -40,6 +40,8 @@ public sealed class TwoSilos : IAsyncLifetime
             Common(silo.Services);
             silo.Services.AddSingleton<IConfigureGrainTypeComponents>(new TenantGrains(options.SiloName));
             silo.AddIncomingGrainCallFilter<PostFilter>().AddOutgoingGrainCallFilter<PostFilter>();
+            // The default one looks at the silos' load, and may find one of them better each time.
+            silo.Services.AddSingleton<PlacementStrategy, RandomPlacement>();
             silo.Configure<SiloMessagingOptions>(o => o.DropExpiredMessages = false);
             silo.Configure<ClusterMembershipOptions>(o => o.LivenessEnabled = false);
         });
