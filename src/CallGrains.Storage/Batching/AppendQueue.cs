@@ -1,9 +1,17 @@
+using CallGrains.Flows;
+
 namespace CallGrains.Storage;
 
-/// <summary>Where appends gather while the batch before them is being committed. Many threads add, one takes.</summary>
-internal sealed class AppendQueue(int capacity)
+/// <summary>
+/// Where appends gather while the batches before them are being committed. Many threads add, each writer takes. A grain
+/// whose append a writer has taken is in hand: its next ones are held, in order, until that writer gives it back.
+/// </summary>
+internal sealed class AppendQueue(int capacity, int worthwhile = 1)
 {
     private readonly Queue<PendingAppend> _waiting = new();
+    private readonly Queue<PendingAppend> _held = new();
+    private readonly HashSet<GrainAddress> _inHand = [];
+    private int _batches;
     private bool _isClosed;
 
     /// <summary>Adds at the end.</summary>
@@ -16,13 +24,13 @@ internal sealed class AppendQueue(int capacity)
                 return AppendQueueAnswer.Closed;
             }
 
-            if (_waiting.Count >= capacity)
+            if (_waiting.Count + _held.Count >= capacity)
             {
                 return AppendQueueAnswer.Full;
             }
 
             _waiting.Enqueue(pending);
-            if (_waiting.Count == 1)
+            if (MayTake)
             {
                 Monitor.Pulse(_waiting);
             }
@@ -31,12 +39,16 @@ internal sealed class AppendQueue(int capacity)
         }
     }
 
-    /// <summary>Moves what has gathered into <paramref name="batch"/>, in order; waits for the first. False: closed, and nothing is left.</summary>
+    /// <summary>
+    /// Moves what has gathered into <paramref name="batch"/>, in order, and waits until something has. While another
+    /// batch is being committed, until enough has gathered to be worth a commit of its own. Ends with a call of
+    /// <see cref="GiveBack"/>. False: closed, and nothing is left for this writer.
+    /// </summary>
     public bool Take(List<PendingAppend> batch, int limit)
     {
         lock (_waiting)
         {
-            while (_waiting.Count == 0)
+            while (!TryMove(batch, limit))
             {
                 if (_isClosed)
                 {
@@ -46,12 +58,28 @@ internal sealed class AppendQueue(int capacity)
                 Monitor.Wait(_waiting);
             }
 
-            while (batch.Count < limit && _waiting.TryDequeue(out var pending))
+            foreach (var pending in batch)
             {
-                batch.Add(pending);
+                _inHand.Add(pending.Append.Address);
             }
 
+            _batches++;
             return true;
+        }
+    }
+
+    /// <summary>The batch is settled, whatever became of it: what was held for its grains may be taken.</summary>
+    public void GiveBack(List<PendingAppend> batch)
+    {
+        lock (_waiting)
+        {
+            foreach (var pending in batch)
+            {
+                _inHand.Remove(pending.Append.Address);
+            }
+
+            _batches--;
+            Monitor.PulseAll(_waiting);
         }
     }
 
@@ -61,7 +89,44 @@ internal sealed class AppendQueue(int capacity)
         lock (_waiting)
         {
             _isClosed = true;
-            Monitor.Pulse(_waiting);
+            Monitor.PulseAll(_waiting);
+        }
+    }
+
+    // What is held waits for a batch under way, so with none under way all may be taken.
+    private bool MayTake => _batches == 0 ? _waiting.Count + _held.Count > 0 : _waiting.Count >= worthwhile;
+
+    private bool TryMove(List<PendingAppend> batch, int limit)
+    {
+        if (!MayTake)
+        {
+            return false;
+        }
+
+        // All of it goes round, even when the batch is full: so what is held keeps its order.
+        for (var count = _held.Count; count > 0; count--)
+        {
+            Move(_held, batch, limit);
+        }
+
+        while (batch.Count < limit && _waiting.Count > 0)
+        {
+            Move(_waiting, batch, limit);
+        }
+
+        return batch.Count > 0;
+    }
+
+    private void Move(Queue<PendingAppend> from, List<PendingAppend> batch, int limit)
+    {
+        var pending = from.Dequeue();
+        if (batch.Count == limit || _inHand.Contains(pending.Append.Address))
+        {
+            _held.Enqueue(pending);
+        }
+        else
+        {
+            batch.Add(pending);
         }
     }
 }

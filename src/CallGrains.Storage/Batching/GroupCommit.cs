@@ -4,23 +4,23 @@ using Microsoft.Extensions.Logging;
 namespace CallGrains.Storage;
 
 /// <summary>
-/// The one writer of a process: while a batch is being committed the next one gathers, so the number of disk flushes
-/// follows the disk and not the load. A thread of its own runs it, because a flush blocks.
+/// The writers of a process, one or two: while a batch is being committed the next one gathers, so the number of disk
+/// flushes follows the disk and not the load. Each has a thread of its own, because a flush blocks. A second writer
+/// prepares its batch while the first one's is flushed; a grain is in the hands of one of them at a time.
 /// </summary>
 internal sealed partial class GroupCommit : IAsyncDisposable
 {
-    private readonly IBatchWriter _writer;
     private readonly AppendQueue _queue;
     private readonly BatchLimits _limits;
     private readonly ILogger _logger;
-    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task[] _writing;
     private int _failedBatches;
 
-    public GroupCommit(IBatchWriter writer, BatchLimits limits, ILogger logger)
+    public GroupCommit(BatchLimits limits, ILogger logger, params IReadOnlyList<IBatchWriter> writers)
     {
-        (_writer, _limits, _logger) = (writer, limits, logger);
-        _queue = new AppendQueue(limits.MaxWaiting);
-        new Thread(Run) { IsBackground = true, Name = "CallGrains journal" }.Start();
+        (_limits, _logger) = (limits, logger);
+        _queue = new AppendQueue(limits.MaxWaiting, limits.Worthwhile);
+        _writing = [.. writers.Select(Start)];
     }
 
     /// <summary>See <see cref="IJournal.AppendAsync"/>.</summary>
@@ -43,26 +43,34 @@ internal sealed partial class GroupCommit : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _queue.Close();
-        await _stopped.Task;
+        await Task.WhenAll(_writing);
     }
 
-    private void Run()
+    private Task Start(IBatchWriter writer)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() => Run(writer, stopped)) { IsBackground = true, Name = "CallGrains journal" }.Start();
+        return stopped.Task;
+    }
+
+    private void Run(IBatchWriter writer, TaskCompletionSource stopped)
     {
         var batch = new List<PendingAppend>();
         while (_queue.Take(batch, _limits.MaxBatch))
         {
-            Commit(batch);
+            Commit(writer, batch);
+            _queue.GiveBack(batch);
             batch.Clear();
         }
 
-        Close();
+        Close(writer, stopped);
     }
 
-    private void Commit(List<PendingAppend> batch)
+    private void Commit(IBatchWriter writer, List<PendingAppend> batch)
     {
         try
         {
-            _writer.Write(batch);
+            writer.Write(batch);
         }
         catch (Exception exception)
         {
@@ -85,7 +93,7 @@ internal sealed partial class GroupCommit : IAsyncDisposable
             pending.Fail(Explain(exception));
         }
 
-        if (_failedBatches++ == 0)
+        if (Interlocked.Increment(ref _failedBatches) == 1)
         {
             LogFailing(_logger, batch.Count, exception);
         }
@@ -101,23 +109,22 @@ internal sealed partial class GroupCommit : IAsyncDisposable
 
     private void NoteSuccess()
     {
-        if (_failedBatches > 0)
+        if (Volatile.Read(ref _failedBatches) > 0)
         {
-            LogRecovered(_logger, _failedBatches);
-            _failedBatches = 0;
+            LogRecovered(_logger, Interlocked.Exchange(ref _failedBatches, 0));
         }
     }
 
-    private void Close()
+    private static void Close(IBatchWriter writer, TaskCompletionSource stopped)
     {
         try
         {
-            _writer.Dispose();
-            _stopped.SetResult();
+            writer.Dispose();
+            stopped.SetResult();
         }
         catch (Exception exception)
         {
-            _stopped.SetException(exception);
+            stopped.SetException(exception);
         }
     }
 
@@ -131,4 +138,5 @@ internal sealed partial class GroupCommit : IAsyncDisposable
 /// <summary>How much may gather.</summary>
 /// <param name="MaxWaiting">More appends than this do not wait: they are refused.</param>
 /// <param name="MaxBatch">More than this do not go into one transaction.</param>
-internal readonly record struct BatchLimits(int MaxWaiting, int MaxBatch);
+/// <param name="Worthwhile">Beside a transaction under way, another one begins when so many have gathered.</param>
+internal readonly record struct BatchLimits(int MaxWaiting, int MaxBatch, int Worthwhile = 1);

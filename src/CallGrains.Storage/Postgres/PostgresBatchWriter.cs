@@ -14,6 +14,7 @@ internal sealed class PostgresBatchWriter(PostgresStore store) : IBatchWriter
     private readonly List<(int Place, long Actual)> _refused = [];
     private PostgresWriteSession? _session;
     private DateTimeOffset _now;
+    private int _losses;
 
     /// <inheritdoc/>
     public void Write(IReadOnlyList<PendingAppend> batch)
@@ -61,8 +62,7 @@ internal sealed class PostgresBatchWriter(PostgresStore store) : IBatchWriter
         }
         catch
         {
-            // Not back into the pool: the next attempt is to find the server, and the rights, as they are then.
-            store.Source.Clear();
+            store.NoteLoss();
             Disconnect();
             throw;
         }
@@ -77,11 +77,21 @@ internal sealed class PostgresBatchWriter(PostgresStore store) : IBatchWriter
         }
         catch (NpgsqlException)
         {
+            store.NoteLoss();
             Disconnect();
         }
     }
 
-    private void Connect() => _session ??= PostgresWriteSession.Open(store.Source, _command, store.Options.OutageLimit);
+    private void Connect()
+    {
+        if (_losses != store.Losses)
+        {
+            Disconnect();
+        }
+
+        _losses = store.Losses;
+        _session ??= PostgresWriteSession.Open(store.Source, _command, store.Options.OutageLimit);
+    }
 
     private void Disconnect()
     {

@@ -15,6 +15,12 @@ namespace CallGrains.Storage;
 /// </remarks>
 public sealed class PostgresJournal : IJournal
 {
+    // A batch takes the server's processor, then waits for its disk: two are under way at once, each on its connection.
+    private const int Writers = 2;
+
+    // Transactions are not free: a small one waits for the one under way, and shares the next.
+    private const int Worthwhile = 32;
+
     private readonly PostgresStore _store;
     private readonly GroupCommit _commits;
     private readonly PostgresReader _reader;
@@ -22,10 +28,10 @@ public sealed class PostgresJournal : IJournal
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _purging;
 
-    private PostgresJournal(PostgresStore store, PostgresBatchWriter writer)
+    private PostgresJournal(PostgresStore store, IReadOnlyList<PostgresBatchWriter> writers)
     {
         _store = store;
-        _commits = new GroupCommit(writer, new BatchLimits(store.Options.MaxWaitingAppends, store.Options.MaxBatchAppends), store.Logger);
+        _commits = new GroupCommit(new BatchLimits(store.Options.MaxWaitingAppends, store.Options.MaxBatchAppends, Worthwhile), store.Logger, writers);
         _reader = new PostgresReader(store);
         _purge = new PostgresPurge(store);
         _purging = store.Options.Retention is { } retention ? _purge.RunForeverAsync(retention, _closing.Token) : Task.CompletedTask;
@@ -51,9 +57,9 @@ public sealed class PostgresJournal : IJournal
         try
         {
             store.ApplySchema();
-            var writer = new PostgresBatchWriter(store);
-            writer.Open();
-            return new PostgresJournal(store, writer);
+            var writers = Enumerable.Range(0, Writers).Select(_ => new PostgresBatchWriter(store)).ToList();
+            writers.ForEach(writer => writer.Open());
+            return new PostgresJournal(store, writers);
         }
         catch
         {

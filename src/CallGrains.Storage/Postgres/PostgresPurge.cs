@@ -60,7 +60,7 @@ internal sealed partial class PostgresPurge(PostgresStore store)
         }
     }
 
-    // The lock belongs to the connection, and the pool keeps that: so it is given back by hand, unless the connection is lost.
+    // The lock and the setting belong to the connection, and the pool keeps that: so they are given back by hand, unless it is lost.
     private async Task RunAsync(PostgresPurgeRun run, CancellationToken cancellationToken)
     {
         await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);
@@ -73,7 +73,7 @@ internal sealed partial class PostgresPurge(PostgresStore store)
         {
             if (connection.FullState == System.Data.ConnectionState.Open)
             {
-                await connection.ExecuteAsync($"SELECT pg_advisory_unlock({PurgeLock})", CancellationToken.None);
+                await connection.ExecuteAsync($"RESET lock_timeout; SELECT pg_advisory_unlock({PurgeLock})", CancellationToken.None);
             }
         }
     }

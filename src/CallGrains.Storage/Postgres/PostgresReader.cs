@@ -4,23 +4,34 @@ using Npgsql;
 namespace CallGrains.Storage;
 
 /// <summary>Reads, each in one statement and so from one snapshot, on connections of the pool.</summary>
-internal sealed class PostgresReader(PostgresStore store)
+internal sealed class PostgresReader
 {
-    private const string History = $"""
-        SELECT {PostgresHeadColumns.Select}, e.sequence, e.body, e.raw
-        FROM {PostgresHeadColumns.From} LEFT JOIN callgrains.entries e ON e.shelf = h.shelf AND e.grain = h.grain
-        WHERE g.address = $1 ORDER BY e.sequence
+    // Each step on its own (OFFSET 0): a plan made while the tables were small must not read all of them when they have grown.
+    private const string Histories = $"""
+        SELECT g.*, e.sequence, e.body, e.raw, w.place
+        FROM unnest($1) WITH ORDINALITY AS w (address, place)
+        CROSS JOIN LATERAL (SELECT {PostgresHeadColumns.Select}, h.shelf, h.grain FROM {PostgresHeadColumns.From} WHERE g.address = w.address OFFSET 0) g
+        LEFT JOIN LATERAL (SELECT e.sequence, e.body, e.raw FROM callgrains.entries e WHERE e.shelf = g.shelf AND e.grain = g.grain OFFSET 0) e ON true
+        ORDER BY w.place, e.sequence
         """;
 
     private const string Head = $"SELECT {PostgresHeadColumns.Select} FROM {PostgresHeadColumns.From} WHERE g.address = $1";
 
     private const string Due = "SELECT callgrains.due($1, $2::int)";
 
+    private readonly PostgresStore _store;
+    private readonly GroupRead _histories;
     private volatile bool _isClosed;
+
+    public PostgresReader(PostgresStore store)
+    {
+        _store = store;
+        _histories = new GroupRead(ReadHistoriesAsync);
+    }
 
     /// <summary>See <see cref="IJournal.ReadAsync"/>.</summary>
     public Task<JournalHistory?> ReadHistoryAsync(GrainAddress address, CancellationToken cancellationToken) =>
-        RunAsync(History, isPrepared: true, [Text(address.ToString())], ReadHistoryAsync, cancellationToken);
+        _histories.ReadAsync(address, cancellationToken);
 
     /// <summary>See <see cref="IJournal.ReadHeadAsync"/>.</summary>
     public Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken) =>
@@ -44,12 +55,12 @@ internal sealed class PostgresReader(PostgresStore store)
         string sql, bool isPrepared, NpgsqlParameter[] parameters, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return store.Outage.RideAsync(RunOnceAsync, cancellationToken);
+        return _store.Outage.RideAsync(RunOnceAsync, cancellationToken);
 
         async Task<T> RunOnceAsync()
         {
             ThrowIfClosed();
-            await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);
+            await using var connection = await _store.Source.OpenConnectionAsync(cancellationToken);
             await using var command = new NpgsqlCommand(sql, connection);
             command.Parameters.AddRange(Array.ConvertAll(parameters, parameter => parameter.Clone()));
             if (isPrepared)
@@ -70,30 +81,11 @@ internal sealed class PostgresReader(PostgresStore store)
         }
     }
 
-    private static async Task<JournalHistory?> ReadHistoryAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)
+    private Task<bool> ReadHistoriesAsync(IReadOnlyList<WantedHistory> wanted)
     {
-        if (!await rows.ReadAsync(cancellationToken))
-        {
-            return null;
-        }
-
-        var head = PostgresHeadColumns.Read(rows);
-        var entries = new List<StoredEntry>((int)Math.Min(head.Sequence, 1024));
-        var first = rows.IsDBNull(PostgresHeadColumns.Count) ? 1 : rows.GetInt64(PostgresHeadColumns.Count);
-        do
-        {
-            if (rows.IsDBNull(PostgresHeadColumns.Count) || rows.GetInt64(PostgresHeadColumns.Count) != first + entries.Count)
-            {
-                break;
-            }
-
-            entries.Add(new StoredEntry(rows.GetFieldValue<byte[]>(PostgresHeadColumns.Count + 1), rows.GetFieldValue<byte[]>(PostgresHeadColumns.Count + 2)));
-        }
-        while (await rows.ReadAsync(cancellationToken));
-
-        return first + entries.Count - 1 == head.Sequence
-            ? new JournalHistory(head, entries)
-            : throw new JournalFormatException($"{head.Address} stands at entry {head.Sequence}, but entry {first + entries.Count} is missing: the data are damaged; restore a backup.");
+        var addresses = wanted.Select(w => PostgresText.Clean(w.Address.ToString())!).ToList();
+        NpgsqlParameter[] parameters = [new NpgsqlParameter<List<string>> { TypedValue = addresses }];
+        return RunAsync(Histories, isPrepared: true, parameters, (rows, token) => PostgresHistoryRows.ReadAsync(rows, wanted, token), CancellationToken.None);
     }
 
     private static async Task<IReadOnlyList<GrainAddress>> ReadDueAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ internal static class PostgresSource
         // A caller's ambient transaction is none of the journal's, and would take its reads apart.
         settings.Enlist = false;
         settings.ApplicationName ??= "CallGrains";
+
+        // Seven statements at each return to the pool; who changes a setting of a connection sets it back.
+        settings.NoResetOnClose = true;
         settings.Timeout = Math.Clamp((int)options.OutageLimit.TotalSeconds, 1, settings.Timeout);
         if (!settings.Host!.Contains(',', StringComparison.Ordinal))
         {

@@ -6,6 +6,8 @@ namespace CallGrains.Storage;
 /// <summary>What the writer, the reads and the purge have in common.</summary>
 internal sealed class PostgresStore(PostgresJournalOptions options, TimeProvider time, ILogger logger) : IDisposable
 {
+    private int _losses;
+
     public PostgresJournalOptions Options { get; } = options;
 
     public TimeProvider Time { get; } = time;
@@ -13,6 +15,9 @@ internal sealed class PostgresStore(PostgresJournalOptions options, TimeProvider
     public ILogger Logger { get; } = logger;
 
     public NpgsqlDataSource Source { get; } = PostgresSource.Create(options);
+
+    /// <summary>Counts the losses. A connection from before the last one is not worth a try: what happened to one has mostly happened to all.</summary>
+    public int Losses => Volatile.Read(ref _losses);
 
     public PostgresOutage Outage { get; } = new(options.OutageLimit, time, logger);
 
@@ -29,6 +34,13 @@ internal sealed class PostgresStore(PostgresJournalOptions options, TimeProvider
         attempt();
         return Task.FromResult(true);
     }).GetAwaiter().GetResult();
+
+    /// <summary>A connection has failed: none goes on from the pool, so that the next attempt finds the server, and the rights, as they are then.</summary>
+    public void NoteLoss()
+    {
+        Interlocked.Increment(ref _losses);
+        Source.Clear();
+    }
 
     public void Dispose()
     {

@@ -37,7 +37,7 @@ public sealed class SqliteJournal : IJournal
         CreateFolder(options.Path);
         var writer = new SqliteBatchWriter(options, SqliteWriteSession.Open(options));
         var limits = new BatchLimits(options.MaxWaitingAppends, options.MaxBatchAppends);
-        return new SqliteJournal(new GroupCommit(writer, limits, logger ?? NullLogger<SqliteJournal>.Instance), new SqliteReaders(options));
+        return new SqliteJournal(new GroupCommit(limits, logger ?? NullLogger<SqliteJournal>.Instance, writer), new SqliteReaders(options));
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ public abstract partial class JournalConformance
         A_grain_never_written_reads_as_null,
         Entries_are_read_back_in_order,
         Grains_do_not_mix,
+        Reads_that_come_together_get_each_its_own,
         What_a_snapshot_makes_superfluous_is_not_read_again,
         A_snapshot_that_conflicts_removes_nothing,
         Bytes_are_kept_exactly,
@@ -29,6 +30,22 @@ public abstract partial class JournalConformance
         await journal.AppendAsync(Append(Call(1), 0, "one", "two"));
         await journal.AppendAsync(Append(Call(1), 2, "three"));
         await journal.RequireBodiesAsync(Call(1), "one", "two", "three");
+    }
+
+    private static async Task Reads_that_come_together_get_each_its_own(IJournal journal)
+    {
+        await Task.WhenAll(Enumerable.Range(0, 40).Where(i => i % 2 == 0).Select(i => journal.AppendAsync(Append(Call(i), 0, $"{i}", $"{i} again"))));
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(async i =>
+        {
+            if (i % 2 == 0)
+            {
+                await journal.RequireBodiesAsync(Call(i % 40), $"{i % 40}", $"{i % 40} again");
+            }
+            else
+            {
+                Require.That(await journal.ReadAsync(Call(i % 40)) is null, "A grain that was never written has a history, read beside others.");
+            }
+        }));
     }
 
     private static async Task What_a_snapshot_makes_superfluous_is_not_read_again(IJournal journal)

@@ -69,7 +69,7 @@ public sealed class GroupCommitTests
         Assert.True(_writer.IsDisposed);
     }
 
-    private GroupCommit Start(int maxBatch) => new(_writer, new BatchLimits(1000, maxBatch), NullLogger.Instance);
+    private GroupCommit Start(int maxBatch) => new(new BatchLimits(1000, maxBatch), NullLogger.Instance, _writer);
 
     /// <summary>Commits when the test says so.</summary>
     private sealed class SteppedWriter : IBatchWriter

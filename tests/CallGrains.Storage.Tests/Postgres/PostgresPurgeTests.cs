@@ -70,6 +70,36 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_thread_is_as_old_as_its_last_use()
+    {
+        var thread = await ThreadAsync("+15550001", null);
+        for (var week = 1; week <= 8; week++)
+        {
+            _time.Now += TimeSpan.FromDays(7);
+            await UseAsync(thread, week + 1);
+            await _journal.PurgeAsync(_time.Now.AddDays(-14));
+            Assert.Equal(week + 1, (await _journal.ReadAsync(thread))?.Entries.Count);
+        }
+
+        Assert.DoesNotContain("entries_20260302", Tables(), StringComparison.Ordinal);
+        _time.Now += TimeSpan.FromDays(35);
+        await _journal.PurgeAsync(_time.Now.AddDays(-14));
+        Assert.Null(await _journal.ReadHeadAsync(thread));
+    }
+
+    [Fact]
+    public async Task A_thread_of_a_young_week_is_as_old_as_its_last_use()
+    {
+        var thread = await ThreadAsync("+15550001", null);
+        _time.Now += TimeSpan.FromDays(2);
+        await UseAsync(thread, 2);
+        await _journal.PurgeAsync(Monday.AddDays(1));
+        Assert.Equal(2, (await _journal.ReadAsync(thread))?.Entries.Count);
+        await _journal.PurgeAsync(Monday.AddDays(3));
+        Assert.Null(await _journal.ReadHeadAsync(thread));
+    }
+
+    [Fact]
     public async Task What_has_ended_lately_stays()
     {
         await LiveAsync(1, 3, GrainState.Ended);
@@ -187,6 +217,12 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
             Head = append.Head with { Address = thread, State = GrainState.Ended, CreatedAt = _time.Now, Cause = cause },
         });
         return thread;
+    }
+
+    private Task UseAsync(GrainAddress thread, int number)
+    {
+        var append = Samples.Append(1, number);
+        return _journal.AppendAsync(append with { Head = append.Head with { Address = thread, State = GrainState.Ended, CreatedAt = Monday } });
     }
 
     private async Task<List<int>> GrainsAsync()

@@ -36,6 +36,31 @@ public sealed class PostgresSchemaTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task What_the_second_format_held_is_gone_on_with()
+    {
+        var database = await server.CreateDatabaseAsync();
+        Apply(database, [.. PostgresSchema.Steps.Take(2)]);
+        database.Execute("""
+            SELECT callgrains.open_shelf(20260302);
+            INSERT INTO callgrains.grains (address, kind, shelf, flow, flow_version, created_at) VALUES
+                ('call/c-1', 0, 20260302, 'front-desk', 1, 0), ('thread/+15550105~+15550001', 2, 20260302, 'texts', 1, 0);
+            INSERT INTO callgrains.heads (grain, sequence, about, wake_at, wake_hint, shelf, pending_effects, state, maybe_pending)
+            SELECT id, 1, 5, 10000000, 10000000, shelf, 0, kind, false FROM callgrains.grains;
+            INSERT INTO callgrains.entries (grain, sequence, batch, shelf, body, raw) SELECT id, 1, 7, shelf, 'grain 1, entry 1', '' FROM callgrains.grains
+            """);
+        await using var journal = database.Open();
+        await journal.AssertHasAsync(1, 1);
+        await journal.AppendAsync(Samples.Append(1, 2) with { Head = Samples.Append(1, 2).Head with { From = "+15550123" } });
+        await journal.AssertHasAsync(1, 2);
+        Assert.Equal("+15550123", (await journal.ReadHeadAsync(Samples.Call(1)))?.From);
+        await Assert.ThrowsAsync<JournalConflictException>(() => journal.AppendAsync(Samples.Append(1, 2)));
+
+        // Nobody knows when a thread of that format was last used; so it counts from now.
+        await journal.PurgeAsync(DateTimeOffset.UtcNow.AddDays(-1));
+        Assert.NotNull(await journal.ReadHeadAsync(GrainAddress.Thread("+15550105", "+15550001")));
+    }
+
+    [Fact]
     public async Task A_step_that_fails_leaves_the_older_format()
     {
         var database = await server.CreateDatabaseAsync();
