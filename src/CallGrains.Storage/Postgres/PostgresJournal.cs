@@ -19,7 +19,7 @@ public sealed class PostgresJournal : IJournal
     private const int Writers = 2;
 
     // Transactions are not free: a small one waits for the one under way, and shares the next.
-    private const int Worthwhile = 32;
+    private const int Worthwhile = 80;
 
     private readonly PostgresStore _store;
     private readonly GroupCommit _commits;
@@ -94,7 +94,8 @@ public sealed class PostgresJournal : IJournal
     }
 
     /// <summary>
-    /// Removes each grain that ended before <paramref name="olderThan"/>, with its entries; never one that still lives.
+    /// Removes each grain that ended before <paramref name="olderThan"/>, with its entries; never one that still lives. A
+    /// message thread at rest counts as ended when it was last appended to; one whose other side has stopped texts stays.
     /// Weeks whose grains have all ended are dropped as a whole, which costs next to nothing; of younger weeks the
     /// entries are deleted one by one. Appends and reads go on meanwhile; a second purge waits for the first.
     /// </summary>

@@ -28,8 +28,8 @@ public sealed class PostgresJournalOptions
     public int MaxBatchAppends { get; init; } = 1_000;
 
     /// <summary>
-    /// For how long an ended grain is kept at least; a week later it has been removed, unless it lived for longer than
-    /// that. Null, the default: for ever. 1 hour or more.
+    /// For how long an ended grain is kept at least, and a message thread after its last use; a week later it has been
+    /// removed, unless it lived for longer than that. Null, the default: for ever. 1 hour or more.
     /// </summary>
     public TimeSpan? Retention { get; init; }
 
