@@ -43,8 +43,15 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Whether a transaction is open.</summary>
     public bool IsInTransaction => sqlite3_get_autocommit(_handle) == 0;
 
+    /// <summary>How long a statement waits for other connections' locks.</summary>
+    public TimeSpan BusyLimit { get; private set; }
+
     /// <summary>From now on a statement waits this long for other connections' locks.</summary>
-    public void WaitForLocks(TimeSpan limit) => Check(sqlite3_busy_timeout(_handle, (int)limit.TotalMilliseconds));
+    public void WaitForLocks(TimeSpan limit)
+    {
+        Check(sqlite3_busy_timeout(_handle, (int)limit.TotalMilliseconds));
+        BusyLimit = limit;
+    }
 
     /// <summary>Ends the running statement of another thread with an <see cref="OperationCanceledException"/>.</summary>
     public void Interrupt() => sqlite3_interrupt(_handle);

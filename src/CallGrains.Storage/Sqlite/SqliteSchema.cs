@@ -58,7 +58,7 @@ internal static class SqliteSchema
     /// <summary>Makes a new file ours, brings an older one up to date, and refuses any other before touching it.</summary>
     public static void Apply(SqliteDatabase database, string path, IReadOnlyList<string> steps)
     {
-        Verify(database, path, steps.Count);
+        VerifyAtOnce(database, path, steps.Count);
         UseWal(database, path);
         database.Execute("BEGIN IMMEDIATE");
         Verify(database, path, steps.Count);
@@ -68,6 +68,14 @@ internal static class SqliteSchema
             database.Execute($"PRAGMA user_version = {version + 1}; PRAGMA application_id = {ApplicationId}");
         }
 
+        database.Execute("COMMIT");
+    }
+
+    // In one transaction: another process may be making the file meanwhile.
+    private static void VerifyAtOnce(SqliteDatabase database, string path, int known)
+    {
+        database.Execute("BEGIN");
+        Verify(database, path, known);
         database.Execute("COMMIT");
     }
 
@@ -88,14 +96,29 @@ internal static class SqliteSchema
         }
     }
 
-    // Changing the mode does not wait for locks, unlike a transaction: wait with one, then try again.
     private static void UseWal(SqliteDatabase database, string path)
     {
-        database.Execute("BEGIN IMMEDIATE; COMMIT");
-        var mode = database.Value("PRAGMA journal_mode = WAL");
+        var mode = SwitchToWal(database);
         if (mode != "wal")
         {
             throw new JournalUnavailableException($"'{path}' is on a file system without shared memory (SQLite mode '{mode}'); name a file on a local disk.");
+        }
+    }
+
+    // Changing the mode does not wait for locks, unlike a transaction: wait with one, then try. Somebody else may come in between.
+    private static string? SwitchToWal(SqliteDatabase database)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            database.Execute("BEGIN IMMEDIATE; COMMIT");
+            try
+            {
+                return database.Value("PRAGMA journal_mode = WAL");
+            }
+            catch (JournalUnavailableException) when (TimeProvider.System.GetElapsedTime(started) < database.BusyLimit)
+            {
+            }
         }
     }
 }
