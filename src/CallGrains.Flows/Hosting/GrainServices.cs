@@ -45,6 +45,8 @@ internal sealed class GrainServices(
 
     public TimeSpan ReplayWindow => options.Value.ReplayWindow;
 
+    public TimeSpan FoldAfter => options.Value.FoldAfter;
+
     public int CompactAfter => options.Value.CompactAfter;
 
     public TaskScheduler Scheduler => options.Value.Scheduler;

@@ -38,11 +38,23 @@ internal sealed partial class SiloActivations(
         await EndAsync(context);
     }
 
-    /// <summary>Puts away the grains that have nothing to do; ended ones at once.</summary>
+    /// <summary>Folds the grains that only wait, and puts away those that have nothing to do; ended ones at once.</summary>
     /// <returns>Those that go.</returns>
     public IReadOnlyList<IGrainContext> PutAwayIdle()
     {
-        List<IGrainContext> idle = [.. _live.Where(l => l.Value.TryRetire(options.Value.IdleTimeout)).Select(l => l.Key)];
+        var idle = new List<IGrainContext>();
+        foreach (var (context, activation) in _live)
+        {
+            if (activation.TryRetire(options.Value.IdleTimeout))
+            {
+                idle.Add(context);
+            }
+            else
+            {
+                activation.TryFold();
+            }
+        }
+
         idle.ForEach(c => c.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "It has nothing to do.")));
         return idle;
     }
