@@ -18,6 +18,9 @@ internal sealed partial class SiloActivations(
     /// <summary>The grains alive here, for diagnosis.</summary>
     public IEnumerable<GrainAddress> Addresses => _live.Values.Select(a => a.Address);
 
+    /// <summary>Whether a grain is here and folded, for diagnosis.</summary>
+    public bool IsFolded(GrainAddress address) => _live.Values.Any(a => a.Address == address && a.IsFolded);
+
     /// <summary>Reads a grain from its journal and lets it go on. One whose flow only other silos have, in a rolling update for example, moves to one of them.</summary>
     /// <exception cref="GrainLostException">It moves.</exception>
     public async Task<GrainActivation> LoadAsync(IGrainContext context, GrainAddress address)
