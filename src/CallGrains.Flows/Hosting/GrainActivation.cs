@@ -7,9 +7,6 @@ namespace CallGrains.Flows;
 /// <remarks>Safe for many threads. Two activations of one grain do no harm beyond work done for nothing: the first failed append ends the loser.</remarks>
 public sealed class GrainActivation : IAsyncDisposable
 {
-    /// <summary>Timers of the platform end at 49 days; a grain that is woken too early is folded again.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(30);
-
     private readonly Lock _gate = new();
     private readonly GrainServices _services;
     private readonly Action<GrainActivation, Exception> _onLost;
@@ -68,19 +65,12 @@ public sealed class GrainActivation : IAsyncDisposable
     /// <exception cref="JournalConflictException">Another activation has written: this one is lost now.</exception>
     /// <exception cref="JournalUnavailableException">It could not be made durable and this activation is lost now; or it was folded and cannot be read, and stays folded.</exception>
     /// <exception cref="ArgumentException">The message cannot be acted on, for example because it names a flow that does not exist.</exception>
-    public async Task<Receipt> SendAsync(GrainMessage message)
+    public Task<Receipt> SendAsync(GrainMessage message)
     {
-        while (true)
+        lock (_gate)
         {
-            var (actor, sending) = await EnterAsync(message);
-            try
-            {
-                return await sending;
-            }
-            catch (GrainLostException) when (HasFolded(actor))
-            {
-                // Between the two awaits; it is opened again.
-            }
+            var open = OpenAsync();
+            return open.IsCompletedSuccessfully && _entering.IsCompleted ? open.Result.SendAsync(message) : SendInTurnAsync(message, open);
         }
     }
 
@@ -137,35 +127,33 @@ public sealed class GrainActivation : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands the message to the actor. Those that come while the journal is read go in one after the other: the runtime promises no order to those who await one task.</summary>
-    private ValueTask<(GrainActor Actor, Task<Receipt> Sending)> EnterAsync(GrainMessage message)
+    /// <summary>Those that come while the journal is read go in one after the other: the runtime promises no order to those who await one task. They queue up under the lock.</summary>
+    private async Task<Receipt> SendInTurnAsync(GrainMessage message, Task<GrainActor> open)
     {
-        lock (_gate)
-        {
-            var open = OpenAsync();
-            if (open.IsCompletedSuccessfully && _entering.IsCompleted)
-            {
-                return new((open.Result, open.Result.SendAsync(message)));
-            }
-
-            var before = _entering;
-            var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _entering = entered.Task;
-            return new(EnterAfterAsync(before, open, message, entered));
-        }
-    }
-
-    private static async Task<(GrainActor Actor, Task<Receipt> Sending)> EnterAfterAsync(Task before, Task<GrainActor> open, GrainMessage message, TaskCompletionSource entered)
-    {
+        var before = _entering;
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _entering = entered.Task;
+        GrainActor actor;
+        Task<Receipt> sending;
         try
         {
             await before;
-            var actor = await open;
-            return (actor, actor.SendAsync(message));
+            actor = await open;
+            sending = actor.SendAsync(message);
         }
         finally
         {
             entered.SetResult();
+        }
+
+        try
+        {
+            return await sending;
+        }
+        catch (GrainLostException) when (HasFolded(actor))
+        {
+            // Just before it was its turn; it is opened again.
+            return await SendAsync(message);
         }
     }
 
@@ -204,14 +192,12 @@ public sealed class GrainActivation : IAsyncDisposable
         }
     }
 
-    /// <summary>A grain may be folded for hours: its timer must not keep alive whatever its last request carried along.</summary>
     private void SetTimer(DateTimeOffset? wake)
     {
         if (wake is { } at)
         {
-            var due = TimeSpan.FromTicks(Math.Clamp((at - _services.Time.GetUtcNow()).Ticks, 0, LongestTimer.Ticks));
-            using var _ = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
-            _timer = _services.Time.CreateTimer(static grain => ((GrainActivation)grain!).OnTimer(), this, due, Timeout.InfiniteTimeSpan);
+            _timer = _services.NewTimer(static grain => ((GrainActivation)grain!).OnTimer(), this);
+            _timer.Change(GrainServices.Until(at, _services.Time.GetUtcNow()), Timeout.InfiniteTimeSpan);
         }
     }
 
