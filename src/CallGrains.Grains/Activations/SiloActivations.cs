@@ -18,8 +18,8 @@ internal sealed partial class SiloActivations(
     /// <summary>The grains alive here, for diagnosis.</summary>
     public IEnumerable<GrainAddress> Addresses => _live.Values.Select(a => a.Address);
 
-    /// <summary>Whether a grain is here and folded, for diagnosis.</summary>
-    public bool IsFolded(GrainAddress address) => _live.Values.Any(a => a.Address == address && a.IsFolded);
+    /// <summary>Those of them that are folded.</summary>
+    public IEnumerable<GrainAddress> Folded => _live.Values.Where(a => a.IsFolded).Select(a => a.Address);
 
     /// <summary>Reads a grain from its journal and lets it go on. One whose flow only other silos have, in a rolling update for example, moves to one of them.</summary>
     /// <exception cref="GrainLostException">It moves.</exception>

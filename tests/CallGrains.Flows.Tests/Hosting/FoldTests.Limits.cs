@@ -14,7 +14,7 @@ public sealed partial class FoldTests
         var call = w.Carrier.Dials();
 
         await w.Passes(Long);
-        Assert.Equal(0, w.Process.Host.FoldedCount);
+        Assert.Equal(0, w.Process.FoldedCount);
 
         release.SetResult(1);
         await w.Ended(call);
@@ -31,7 +31,7 @@ public sealed partial class FoldTests
 
         await w.Passes(Long);
 
-        Assert.Equal(0, w.Process.Host.FoldedCount);
+        Assert.Equal(0, w.Process.FoldedCount);
         Assert.Equal(1, w.Head(call.Address).PendingEffects);
     });
 
@@ -45,10 +45,10 @@ public sealed partial class FoldTests
         await FoldedAsync(w);
         var gate = new TaskCompletionSource();
         w.Process.Journal.Gate = gate.Task;
-        var sending = w.Process.Host.SendAsync(call.Address, new Signal("1", "go", null));
+        var sending = w.Process.Router.SendAsync(call.Address, new Signal("1", "go", null));
 
         await w.Passes(Long);
-        Assert.Equal((0, false), (w.Process.Host.FoldedCount, sending.IsCompleted));
+        Assert.Equal((0, false), (w.Process.FoldedCount, sending.IsCompleted));
 
         gate.SetResult();
         Assert.Equal(Verdict.Accepted, (await sending).Verdict);
@@ -63,7 +63,7 @@ public sealed partial class FoldTests
 
         await w.Passes(Long);
 
-        Assert.Equal((1, 0), (w.Process.Host.ActiveCount, w.Process.Host.FoldedCount));
+        Assert.Equal((1, 0), (w.Process.ActiveCount, w.Process.FoldedCount));
     });
 
     [Fact]
@@ -96,11 +96,11 @@ public sealed partial class FoldTests
         var call = w.Carrier.Dials();
         await FoldedAsync(w);
         w.Process.Journal.ReadFails = () => true;
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => w.Process.Host.SendAsync(call.Address, new Signal("1", "go", null)));
-        Assert.Equal(1, w.Process.Host.FoldedCount);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => w.Process.Router.SendAsync(call.Address, new Signal("1", "go", null)));
+        Assert.Equal(1, w.Process.FoldedCount);
 
         w.Process.Journal.ReadFails = null;
-        Assert.Equal(Verdict.Accepted, (await w.Process.Host.SendAsync(call.Address, new Signal("1", "go", null))).Verdict);
+        Assert.Equal(Verdict.Accepted, (await w.Process.Router.SendAsync(call.Address, new Signal("1", "go", null))).Verdict);
         await w.Ended(call);
     });
 
@@ -117,7 +117,7 @@ public sealed partial class FoldTests
         await w.Passes(TimeSpan.FromHours(3));
 
         Assert.Equal(entries, w.Journal(call.Address).Count);
-        await Assert.ThrowsAsync<OverloadedException>(() => w.Process.Host.SendAsync(call.Address, new Signal("1", "go", null)));
+        await Assert.ThrowsAsync<OverloadedException>(() => w.Process.Router.SendAsync(call.Address, new Signal("1", "go", null)));
     });
 
     /// <summary>A journal whose reads take a second.</summary>

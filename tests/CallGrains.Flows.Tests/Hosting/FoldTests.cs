@@ -64,7 +64,7 @@ public sealed partial class FoldTests
         for (var nap = 1; nap <= 3; nap++)
         {
             await FoldedAsync(w);
-            folds.Add(w.Process.Host.ActiveCount == 1);
+            folds.Add(w.Process.ActiveCount == 1);
             await w.Until(() => w.Carrier.Effects.Count == nap + 1, $"nap {nap} is over");
         }
 
@@ -114,7 +114,7 @@ public sealed partial class FoldTests
         await w.Until(() => call.State == "active", "the answer");
         await FoldedAsync(w);
 
-        await Task.WhenAll(new[] { "a", "b", "c" }.Select(value => w.Process.Host.SendAsync(call.Address, new Signal(value, "go", Json(value)))));
+        await Task.WhenAll(new[] { "a", "b", "c" }.Select(value => w.Process.Router.SendAsync(call.Address, new Signal(value, "go", Json(value)))));
         await w.Ended(call);
 
         Assert.Equal("a, b, c", string.Join(", ", got));
@@ -134,7 +134,7 @@ public sealed partial class FoldTests
         await w.Until(() => w.Carrier.Got<SpeakCommand>(), "the rival goes on");
         await w.Settles();
 
-        await w.Process.Host.SendAsync(call.Address, new Signal("2", "go", null));
+        await w.Process.Router.SendAsync(call.Address, new Signal("2", "go", null));
         await w.Ended(call);
 
         Assert.Equal(["answer", "speak Once.", "speak Twice.", "hangup"], w.Carrier.Effects);
@@ -164,7 +164,7 @@ public sealed partial class FoldTests
         return w.StartAsync(flows);
     }
 
-    private static Task FoldedAsync(World w, int count = 1) => w.Until(() => w.Process.Host.FoldedCount == count, "it is folded");
+    private static Task FoldedAsync(World w, int count = 1) => w.Until(() => w.Process.FoldedCount == count, "it is folded");
 
     /// <summary>Sleeps three times.</summary>
     [Flow("naps")]

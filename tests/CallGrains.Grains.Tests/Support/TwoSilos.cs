@@ -71,7 +71,7 @@ public sealed class TwoSilos : IAsyncLifetime
     /// <summary>Waits until the grain is folded, looking again at each sweep.</summary>
     internal async Task WhenFoldedAsync(GrainAddress address)
     {
-        for (var sweeps = 0; !Cluster.Silos.Any(s => s.ServiceProvider.GetRequiredService<SiloActivations>().IsFolded(address)); sweeps++)
+        for (var sweeps = 0; !Cluster.Silos.Any(s => s.ServiceProvider.GetRequiredService<SiloActivations>().Folded.Contains(address)); sweeps++)
         {
             Assert.True(sweeps < 500, $"{address} is not folded");
             await Journal.WhenSweptAsync(1);
