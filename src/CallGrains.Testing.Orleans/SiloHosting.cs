@@ -16,6 +16,8 @@ internal sealed class SiloHosting(HostProcess process) : IHosting, ICallRouter
 
     public int ActiveCount => Silo.GetRequiredService<SiloActivations>().Addresses.Count();
 
+    public int FoldedCount => Silo.GetRequiredService<SiloActivations>().Folded.Count();
+
     public void AddTo(IServiceCollection services) => services
         .AddCallGrainsCore()
         .AddSingleton<ICallRouter>(this)

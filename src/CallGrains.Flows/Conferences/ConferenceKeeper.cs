@@ -43,7 +43,8 @@ internal sealed class ConferenceKeeper(ConferenceFacts facts, IConferenceHandler
     {
         foreach (var join in facts.Missed.ToArray())
         {
-            Tell(run, new ConferenceMemberEvent
+            // To this wish's own letter: the call may have written another since.
+            Tell(run, join.Letter!, new ConferenceMemberEvent
             {
                 ConferenceId = facts.Leg(join.Session).CallId!,
                 MemberId = join.Outcome!.ResourceId!,
@@ -58,9 +59,11 @@ internal sealed class ConferenceKeeper(ConferenceFacts facts, IConferenceHandler
     {
         if (facts.LetterOf(e.CallId) is { } letter)
         {
-            run.Decide(id => new CommandDecided(id, ConferenceLetters.Tell(letter, e)));
+            Tell(run, letter, e);
         }
     }
+
+    private static void Tell(FlowRun run, JoinLetter letter, ConferenceMemberEvent e) => run.Decide(id => new CommandDecided(id, ConferenceLetters.Tell(letter, e)));
 
     /// <summary>A request in doubt was sent again, and had made a conference the first time too: nobody will ever be in that one.</summary>
     private void EndStray(FlowRun run, JournalEntry input)

@@ -1,66 +1,231 @@
 namespace CallGrains.Flows;
 
 /// <summary>
-/// Brings grains to life for a host of grains that is not <see cref="GrainHost"/>: an Orleans silo, for example. The host decides where a grain
-/// lives and that it lives once; everything else happens in here. <c>AddCallGrainsCore</c> registers it.
+/// One grain, alive in this process: it takes messages, runs its flow, sends its commands and watches its timers until it is put away. While it only waits it may be folded: then this shell
+/// is all that stays of it, and whatever comes next reads it again from its journal.
 /// </summary>
-/// <remarks>Safe for many threads.</remarks>
-public sealed class GrainActivator
-{
-    private readonly GrainServices _services;
-
-    internal GrainActivator(GrainServices services) => _services = services;
-
-    /// <summary>Loads a grain from its journal and lets it go on where it stood.</summary>
-    /// <param name="address">The grain.</param>
-    /// <param name="onLost">
-    /// Called once, from any thread, when the activation is lost: an append of it failed. The host must drop it, and bring the grain to life
-    /// again after a moment even if no message comes: what it had acknowledged must still be acted on.
-    /// </param>
-    /// <param name="goesElsewhere">
-    /// Asked when the grain has still to run a version of a flow that this program does not have: the flow's name, and the version. True when the host brings the grain to
-    /// a process that has it: then it is not activated here, and nothing is written. Null for no: it waits here until the program has it.
-    /// </param>
-    /// <exception cref="JournalFormatException">Its journal cannot be read by this program.</exception>
-    /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
-    /// <exception cref="GrainLostException">It goes elsewhere.</exception>
-    public async Task<GrainActivation> ActivateAsync(GrainAddress address, Action<Exception> onLost, Func<string, int, bool>? goesElsewhere = null)
-    {
-        ArgumentNullException.ThrowIfNull(onLost);
-        return new GrainActivation(await GrainActor.ActivateAsync(address, _services, (_, reason) => onLost(reason), goesElsewhere));
-    }
-}
-
-/// <summary>One grain, alive in this process: it takes messages, runs its flow, sends its commands and watches its timers until it is put away.</summary>
 /// <remarks>Safe for many threads. Two activations of one grain do no harm beyond work done for nothing: the first failed append ends the loser.</remarks>
 public sealed class GrainActivation : IAsyncDisposable
 {
-    private readonly GrainActor _actor;
+    private readonly Lock _gate = new();
+    private readonly GrainServices _services;
+    private readonly Action<GrainActivation, Exception> _onLost;
+    private Task<GrainActor>? _open;
+    private FoldedGrain? _folded;
+    private ITimer? _timer;
+    private Task _entering = Task.CompletedTask;
 
-    internal GrainActivation(GrainActor actor) => _actor = actor;
+    // Written without the lock too: an actor may be lost with its own lock held, and is asked to fold with this one.
+    private volatile bool _retired;
+
+    private GrainActivation(GrainAddress address, GrainServices services, Action<GrainActivation, Exception> onLost) => (Address, _services, _onLost) = (address, services, onLost);
 
     /// <summary>The grain.</summary>
-    public GrainAddress Address => _actor.Address;
+    public GrainAddress Address { get; }
+
+    /// <summary>Whether only its address and its next wake-up are in memory.</summary>
+    public bool IsFolded
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_retired && _folded is not null;
+            }
+        }
+    }
+
+    /// <summary>Whether it takes no more messages.</summary>
+    internal bool IsRetired => _retired;
+
+    /// <summary>Loads a grain from its journal and lets it go on where it stood.</summary>
+    internal static async Task<GrainActivation> LoadAsync(
+        GrainAddress address, GrainServices services, Action<GrainActivation, Exception> onLost, Func<string, int, bool>? goesElsewhere = null)
+    {
+        var activation = new GrainActivation(address, services, onLost);
+        await activation.OpenAsync(goesElsewhere);
+        return activation;
+    }
 
     /// <summary>The flow that it waits for, because this program does not have it in this version; null when it waits for none.</summary>
-    public (string Name, int Version)? MissingFlow => _actor.MissingFlow;
+    public (string Name, int Version)? MissingFlow
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _open is { IsCompletedSuccessfully: true } open ? open.Result.MissingFlow : null;
+            }
+        }
+    }
 
     /// <summary>Takes a message. The task ends when it is durable; the flow reacts meanwhile, or later.</summary>
     /// <param name="message">The message.</param>
     /// <exception cref="GrainLostException">This activation has been put away or lost: ask for the grain again.</exception>
     /// <exception cref="JournalConflictException">Another activation has written: this one is lost now.</exception>
-    /// <exception cref="JournalUnavailableException">It could not be made durable; this activation is lost now.</exception>
+    /// <exception cref="JournalUnavailableException">It could not be made durable and this activation is lost now; or it was folded and cannot be read, and stays folded.</exception>
     /// <exception cref="ArgumentException">The message cannot be acted on, for example because it names a flow that does not exist.</exception>
-    public Task<Receipt> SendAsync(GrainMessage message) => _actor.SendAsync(message);
+    public Task<Receipt> SendAsync(GrainMessage message)
+    {
+        lock (_gate)
+        {
+            var open = OpenAsync();
+            return open.IsCompletedSuccessfully && _entering.IsCompleted ? open.Result.SendAsync(message) : SendInTurnAsync(message, open);
+        }
+    }
+
+    /// <summary>Folds the grain when it only waits, and has for <see cref="GrainOptions.FoldAfter"/>. To be called every few seconds.</summary>
+    /// <returns>Whether it is folded.</returns>
+    public bool TryFold()
+    {
+        lock (_gate)
+        {
+            if (!_retired && _open is { IsCompletedSuccessfully: true } open && _services.FoldAfter is { Ticks: >= 0 } after && open.Result.TryFold(after) is { } folded)
+            {
+                (_open, _folded) = (null, folded);
+                SetTimer(folded.NextWake);
+            }
+
+            return _folded is not null;
+        }
+    }
 
     /// <summary>Puts the activation away when it has nothing to do and will not have for a while; afterwards it takes no message.</summary>
     /// <param name="idleTimeout">How long it must have been idle, and must have before its next timer; an ended grain need not wait.</param>
     /// <returns>Whether it is put away.</returns>
-    public bool TryRetire(TimeSpan idleTimeout) => _actor.TryRetire(idleTimeout);
+    public bool TryRetire(TimeSpan idleTimeout)
+    {
+        lock (_gate)
+        {
+            var isIdle = _open is { IsCompletedSuccessfully: true } open ? open.Result.TryRetire(idleTimeout)
+                : _open is null or { IsCompleted: true } && _folded?.IsUsedWithin(idleTimeout, _services.Time.GetUtcNow()) is false;
+            if (isIdle)
+            {
+                Retire();
+            }
+
+            return _retired;
+        }
+    }
 
     /// <summary>
     /// Ends the activation: nothing more is decided or sent, and what is being written is finished. What was not journalled is forgotten;
     /// commands that were on their way stay in doubt, and the next activation observes before it sends.
     /// </summary>
-    public ValueTask DisposeAsync() => _actor.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        Task<GrainActor>? open;
+        lock (_gate)
+        {
+            Retire();
+            open = _open;
+        }
+
+        if (open is { IsCompletedSuccessfully: true })
+        {
+            await open.Result.DisposeAsync();
+        }
+    }
+
+    /// <summary>Those that come while the journal is read go in one after the other: the runtime promises no order to those who await one task. They queue up under the lock.</summary>
+    private async Task<Receipt> SendInTurnAsync(GrainMessage message, Task<GrainActor> open)
+    {
+        var before = _entering;
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _entering = entered.Task;
+        GrainActor actor;
+        Task<Receipt> sending;
+        try
+        {
+            await before;
+            actor = await open;
+            sending = actor.SendAsync(message);
+        }
+        finally
+        {
+            entered.SetResult();
+        }
+
+        try
+        {
+            return await sending;
+        }
+        catch (GrainLostException) when (HasFolded(actor))
+        {
+            // Just before it was its turn; it is opened again.
+            return await SendAsync(message);
+        }
+    }
+
+    private Task<GrainActor> OpenAsync(Func<string, int, bool>? goesElsewhere = null)
+    {
+        lock (_gate)
+        {
+            return _retired ? throw new GrainLostException()
+                : _open is null or { IsFaulted: true } ? _open = UnfoldAsync(goesElsewhere)
+                : _open;
+        }
+    }
+
+    private async Task<GrainActor> UnfoldAsync(Func<string, int, bool>? goesElsewhere)
+    {
+        var actor = await GrainActor.ActivateAsync(Address, _services, OnLost, goesElsewhere, _folded?.Sequence);
+        lock (_gate)
+        {
+            _timer?.Dispose();
+            (_timer, _folded) = (null, null);
+        }
+
+        if (_retired)
+        {
+            await actor.DisposeAsync();
+        }
+
+        return actor;
+    }
+
+    private bool HasFolded(GrainActor actor)
+    {
+        lock (_gate)
+        {
+            return !_retired && (_open is not { IsCompletedSuccessfully: true } open || open.Result != actor);
+        }
+    }
+
+    private void SetTimer(DateTimeOffset? wake)
+    {
+        if (wake is { } at)
+        {
+            _timer = _services.NewTimer(static grain => ((GrainActivation)grain!).OnTimer(), this);
+            _timer.Change(GrainServices.Until(at, _services.Time.GetUtcNow()), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void OnTimer() => _services.Start(async () =>
+    {
+        try
+        {
+            await OpenAsync();
+        }
+        catch (GrainLostException)
+        {
+            // Put away meanwhile.
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            OnLost(e);
+        }
+    });
+
+    private void OnLost(Exception reason)
+    {
+        _retired = true;
+        _onLost(this, reason);
+    }
+
+    private void Retire()
+    {
+        _retired = true;
+        _timer?.Dispose();
+    }
 }

@@ -163,9 +163,6 @@ internal sealed partial class GrainActor
 
     // ---- time ----
 
-    /// <summary>Timers of the platform end at 49 days.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(30);
-
     /// <summary>Sets the timer for the grain's next wake-up; one that fires too early sets it anew.</summary>
     private void Arm()
     {
@@ -177,9 +174,8 @@ internal sealed partial class GrainActor
         }
 
         _armedFor = wake;
-        var due = TimeSpan.FromTicks(Math.Clamp((wake - Now).Ticks, 0, LongestTimer.Ticks));
-        _timer ??= _services.Time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(due, Timeout.InfiniteTimeSpan);
+        _timer ??= _services.NewTimer(static grain => ((GrainActor)grain!).OnTimer(), this);
+        _timer.Change(GrainServices.Until(wake, Now), Timeout.InfiniteTimeSpan);
     }
 
     private void OnTimer()

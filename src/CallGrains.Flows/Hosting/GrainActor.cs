@@ -9,7 +9,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly GrainServices _services;
-    private readonly Action<GrainActor, Exception> _onLost;
+    private readonly Action<Exception> _onLost;
     private readonly GrainKernel _kernel;
     private readonly Queue<Effect> _effects = new();
     private readonly HashSet<int> _beside = [];
@@ -30,7 +30,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private bool _checking;
     private bool _retired;
 
-    private GrainActor(GrainServices services, GrainKernel kernel, Action<GrainActor, Exception> onLost)
+    private GrainActor(GrainServices services, GrainKernel kernel, Action<Exception> onLost)
     {
         _services = services;
         _logger = services.Logger;
@@ -47,18 +47,6 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 
     public GrainAddress Address => _kernel.Address;
 
-    /// <summary>Whether it answers nothing more.</summary>
-    public bool IsRetired
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _retired;
-            }
-        }
-    }
-
     /// <summary>The flow that it waits for, because this program does not have it.</summary>
     public (string Name, int Version)? MissingFlow
     {
@@ -74,10 +62,16 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private DateTimeOffset Now => _services.Time.GetUtcNow();
 
     /// <summary>Loads a grain from its journal and lets it go on where it stood.</summary>
+    /// <param name="address">The grain.</param>
+    /// <param name="services">What it shares with others.</param>
+    /// <param name="onLost">Called when it is lost, perhaps with its lock held.</param>
+    /// <param name="goesElsewhere">Whether the host brings it to a process that has this flow and version, since this one has not.</param>
+    /// <param name="foldedAt">Its last entry when this process folded it: nothing was missed since, unless there are newer ones. Null when it was not here.</param>
     /// <exception cref="JournalFormatException">Its journal cannot be read.</exception>
     /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
     /// <exception cref="GrainLostException">This program does not have its flow, and it goes elsewhere.</exception>
-    public static async Task<GrainActor> ActivateAsync(GrainAddress address, GrainServices services, Action<GrainActor, Exception> onLost, Func<string, int, bool>? goesElsewhere = null)
+    public static async Task<GrainActor> ActivateAsync(
+        GrainAddress address, GrainServices services, Action<Exception> onLost, Func<string, int, bool>? goesElsewhere = null, long? foldedAt = null)
     {
         var history = await services.Journal.ReadAsync(address);
         var kernel = GrainKernel.Load(address, history, services.Flows, services.Readers);
@@ -87,7 +81,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         }
 
         var actor = new GrainActor(services, kernel, onLost);
-        actor.Resume(isNew: history is null);
+        actor.Resume(mayHaveMissed: history is not null && history.Head.Sequence != foldedAt);
         return actor;
     }
 
@@ -115,38 +109,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         return receipt;
     }
 
-    /// <summary>Puts the grain away when it has nothing to do and will not for a while.</summary>
-    public bool TryRetire(TimeSpan idleTimeout)
-    {
-        lock (_gate)
-        {
-            var idle = _kernel.State == GrainState.Ended ? TimeSpan.Zero : idleTimeout;
-            var busy = _turning || _sending || _beside.Count > 0 || !_lastAppend.IsCompleted;
-            if (_retired || busy || Now - _lastUse < idle || _kernel.NextWake - Now < idle)
-            {
-                return _retired;
-            }
-
-            Retire();
-            return true;
-        }
-    }
-
-    /// <summary>Ends the activation: no more is sent or decided; what was not journalled is forgotten, and found again by the next one.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        Task append;
-        lock (_gate)
-        {
-            append = _lastAppend;
-            Retire();
-        }
-
-        await Task.WhenAny(append);
-        _ended.Dispose();
-    }
-
-    private void Resume(bool isNew)
+    private void Resume(bool mayHaveMissed)
     {
         lock (_gate)
         {
@@ -156,7 +119,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
             }
 
             Dispatch();
-            if (!isNew && _kernel.NextCheck is not null)
+            if (mayHaveMissed && _kernel.NextCheck is not null)
             {
                 Enqueue(new Effect(null, false));
             }
@@ -213,37 +176,6 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     }
 
     private void Add(JournalEntry entry) => Forget(AddAsync(entry));
-
-    private void Lose(Exception e)
-    {
-        lock (_gate)
-        {
-            if (_retired)
-            {
-                return;
-            }
-
-            Retire();
-        }
-
-        LogLost(Address, e.Message);
-        _onLost(this, e);
-    }
-
-    private void Retire()
-    {
-        _retired = true;
-        _timer?.Dispose();
-        _ended.Cancel();
-    }
-
-    private void ThrowIfRetired()
-    {
-        if (_retired)
-        {
-            throw new GrainLostException();
-        }
-    }
 
     // ---- 5: the flow's turn ----
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace CallGrains.Flows;
 
 /// <summary>
-/// Hosts grains in this process: one activation a grain, brought to life by its first message, put away when idle, woken when due, and
+/// Hosts grains in this process: one activation a grain, brought to life by its first message, folded while it waits, put away when idle, woken when due, and
 /// brought back after a restart.
 /// </summary>
 /// <remarks>Safe for many threads. Exactly one host may be live on a journal; a second one loses its appends with conflicts, not the journal its order.</remarks>
@@ -14,12 +14,13 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     private const int MaxTries = 5;
     private static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<GrainAddress, Lazy<Task<GrainActor>>> _grains = new();
+    private readonly ConcurrentDictionary<GrainAddress, Lazy<Task<GrainActivation>>> _grains = new();
     private readonly GrainServices _services;
     private readonly GrainOptions _options;
     private readonly ILogger<GrainHost> _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationToken _stop;
+    private readonly Action<GrainActivation, Exception> _onLost;
     private bool _disposed;
     private Task _sweeping = Task.CompletedTask;
     private int _waiting;
@@ -30,13 +31,19 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         _options = options.Value;
         _logger = logger;
         _stop = _stopping.Token;
+        _onLost = OnLost;
     }
 
     /// <summary>Whether all grains that were live at the last stop are back.</summary>
     public bool IsRecovered { get; private set; }
 
-    /// <summary>Grains in memory now.</summary>
+    /// <summary>Grains in memory now, folded or not.</summary>
     public int ActiveCount => _grains.Count;
+
+    /// <summary>Of those, the folded ones; each is looked at.</summary>
+    public int FoldedCount => Loaded.Count(grain => grain.IsFolded);
+
+    private IEnumerable<GrainActivation> Loaded => _grains.Select(g => g.Value).Where(g => g is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }).Select(g => g.Value.Result);
 
     /// <inheritdoc/>
     public async Task<Receipt> SendAsync(GrainAddress address, GrainMessage message, CancellationToken cancellationToken = default)
@@ -134,10 +141,10 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         }
     }
 
-    private async Task<GrainActor> GetAsync(GrainAddress address)
+    private async Task<GrainActivation> GetAsync(GrainAddress address)
     {
         ThrowIfStopping();
-        var slot = _grains.GetOrAdd(address, static (a, host) => new(() => GrainActor.ActivateAsync(a, host._services, host.OnLost)), this);
+        var slot = _grains.GetOrAdd(address, static (a, host) => new(() => GrainActivation.LoadAsync(a, host._services, host._onLost)), this);
         try
         {
             var grain = await slot.Value;
@@ -164,7 +171,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         }
     }
 
-    private void Remove(GrainActor grain)
+    private void Remove(GrainActivation grain)
     {
         if (_grains.TryGetValue(grain.Address, out var slot) && slot is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } && ReferenceEquals(slot.Value.Result, grain))
         {
@@ -173,7 +180,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     }
 
     /// <summary>An activation lost its place in the journal; what it had acknowledged must still be acted on, so the grain is read again.</summary>
-    private void OnLost(GrainActor grain, Exception reason)
+    private void OnLost(GrainActivation grain, Exception reason)
     {
         Remove(grain);
         WakeLater(grain.Address);
@@ -250,11 +257,15 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
 
     private void PutAwayIdle()
     {
-        foreach (var grain in _grains.Values.Where(g => g is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }).Select(g => g.Value.Result))
+        foreach (var grain in Loaded)
         {
             if (grain.TryRetire(_options.IdleTimeout))
             {
                 Remove(grain);
+            }
+            else
+            {
+                grain.TryFold();
             }
         }
     }

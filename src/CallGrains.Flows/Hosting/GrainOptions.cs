@@ -3,10 +3,19 @@ namespace CallGrains.Flows;
 /// <summary>How grains are hosted in this process.</summary>
 public sealed class GrainOptions
 {
-    /// <summary>How long a grain with nothing to do stays in memory; 60 s by default. Bringing it back costs one read of its journal.</summary>
-    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+    /// <summary>
+    /// How long a grain waits, with nothing else to do, until it is folded: only its address and its next wake-up stay in memory, and whatever comes next reads its journal. 30 s by default;
+    /// <see cref="TimeSpan.Zero"/> folds at each sweep, <see cref="Timeout.InfiniteTimeSpan"/> (any negative time) never.
+    /// </summary>
+    public TimeSpan FoldAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often idle grains are put away and overdue ones are woken; 5 s by default.</summary>
+    /// <summary>
+    /// How long a grain with nothing to do stays in memory at all, and how near its next wake-up keeps it there; 10 minutes by default. Bringing it back costs one read of its journal, and one
+    /// question to the carrier, because nothing in memory says that it was missed by nobody.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often idle grains are folded or put away and overdue ones are woken; 5 s by default.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Messages that may wait for the journal at once; more are turned away (503). 20,000 by default.</summary>

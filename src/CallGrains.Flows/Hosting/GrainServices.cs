@@ -19,6 +19,8 @@ internal sealed class GrainServices(
     IOptions<GrainOptions> options,
     ILogger<GrainServices> logger)
 {
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(30);
+
     public IJournal Journal => journal;
 
     public FlowRegistry Flows => flows;
@@ -45,9 +47,21 @@ internal sealed class GrainServices(
 
     public TimeSpan ReplayWindow => options.Value.ReplayWindow;
 
+    public TimeSpan FoldAfter => options.Value.FoldAfter;
+
     public int CompactAfter => options.Value.CompactAfter;
 
     public TaskScheduler Scheduler => options.Value.Scheduler;
+
+    /// <summary>A timer that is not set yet. It may run for hours, so it keeps nothing alive that the caller's request carries along.</summary>
+    public ITimer NewTimer(TimerCallback callback, object grain)
+    {
+        using var _ = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        return time.CreateTimer(callback, grain, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>For how long to set a timer. Those of the platform end at 49 days, so one that fires too early must be set anew.</summary>
+    public static TimeSpan Until(DateTimeOffset wake, DateTimeOffset now) => TimeSpan.FromTicks(Math.Clamp((wake - now).Ticks, 0, LongestTimer.Ticks));
 
     private int _stepsBegun;
     private int _stepsEnded;

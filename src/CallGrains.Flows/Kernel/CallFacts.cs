@@ -27,6 +27,9 @@ internal sealed class CallFacts : GrainFacts
 
     public MembershipFacts? Membership(int operation) => _memberships.GetValueOrDefault(operation);
 
+    /// <summary>Whoever the caller was put through to has gone: then the caller has, too, as a rule, and the event may be lost.</summary>
+    public override bool IsSuspect => !Main.Over && Legs.Any(static l => l is { IsTransfer: true, Answered: true, Over: true });
+
     public override bool HasLiveLegs => Legs.Any(l => (l.IsDialled || l.IsTransfer) && !l.Over);
 
     public override void Begin(BeginEntry begin, GrainAddress address)

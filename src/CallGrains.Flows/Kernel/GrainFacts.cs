@@ -36,7 +36,7 @@ internal abstract class GrainFacts
     /// <summary>Whether what the grain stands for is over.</summary>
     public virtual bool IsOver => Main.Over;
 
-    /// <summary>Whether what is known contradicts what the carrier says, so that it should be asked soon.</summary>
+    /// <summary>Whether what is known goes badly together, so that the carrier should be asked soon.</summary>
     public virtual bool IsSuspect => false;
 
     /// <summary>Whether another party that the grain called is not known to be gone.</summary>

@@ -18,6 +18,9 @@ internal sealed partial class SiloActivations(
     /// <summary>The grains alive here, for diagnosis.</summary>
     public IEnumerable<GrainAddress> Addresses => _live.Values.Select(a => a.Address);
 
+    /// <summary>Those of them that are folded.</summary>
+    public IEnumerable<GrainAddress> Folded => _live.Values.Where(a => a.IsFolded).Select(a => a.Address);
+
     /// <summary>Reads a grain from its journal and lets it go on. One whose flow only other silos have, in a rolling update for example, moves to one of them.</summary>
     /// <exception cref="GrainLostException">It moves.</exception>
     public async Task<GrainActivation> LoadAsync(IGrainContext context, GrainAddress address)
@@ -38,11 +41,23 @@ internal sealed partial class SiloActivations(
         await EndAsync(context);
     }
 
-    /// <summary>Puts away the grains that have nothing to do; ended ones at once.</summary>
+    /// <summary>Folds the grains that only wait, and puts away those that have nothing to do; ended ones at once.</summary>
     /// <returns>Those that go.</returns>
     public IReadOnlyList<IGrainContext> PutAwayIdle()
     {
-        List<IGrainContext> idle = [.. _live.Where(l => l.Value.TryRetire(options.Value.IdleTimeout)).Select(l => l.Key)];
+        var idle = new List<IGrainContext>();
+        foreach (var (context, activation) in _live)
+        {
+            if (activation.TryRetire(options.Value.IdleTimeout))
+            {
+                idle.Add(context);
+            }
+            else
+            {
+                activation.TryFold();
+            }
+        }
+
         idle.ForEach(c => c.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "It has nothing to do.")));
         return idle;
     }

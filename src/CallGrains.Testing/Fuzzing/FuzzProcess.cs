@@ -41,7 +41,7 @@ internal sealed class FuzzProcess : IServiceProvider
     private void Compose(FuzzWorld fuzz, HostProcess process)
     {
         var time = new ProcessTime(fuzz.World.Time, process);
-        var options = Options.Create(new GrainOptions { Scheduler = fuzz.World.Scheduler });
+        var options = Options.Create(new GrainOptions { Scheduler = fuzz.World.Scheduler, FoldAfter = fuzz.Weather.FoldAfter, SweepInterval = fuzz.Weather.SweepInterval });
         var carriers = new CarrierSet([new CarrierLink(fuzz.World.Carrier, process)]);
         _services = new GrainServices(
             process.Journal,

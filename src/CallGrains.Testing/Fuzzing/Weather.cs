@@ -33,6 +33,12 @@ internal sealed record Weather
     /// <summary>Another process takes over at an append, and the one before goes on for a while.</summary>
     public int Takeover { get; init; }
 
+    /// <summary>After how long grains that only wait are folded: in one run never, in another as soon as a sweep comes by.</summary>
+    public TimeSpan FoldAfter { get; init; }
+
+    /// <summary>How often a process sweeps.</summary>
+    public TimeSpan SweepInterval { get; init; }
+
     public static Weather Of(ulong seed)
     {
         return new Weather
@@ -51,6 +57,8 @@ internal sealed record Weather
             CallbackIsDelayed = Of(11, 0, 0, 50, 300),
             CallbackIsDoubled = Of(12, 0, 0, 50, 200),
             Takeover = Of(13, 0, 0, 10, 60),
+            FoldAfter = TimeSpan.FromSeconds(Of(14, -1, 0, 2, 15)),
+            SweepInterval = TimeSpan.FromSeconds(Of(15, 1, 5)),
         };
 
         int Of(int number, params ReadOnlySpan<int> rates) => rates[Choices.Fixed(seed, number, rates.Length)];

@@ -63,6 +63,9 @@ internal sealed class HostProcess
     /// <summary>Grains in memory now.</summary>
     public int ActiveCount => _hosting.ActiveCount;
 
+    /// <summary>Of those, the folded ones.</summary>
+    public int FoldedCount => _hosting.FoldedCount;
+
     public bool IsDead { get; private set; }
 
     /// <summary>Brings back the grains that were live.</summary>

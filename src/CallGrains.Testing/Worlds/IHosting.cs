@@ -15,6 +15,9 @@ internal interface IHosting
     /// <summary>Grains in memory now.</summary>
     int ActiveCount { get; }
 
+    /// <summary>Of those, the folded ones.</summary>
+    int FoldedCount { get; }
+
     /// <summary>
     /// Waits on the real machine's clock until all is there that is on its way outside of the world's thread: nothing else happens meanwhile, so that all has one order.
     /// </summary>
@@ -30,6 +33,8 @@ internal interface IHosting
 internal sealed class InProcessHosting(HostProcess process) : IHosting
 {
     public int ActiveCount => process.Host.ActiveCount;
+
+    public int FoldedCount => process.Host.FoldedCount;
 
     public void AddTo(IServiceCollection services) => services.AddCallGrains();
 

@@ -4,13 +4,13 @@ using CallGrains.Benchmarks.Runs;
 
 namespace CallGrains.Benchmarks.Report;
 
-/// <summary>The report for programs: <c>{rows:[{name,callbacksPerSecond,ratioToFloor,ratioToPeer,ackP99Ms,commandP99Ms,bytesPerIdleCall}]}</c>; null where a row has no such figure.</summary>
+/// <summary>The report for programs: <c>{rows:[{name,callbacksPerSecond,ratioToFloor,ratioToPeer,ackP99Ms,commandP99Ms,bytesPerLiveCall,bytesPerIdleCall}]}</c>; null where a row has no such figure.</summary>
 internal sealed record JsonReport(IReadOnlyList<JsonReportRow> Rows)
 {
     public static void Write(string file, BenchReport report)
     {
         var rows = report.Rows.Select(r => new JsonReportRow(
-            r.Name, Math.Round(r.CallbacksPerSecond), Round(report.ToFloor(r)), Round(report.ToPeer(r)), Math.Round(r.Ack.P99, 3), Round(r.Command?.P99), Round(r.BytesPerIdleCall, 0)));
+            r.Name, Math.Round(r.CallbacksPerSecond), Round(report.ToFloor(r)), Round(report.ToPeer(r)), Math.Round(r.Ack.P99, 3), Round(r.Command?.P99), Round(r.BytesPerLiveCall, 0), Round(r.BytesPerIdleCall, 0)));
         File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(new JsonReport([.. rows]), ReportJson.Default.JsonReport));
     }
 
@@ -19,7 +19,7 @@ internal sealed record JsonReport(IReadOnlyList<JsonReportRow> Rows)
 
 /// <summary>One row.</summary>
 internal sealed record JsonReportRow(
-    string Name, double CallbacksPerSecond, double? RatioToFloor, double? RatioToPeer, double AckP99Ms, double? CommandP99Ms, double? BytesPerIdleCall);
+    string Name, double CallbacksPerSecond, double? RatioToFloor, double? RatioToPeer, double AckP99Ms, double? CommandP99Ms, double? BytesPerLiveCall, double? BytesPerIdleCall);
 
 [JsonSerializable(typeof(JsonReport))]
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

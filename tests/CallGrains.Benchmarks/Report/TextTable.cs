@@ -10,11 +10,11 @@ internal static class TextTable
     {
         Write(
             output,
-            ["row", "callbacks/s", "of (a)", "× (b)", "calls/s", "ack p50 / p99 / p99.9 ms", "event→command ms", "bytes/idle call", "bytes/callback", "CPU µs/callback"],
+            ["row", "callbacks/s", "of (a)", "× (b)", "calls/s", "ack p50 / p99 / p99.9 ms", "event→command ms", "bytes/live call", "bytes/idle call", "bytes/callback", "CPU µs/callback"],
             report.Rows.Select(r => (string[])
             [
                 r.Name, Whole(r.CallbacksPerSecond), Number(report.ToFloor(r)), Number(report.ToPeer(r)), r.IsHost ? Whole(r.CallsPerSecond) : "",
-                Text(r.Ack), r.Command is { } command ? Text(command) : "", r.BytesPerIdleCall is { } bytes ? Whole(bytes) : "", Whole(r.BytesAllocated), Whole(r.CpuMicroseconds),
+                Text(r.Ack), r.Command is { } command ? Text(command) : "", r.BytesPerLiveCall is { } live ? Whole(live) : "", r.BytesPerIdleCall is { } idle ? Whole(idle) : "", Whole(r.BytesAllocated), Whole(r.CpuMicroseconds),
             ]));
         if (report.Growth.Count > 0)
         {

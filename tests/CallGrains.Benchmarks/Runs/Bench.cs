@@ -19,7 +19,7 @@ internal sealed class Bench(BenchOptions options, TextWriter log)
         {
             foreach (var kind in options.Kinds)
             {
-                rows.Add(new RowRun(kind, await kind.StartAsync(world), load));
+                rows.Add(new RowRun(kind, await (kind with { FoldAfter = options.FoldAfter }).StartAsync(world), load));
             }
 
             await MeasureAsync(rows);
@@ -69,7 +69,9 @@ internal sealed class Bench(BenchOptions options, TextWriter log)
 
         // Calls that have ended leave the memory with their host's next sweep.
         await Task.Delay(Sweep, TimeProvider.System);
-        await EachAsync($"{options.IdleCalls} live calls", rows.Where(row => row.Kind.IsHost), row => row.HoldAsync(options.IdleCalls));
+        await EachAsync($"{options.IdleCalls} live calls", rows.Where(row => row.Kind.IsHost), row => row.HoldAsync(options.IdleCalls, options.FoldAfter));
+        await Task.Delay(options.FoldAfter + Sweep, TimeProvider.System);
+        await EachAsync("the same, idle", rows.Where(row => row.Kind.IsHost), row => row.RestAsync(options.IdleCalls));
     }
 
     private async Task EachAsync(string what, IEnumerable<RowRun> rows, Func<RowRun, Task> measure)

@@ -1,4 +1,5 @@
 using CallGrains.Benchmarks.Servers;
+using CallGrains.Flows;
 
 namespace CallGrains.Benchmarks.Runs;
 
@@ -20,6 +21,9 @@ internal sealed record BenchOptions(IReadOnlyList<ServerKind> Kinds)
 
     /// <summary>Live calls held to see what one takes.</summary>
     public int IdleCalls { get; init; } = 5_000;
+
+    /// <summary>When hosts fold calls to which nothing happens: as they do by default.</summary>
+    public TimeSpan FoldAfter { get; init; } = new GrainOptions().FoldAfter;
 
     /// <summary>Numbers of live calls that hosts bring back after a restart, and beside which they are measured; none leaves that out.</summary>
     public IReadOnlyList<int> LiveCalls { get; init; } = [];

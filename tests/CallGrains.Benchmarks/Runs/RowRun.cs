@@ -18,7 +18,9 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
     private readonly List<LoadResult> _half = [];
     private readonly List<double> _allocated = [];
     private readonly List<double> _cpu = [];
-    private double? _bytesPerCall;
+    private long _heapBefore;
+    private double? _bytesPerLive;
+    private double? _bytesPerIdle;
 
     public ServerKind Kind => kind;
 
@@ -52,13 +54,19 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
     }
 
     /// <summary>What a live call takes in memory while its parties talk: the heap before and after, each after a full collection.</summary>
-    public async Task HoldAsync(int calls)
+    public async Task HoldAsync(int calls, TimeSpan foldAfter)
     {
-        var before = await server.ReadAsync(collect: true);
+        _heapBefore = (await server.ReadAsync(collect: true)).Heap;
+        var begin = TimeProvider.System.GetTimestamp();
         await load.RunAsync(Order(LoadMode.Hold) with { Calls = calls, Seconds = 600, Talk = true });
-        var after = await server.ReadAsync(collect: true);
-        _bytesPerCall = (double)(after.Heap - before.Heap) / calls;
+        var live = await BytesPerCallAsync(calls);
+        _bytesPerLive = TimeProvider.System.GetElapsedTime(begin) < foldAfter ? live : null;
     }
+
+    /// <summary>What the same calls take when they are folded.</summary>
+    public async Task RestAsync(int calls) => _bytesPerIdle = await BytesPerCallAsync(calls);
+
+    private async Task<double> BytesPerCallAsync(int calls) => (double)((await server.ReadAsync(collect: true)).Heap - _heapBefore) / calls;
 
     public BenchRow Result() => new(kind.Name, kind.IsHost)
     {
@@ -66,7 +74,8 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
         CallsPerSecond = CallsPerSecond,
         Ack = Middle(_half, r => r.Ack),
         Command = kind.IsHost ? Middle(_half, r => r.Command) : null,
-        BytesPerIdleCall = _bytesPerCall,
+        BytesPerLiveCall = _bytesPerLive,
+        BytesPerIdleCall = _bytesPerIdle,
         BytesAllocated = Median(_allocated, a => a),
         CpuMicroseconds = Median(_cpu, c => c),
         GeneratorCpu = Median(_saturated, r => r.GeneratorCpu / r.Seconds),

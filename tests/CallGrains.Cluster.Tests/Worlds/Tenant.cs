@@ -26,6 +26,8 @@ internal sealed partial class Tenant(HostProcess process) : IHosting, ICallRoute
 
     public int ActiveCount => Counts.Sum();
 
+    public int FoldedCount => _silos.Values.Sum(s => s.Folded.Count());
+
     /// <summary>How many grains each silo holds now.</summary>
     public IEnumerable<int> Counts => _silos.Values.Select(s => s.Addresses.Count());
 

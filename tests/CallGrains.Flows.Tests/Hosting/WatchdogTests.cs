@@ -26,9 +26,10 @@ public sealed class WatchdogTests
         Assert.Equal(whole.Effects, played.Effects);
         Assert.Equal(whole.Cause, played.Cause);
         var supplied = played.Journal.OfType<EventEntry>().Where(e => e.Observed).Select(e => e.Event.EventType).Distinct().ToList();
-        Assert.Equal(lost is not ("speak started" or "dtmf"), supplied.Count > 0);
+        // Nobody waits for the other party's end once the call itself is over.
+        Assert.Equal(lost is not ("speak started" or "dtmf" or "hangup of the transfer"), supplied.Count > 0);
         Assert.All(supplied, type => Assert.Contains(type, lost.StartsWith("everything", StringComparison.Ordinal) ? type : lost, StringComparison.Ordinal));
-        Assert.True(played.Lasted < TimeSpan.FromMinutes(6), $"it took {played.Lasted}");
+        Assert.True(played.Lasted <= TimeSpan.FromMinutes(6), $"it took {played.Lasted}");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class DurableTests
             var agent = await call.StepAsync("find", () => Task.FromResult(new Agent($"agent-{++runs}", 7)));
             await call.StepAsync("note", () => Task.CompletedTask);
             seen.Add($"{agent.Name} {agent.Room}");
-            await call.DelayAsync(Minute);
+            await call.DelayAsync(Minute / 3);
         };
         await w.StartAsync();
 
@@ -39,7 +39,7 @@ public sealed class DurableTests
         w.Script = async call =>
         {
             errors.Add((await Assert.ThrowsAsync<StepFailedException>(() => call.StepAsync<int>("pay", () => throw new InvalidOperationException($"no money {++runs}")))).Message);
-            await call.DelayAsync(Minute);
+            await call.DelayAsync(Minute / 3);
         };
         await w.StartAsync();
 

@@ -23,6 +23,8 @@ public sealed class TwoSilos : IAsyncLifetime
     /// <summary>Adds to a silo, by its name, flows that the others may not have.</summary>
     internal Action<string, IServiceCollection> AddFlows { get; init; } = (_, _) => { };
 
+    internal TimeSpan FoldAfter { get; init; } = new GrainOptions().FoldAfter;
+
     internal InProcessTestCluster Cluster => _cluster ?? throw new InvalidOperationException("The cluster has not been started.");
 
     internal IGrainFactory Grains => Cluster.Client;
@@ -57,7 +59,7 @@ public sealed class TwoSilos : IAsyncLifetime
         services.AddSingleton<ICallbackUrls>(new CapabilityUrls(new Uri("http://127.0.0.1:1"), Tokens));
         services.AddSingleton(Gate);
         services.AddFlow<Desk>().AddFlow<RoomDoor>().AddFlow<Patient>().AddFlow<Slow>();
-        services.Configure<GrainOptions>(o => o.SweepInterval = TimeSpan.FromMilliseconds(200));
+        services.Configure<GrainOptions>(o => (o.SweepInterval, o.FoldAfter) = (TimeSpan.FromMilliseconds(200), FoldAfter));
     }
 
     internal ICallRouter RouterOf(int silo) => Cluster.Silos[silo].ServiceProvider.GetRequiredService<ICallRouter>();
@@ -65,6 +67,16 @@ public sealed class TwoSilos : IAsyncLifetime
     /// <summary>The silo that holds the grain; null when none does. Not the directory's word: that may be an old one.</summary>
     internal InProcessSiloHandle? HostOf(GrainAddress address) =>
         Cluster.Silos.FirstOrDefault(s => s.ServiceProvider.GetRequiredService<SiloActivations>().Addresses.Contains(address));
+
+    /// <summary>Waits until the grain is folded, looking again at each sweep.</summary>
+    internal async Task WhenFoldedAsync(GrainAddress address)
+    {
+        for (var sweeps = 0; !Cluster.Silos.Any(s => s.ServiceProvider.GetRequiredService<SiloActivations>().Folded.Contains(address)); sweeps++)
+        {
+            Assert.True(sweeps < 500, $"{address} is not folded");
+            await Journal.WhenSweptAsync(1);
+        }
+    }
 
     /// <summary>Waits until no silo holds the grain, looking again at each sweep.</summary>
     internal async Task WhenAbsentAsync(GrainAddress address)
