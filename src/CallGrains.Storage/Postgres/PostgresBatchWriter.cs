@@ -35,8 +35,12 @@ internal sealed class PostgresBatchWriter(PostgresStore store) : IBatchWriter
         }
     }
 
-    /// <summary>Connects for the first time, so that what is wrong shows at the start.</summary>
-    public void Open() => store.Ride(Connect);
+    /// <summary>Connects for the first time, so that what is wrong shows at the start, and no append waits for a new shelf.</summary>
+    public void Open() => store.Ride(() =>
+    {
+        Connect();
+        _session!.OpenShelves(store.Time.GetUtcNow());
+    });
 
     public void Dispose()
     {
