@@ -24,6 +24,7 @@ internal sealed class LeftOutAttribute : BeforeAfterTestAttribute
         new(nameof(EvictionTests.Recovery_brings_every_live_call_back_and_says_how_many), OwnHost),
         new(nameof(FoldTests.Another_process_has_taken_over_meanwhile), TwoProcesses),
         new(nameof(FoldTests.A_host_that_stops_wakes_nobody), OwnHost),
+        new(nameof(FoldTests.Those_who_are_back_are_folded_while_others_are_still_being_brought_back), OwnHost),
         new(nameof(PressureTests.Too_many_messages_are_turned_away_with_when_to_come_back), OwnHost),
         new(nameof(WatchdogTests.A_lost_event_is_supplied), OneInstant, "answer of the transfer"),
     ];

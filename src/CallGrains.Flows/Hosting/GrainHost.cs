@@ -64,11 +64,13 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         }
     }
 
-    /// <summary>Brings back every grain that was live when the last process stopped, then keeps sweeping. Call it once, when callbacks can come in.</summary>
+    /// <summary>Brings back every grain that was live when the last process stopped, and keeps sweeping. Call it once, when callbacks can come in.</summary>
     /// <param name="cancellationToken">Ends the recovery.</param>
     /// <returns>How many grains are back.</returns>
     public async Task<int> RecoverAsync(CancellationToken cancellationToken = default)
     {
+        // Meanwhile already: a million that come back at once need not all be unfolded at once.
+        _sweeping = SweepAsync();
         var count = 0;
         foreach (var state in new[] { GrainState.Live, GrainState.Ending })
         {
@@ -89,7 +91,6 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         }
 
         IsRecovered = true;
-        _sweeping = SweepAsync();
         LogRecovered(count);
         return count;
     }

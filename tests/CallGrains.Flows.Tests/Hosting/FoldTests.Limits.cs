@@ -120,14 +120,36 @@ public sealed partial class FoldTests
         await Assert.ThrowsAsync<OverloadedException>(() => w.Process.Router.SendAsync(call.Address, new Signal("1", "go", null)));
     });
 
-    /// <summary>A journal whose reads take a second.</summary>
+    [Fact]
+    public void Those_who_are_back_are_folded_while_others_are_still_being_brought_back() => World.Run(async w =>
+    {
+        w.Script = Waits;
+        await StartAsync(w, after: 0);
+        for (var i = 0; i < 100; i++)
+        {
+            w.Carrier.Dials();
+        }
+
+        await FoldedAsync(w, 100);
+        w.StoreOf = _ => new SlowJournal(w.Store, w.Time);
+        var next = w.NewProcess();
+        w.Process.Die();
+
+        var recovery = next.Host.RecoverAsync();
+        await w.Until(() => next.FoldedCount > 0, "some are folded");
+
+        Assert.False(next.Host.IsRecovered);
+        await recovery;
+    });
+
+    /// <summary>A journal whose reads take four seconds.</summary>
     private sealed class SlowJournal(IJournal store, TimeProvider time) : IJournal
     {
         public Task AppendAsync(JournalAppend append) => store.AppendAsync(append);
 
         public async Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default)
         {
-            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(4), time, cancellationToken);
             return await store.ReadAsync(address, cancellationToken);
         }
 
