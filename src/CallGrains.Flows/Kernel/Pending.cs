@@ -193,9 +193,10 @@ internal sealed class Pending
 
         var operation = entry.Event.OperationId ?? (entry.Event is ConferenceAudioEvent audio ? UntaggedAnnouncement(audio, entry.Leg) : null);
         var isNewcomer = entry.Event is ConferenceMemberEvent member && !KnowsResource(member.MemberId);
+        var isStray = entry.Event is ConferenceEvent conference && Find(entry.Leg)?.ResourceId is { } own && own != conference.ConferenceId;
         foreach (var command in _all)
         {
-            command.Apply(entry, operation, isNewcomer);
+            command.Apply(entry, operation, isNewcomer, isStray);
         }
     }
 
@@ -243,7 +244,8 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence)
     /// <param name="isNewcomer">
     /// Whether it is about a member that no command is known to have made: one that leaves was in, too. Late news of a known one says nothing of the call's next joining.
     /// </param>
-    public void Apply(EventEntry entry, int? operation, bool isNewcomer)
+    /// <param name="isStray">Whether it is about a conference that was made beside the leg's own, by a request in doubt that was sent again.</param>
+    public void Apply(EventEntry entry, int? operation, bool isNewcomer, bool isStray)
     {
         if (_settled || entry.Verdict == Verdict.Unclaimed)
         {
@@ -270,7 +272,7 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence)
             CallAudioEvent { IsDone: true } => mine && Decided.Command.StartsAudio && Decided.Command is not GatherCommand,
             GatherEvent => mine,
             ConferenceAudioEvent { IsDone: true } => mine,
-            ConferenceEvent conference => ofMyLeg || (conference.IsCompleted && Decided.Command is ConferenceCommand && entry.Leg == Decided.Leg),
+            ConferenceEvent conference => ofMyLeg || (conference.IsCompleted && !isStray && Decided.Command is ConferenceCommand && entry.Leg == Decided.Leg),
             ConferenceMemberEvent => joins,
             AnswerEvent => ofMyLeg || answersMe,
             HangupEvent or TimeoutEvent or ErrorEvent => ofMyLeg || entry.Leg == Decided.Leg,

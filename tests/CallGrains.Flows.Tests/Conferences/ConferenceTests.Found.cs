@@ -192,4 +192,28 @@ public sealed partial class ConferenceTests
         bob.HangUp();
         await w.Until(() => Ended(w), "the conference is over");
     });
+
+    [Fact]
+    public void The_end_of_one_that_was_made_twice_says_nothing_of_what_is_said_in_the_other() => World.Run(async w =>
+    {
+        bool IsAnnounced() => w.Carrier.Effects.Any(e => e.StartsWith("announce", StringComparison.Ordinal));
+        IEnumerable<CommandDecided> Decided() => w.Exists(Room) ? w.Journal(Room).OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>() : [];
+
+        w.Script = StayAsync;
+        w.Carrier.Fault = (_, r) => (r.Command is CreateConferenceCommand && w.Carrier.Rooms.Find("conf-1") is null) || (r.Command is AnnounceCommand && !IsAnnounced())
+            ? RequestFault.AnswerLost : RequestFault.None;
+        w.Carrier.Drops = e => (string?)e["conferenceId"] == "conf-1";
+        w.Carrier.Slowness = () => (TimeSpan.FromSeconds(2), TimeSpan.Zero);
+        await w.StartAsync(typeof(Club));
+        var call = w.Carrier.Dials();
+        await w.Until(() => Decided().Any(d => d.Command is AnnounceCommand), "the announcement is on its way");
+        Assert.False(IsAnnounced());
+
+        await w.SendAsync(Room, """{"eventType":"conference","conferenceId":"conf-1","status":"completed"}""", leg: Decided().First(d => d.Command is CreateConferenceCommand).Id);
+        await w.Passes(TimeSpan.FromMinutes(1));
+
+        Assert.Single(w.Carrier.Effects, e => e.StartsWith("announce", StringComparison.Ordinal));
+        call.HangUp();
+        await w.Until(() => Ended(w), "the conference is over");
+    });
 }
