@@ -21,13 +21,7 @@ public sealed partial class ConferenceTests
     [Fact]
     public void Who_was_in_without_a_word_of_the_carrier_s_goes_on_when_the_conference_is_over() => World.Run(async w =>
     {
-        w.Script = async call =>
-        {
-            await call.AnswerAsync();
-            var place = await call.Conference("club", "club").JoinAsync();
-            await place.LeftAsync();
-            await call.SpeakAsync($"joined: {place.Joined}");
-        };
+        w.Script = TellAfterwardsAsync;
         w.Carrier.Drops = e => (string?)e["eventType"] == "conference-member";
         await w.StartAsync(typeof(Club));
 
@@ -43,13 +37,7 @@ public sealed partial class ConferenceTests
     [Fact]
     public void Who_has_left_while_others_stay_and_no_event_told_of_it_is_told_by_the_carrier_s_list() => World.Run(async w =>
     {
-        w.Script = async call =>
-        {
-            await call.AnswerAsync();
-            var place = await call.Conference("club", "club").JoinAsync();
-            await place.LeftAsync();
-            await call.SpeakAsync($"joined: {place.Joined}");
-        };
+        w.Script = TellAfterwardsAsync;
         w.Carrier.Drops = e => (string?)e["memberId"] == "member-2";
         await w.StartAsync(typeof(Club));
 
@@ -71,13 +59,7 @@ public sealed partial class ConferenceTests
     [InlineData(false)]
     public void Who_has_left_before_anybody_knew_that_it_was_in_is_not_fetched_back(bool isTold) => World.Run(async w =>
     {
-        w.Script = async call =>
-        {
-            await call.AnswerAsync();
-            var place = await call.Conference("club", "club").JoinAsync();
-            await place.LeftAsync();
-            await call.SpeakAsync($"joined: {place.Joined}");
-        };
+        w.Script = TellAfterwardsAsync;
         FakeCall? ann = null;
         w.Carrier.Drops = e => (string?)e["memberId"] == "member-2" && ((string?)e["state"] == "active" || !isTold);
         w.Carrier.Fault = (_, r) => r.Command is AddMemberCommand add && add.CallId != ann?.Id && !w.Carrier.Effects.Contains($"join {add.CallId}") ? RequestFault.AnswerLost : RequestFault.None;
@@ -109,20 +91,14 @@ public sealed partial class ConferenceTests
         call.HangUp();
         await w.Until(() => Ended(w), "the second is over");
 
-        await w.SendAsync(Room, """{"eventType":"conference","conferenceId":"conf-1","status":"created"}""", leg: w.Journal(Room).OfType<DecisionEntry>().SelectMany(d => d.Items).First(i => i is CommandDecided { Command: CreateConferenceCommand }).Id);
+        await w.SendAsync(Room, """{"eventType":"conference","conferenceId":"conf-1","status":"created"}""", leg: Decided(w).First(d => d.Command is CreateConferenceCommand).Id);
         await w.Until(() => w.Carrier.Rooms.Find("conf-1")!.IsOver, "the first one is over");
     });
 
     [Fact]
     public void Who_was_in_a_conference_that_is_over_is_not_taken_into_the_next() => World.Run(async w =>
     {
-        w.Script = async call =>
-        {
-            await call.AnswerAsync();
-            var place = await call.Conference("club", "club").JoinAsync();
-            await place.LeftAsync();
-            await call.SpeakAsync($"joined: {place.Joined}");
-        };
+        w.Script = TellAfterwardsAsync;
         w.Carrier.Fault = (_, r) => r.Command is AddMemberCommand ? RequestFault.AnswerLost : RequestFault.None;
         w.Carrier.Slowness = () => (TimeSpan.Zero, TimeSpan.FromSeconds(2));
         w.Carrier.Drops = e => (string?)e["eventType"] == "conference-member";
@@ -197,7 +173,6 @@ public sealed partial class ConferenceTests
     public void The_end_of_one_that_was_made_twice_says_nothing_of_what_is_said_in_the_other() => World.Run(async w =>
     {
         bool IsAnnounced() => w.Carrier.Effects.Any(e => e.StartsWith("announce", StringComparison.Ordinal));
-        IEnumerable<CommandDecided> Decided() => w.Exists(Room) ? w.Journal(Room).OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>() : [];
 
         w.Script = StayAsync;
         w.Carrier.Fault = (_, r) => (r.Command is CreateConferenceCommand && w.Carrier.Rooms.Find("conf-1") is null) || (r.Command is AnnounceCommand && !IsAnnounced())
@@ -206,14 +181,25 @@ public sealed partial class ConferenceTests
         w.Carrier.Slowness = () => (TimeSpan.FromSeconds(2), TimeSpan.Zero);
         await w.StartAsync(typeof(Club));
         var call = w.Carrier.Dials();
-        await w.Until(() => Decided().Any(d => d.Command is AnnounceCommand), "the announcement is on its way");
+        await w.Until(() => Decided(w).Any(d => d.Command is AnnounceCommand), "the announcement is on its way");
         Assert.False(IsAnnounced());
 
-        await w.SendAsync(Room, """{"eventType":"conference","conferenceId":"conf-1","status":"completed"}""", leg: Decided().First(d => d.Command is CreateConferenceCommand).Id);
+        await w.SendAsync(Room, """{"eventType":"conference","conferenceId":"conf-1","status":"completed"}""", leg: Decided(w).First(d => d.Command is CreateConferenceCommand).Id);
         await w.Passes(TimeSpan.FromMinutes(1));
 
         Assert.Single(w.Carrier.Effects, e => e.StartsWith("announce", StringComparison.Ordinal));
         call.HangUp();
         await w.Until(() => Ended(w), "the conference is over");
     });
+
+    /// <summary>Stays until it is out, and says whether it was ever in.</summary>
+    private static async Task TellAfterwardsAsync(CallContext call)
+    {
+        await call.AnswerAsync();
+        var place = await call.Conference("club", "club").JoinAsync();
+        await place.LeftAsync();
+        await call.SpeakAsync($"joined: {place.Joined}");
+    }
+
+    private static IEnumerable<CommandDecided> Decided(World w) => w.Exists(Room) ? w.Journal(Room).OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>() : [];
 }
