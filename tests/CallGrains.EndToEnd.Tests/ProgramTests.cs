@@ -4,7 +4,7 @@ using CallGrains.EndToEnd.Tests.Support;
 using Program = CallGrains.EndToEnd.Tests.Support.Program;
 
 // Each test has whole programs to itself: two at once would measure each other.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace CallGrains.EndToEnd.Tests;
 

@@ -9,8 +9,6 @@ internal static class Build
 
     public static string Version { get; } = Metadata("Version");
 
-    public static bool WithOrleans { get; } = Metadata("WithOrleans") == "true";
-
     public static string Root { get; } = FindRoot();
 
     /// <summary>The libraries that are packed, by name.</summary>
@@ -21,8 +19,7 @@ internal static class Build
     {
         var project = Path.Combine(Root, "src", name, name + ".csproj");
         return File.Exists(project)
-            && name is not ("CallGrains.Analyzers" or "CallGrains.Host" or "CallGrains.Simulator" or "CallGrains.Templates" or "CallGrains.Tool")
-            && (WithOrleans || !File.ReadAllText(project).Contains("$(WithOrleans)", StringComparison.Ordinal));
+            && name is not ("CallGrains.Analyzers" or "CallGrains.Host" or "CallGrains.Simulator" or "CallGrains.Templates" or "CallGrains.Tool");
     }
 
     private static string Metadata(string key) => typeof(Build).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == key).Value!;

@@ -22,7 +22,7 @@ public sealed class Packed : IAsyncLifetime
     {
         var cli = new Cli(Path.Combine(Build.Root, "tests", "CallGrains.Packages.Tests"), new Dictionary<string, string>());
         await cli.RunAsync(
-            "msbuild", "-t:PackAll", "-m:2", "-v:q", "-nologo", $"-p:Configuration={Build.Configuration}", $"-p:WithOrleans={(Build.WithOrleans ? "true" : "false")}",
+            "msbuild", "-t:PackAll", "-m:2", "-v:q", "-nologo", $"-p:Configuration={Build.Configuration}",
             $"-p:PackVersion={Version}", $"-p:PackTo={Folder}");
     }
 

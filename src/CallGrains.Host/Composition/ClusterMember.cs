@@ -1,4 +1,3 @@
-#if WITH_ORLEANS
 using System.Net;
 using System.Net.Sockets;
 using CallGrains.Hosting;
@@ -52,4 +51,3 @@ internal static class ClusterMember
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
-#endif

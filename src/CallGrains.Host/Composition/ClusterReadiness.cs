@@ -1,4 +1,3 @@
-#if WITH_ORLEANS
 using CallGrains.Grains;
 using CallGrains.Operations;
 
@@ -29,4 +28,3 @@ internal sealed class GatewayReadiness(GatewayWatch gateways, IHostApplicationLi
         return new([new ReadinessCheck("gateway", missing)]);
     }
 }
-#endif

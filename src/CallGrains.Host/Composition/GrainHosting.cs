@@ -1,14 +1,11 @@
 using CallGrains.Hosting;
-#if WITH_ORLEANS
 using CallGrains.Operations;
-#endif
 
 namespace CallGrains.Host.Composition;
 
-/// <summary>Who hosts grains, and where: a silo of Orleans where the program was built with it, alone or in a cluster, else the in-process host.</summary>
+/// <summary>Who hosts grains, and where: an Orleans silo, alone or in a cluster, or the in-process host where <c>--in-process</c> asks for it.</summary>
 internal static class GrainHosting
 {
-#if WITH_ORLEANS
     public static string Describe(HostSettings settings) => settings switch
     {
         { InProcess: true } => "in-process host of grains",
@@ -37,16 +34,4 @@ internal static class GrainHosting
         builder.UseOrleans(silo => ClusterMember.Configure(silo, builder.Configuration, settings.Cluster));
         builder.Services.AddSingleton<IReadiness, SiloReadiness>();
     }
-#else
-    private const string ClusterRefusal =
-        "--cluster and --role need Orleans, and this program was built without its packages (WithOrleans=false). Build it where they can be restored, or leave the options out: the in-process host serves one machine.";
-
-    public static string Describe(HostSettings _) => "in-process host of grains; built without Orleans";
-
-    public static void Use(WebApplicationBuilder builder, HostSettings _)
-    {
-        builder.Services.AddOptions<HostSettings>().Validate(s => !s.Cluster.IsOn && s.Role == HostRoles.All, ClusterRefusal);
-        builder.Services.AddCallGrains();
-    }
-#endif
 }

@@ -43,11 +43,9 @@ internal sealed record ServerKind(string Key, string Name)
         new("memory", "in-process, memory") { Journal = "memory" },
         new("sqlite", "in-process, SQLite") { Journal = "sqlite" },
         new("postgres", "in-process, PostgreSQL") { Journal = "postgres" },
-#if WITH_ORLEANS
         new("orleans-sqlite", "Orleans, one silo, SQLite") { Journal = "sqlite", IsOrleans = true, IsQuick = false },
         new("orleans-postgres", "Orleans, one silo, PostgreSQL") { Journal = "postgres", IsOrleans = true, IsQuick = false },
         new("cluster", "Orleans, three silos, PostgreSQL") { Journal = "postgres", IsOrleans = true, IsQuick = false, Silos = 3 },
-#endif
     ];
 
     /// <summary>The same row for another build of the host, to see what a change has brought.</summary>

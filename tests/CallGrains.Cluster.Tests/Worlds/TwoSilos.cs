@@ -9,7 +9,7 @@ using Orleans.TestingHost;
 
 [assembly: AssemblyFixture(typeof(TwoSilos))]
 // One world at a time lives on the silos: each has a call c-1 of its own.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace CallGrains.Cluster.Tests;
 

@@ -8,9 +8,7 @@ public sealed class OnEachHost : TheoryData<string>
     private static readonly Dictionary<string, Hosts> Known = new()
     {
         ["in-process"] = Hosts.InProcess,
-#if WITH_ORLEANS
         ["silo"] = Hosts.Silo,
-#endif
     };
 
     public OnEachHost()

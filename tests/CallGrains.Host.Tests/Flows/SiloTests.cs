@@ -1,4 +1,3 @@
-#if WITH_ORLEANS
 using CallGrains.Flows;
 using CallGrains.Testing;
 
@@ -35,4 +34,3 @@ internal sealed class Counting(IGrainFactory grains) : CallScript
         return all.Count(g => g.GrainId.Type.ToString() == "callgrains.call");
     }
 }
-#endif

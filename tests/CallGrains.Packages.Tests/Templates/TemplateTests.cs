@@ -26,7 +26,6 @@ public sealed class TemplateTests(Packed packed)
     [Fact]
     public async Task With_Orleans_it_builds_too()
     {
-        Assert.SkipUnless(Build.WithOrleans, "The packages of Orleans cannot be had here.");
         var folder = new CleanFolder(packed, "orleans");
         await folder.NewAsync("", "callgrains-app", "-n", "Shop", "--orleans", "--callgrains-version", packed.Version);
         Assert.Contains("UseOrleans", await File.ReadAllTextAsync(folder.In("Shop/Shop/Program.cs")), StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using CallGrains.Phone.Tests.Support;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace CallGrains.Phone.Tests.Support;
 
