@@ -4,34 +4,12 @@ using Program = CallGrains.EndToEnd.Tests.Support.Program;
 namespace CallGrains.EndToEnd.Tests;
 
 /// <summary>The sample flows as a caller meets them, over real sockets: by POST, by GET, and with basic auth.</summary>
-public sealed class CallTests : IAsyncLifetime
+public sealed class CallTests(CallTests.Setups setups) : IClassFixture<CallTests.Setups>
 {
-    private static readonly string[][] Setups =
-    [
-        [],
-        ["--callback-method", "GET"],
-        ["--set", "CallGrains:Ingress:Credentials:User=carrier", "--set", "CallGrains:Ingress:Credentials:Password=s3cret of ours"],
-    ];
-
-    private const double Speed = 8;
-    private readonly string _data = Directory.CreateTempSubdirectory("callgrains-calls-").FullName;
-    private Program _simulator = null!;
-    private Program _host = null!;
+    private const double Speed = 2;
     private Phone _phone = null!;
     private ControlApi _api = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _simulator = await Program.StartSimulatorAsync(Speed, Tick.FreePort());
-        _phone = new Phone(_simulator.Url);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        await _simulator.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
-    }
+    private Program _host = null!;
 
     [Theory]
     [InlineData(0)]
@@ -47,7 +25,7 @@ public sealed class CallTests : IAsyncLifetime
         await _phone.HangUpAsync(id);
         await EndsCleanlyAsync(id, "NORMAL_CLEARING");
         Assert.All(await _phone.CallbacksAsync(id), c => Assert.Equal(setup == 1 ? "GET" : "POST", (string?)c["method"]));
-        Assert.All(await _phone.CallbacksAsync(), c => Assert.Equal(200, (int?)c["status"]));
+        Assert.All(await _phone.CallbacksAsync(id), c => Assert.Equal(200, (int?)c["status"]));
     }
 
     [Theory]
@@ -115,8 +93,8 @@ public sealed class CallTests : IAsyncLifetime
 
     private async Task StartAsync(int setup)
     {
-        _host = await Program.StartHostAsync(_simulator.Url, _data, Tick.FreePort(), Setups[setup]);
-        _api = new ControlApi(_host.Url);
+        (var simulator, _host) = await setups.StartedAsync(setup);
+        (_phone, _api) = (new Phone(simulator.Url), new ControlApi(_host.Url));
     }
 
     /// <summary>The simulator and the journal agree that it is over, and nothing was asked of the call afterwards.</summary>
@@ -134,4 +112,44 @@ public sealed class CallTests : IAsyncLifetime
     }
 
     private static DateTimeOffset At(System.Text.Json.Nodes.JsonObject item) => DateTimeOffset.Parse((string)item["at"]!, System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A simulator and a host for each way of being called; each pair is started once, when it is first asked for.</summary>
+    public sealed class Setups : IAsyncLifetime
+    {
+        private static readonly string[][] Arguments =
+        [
+            [],
+            ["--callback-method", "GET"],
+            ["--set", "CallGrains:Ingress:Credentials:User=carrier", "--set", "CallGrains:Ingress:Credentials:Password=s3cret of ours"],
+        ];
+
+        private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("callgrains-calls-");
+        private readonly Dictionary<int, (Program Simulator, Program Host)> _started = [];
+
+        internal async Task<(Program Simulator, Program Host)> StartedAsync(int setup)
+        {
+            if (!_started.TryGetValue(setup, out var pair))
+            {
+                var simulator = await Program.StartSimulatorAsync(Speed, Tick.FreePort());
+                _started[setup] = pair = (simulator, simulator);
+                pair.Host = await Program.StartHostAsync(simulator.Url, Path.Combine(_data.FullName, $"{setup}"), Tick.FreePort(), Arguments[setup]);
+                _started[setup] = pair;
+            }
+
+            return pair;
+        }
+
+        public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var (simulator, host) in _started.Values)
+            {
+                await host.DisposeAsync();
+                await simulator.DisposeAsync();
+            }
+
+            _data.Delete(recursive: true);
+        }
+    }
 }

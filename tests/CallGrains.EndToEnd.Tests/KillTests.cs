@@ -8,9 +8,9 @@ namespace CallGrains.EndToEnd.Tests;
 public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Seed = 20261121;
-    private const int Callers = 200;
-    private const int Kills = 50;
-    private const double Speed = 4;
+    private const double Speed = 3;
+    private static readonly int Callers = Campaign.Of(full: 200, @short: 40);
+    private static readonly int Kills = Campaign.Of(full: 50, @short: 5);
     private readonly string _data = Directory.CreateTempSubdirectory("callgrains-kill-").FullName;
     private readonly int _hostPort = Tick.FreePort();
     private Program _simulator = null!;
@@ -32,7 +32,7 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fifty_kills_of_the_host_lose_no_acknowledged_event_and_double_no_command()
+    public async Task Kills_of_the_host_lose_no_acknowledged_event_and_double_no_command()
     {
         var random = new Random(Seed);
         var watch = Stopwatch.StartNew();

@@ -9,7 +9,7 @@ namespace CallGrains.EndToEnd.Tests;
 /// <summary>Many calls at once on one machine, and what was measured meanwhile. Printed, never asserted: machines differ.</summary>
 public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private const int Calls = 2000;
+    private static readonly int Calls = Campaign.Of(full: 2000, @short: 300);
     private const double Speed = 1;
     private readonly string _data = Directory.CreateTempSubdirectory("callgrains-load-").FullName;
     private Program _simulator = null!;
@@ -29,7 +29,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_thousand_live_calls_complete_without_an_error()
+    public async Task Many_live_calls_complete_without_an_error()
     {
         var phone = new Phone(_simulator.Url, TimeSpan.FromSeconds(1));
         var watch = Stopwatch.StartNew();
@@ -43,7 +43,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(Calls, live);
         await AllAsync(ids, id => phone.HearsAsync(id, "For sales press 1"));
         await AllAsync(ids, id => phone.PressAsync(id, "2"));
-        await AllAsync(ids, id => phone.UntilAsync(id, c => c.ConnectedTo == "+15550199", "support", TimeSpan.FromSeconds(120)));
+        await AllAsync(ids, id => phone.UntilAsync(id, c => c.ConnectedTo == "+15550199", "support", TimeSpan.FromMinutes(3)));
         await AllAsync(ids, id => phone.HangUpAsync(id));
         await AllAsync(ids, id => phone.EndsAsync(id));
         watch.Stop();

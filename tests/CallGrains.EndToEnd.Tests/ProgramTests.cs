@@ -16,7 +16,7 @@ public sealed class ProgramTests
     {
         var data = Directory.CreateTempSubdirectory("callgrains-up-").FullName;
         var (port, simulatorPort) = (Tick.FreePort(), Tick.FreePort());
-        using var up = Start("up", "--port", $"{port}", "--simulator-port", $"{simulatorPort}", "--data", data, "--speed", "20");
+        using var up = Start("up", "--port", $"{port}", "--simulator-port", $"{simulatorPort}", "--data", data);
         var said = new StringBuilder();
         await ReadUntilAsync(up, said, "Ctrl-C stops both.");
 

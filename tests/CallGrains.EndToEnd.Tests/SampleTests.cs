@@ -5,26 +5,10 @@ using Program = CallGrains.EndToEnd.Tests.Support.Program;
 namespace CallGrains.EndToEnd.Tests;
 
 /// <summary>The sample flows that text and call back, over real sockets.</summary>
-public sealed class SampleTests : IAsyncLifetime
+public sealed class SampleTests(SampleTests.Programs programs) : IClassFixture<SampleTests.Programs>
 {
-    private readonly string _data = Directory.CreateTempSubdirectory("callgrains-samples-").FullName;
-    private Program _simulator = null!;
-    private Program _host = null!;
-    private Phone _phone = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _simulator = await Program.StartSimulatorAsync(speed: 4, Tick.FreePort());
-        _host = await Program.StartHostAsync(_simulator.Url, _data, Tick.FreePort());
-        _phone = new Phone(_simulator.Url);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        await _simulator.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
-    }
+    private readonly Program _host = programs.Host;
+    private readonly Phone _phone = new(programs.Simulator.Url);
 
     [Fact]
     public async Task A_message_left_on_the_voicemail_is_texted_to_the_agent()
@@ -81,16 +65,16 @@ public sealed class SampleTests : IAsyncLifetime
     private static DateTimeOffset At(System.Text.Json.Nodes.JsonNode? time) => DateTimeOffset.Parse((string)time!, System.Globalization.CultureInfo.InvariantCulture);
 
     [Theory]
-    [InlineData("1", "confirmed")]
-    [InlineData("2", "cancelled")]
-    public async Task A_reminder_is_asked_for_and_answered(string key, string answer)
+    [InlineData("+15550124", "1", "confirmed")]
+    [InlineData("+15550126", "2", "cancelled")]
+    public async Task A_reminder_is_asked_for_and_answered(string number, string key, string answer)
     {
-        var asked = await _phone.DialAsync("+15550124", "+15550104");
+        var asked = await _phone.DialAsync(number, "+15550104");
         await _phone.HearsAsync(asked, "We will call you back");
-        var reminder = await _phone.IsCalledAsync("+15550124", c => c.Id != asked && c.HasHeard("To confirm press 1"), "the reminder");
+        var reminder = await _phone.IsCalledAsync(number, c => c.Id != asked && c.HasHeard("To confirm press 1"), "the reminder");
         await _phone.PressAsync(reminder.Id, key);
 
-        await _phone.GetsTextAsync("+15550124", t => t.StartsWith($"You have {answer}", StringComparison.Ordinal), answer);
+        await _phone.GetsTextAsync(number, t => t.StartsWith($"You have {answer}", StringComparison.Ordinal), answer);
     }
 
     [Fact]
@@ -123,5 +107,28 @@ public sealed class SampleTests : IAsyncLifetime
     {
         await _phone.TextAsync("+15550125", "+15550105", text);
         await _phone.GetsTextAsync("+15550125", t => t.Contains(answer, StringComparison.Ordinal), answer);
+    }
+
+    /// <summary>One simulator and one host for all samples: each test has phones of its own.</summary>
+    public sealed class Programs : IAsyncLifetime
+    {
+        private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("callgrains-samples-");
+
+        internal Program Simulator { get; private set; } = null!;
+
+        internal Program Host { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Simulator = await Program.StartSimulatorAsync(speed: 3, Tick.FreePort());
+            Host = await Program.StartHostAsync(Simulator.Url, _data.FullName, Tick.FreePort());
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Host.DisposeAsync();
+            await Simulator.DisposeAsync();
+            _data.Delete(recursive: true);
+        }
     }
 }

@@ -5,15 +5,13 @@ using CallGrains.Testing;
 namespace CallGrains.EndToEnd.Tests.Cluster;
 
 /// <summary>
-/// What dies in a cluster takes no call with it. With CALLGRAINS_FULL=1 each fault meets 500 live calls, and a hanging silo hangs for 60 s; else the
-/// commonest of them meet fewer.
+/// What dies in a cluster takes no call with it. The whole campaign (<see cref="Campaign"/>) meets each fault with 500 live
+/// calls, and lets a hanging silo hang for 60 s; a short run meets the commonest of them with fewer.
 /// </summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
     private const int Seed = 20261122;
-    private static readonly bool IsFull = Environment.GetEnvironmentVariable("CALLGRAINS_FULL") == "1";
-
-    private static int Lines => IsFull ? 500 : 40;
+    private static readonly int Lines = Campaign.Of(full: 500, @short: 16);
 
     // Simulated seconds pass while a silo is replaced: faster, and callers lose their patience, as they should.
     private const double Speed = 2;
@@ -87,7 +85,7 @@ public sealed class FaultTests(ITestOutputHelper output)
 
     private Task RunFullAsync(Func<TestCluster, Switchboard, Task> fault)
     {
-        Assert.SkipUnless(IsFull, "Takes minutes: set CALLGRAINS_FULL=1.");
+        Assert.SkipUnless(Campaign.IsFull, "Takes minutes: ./callgrains test --full runs it.");
         return RunAsync(fault);
     }
 
@@ -96,7 +94,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         Assert.SkipWhen(PrivatePostgres.Obstacle is not null, PrivatePostgres.Obstacle ?? "");
         var watch = Stopwatch.StartNew();
         await using var cluster = await TestCluster.StartAsync(speed: Speed);
-        var board = new Switchboard(cluster.Simulator.Url, () => cluster.Ingresses[0].Url, Lines, Seed, Speed, IsFull ? TimeSpan.FromSeconds(1) : null);
+        var board = new Switchboard(cluster.Simulator.Url, () => cluster.Ingresses[0].Url, Lines, Seed, Speed, Campaign.IsFull ? TimeSpan.FromSeconds(1) : null);
         board.Open();
         await board.WhenBusyAsync();
         Say($"{Lines} calls were live after {watch.Elapsed.TotalSeconds:0.0} s");

@@ -6,11 +6,12 @@ namespace CallGrains.EndToEnd.Tests.Support;
 /// <summary>The people at the other end, and the simulator's record of what went over the wire.</summary>
 internal sealed class Phone(Uri simulator, TimeSpan? between = null)
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = simulator, Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = simulator, Timeout = TimeSpan.FromSeconds(60) };
 
+    /// <summary>Calls, and lets it ring for as long as the carrier allows: how soon our program answers depends on the machine, and the carrier's time may be fast.</summary>
     public async Task<string> DialAsync(string from, string to)
     {
-        var answer = await PostAsync("/sim/calls", new { from, to });
+        var answer = await PostAsync("/sim/calls", new { from, to, timeout = 300 });
         return (string)answer["callId"]!;
     }
 

@@ -135,7 +135,7 @@ internal sealed class Program : IAsyncDisposable
     private async Task AwaitReadyAsync(string path)
     {
         var limit = Stopwatch.StartNew();
-        while (!_process.HasExited && limit.Elapsed < TimeSpan.FromSeconds(60))
+        while (!_process.HasExited && limit.Elapsed < TimeSpan.FromMinutes(3))
         {
             if (await IsReadyAsync(path))
             {

@@ -18,7 +18,7 @@ internal static class Tick
         where T : class
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        while (watch.Elapsed < (limit ?? TimeSpan.FromSeconds(30)))
+        while (watch.Elapsed < (limit ?? TimeSpan.FromMinutes(2)))
         {
             if (await fact() is { } found)
             {

@@ -1,6 +1,6 @@
 namespace CallGrains.Tool.Tests.Fuzzing;
 
-/// <summary>The fuzzer is worth something: bugs that are put into the kernel on purpose are found, each within 1,000 seeds.</summary>
+/// <summary>The fuzzer is worth something: bugs that are put into the kernel on purpose are found, each within 1,000 seeds; a short run tries every sixth.</summary>
 public sealed class MutationTests(ITestOutputHelper output)
 {
     private const int Seeds = 1000;
@@ -12,7 +12,7 @@ public sealed class MutationTests(ITestOutputHelper output)
         Assert.Null(kernel.Fuzz(null, Seeds / 4).Violation);
 
         var missed = new List<string>();
-        foreach (var bug in Mutations.Names)
+        foreach (var bug in Mutations.Names.Where((_, i) => i % Campaign.Of(full: 1, @short: 6) == 0))
         {
             var (violation, seeds) = kernel.Fuzz(bug, Seeds);
             output.WriteLine($"{bug}: {(violation is null ? "NOT FOUND" : $"after {seeds} seeds: {violation.Split('\n')[0]}")}");

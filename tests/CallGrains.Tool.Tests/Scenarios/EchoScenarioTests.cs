@@ -14,7 +14,7 @@ public sealed class EchoScenarioTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _simulator = await Program.StartSimulatorAsync(speed: 10, Tick.FreePort());
+        _simulator = await Program.StartSimulatorAsync(speed: 4, Tick.FreePort());
         _echo = await EchoApplication.StartAsync(_simulator.Url);
     }
 
