@@ -1,7 +1,7 @@
-namespace CallGrains.EndToEnd.Tests.Support;
+namespace CallGrains.TestSupport.Programs;
 
 /// <summary>How long the campaigns are: short ones in every run, the whole ones with <c>./callgrains test --full</c>, which sets CALLGRAINS_FULL.</summary>
-internal static class Campaign
+public static class Campaign
 {
     public static bool IsFull { get; } = Environment.GetEnvironmentVariable("CALLGRAINS_FULL") == "1";
 
