@@ -7,7 +7,7 @@ namespace CallGrains.EndToEnd.Tests;
 public sealed class LimitTests : IAsyncLifetime
 {
     private const int Speed = 20;
-    private static readonly int Calls = Campaign.Of(full: 60, @short: 25);
+    private static readonly int Calls = Campaign.Of(full: 60, brief: 25);
     private readonly string _data = Directory.CreateTempSubdirectory("callgrains-limits-").FullName;
     private Program _simulator = null!;
     private Program _host = null!;

@@ -9,7 +9,7 @@ namespace CallGrains.EndToEnd.Tests;
 /// <summary>Many calls at once on one machine, and what was measured meanwhile. Printed, never asserted: machines differ.</summary>
 public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private static readonly int Calls = Campaign.Of(full: 2000, @short: 300);
+    private static readonly int Calls = Campaign.Of(full: 2000, brief: 300);
     private const double Speed = 1;
     private readonly string _data = Directory.CreateTempSubdirectory("callgrains-load-").FullName;
     private Program _simulator = null!;

@@ -2,12 +2,13 @@ using System.Diagnostics;
 using System.Text;
 using Program = CallGrains.TestSupport.Programs.Program;
 
-// Each test has whole programs to itself: two at once would measure each other.
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+// The tests mostly wait for programs; two at once fill the time. What publishes the programs is one collection.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 2)]
 
 namespace CallGrains.EndToEnd.Tests;
 
 /// <summary>The script and the programs, as somebody meets them who has just cloned the repository.</summary>
+[Collection("the script")]
 public sealed class ProgramTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Program = CallGrains.TestSupport.Programs.Program;
 namespace CallGrains.EndToEnd.Tests.Cluster;
 
 /// <summary>How a cluster starts, as somebody meets it who has just read of it.</summary>
+[Collection("the script")]
 public sealed class ClusterStartTests
 {
     private const string Nowhere = "Host=127.0.0.1;Port=9;Database=calls;Username=calls;Password=hush";

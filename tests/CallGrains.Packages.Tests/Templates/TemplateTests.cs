@@ -46,7 +46,7 @@ public sealed class TemplateTests(Packed packed)
         var (port, carrierPort) = (Tick.FreePort(), Tick.FreePort());
         var tools = folder.At("Shop", ("DOTNET_CLI_HOME", folder.In("home")));
         await tools.RunAsync("tool", "restore", "--configfile", folder.In("NuGet.config"));
-        await using var simulator = Running.Start(tools, "callgrains-simulator", "--port", $"{carrierPort}", "--speed", "20");
+        await using var simulator = Running.Start(tools, "callgrains-simulator", "--port", $"{carrierPort}", "--speed", "2");
         await using var app = Running.Start(
             folder.At("Shop/Shop", ("CallGrains__Port", $"{port}"), ("Bandwidth__BaseUrl", $"http://127.0.0.1:{carrierPort}")), "bin/Debug/net10.0/Shop.dll");
         await AwaitOkAsync(new Uri($"http://127.0.0.1:{port}/readyz"), app, simulator);

@@ -5,5 +5,5 @@ public static class Campaign
 {
     public static bool IsFull { get; } = Environment.GetEnvironmentVariable("CALLGRAINS_FULL") == "1";
 
-    public static int Of(int full, int @short) => IsFull ? full : @short;
+    public static int Of(int full, int brief) => IsFull ? full : brief;
 }

@@ -7,7 +7,7 @@ public sealed class FuzzCommandTests
     [Fact]
     public async Task Many_seeds_over_all_flows_keep_all_promises()
     {
-        var seeds = Campaign.Of(full: 20_000, @short: 300);
+        var seeds = Campaign.Of(full: 20_000, brief: 300);
         var run = await Run.ToolAsync("fuzz", "--seeds", $"{seeds}");
 
         Assert.True(run.Status == 0, run.Out);

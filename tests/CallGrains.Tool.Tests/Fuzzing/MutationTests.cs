@@ -12,7 +12,7 @@ public sealed class MutationTests(ITestOutputHelper output)
         Assert.Null(kernel.Fuzz(null, Seeds / 4).Violation);
 
         var missed = new List<string>();
-        foreach (var bug in Mutations.Names.Where((_, i) => i % Campaign.Of(full: 1, @short: 6) == 0))
+        foreach (var bug in Mutations.Names.Where((_, i) => i % Campaign.Of(full: 1, brief: 6) == 0))
         {
             var (violation, seeds) = kernel.Fuzz(bug, Seeds);
             output.WriteLine($"{bug}: {(violation is null ? "NOT FOUND" : $"after {seeds} seeds: {violation.Split('\n')[0]}")}");

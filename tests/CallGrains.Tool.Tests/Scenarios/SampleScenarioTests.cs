@@ -10,7 +10,7 @@ namespace CallGrains.Tool.Tests.Scenarios;
 public sealed class SampleScenarioTests(SampleScenarioTests.Programs programs) : IClassFixture<SampleScenarioTests.Programs>
 {
     private const double Speed = 4;
-    private static readonly int Calls = Campaign.Of(full: 40, @short: 12);
+    private static readonly int Calls = Campaign.Of(full: 40, brief: 12);
     private readonly Folder _folder = programs.Folder;
     private readonly Program _simulator = programs.Simulator;
 
