@@ -45,7 +45,7 @@ internal static class SimulatorCommand
         {
             await using var server = await SimulatorServer.StartAsync(options, stop);
             Console.WriteLine(Greeting(server, options));
-            await server.WaitForShutdownAsync(stop);
+            await Task.WhenAny(server.WaitForShutdownAsync(stop), ParentProcess.WhenGoneAsync());
             Console.WriteLine("Simulator stopped.");
             return 0;
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CallGrains.Flows;
 using CallGrains.Tool.Clusters;
 using CallGrains.Tool.Documents;
 using CallGrains.Tool.Export;
@@ -18,9 +19,11 @@ internal static class ToolCommand
 
     public static async Task<int> RunAsync(string[] args, ToolWorld world, CancellationToken cancellationToken = default)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ParentProcess.Watch(stop.Cancel, world.Time);
         var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world), ScenarioCommand.Create(world), ClusterCommand.Create(world), ExportCommand.Create(world), FuzzCommand.Create(world) };
         var parsed = root.Parse(args);
-        var status = await parsed.InvokeAsync(new InvocationConfiguration { Output = world.Out, Error = world.Error, ProcessTerminationTimeout = StopLimit }, cancellationToken);
+        var status = await parsed.InvokeAsync(new InvocationConfiguration { Output = world.Out, Error = world.Error, ProcessTerminationTimeout = StopLimit }, stop.Token);
         return parsed.Errors.Count > 0 ? Wrong : status;
     }
 

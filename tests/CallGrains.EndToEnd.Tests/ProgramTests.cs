@@ -42,6 +42,33 @@ public sealed class ProgramTests
         Directory.Delete(data, recursive: true);
     }
 
+    [Fact]
+    public async Task An_up_that_is_killed_takes_host_and_simulator_with_it()
+    {
+        var data = Directory.CreateTempSubdirectory("callgrains-up-").FullName;
+        var (port, simulatorPort) = (Tick.FreePort(), Tick.FreePort());
+        using var up = Start("up", "--port", $"{port}", "--simulator-port", $"{simulatorPort}", "--data", data);
+        await ReadUntilAsync(up, new StringBuilder(), "Ctrl-C stops both.");
+        up.Kill();
+        await Tick.UntilAsync(
+            async () => await AnswersAsync(port) || await AnswersAsync(simulatorPort) ? null : "gone", () => $"something still listens on {port} or {simulatorPort}");
+        Directory.Delete(data, recursive: true);
+    }
+
+    private static async Task<bool> AnswersAsync(int port)
+    {
+        using var client = new System.Net.Sockets.TcpClient();
+        try
+        {
+            await client.ConnectAsync(System.Net.IPAddress.Loopback, port);
+            return true;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
+    }
+
     [Theory]
     [InlineData("there is no command 'dance'", "dance")]
     [InlineData("up does not know '--colour'", "up", "--colour", "red")]

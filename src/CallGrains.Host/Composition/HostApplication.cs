@@ -14,6 +14,7 @@ internal static class HostApplication
         try
         {
             await using var app = Build(commandLine);
+            ParentProcess.Watch(app.Lifetime.StopApplication, TimeProvider.System);
             await app.StartAsync(stop);
             await ServeAsync(app, stop);
             return 0;

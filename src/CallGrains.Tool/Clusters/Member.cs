@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CallGrains.Flows;
 
 namespace CallGrains.Tool.Clusters;
 
@@ -38,6 +39,7 @@ internal sealed class Member
 
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_ENVIRONMENT"] = world.Environment("DOTNET_ENVIRONMENT") ?? "Development";
+        start.Environment[ParentProcess.Variable] = ParentProcess.ForChildren;
         return new Member(name, ready, Process.Start(start)!, world);
     }
 

@@ -38,16 +38,9 @@ public sealed class ClusterStartTests
     [Fact]
     public async Task The_cluster_command_serves_calls_and_leaves_nothing_behind()
     {
-        Assert.SkipWhen(PrivatePostgres.Obstacle is not null, PrivatePostgres.Obstacle ?? "");
         var (port, simulatorPort) = (Tick.FreePort(), Tick.FreePort());
-        var start = new ProcessStartInfo(
-            Path.Combine(Program.Root, "callgrains"), ["cluster", "--silos", "2", "--ingresses", "1", "--port", $"{port}", "--simulator-port", $"{simulatorPort}"])
-        { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var cluster = Process.Start(start)!;
-        var said = new StringBuilder();
-        await ReadUntilAsync(cluster, said, "Ctrl-C stops everything.");
-        var children = said.ToString().Split('\n').Where(l => l.Contains(" process ", StringComparison.Ordinal)).Select(l => int.Parse(l[(l.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture)).ToList();
-        Assert.Equal(4, children.Count);
+        using var cluster = Start(port, simulatorPort);
+        var children = await StartedAsync(cluster);
 
         var phone = new Phone(new Uri($"http://127.0.0.1:{simulatorPort}"));
         var call = await phone.DialAsync("+15550123", "+15550100");
@@ -58,12 +51,66 @@ public sealed class ClusterStartTests
 
         using (Process.Start("kill", ["-TERM", $"{cluster.Id}"]))
         {
-            await ReadUntilAsync(cluster, said, "Stopped.");
+            await ReadUntilAsync(cluster, new StringBuilder(), "Stopped.");
         }
 
         await cluster.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, cluster.ExitCode);
-        Assert.All(children, id => Assert.False(Directory.Exists($"/proc/{id}"), $"{id} is still there"));
+        Assert.All(children, id => Assert.False(IsAlive(id), $"{id} is still there"));
+    }
+
+    [Fact]
+    public async Task A_cluster_command_that_is_killed_takes_its_processes_with_it()
+    {
+        using var cluster = Start(Tick.FreePort(), Tick.FreePort());
+        var children = await StartedAsync(cluster);
+        cluster.Kill();
+        await Tick.UntilAsync(() => Task.FromResult(children.Exists(IsAlive) ? null : "gone"), () => $"of {string.Join(", ", children)} some are still there");
+    }
+
+    private static Process Start(int port, int simulatorPort)
+    {
+        Assert.SkipWhen(PrivatePostgres.Obstacle is not null, PrivatePostgres.Obstacle ?? "");
+        return Process.Start(new ProcessStartInfo(
+            Path.Combine(Program.Root, "callgrains"), ["cluster", "--silos", "2", "--ingresses", "1", "--port", $"{port}", "--simulator-port", $"{simulatorPort}"])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+
+    /// <summary>The process ids of its members, and of the processes of its PostgreSQL.</summary>
+    private static async Task<List<int>> StartedAsync(Process cluster)
+    {
+        var said = new StringBuilder();
+        await ReadUntilAsync(cluster, said, "Ctrl-C stops everything.");
+        var members = said.ToString().Split('\n').Where(l => l.Contains(" process ", StringComparison.Ordinal))
+            .Select(l => int.Parse(l[(l.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(4, members.Count);
+        var guards = Process.GetProcesses().Where(p => ParentOf(p.Id) == cluster.Id).Select(p => p.Id).ToList();
+        return [.. members.Union(guards)];
+    }
+
+    private static int ParentOf(int id)
+    {
+        try
+        {
+            return int.Parse(File.ReadAllText($"/proc/{id}/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Whether a process runs; one that has ended and was not yet collected by its parent does not.</summary>
+    private static bool IsAlive(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/stat").Split(')')[^1].Trim()[0] != 'Z';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static async Task ReadUntilAsync(Process process, StringBuilder said, string text)

@@ -46,7 +46,7 @@ public sealed class Program : IAsyncDisposable
         }
     }
 
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = TestRun.EndsItsPrograms(FindRoot());
 
     public static Task<Program> StartSimulatorAsync(double speed, int port, params string[] more) =>
         StartAsync("CallGrains.Simulator", "callgrains-simulator", port, "/healthz", ["--speed", speed.ToString(System.Globalization.CultureInfo.InvariantCulture), .. more]);
