@@ -1,3 +1,4 @@
+using CallGrains.TestSupport.Programs;
 using CallGrains.Tool.Tests.Support;
 
 namespace CallGrains.Tool.Tests.Fuzzing;
