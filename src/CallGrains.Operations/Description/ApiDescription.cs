@@ -8,9 +8,18 @@ namespace CallGrains.Operations;
 /// <summary>What the OpenAPI document says beyond what the endpoints' own types do.</summary>
 internal static class ApiDescription
 {
+    /// <summary>The document's name, and the group of the endpoints in it: an application's own documents keep theirs apart.</summary>
+    public const string Document = "callgrains";
+
     private const string ProblemType = "application/problem+json";
 
-    public static void Describe(OpenApiOptions options) => options.AddSchemaTransformer(WithPlainNumbers).AddDocumentTransformer((document, _, _) =>
+    public static void Describe(OpenApiOptions options)
+    {
+        options.ShouldInclude = description => description.GroupName == Document;
+        options.AddSchemaTransformer(WithPlainNumbers).AddDocumentTransformer(Introduce);
+    }
+
+    private static Task Introduce(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info.Title = "CallGrains control API";
         document.Info.Version = "1";
@@ -19,7 +28,7 @@ internal static class ApiDescription
         document.AddComponent("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of CallGrains:Operations:ApiKeys." });
         document.AddComponent("apiKey", new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key", Description = "The same key." });
         return Task.CompletedTask;
-    });
+    }
 
     // The serializer would read a number from text too, and the schema says so; what is written is always a number.
     private static Task WithPlainNumbers(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
