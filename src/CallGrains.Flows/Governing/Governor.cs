@@ -11,7 +11,7 @@ public sealed class Governor : IRateLimiter, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, RateBucket> _buckets = new(StringComparer.Ordinal);
-    private readonly SortedSet<RateWaiter> _queue = new(RateWaiter.InTurn);
+    private readonly RateQueue _queue = new();
     private readonly HashSet<string> _busyAccounts = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private readonly GovernorMetrics _metrics;
@@ -62,7 +62,7 @@ public sealed class Governor : IRateLimiter, IDisposable
             }
 
             Enqueue(waiter);
-            Arm(now, _queue.Min == waiter ? waiter.Until(now) : TimeSpan.Zero);
+            Arm(now, _queue.IsFirst(waiter) ? waiter.Until(now) : TimeSpan.Zero);
         }
 
         waiter.GiveUpOn(GiveUp, cancellationToken);
@@ -76,8 +76,8 @@ public sealed class Governor : IRateLimiter, IDisposable
         lock (_gate)
         {
             _disposed = true;
-            left = [.. _queue];
-            left.ForEach(Dequeue);
+            left = [.. _queue.All];
+            left.ForEach(waiter => Dequeue(waiter));
         }
 
         _timer.Dispose();
@@ -107,12 +107,11 @@ public sealed class Governor : IRateLimiter, IDisposable
     {
         lock (_gate)
         {
-            if (!_queue.Contains(waiter))
+            if (!Dequeue(waiter))
             {
                 return;
             }
 
-            Dequeue(waiter);
             Arm(Now, TimeSpan.Zero);
         }
 
@@ -137,7 +136,7 @@ public sealed class Governor : IRateLimiter, IDisposable
         _looks++;
         _busyAccounts.Clear();
         var next = TimeSpan.MaxValue;
-        foreach (var waiter in _queue.ToArray())
+        _queue.Visit(waiter =>
         {
             var isHeldBack = IsHeldBack(waiter);
             var until = isHeldBack ? TimeSpan.MaxValue : waiter.Until(now);
@@ -145,7 +144,7 @@ public sealed class Governor : IRateLimiter, IDisposable
             {
                 Dequeue(waiter);
                 waiter.Grant(Grant(waiter, now));
-                continue;
+                return true;
             }
 
             next = until < next ? until : next;
@@ -158,7 +157,9 @@ public sealed class Governor : IRateLimiter, IDisposable
             {
                 _busyAccounts.Add(waiter.Request.Account);
             }
-        }
+
+            return false;
+        });
 
         if (next < TimeSpan.MaxValue)
         {
@@ -188,10 +189,15 @@ public sealed class Governor : IRateLimiter, IDisposable
         _metrics.Queued(waiter.Request, 1);
     }
 
-    private void Dequeue(RateWaiter waiter)
+    private bool Dequeue(RateWaiter waiter)
     {
-        _queue.Remove(waiter);
+        if (!_queue.Remove(waiter))
+        {
+            return false;
+        }
+
         _metrics.Queued(waiter.Request, -1);
+        return true;
     }
 
     private RateBucket BucketOf(RateUse use, TimeSpan now)

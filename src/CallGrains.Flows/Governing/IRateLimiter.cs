@@ -7,7 +7,7 @@ namespace CallGrains.Flows;
 /// <remarks>Safe for use by many threads.</remarks>
 public interface IRateLimiter
 {
-    /// <summary>Waits for the turn of a request. Urgent ones go first, new calls last; within a priority, first come, first served.</summary>
+    /// <summary>Waits for the turn of a request. By priority; within a priority, first come, first served.</summary>
     /// <param name="request">What it counts against, and how urgent it is.</param>
     /// <param name="cancellationToken">Gives the place in the queue up.</param>
     /// <returns>The turn: send the request now, and dispose the turn when its answer has come.</returns>
@@ -48,7 +48,10 @@ public enum RatePriority
     /// <summary>All else that a call or message under way needs.</summary>
     Live,
 
-    /// <summary>Questions, and what no caller waits for. After 30 s of waiting one is as good as <see cref="Live"/>, so that none waits for ever.</summary>
+    /// <summary>
+    /// Questions, and what no caller waits for. They never overtake a command that needs the same limit, however long they have waited: whoever can
+    /// cause questions could else silence the callers.
+    /// </summary>
     Background,
 
     /// <summary>A new call: as long as anything <see cref="Urgent"/> or <see cref="Live"/> waits at its account, more work is not begun.</summary>

@@ -3,14 +3,16 @@ namespace CallGrains.Flows;
 /// <summary>A request in the governor's queue.</summary>
 internal sealed class RateWaiter(RateRequest request, IReadOnlyList<RateBucket> buckets, long order, TimeSpan since)
 {
-    private static readonly TimeSpan BackgroundPatience = TimeSpan.FromSeconds(30);
-
     // Who waits goes on elsewhere, not within the governor's lock.
     private readonly TaskCompletionSource<IRateTurn> _turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _givingUp;
 
-    /// <summary>Urgent first, new calls last; between them the one whose patience ends first.</summary>
-    public static IComparer<RateWaiter> InTurn { get; } = Comparer<RateWaiter>.Create((a, b) => (a.Rank, a.Due, a.Order).CompareTo((b.Rank, b.Due, b.Order)));
+    /// <summary>By priority; within one priority the request that has waited longest goes first.</summary>
+    public static IComparer<RateWaiter> InTurn { get; } =
+        Comparer<RateWaiter>.Create((a, b) => (a.Request.Priority, a.Since, a.Order).CompareTo((b.Request.Priority, b.Since, b.Order)));
+
+    /// <summary>Names those of the same priority that count against the same limits.</summary>
+    public string Group { get; } = $"{(int)request.Priority}\n{string.Join('\n', request.Uses.Select(use => use.Key))}";
 
     public RateRequest Request { get; } = request;
 
@@ -20,15 +22,6 @@ internal sealed class RateWaiter(RateRequest request, IReadOnlyList<RateBucket> 
 
     /// <summary>The turn, once it has come.</summary>
     public Task<IRateTurn> Turn => _turn.Task;
-
-    private int Rank => Request.Priority switch
-    {
-        RatePriority.Urgent => 0,
-        RatePriority.New => 2,
-        _ => 1,
-    };
-
-    private TimeSpan Due => Request.Priority == RatePriority.Background ? Since + BackgroundPatience : Since;
 
     private long Order { get; } = order;
 
