@@ -12,7 +12,7 @@ internal static class HostAddresses
 
     /// <summary>Returns the addresses of ours; null where the configuration has others.</summary>
     public static string? Default(IConfiguration configuration, HostSettings settings) =>
-        GivenBy(configuration) is null && (IsPortSet(configuration) || PortsGivenBy(configuration) is null) ? $"http://127.0.0.1:{settings.Port}" : null;
+        GivenBy(configuration) is null && (IsPortSet(configuration) || settings.Port != new HostSettings().Port || PortsGivenBy(configuration) is null) ? $"http://127.0.0.1:{settings.Port}" : null;
 
     /// <summary>What of the settings has no effect, for a warning; null when all has.</summary>
     public static string? Unused(IConfiguration configuration) => IsPortSet(configuration) && GivenBy(configuration) is { } other

@@ -37,12 +37,11 @@ internal static class StartGuard
     /// <summary>Makes a server that cannot listen say so in a sentence.</summary>
     public static void Watch(IServiceCollection services)
     {
-        if (services.LastOrDefault(s => s.ServiceType == typeof(IServer)) is { } server)
+        // Any other server, such as the one of tests, is known by its type to those who brought it.
+        if (services.LastOrDefault(s => s.ServiceType == typeof(IServer)) is { ImplementationType: { } type } server && type.Name.StartsWith("Kestrel", StringComparison.Ordinal))
         {
             services.Remove(server);
-            services.Add(ServiceDescriptor.Singleton<IServer>(p => new WatchedServer(p.GetRequiredService<ILoggerFactory>(), (IServer)(server.ImplementationInstance
-                ?? server.ImplementationFactory?.Invoke(p)
-                ?? ActivatorUtilities.CreateInstance(p, server.ImplementationType!)))));
+            services.AddSingleton<IServer>(p => new WatchedServer(p.GetRequiredService<ILoggerFactory>(), (IServer)ActivatorUtilities.CreateInstance(p, type)));
         }
     }
 

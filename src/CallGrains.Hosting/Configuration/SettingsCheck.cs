@@ -83,7 +83,8 @@ internal sealed class SettingsCheck
             _faults.Add($"{child.Path} is no setting: {section.Path} is one value.");
         }
 
-        if (section.Value is not { } value || CanRead(value, type))
+        // Nothing, where nothing is the default, is what an empty variable of the environment says.
+        if (section.Value is not { } value || (value.Length == 0 && otherwise is null) || CanRead(value, type))
         {
             return;
         }
