@@ -19,8 +19,7 @@ public static class OperationsEndpoints
     /// <returns>The endpoints below <c>/api</c>, for the host's own policies; they already ask for the API key.</returns>
     public static IEndpointConventionBuilder MapCallGrainsOperations(this IEndpointRouteBuilder endpoints)
     {
-        // Before the application's own pattern, which would fit too: neither knows of the other, and two that fit equally well are a 500.
-        endpoints.MapOpenApi("/openapi/{documentName:regex(^" + ApiDescription.Document + "$)}.json").WithOrder(-1);
+        endpoints.MapOpenApi("/openapi/{documentName}.json").Add(ApiDescription.ForOneDocument);
         MapCallGrainsHealth(endpoints);
         var api = endpoints.MapGroup("/api").WithGroupName(ApiDescription.Document).AddEndpointFilter<ApiFilter>();
         var calls = api.MapGroup("/calls").WithTags("calls");

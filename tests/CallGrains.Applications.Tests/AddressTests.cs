@@ -45,7 +45,7 @@ public sealed class AddressTests
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:80/", "http://+:80")]
+    [InlineData("http://127.0.0.1:8081/", "http://+:8081")]
     [InlineData("http://127.0.0.1:8080/", "https://[::]:8443", "http://[::]:8080")]
     [InlineData("https://calls.example.com/", "http://unix:/tmp/callgrains.sock", "https://calls.example.com")]
     [InlineData(null, "http://unix:/tmp/callgrains.sock")]

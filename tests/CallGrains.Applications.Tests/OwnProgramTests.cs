@@ -33,8 +33,8 @@ public sealed class OwnProgramTests
         Assert.Equal(
             """
             CallGrains cannot start with these settings:
-              CallGrains:Port is 'abc'; write a whole number.
               CallGrains:Jornal is no setting; did you mean CallGrains:Journal?
+              CallGrains:Port is 'abc'; write a whole number.
             """,
             said.Trim(),
             ignoreLineEndingDifferences: true);

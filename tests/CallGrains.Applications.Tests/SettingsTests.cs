@@ -42,7 +42,7 @@ public sealed class SettingsTests
         ]));
         string[] told =
         [
-            "CallGrains:Port is 'abc'", "did you mean CallGrains:Journal?", "CallGrains:PublicUrl is 'ftp://x'", "CallGrains:Ingress:MaxCallbackBytes is 1", "CallGrains:Operations:ApiKeys:0 has 5",
+            "CallGrains:Port is 'abc'", "did you mean CallGrains:Journal?", "CallGrains:PublicUrl is 'ftp://x/'", "CallGrains:Ingress:MaxCallbackBytes is 1", "CallGrains:Operations:ApiKeys:0 has 5",
             "CallGrains:Grains:MaxWaiting is 0", "'nobody', which is not registered", "Bandwidth:Timeout",
         ];
         Assert.All(told, fault => Assert.Contains(fault, refusal.Message, StringComparison.Ordinal));

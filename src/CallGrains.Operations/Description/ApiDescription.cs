@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.OpenApi;
 
 namespace CallGrains.Operations;
@@ -17,6 +19,16 @@ internal static class ApiDescription
     {
         options.ShouldInclude = description => description.GroupName == Document;
         options.AddSchemaTransformer(WithPlainNumbers).AddDocumentTransformer(Introduce);
+    }
+
+    /// <summary>
+    /// Makes the name a part of the path. An application's own pattern fits the path too, and a literal goes before it, where two patterns that fit equally well would be a 500.
+    /// </summary>
+    public static void ForOneDocument(EndpointBuilder endpoint)
+    {
+        var route = (RouteEndpointBuilder)endpoint;
+        var path = route.RoutePattern.RawText!.Replace("{documentName}", Document, StringComparison.Ordinal);
+        route.RoutePattern = RoutePatternFactory.Parse(path, new { documentName = Document }, null);
     }
 
     private static Task Introduce(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
