@@ -3,7 +3,13 @@ namespace CallGrains.Testing;
 /// <summary>
 /// A clock that stands still until a test moves it: timers fire inside <see cref="Advance"/>, in the order they are due, each at its own instant.
 /// </summary>
-/// <remarks>Safe for use by many threads; <see cref="Advance"/> is for one at a time. Timer callbacks run on the thread that advances.</remarks>
+/// <remarks>
+/// Safe for use by many threads; <see cref="Advance"/> is for one at a time. Timer callbacks run on the thread that advances.
+/// <para>
+/// Microsoft's <c>FakeTimeProvider</c> does not do for a world: it moves the clock to the end before its timers fire, so a
+/// timer that is set on the way begins too late, and it does not say how long until the next one (<see cref="NextTimer"/>).
+/// </para>
+/// </remarks>
 public sealed class VirtualTimeProvider : TimeProvider
 {
     private readonly Lock _gate = new();

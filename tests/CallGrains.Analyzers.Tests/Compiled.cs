@@ -36,6 +36,9 @@ internal static class Compiled
     public static readonly ImmutableArray<MetadataReference> References =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
+    /// <summary>All of our rules.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Rules { get; } = [new ReplayAnalyzer(), new HangUpAnalyzer(), new GatherAnalyzer(), new StateAnalyzer()];
+
     public static CSharpParseOptions Language { get; } = new(LanguageVersion.Preview);
 
     /// <summary>The source around statements of a script; classes stand for themselves.</summary>
@@ -60,7 +63,7 @@ internal static class Compiled
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true);
         var compilation = CSharpCompilation.Create("flows", [tree], References, options);
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
-        var found = await compilation.WithAnalyzers([new ReplayAnalyzer(), new HangUpAnalyzer(), new GatherAnalyzer(), new StateAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        var found = await compilation.WithAnalyzers(Rules).GetAnalyzerDiagnosticsAsync();
         return [.. found.OrderBy(d => d.Location.SourceSpan.Start)];
     }
 

@@ -1,5 +1,5 @@
 using CallGrains.EndToEnd.Tests.Support;
-using Program = CallGrains.EndToEnd.Tests.Support.Program;
+using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.EndToEnd.Tests;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using CallGrains.EndToEnd.Tests.Support;
-using Program = CallGrains.EndToEnd.Tests.Support.Program;
+using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.EndToEnd.Tests;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using CallGrains.EndToEnd.Tests.Support;
-using Program = CallGrains.EndToEnd.Tests.Support.Program;
+using Program = CallGrains.TestSupport.Programs.Program;
 
 // Each test has whole programs to itself: two at once would measure each other.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

@@ -1,9 +1,8 @@
 using System.Text;
 using CallGrains.Carriers.Bandwidth;
 using CallGrains.Carriers.Bandwidth.Rest;
-using CallGrains.EndToEnd.Tests.Support;
 using CallGrains.Flows;
-using Program = CallGrains.EndToEnd.Tests.Support.Program;
+using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.EndToEnd.Tests;
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
-using CallGrains.EndToEnd.Tests.Support;
-using Program = CallGrains.EndToEnd.Tests.Support.Program;
+using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.EndToEnd.Tests;
 

@@ -79,7 +79,7 @@ public sealed class CallbackTests : IAsyncLifetime
         carrier.App.Answer = received => received.Path == "/in" ? never.Task : Task.FromResult(200);
         await carrier.BindAsync(autoAnswer: false, more: new JsonObject
         {
-            ["incomingCallUrlCallbackTimeout"] = 50, ["incomingCallFallbackUrl"] = $"{carrier.App.Url}/backup",
+            ["incomingCallUrlCallbackTimeout"] = 500, ["incomingCallFallbackUrl"] = $"{carrier.App.Url}/backup",
         });
         var call = await carrier.RingAsync();
 
@@ -88,7 +88,7 @@ public sealed class CallbackTests : IAsyncLifetime
         never.SetResult(200);
         var failed = (await carrier.LookAsync("callbacks"))["items"]![0]!;
         Assert.Null(failed["status"]);
-        Assert.Equal("no answer within 50 ms", (string?)failed["error"]);
+        Assert.Equal("no answer within 500 ms", (string?)failed["error"]);
     }
 
     [Fact]

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using CallGrains.EndToEnd.Tests.Support;
 using CallGrains.Testing;
-using Phone = CallGrains.EndToEnd.Tests.Support.Phone;
-using Program = CallGrains.EndToEnd.Tests.Support.Program;
+using Phone = CallGrains.TestSupport.Programs.Phone;
+using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.EndToEnd.Tests.Cluster;
 

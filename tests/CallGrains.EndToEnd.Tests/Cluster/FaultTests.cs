@@ -71,7 +71,7 @@ public sealed class FaultTests(ITestOutputHelper output)
     /// <summary>One process after the other, while people call: the calls of each go on in the others.</summary>
     private static async Task RollOutAsync(TestCluster cluster)
     {
-        string[] newVersion = ["--flows", Support.Program.LibraryOf("tests", "CallGrains.EndToEnd.Flows", "CallGrains.EndToEnd.Flows")];
+        string[] newVersion = ["--flows", Program.LibraryOf("tests", "CallGrains.EndToEnd.Flows", "CallGrains.EndToEnd.Flows")];
         foreach (var old in cluster.Silos.Skip(1).ToList())
         {
             Assert.Equal(0, await old.StopAsync());

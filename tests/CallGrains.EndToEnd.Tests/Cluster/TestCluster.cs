@@ -1,7 +1,6 @@
 using System.Globalization;
-using CallGrains.EndToEnd.Tests.Support;
 using CallGrains.Testing;
-using Program = CallGrains.EndToEnd.Tests.Support.Program;
+using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.EndToEnd.Tests.Cluster;
 

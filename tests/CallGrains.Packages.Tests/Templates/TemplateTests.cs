@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CallGrains.EndToEnd.Tests.Support;
+using CallGrains.TestSupport.Programs;
 
 namespace CallGrains.Packages.Tests.Templates;
 

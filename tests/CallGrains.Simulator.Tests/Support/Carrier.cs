@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CallGrains.Simulator.Tests.Support;
 
@@ -14,7 +15,7 @@ internal sealed class Carrier : IAsyncDisposable
     private readonly HttpClient api;
     private readonly HttpClient phone;
 
-    private Carrier(SimulatorServer server, VirtualClock clock, Receiver app)
+    private Carrier(SimulatorServer server, FakeTimeProvider clock, Receiver app)
     {
         this.server = server;
         Clock = clock;
@@ -24,7 +25,7 @@ internal sealed class Carrier : IAsyncDisposable
         phone = new HttpClient { BaseAddress = new Uri($"{server.Url}sim/") };
     }
 
-    public VirtualClock Clock { get; }
+    public FakeTimeProvider Clock { get; }
 
     public Receiver App { get; }
 
@@ -36,14 +37,14 @@ internal sealed class Carrier : IAsyncDisposable
 
     public static Task<Carrier> StartAsync(int seed = 1, int history = 20_000, bool limits = false, int conferenceMembers = 20)
     {
-        var clock = new VirtualClock();
+        var clock = FakeClock.Create();
         return StartAsync(new SimulatorOptions { Port = 0, Seed = seed, Clock = clock, History = history, Limits = limits, ConferenceMembers = conferenceMembers }, clock);
     }
 
     /// <summary>A carrier on real time, scaled.</summary>
-    public static Task<Carrier> StartScaledAsync(double speed) => StartAsync(new SimulatorOptions { Port = 0, Speed = speed }, new VirtualClock());
+    public static Task<Carrier> StartScaledAsync(double speed) => StartAsync(new SimulatorOptions { Port = 0, Speed = speed }, FakeClock.Create());
 
-    private static async Task<Carrier> StartAsync(SimulatorOptions options, VirtualClock clock) =>
+    private static async Task<Carrier> StartAsync(SimulatorOptions options, FakeTimeProvider clock) =>
         new(await SimulatorServer.StartAsync(options), clock, await Receiver.StartAsync());
 
     public static AuthenticationHeaderValue Basic(string user, string password) =>

@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using CallGrains.EndToEnd.Tests.Support;
+using CallGrains.TestSupport.Programs;
 using CallGrains.Tool.Tests.Support;
-using Program = CallGrains.EndToEnd.Tests.Support.Program;
+using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.Tool.Tests.Provisioning;
 

@@ -53,7 +53,7 @@ public sealed class ProvisionFileTests : IDisposable
     [Fact]
     public void The_sample_is_right() => Assert.Equal(
         ["front-desk", "survey"],
-        ProvisionFile.Read(Path.Combine(EndToEnd.Tests.Support.Program.Root, "deploy", "provisioning", "sample.json"), _ => "secret").Select(plan => plan.Name));
+        ProvisionFile.Read(Path.Combine(TestSupport.Programs.Program.Root, "deploy", "provisioning", "sample.json"), _ => "secret").Select(plan => plan.Name));
 
     [Fact]
     public void What_no_schema_can_say_has_its_line_too() => Assert.Equal(

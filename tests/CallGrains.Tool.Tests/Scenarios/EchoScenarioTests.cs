@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using CallGrains.EndToEnd.Tests.Support;
+using CallGrains.TestSupport.Programs;
 using CallGrains.Tool.Tests.Support;
-using Program = CallGrains.EndToEnd.Tests.Support.Program;
+using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.Tool.Tests.Scenarios;
 

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using CallGrains.Carriers.Tests.Bandwidth;
+using CallGrains.TestSupport.Clocks;
 using CallGrains.Tool.Scenarios;
 using CallGrains.Tool.Tests.Support;
 
@@ -11,7 +11,7 @@ public sealed class RunnerTests : IAsyncLifetime
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(600);
     private static readonly Scenario Dialler = new("dials", 1, [new Dial("+15550100", null)]), Waiter = new("waits", 1, [new Dial("+15550100", null), new Hear("Goodbye", TimeSpan.FromHours(1))]);
 
-    private readonly ManualTime _time = new();
+    private readonly WatchedTime _time = new();
     private readonly Lines _progress = new();
     private FakeSimulator _fake = null!;
     private Phone _phone = null!;

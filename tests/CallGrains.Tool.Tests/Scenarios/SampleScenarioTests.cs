@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using CallGrains.EndToEnd.Tests.Support;
-using CallGrains.Tool.Scenarios;
+using CallGrains.TestSupport.Programs;
 using CallGrains.Tool.Tests.Support;
-using Program = CallGrains.EndToEnd.Tests.Support.Program;
+using Phone = CallGrains.Tool.Scenarios.Phone;
+using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.Tool.Tests.Scenarios;
 

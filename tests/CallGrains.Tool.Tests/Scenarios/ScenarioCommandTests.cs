@@ -1,4 +1,4 @@
-using CallGrains.EndToEnd.Tests.Support;
+using CallGrains.TestSupport.Programs;
 using CallGrains.Tool.Tests.Support;
 
 namespace CallGrains.Tool.Tests.Scenarios;

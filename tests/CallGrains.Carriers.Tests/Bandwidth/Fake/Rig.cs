@@ -1,6 +1,7 @@
 using CallGrains.Carriers.Bandwidth;
 using CallGrains.Carriers.Bandwidth.Rest;
 using CallGrains.Flows;
+using CallGrains.TestSupport.Clocks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +23,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public FakeCarrier Fake { get; }
 
-    public ManualTime Time { get; } = new();
+    public WatchedTime Time { get; } = new();
 
     public BandwidthClient Client { get; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CallGrains.Carriers.Bandwidth.Provisioning;
+using CallGrains.TestSupport.Clocks;
 
 namespace CallGrains.Carriers.Tests.Bandwidth;
 
@@ -132,7 +133,7 @@ public sealed class ProvisioningTests : IAsyncDisposable
     [Fact]
     public async Task It_waits_as_long_as_the_carriers_limits_ask_for()
     {
-        var reset = ManualTime.Start.AddSeconds(7).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        var reset = WatchedTime.Begin.AddSeconds(7).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         _rig.Fake.Then(FakeAnswer.Of(429, null, ("X-RateLimit-Reset", reset)));
         var waits = _rig.Time.TimerOfAsync(TimeSpan.FromSeconds(7));
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CallGrains.Carriers.Bandwidth.Rest;
 using CallGrains.Flows;
+using CallGrains.TestSupport.Clocks;
 
 namespace CallGrains.Carriers.Tests.Bandwidth;
 
@@ -16,7 +17,7 @@ public sealed class RateLimitTests
     [InlineData(3_600_000, 60_000)]
     public async Task The_reset_is_in_epoch_milliseconds_and_bounded(int named, int waited)
     {
-        var reset = ManualTime.Start.AddMilliseconds(named).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        var reset = WatchedTime.Begin.AddMilliseconds(named).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
         Assert.Equal(waited, (await WaitAsync(FakeAnswer.Of(429, null, ("X-RateLimit-Reset", reset)))).TotalMilliseconds);
         Assert.Equal(waited, (await WaitAsync(FakeAnswer.Of(429, $$"""{"details":[{"name":"rateLimitResetTime","value":"{{reset}}"}]}"""))).TotalMilliseconds);
@@ -25,7 +26,7 @@ public sealed class RateLimitTests
     [Fact]
     public async Task A_reset_in_seconds_is_understood_too() => Assert.Equal(
         TimeSpan.FromSeconds(3),
-        await WaitAsync(FakeAnswer.Of(429, null, ("X-RateLimit-Reset", ManualTime.Start.AddSeconds(3).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)))));
+        await WaitAsync(FakeAnswer.Of(429, null, ("X-RateLimit-Reset", WatchedTime.Begin.AddSeconds(3).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)))));
 
     [Theory]
     [InlineData("7", 7)]

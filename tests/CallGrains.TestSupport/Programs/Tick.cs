@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CallGrains.EndToEnd.Tests.Support;
+namespace CallGrains.TestSupport.Programs;
 
 /// <summary>How the tests look again at another process, which cannot tell them: a fact is asked for until it holds, or the limit has passed.</summary>
-internal static class Tick
+public static class Tick
 {
     public static TimeSpan Often { get; } = TimeSpan.FromMilliseconds(50);
 

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text;
 
-namespace CallGrains.EndToEnd.Tests.Support;
+namespace CallGrains.TestSupport.Programs;
 
 /// <summary>One of our programs as a process, its output kept for the failure message.</summary>
-internal sealed class Program : IAsyncDisposable
+public sealed class Program : IAsyncDisposable
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly StringBuilder _output = new();

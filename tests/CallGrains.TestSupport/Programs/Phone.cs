@@ -1,10 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
-namespace CallGrains.EndToEnd.Tests.Support;
+namespace CallGrains.TestSupport.Programs;
 
 /// <summary>The people at the other end, and the simulator's record of what went over the wire.</summary>
-internal sealed class Phone(Uri simulator, TimeSpan? between = null)
+public sealed class Phone(Uri simulator, TimeSpan? between = null)
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = simulator, Timeout = TimeSpan.FromSeconds(30) };
 
@@ -98,7 +98,7 @@ internal sealed class Phone(Uri simulator, TimeSpan? between = null)
 }
 
 /// <summary>A call as the simulator shows it.</summary>
-internal sealed record SimCall(JsonObject Json)
+public sealed record SimCall(JsonObject Json)
 {
     public bool IsOver => State is "completed" or "rejected";
 
