@@ -17,50 +17,71 @@ public static class CallGrainsHostServices
     /// <summary>
     /// Adds all that a host needs beside its flows and whoever hosts their grains: the journal (SQLite in the data folder, or the cluster's PostgreSQL), the carrier, the callback endpoints,
     /// the control API and readiness, set up by the configuration (<see cref="HostSettings"/>, sections <c>Bandwidth</c> and <c>CallGrains</c>), and what runs beside
-    /// them: bringing back live calls, setting up the numbers of <see cref="FlowOptions.Numbers"/>, and testing the public address. It listens on 127.0.0.1.
+    /// them: bringing back live calls, setting up the numbers of <see cref="FlowOptions.Numbers"/>, and testing the public address. It listens where ASP.NET Core is told
+    /// to, else on 127.0.0.1. What must be ready is a health check tagged <c>ready</c> (<see cref="ReadyCheck.Tag"/>).
     /// </summary>
     /// <remarks>
     /// To be followed by <c>builder.Services.AddCallGrains()</c>, which hosts grains in this process, or by an Orleans silo with <c>silo.AddCallGrains()</c>;
-    /// by <c>builder.Services.AddFlow&lt;T&gt;()</c>; and after the build by <c>app.MapCallGrainsHost()</c>. Wrong settings stop the application at its start, all
-    /// faults at once.
+    /// by <c>builder.Services.AddFlow&lt;T&gt;()</c>; and after the build by <c>app.MapCallGrainsHost()</c>. Wrong settings stop the application there, all faults at once,
+    /// keys that no option has among them, in words for people (<see cref="StartRefusedException"/>).
     /// </remarks>
     /// <param name="builder">The application.</param>
+    /// <param name="configure">Changes the settings after the configuration has been read; null changes nothing.</param>
     /// <returns>The same application.</returns>
-    public static WebApplicationBuilder AddCallGrainsHost(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddCallGrainsHost(this WebApplicationBuilder builder, Action<HostSettings>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        StartRefusedException.EndProgramQuietly();
+        LoggingDefaults.Add(builder.Configuration);
+        builder.Services.AddSingleton(new SettingsFaults(SettingsCheck.Run(builder.Configuration)));
         var settings = builder.Configuration.GetSection(HostSettings.SectionName).Get<HostSettings>() ?? new HostSettings();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
-        AddSettings(builder.Services);
+        configure?.Invoke(settings);
+        if (HostAddresses.Default(builder.Configuration, settings) is { } address)
+        {
+            builder.WebHost.UseUrls(address);
+        }
+
+        StartGuard.Watch(builder.Services);
+        AddSettings(builder.Services, configure);
         AddCarrier(builder.Services, builder.Configuration, settings);
         AddStorage(builder.Services, settings);
         builder.Services.AddCallGrainsIngress();
         _ = settings.TakesCallbacks ? builder.Services.AddCallGrainsOperations() : builder.Services.AddCallGrainsHealth();
-        builder.Services.AddSingleton<IReadiness, HostReadiness>();
+        AddHealth(builder.Services);
         builder.Services.AddSingleton<PublicUrlCheck>();
-        builder.Services.AddSingleton<IReadiness>(p => p.GetRequiredService<PublicUrlCheck>());
         builder.Services.AddSingleton<NumberProvisioning>();
         builder.Services.AddSingleton<FlowVersionCheck>();
         builder.Services.AddHostedService<HostWork>();
         return builder;
     }
 
-    private static void AddSettings(IServiceCollection services)
+    private static void AddSettings(IServiceCollection services, Action<HostSettings>? configure)
     {
-        services.AddOptions<HostSettings>().BindConfiguration(HostSettings.SectionName).ValidateOnStart();
+        services.AddOptions<HostSettings>().BindConfiguration(HostSettings.SectionName).Configure(configure ?? (_ => { })).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HostSettings>, HostSettingsValidator>();
-        services.AddOptions<GrainOptions>().BindConfiguration("CallGrains:Grains");
-        services.AddOptions<FlowOptions>().BindConfiguration("CallGrains:Flows");
+        services.AddOptions<GrainOptions>().BindConfiguration("CallGrains:Grains").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GrainOptions>, GrainOptionsValidator>();
+        services.AddOptions<FlowOptions>().BindConfiguration("CallGrains:Flows").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<FlowOptions>, FlowOptionsValidator>();
     }
+
+    private static void AddHealth(IServiceCollection services) => services.AddHealthChecks()
+        .AddCheck<JournalCheck>("journal", tags: [ReadyCheck.Tag])
+        .AddCheck<RecoveryCheck>("recovery", tags: [ReadyCheck.Tag])
+        .AddCheck<NumbersCheck>("numbers", tags: [ReadyCheck.Tag])
+        .AddCheck<PublicUrlHealthCheck>("public-url", tags: [ReadyCheck.Tag]);
 
     private static void AddCarrier(IServiceCollection services, ConfigurationManager configuration, HostSettings settings)
     {
         services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
         services.AddSingleton<ICallbackReader, BandwidthCallbackReader>();
-        services.AddSingleton(p => CapabilityKey.Tokens(settings, p.GetService<PostgresCluster>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => CapabilityKey.Tokens(settings, KeyStore(p), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HostCallbackUrls>();
         services.AddSingleton<ICallbackUrls>(p => p.GetRequiredService<HostCallbackUrls>());
     }
+
+    private static ICapabilityKeyStore? KeyStore(IServiceProvider services) =>
+        services.GetService<PostgresCluster>() ?? services.GetService<ICapabilityKeyStore>() ?? services.GetRequiredService<IJournal>() as ICapabilityKeyStore;
 
     private static void AddStorage(IServiceCollection services, HostSettings settings)
     {

@@ -7,7 +7,8 @@ namespace CallGrains.Hosting;
 /// <summary>The addresses this host gives to carriers: the configured public one, else where it listens; and the one that stands in for it.</summary>
 internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions<IngressOptions> ingress, CapabilityTokens tokens) : ICallbackUrls
 {
-    private readonly CapabilityUrls? _fallback = settings.Value.FallbackUrl is { } fallback ? new(fallback, tokens) : null;
+    private readonly Uri? _fallbackUrl = settings.Value.FallbackUrl is { } fallback ? WithPrefix(fallback, settings.Value) : null;
+    private readonly CapabilityUrls? _fallback = settings.Value.FallbackUrl is { } fallback ? new(WithPrefix(fallback, settings.Value), tokens) : null;
     private volatile CapabilityUrls _urls = new(UrlOf(settings.Value), tokens);
 
     public Uri PublicUrl { get; private set; } = UrlOf(settings.Value);
@@ -15,7 +16,7 @@ internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions
     /// <summary>Where the host listens, once it does.</summary>
     public void Listening(Uri url)
     {
-        PublicUrl = settings.Value.PublicUrl ?? url;
+        PublicUrl = WithPrefix(settings.Value.PublicUrl ?? url, settings.Value);
         _urls = new CapabilityUrls(PublicUrl, tokens);
     }
 
@@ -31,7 +32,7 @@ internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions
     public Uri ForFlow(string carrier, string flow) => ForFlow(PublicUrl, carrier, flow);
 
     /// <summary>The same at the address that stands in; null when there is none.</summary>
-    public Uri? FallbackForFlow(string carrier, string flow) => settings.Value.FallbackUrl is { } fallback ? ForFlow(fallback, carrier, flow) : null;
+    public Uri? FallbackForFlow(string carrier, string flow) => _fallbackUrl is { } url ? ForFlow(url, carrier, flow) : null;
 
     private Uri ForFlow(Uri at, string carrier, string flow)
     {
@@ -47,5 +48,8 @@ internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions
         }.Uri;
     }
 
-    private static Uri UrlOf(HostSettings settings) => settings.PublicUrl ?? new Uri($"http://127.0.0.1:{settings.Port}/");
+    private static Uri UrlOf(HostSettings settings) => WithPrefix(settings.PublicUrl ?? new Uri($"http://127.0.0.1:{settings.Port}/"), settings);
+
+    private static Uri WithPrefix(Uri url, HostSettings settings) =>
+        settings.PathPrefix.Length == 0 ? url : new UriBuilder(url) { Path = url.AbsolutePath.TrimEnd('/') + settings.PathPrefix }.Uri;
 }

@@ -6,10 +6,12 @@ public sealed class HostSettings
     /// <summary>The section's name.</summary>
     public const string SectionName = "CallGrains";
 
-    /// <summary>Port on 127.0.0.1; 8080 by default, 0 takes a free one.</summary>
+    /// <summary>
+    /// Port on 127.0.0.1; 8080 by default, 0 takes a free one. Not used where ASP.NET Core is told where to listen (<c>ASPNETCORE_URLS</c>, <c>--urls</c>, <c>Kestrel:Endpoints</c>).
+    /// </summary>
     public int Port { get; set; } = 8080;
 
-    /// <summary>The folder of the journal and the key of capability URLs; made when missing. <c>data</c> by default. Not used in a cluster.</summary>
+    /// <summary>The folder of the journal; made when missing. <c>data</c> by default. Not used in a cluster.</summary>
     public string Data { get; set; } = "data";
 
     /// <summary>
@@ -27,13 +29,20 @@ public sealed class HostSettings
     /// <summary>The address under which the carrier reaches this host, or its cluster's ingress; by default <c>http://127.0.0.1:{Port}</c>, which only a simulator beside it can reach.</summary>
     public Uri? PublicUrl { get; set; }
 
+    /// <summary>
+    /// What all paths of this host begin with, such as <c>/voice</c>, where the application has endpoints of its own that they would meet; empty, the default, for nothing. It is
+    /// added to <see cref="PublicUrl"/> and <see cref="FallbackUrl"/> too.
+    /// </summary>
+    public string PathPrefix { get; set; } = "";
+
     /// <summary>The address of another ingress of the cluster: the carrier reports there when <see cref="PublicUrl"/> does not answer. Null, the default, for none.</summary>
     public Uri? FallbackUrl { get; set; }
 
-    /// <summary>The secret of capability URLs, base64, 32 bytes or more; by default one is made and kept in the data folder, in a cluster in its database.</summary>
+    /// <summary>The secret of capability URLs, base64, 32 bytes or more; by default one is made and kept with the journal.</summary>
     public string? CapabilityKey { get; set; }
 
-    /// <summary>Keys that <see cref="CapabilityKey"/> has replaced, base64: they still verify, but sign no more. None by default; files <c>capability.key.old*</c> in the data folder add to them.</summary>
+    /// <summary>Keys that <see cref="CapabilityKey"/> has replaced, base64: they still verify, but sign no more. None by default; files <c>capability.key.old*</c> in the data folder add to them. When the newest
+    /// that is kept with the journal is among them, a new one is made.</summary>
     public IList<string> RetiredCapabilityKeys { get; } = [];
 
     /// <summary>How long the capability URL of a leg is good for: above zero, 7 days by default. Longer than the longest call, and its last recording.</summary>
@@ -48,7 +57,7 @@ public sealed class HostSettings
     /// <summary>Libraries (.dll) whose flows are served beside the samples; none by default. A newer version of a flow answers new calls, the older one stays for those that run.</summary>
     public IList<string> FlowAssemblies { get; } = [];
 
-    /// <summary>Hosts grains in this process without Orleans, which is the only way where the program was built without it; false by default.</summary>
+    /// <summary>Hosts grains in this process without Orleans, as tests and virtual time do: starts at once, opens no ports of a silo, joins no cluster; false by default.</summary>
     public bool InProcess { get; set; }
 
     /// <summary>How the carrier is asked to report: <c>POST</c> (default) or <c>GET</c>.</summary>

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Options;
 namespace CallGrains.Hosting;
 
 /// <summary>All that is wrong with the settings, at once.</summary>
-internal sealed class HostSettingsValidator : IValidateOptions<HostSettings>
+internal sealed class HostSettingsValidator(SettingsFaults found) : IValidateOptions<HostSettings>
 {
     public ValidateOptionsResult Validate(string? name, HostSettings options)
     {
-        var faults = Faults(options).Concat(options.Cluster.Faults(options)).ToList();
+        var faults = found.All.Concat(Faults(options)).Concat(options.Cluster.Faults(options)).ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
@@ -38,6 +38,11 @@ internal sealed class HostSettingsValidator : IValidateOptions<HostSettings>
             yield return $"CallGrains:FallbackUrl is '{o.FallbackUrl}'; write the address of another ingress, such as https://calls2.example.com (--fallback-url).";
         }
 
+        if (!IsPrefix(o.PathPrefix))
+        {
+            yield return $"CallGrains:PathPrefix is '{o.PathPrefix}'; write a path such as /voice, without a slash at its end, or leave it out.";
+        }
+
         if (o.CallbackHttpMethod is not ("POST" or "GET"))
         {
             yield return $"CallGrains:CallbackHttpMethod is '{o.CallbackHttpMethod}'; write POST or GET (--callback-method).";
@@ -59,6 +64,9 @@ internal sealed class HostSettingsValidator : IValidateOptions<HostSettings>
         }
     }
 
+    private static bool IsPrefix(string prefix) =>
+        prefix.Length == 0 || (prefix[0] == '/' && prefix[^1] != '/' && prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~'));
+
     private static bool IsAddress(Uri? url) => url is null or { IsAbsoluteUri: true, Scheme: "http" or "https" };
 
     private static bool IsKey(string key)
@@ -67,3 +75,6 @@ internal sealed class HostSettingsValidator : IValidateOptions<HostSettings>
         return Convert.TryFromBase64String(key, bytes, out var length) && length >= 32;
     }
 }
+
+/// <summary>What was wrong with the configuration itself: unknown keys, and values that are none of their kind.</summary>
+internal sealed record SettingsFaults(IReadOnlyList<string> All);

@@ -1,15 +1,24 @@
 using CallGrains.Flows;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CallGrains.Hosting;
 
 /// <summary>
 /// What runs beside the endpoints. Callbacks come in first; then what was live at the last stop is brought back, so that nothing said meanwhile is missed.
 /// </summary>
-internal sealed class HostWork(IServer server, HostCallbackUrls urls, NumberProvisioning provisioning, PublicUrlCheck check, IServiceProvider services)
+internal sealed partial class HostWork(
+    IServer server,
+    HostCallbackUrls urls,
+    NumberProvisioning provisioning,
+    PublicUrlCheck check,
+    IConfiguration configuration,
+    IServiceProvider services,
+    ILogger<HostWork> logger)
     : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -17,9 +26,9 @@ internal sealed class HostWork(IServer server, HostCallbackUrls urls, NumberProv
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
+        if (HostAddresses.Reachable(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []) is { } address)
         {
-            urls.Listening(new Uri(address));
+            urls.Listening(address);
         }
 
         _work = Task.WhenAll(RecoverAsync(), provisioning.RunAsync(_stopping.Token), check.RunAsync(_stopping.Token), CheckVersionsAsync());
@@ -30,13 +39,13 @@ internal sealed class HostWork(IServer server, HostCallbackUrls urls, NumberProv
 
     public async Task StoppedAsync(CancellationToken cancellationToken) => await _work.ContinueWith(_ => { }, cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
 
-    /// <summary>
-    /// The journal connects before the first request: connecting holds a thread, and so would every request that waited for it, until none were left to end the wait.
-    /// And what is wrong with the database shows at start.
-    /// </summary>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        services.GetRequiredService<IJournal>();
+        if (HostAddresses.Unused(configuration) is { } unused)
+        {
+            LogUnused(unused);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -52,4 +61,7 @@ internal sealed class HostWork(IServer server, HostCallbackUrls urls, NumberProv
 
     /// <summary>A silo's sweeper brings its grains back by itself.</summary>
     private Task RecoverAsync() => services.GetService<GrainHost>()?.RecoverAsync(_stopping.Token) ?? Task.CompletedTask;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Unused}")]
+    private partial void LogUnused(string unused);
 }

@@ -1,18 +1,17 @@
 using CallGrains.Ingress;
-using CallGrains.Operations;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CallGrains.Hosting;
 
 /// <summary>The self-test of the public address: asked at start until it holds, told in the log and by <c>/readyz</c>.</summary>
-internal sealed partial class PublicUrlCheck(PublicUrlTest test, HostCallbackUrls urls, IOptions<HostSettings> settings, TimeProvider time, ILogger<PublicUrlCheck> logger) : IReadiness
+internal sealed partial class PublicUrlCheck(PublicUrlTest test, HostCallbackUrls urls, IOptions<HostSettings> settings, TimeProvider time, ILogger<PublicUrlCheck> logger)
 {
-    private const string Name = "public-url";
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(15);
     private volatile string? _missing = "the public address is still being tested";
 
-    public ValueTask<IReadOnlyList<ReadinessCheck>> CheckAsync(CancellationToken cancellationToken) => new([new ReadinessCheck(Name, _missing)]);
+    /// <summary>What is wrong, for people; null when the address leads here, or need not be tested.</summary>
+    public string? Missing => _missing;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

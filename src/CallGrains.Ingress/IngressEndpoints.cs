@@ -19,7 +19,8 @@ public static class IngressEndpoints
     {
         var handler = new Lazy<CallbackHandler>(endpoints.ServiceProvider.GetRequiredService<CallbackHandler>);
         var book = endpoints.ServiceProvider.GetRequiredService<SelfTestBook>();
-        endpoints.MapGet("/callbacks/self-test/{question}", (RequestDelegate)book.AnswerAsync).ExcludeFromDescription();
+        endpoints.MapGet("/callbacks/self-test/{question}", (RequestDelegate)book.AnswerAsync).ExcludeFromDescription()
+            .Finally(endpoint => book.Path = PathOf((RouteEndpointBuilder)endpoint));
         var group = endpoints.MapGroup("/callbacks/{carrier}");
         group.Map("", At(handler, CallbackPath.Plain));
         group.Map("/flows/{flow}", At(handler, CallbackPath.Flow));
@@ -39,6 +40,8 @@ public static class IngressEndpoints
             return next(context);
         });
     }
+
+    private static string PathOf(RouteEndpointBuilder endpoint) => endpoint.RoutePattern.RawText!.Replace("{question}", SelfTestBook.Ellipsis, StringComparison.Ordinal);
 
     private static RequestDelegate At(Lazy<CallbackHandler> handler, CallbackPath path) => context => handler.Value.HandleAsync(context, path);
 }

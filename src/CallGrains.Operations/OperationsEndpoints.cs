@@ -13,15 +13,15 @@ namespace Microsoft.AspNetCore.Builder;
 public static class OperationsEndpoints
 {
     /// <summary>
-    /// Maps <c>/api/calls</c> and what is below it, <c>/api/flows</c>, <c>/healthz</c>, <c>/readyz</c>, and the description of all of them at <c>/openapi/v1.json</c>.
+    /// Maps <c>/api/calls</c> and what is below it, <c>/api/flows</c>, <c>/healthz</c>, <c>/readyz</c>, and the description of all of them, the OpenAPI document <c>callgrains</c>, at <c>/openapi/callgrains.json</c>.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>The endpoints below <c>/api</c>, for the host's own policies; they already ask for the API key.</returns>
     public static IEndpointConventionBuilder MapCallGrainsOperations(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapOpenApi();
+        endpoints.MapOpenApi("/openapi/{documentName}.json").Add(ApiDescription.ForOneDocument);
         MapCallGrainsHealth(endpoints);
-        var api = endpoints.MapGroup("/api").AddEndpointFilter<ApiFilter>();
+        var api = endpoints.MapGroup("/api").WithGroupName(ApiDescription.Document).AddEndpointFilter<ApiFilter>();
         var calls = api.MapGroup("/calls").WithTags("calls");
         MapCommands(calls);
         MapQueries(calls);
@@ -35,10 +35,11 @@ public static class OperationsEndpoints
     /// <param name="endpoints">The application's endpoints.</param>
     public static void MapCallGrainsHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/healthz", () => TypedResults.Json(new HealthReport("up"), OperationsJson.Wire.HealthReport))
-            .WithName("health").WithTags("health").WithSummary("Whether the process is up.").Produces<HealthReport>();
-        endpoints.MapGet("/readyz", ([FromServices] Readiness readiness, CancellationToken aborted) => readiness.ReportAsync(aborted))
-            .WithName("readiness").WithTags("health").WithSummary("Whether the process can take work, and what is missing.")
+        var health = endpoints.MapGroup("").WithGroupName(ApiDescription.Document);
+        health.MapGet("/healthz", () => TypedResults.Json(new HealthReport("up"), OperationsJson.Wire.HealthReport))
+            .WithName("callGrainsHealth").WithTags("health").WithSummary("Whether the process is up.").Produces<HealthReport>();
+        health.MapGet("/readyz", ([FromServices] Readiness readiness, CancellationToken aborted) => readiness.ReportAsync(aborted))
+            .WithName("callGrainsReadiness").WithTags("health").WithSummary("Whether the process can take work, and what is missing.")
             .Produces<ReadinessReport>().Produces<ReadinessReport>(StatusCodes.Status503ServiceUnavailable);
     }
 

@@ -22,14 +22,16 @@ internal static class SimulatorCommand
 
     private static readonly Option<bool> Limits = new("--limits") { Description = "Enforce the carrier's documented rate limits, in simulated time." };
 
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log each request." };
+
     public static Task<int> RunAsync(string[] args)
     {
-        var command = new RootCommand("A Bandwidth V1 (Catapult) carrier in a box: its REST API, its callbacks, and the phones at the other end.") { Port, Speed, Seed, History, Members, Faults, Limits };
+        var command = new RootCommand("A Bandwidth V1 (Catapult) carrier in a box: its REST API, its callbacks, and the phones at the other end.") { Port, Speed, Seed, History, Members, Faults, Limits, Verbose };
         command.SetAction((parsed, stop) => RunAsync(
             new SimulatorOptions
             {
                 Port = parsed.GetValue(Port), Speed = parsed.GetValue(Speed), Seed = parsed.GetValue(Seed), History = parsed.GetValue(History),
-                ConferenceMembers = parsed.GetValue(Members), FaultsFile = parsed.GetValue(Faults), Limits = parsed.GetValue(Limits),
+                ConferenceMembers = parsed.GetValue(Members), FaultsFile = parsed.GetValue(Faults), Limits = parsed.GetValue(Limits), Verbose = parsed.GetValue(Verbose),
             },
             stop));
 

@@ -41,6 +41,9 @@ public sealed record SimulatorOptions
     /// <summary>Whether the carrier's documented rate limits hold, in simulated time. Default false.</summary>
     public bool Limits { get; init; }
 
+    /// <summary>Whether each request is logged; false by default, which leaves warnings.</summary>
+    public bool Verbose { get; init; }
+
     /// <summary>The carrier's clock, for tests that own the time; null (the default) is real time at <see cref="Speed"/>.</summary>
     public TimeProvider? Clock { get; init; }
 

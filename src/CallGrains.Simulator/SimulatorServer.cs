@@ -2,6 +2,7 @@ using System.Net;
 using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Faults;
 using CallGrains.Simulator.Rest;
+using Microsoft.Extensions.Configuration.Memory;
 
 namespace CallGrains.Simulator;
 
@@ -70,10 +71,19 @@ public sealed class SimulatorServer : IAsyncDisposable
         await app.DisposeAsync();
     }
 
+    private static Dictionary<string, string?> LoggingDefaults(SimulatorOptions options) => new()
+    {
+        ["Logging:LogLevel:Default"] = options.Verbose ? "Information" : "Warning",
+        ["Logging:Console:FormatterName"] = "simple",
+        ["Logging:Console:FormatterOptions:SingleLine"] = "true",
+    };
+
     private static WebApplication Build(SimulatorOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        // Below every other source, so that the environment and appsettings.json win.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LoggingDefaults(options) });
+        builder.Logging.ClearProviders().AddConsole();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

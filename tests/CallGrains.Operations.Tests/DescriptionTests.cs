@@ -65,7 +65,7 @@ public sealed class DescriptionTests
     private static async Task<JsonElement> DocumentAsync()
     {
         await using var host = await OperationsHost.StartAsync();
-        return JsonDocument.Parse(await host.Client.GetStringAsync("/openapi/v1.json")).RootElement;
+        return JsonDocument.Parse(await host.Client.GetStringAsync("/openapi/callgrains.json")).RootElement;
     }
 
     private static IEnumerable<(string Route, JsonElement Operation)> Operations(JsonElement document) =>

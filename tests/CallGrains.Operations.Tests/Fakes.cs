@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
 using CallGrains.Flows;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CallGrains.Operations.Tests;
 
@@ -77,10 +79,18 @@ internal sealed class Greeting : CallScript
     protected override Task RunAsync(CallContext call) => Task.CompletedTask;
 }
 
-/// <summary>What is ready, as the test says.</summary>
-internal sealed class FakeReadiness : IReadiness
+/// <summary>What is ready, as the test says: each check's reason why it is not, or null.</summary>
+internal sealed class FakeReadiness
 {
-    public Func<IReadOnlyList<ReadinessCheck>> Checks { get; set; } = () => [new("journal"), new("recovered")];
+    public Func<string?> Journal { get; set; } = () => null;
 
-    public ValueTask<IReadOnlyList<ReadinessCheck>> CheckAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Checks());
+    public Func<string?> Recovered { get; set; } = () => null;
+
+    public void AddTo(IServiceCollection services) => services.AddHealthChecks()
+        .AddAsyncCheck("journal", () => AnswerAsync(Journal), ["ready"])
+        .AddAsyncCheck("recovered", () => AnswerAsync(Recovered), ["ready"])
+        .AddCheck("elsewhere", () => HealthCheckResult.Unhealthy("not asked for readiness"));
+
+    private static Task<HealthCheckResult> AnswerAsync(Func<string?> missing) =>
+        Task.FromResult(missing() is { } reason ? HealthCheckResult.Unhealthy(reason) : HealthCheckResult.Healthy());
 }

@@ -9,7 +9,7 @@ public sealed class HealthTests
     public async Task A_process_that_answers_is_up_whatever_is_not_ready()
     {
         await using var host = await OperationsHost.StartAsync();
-        host.Readiness.Checks = () => [new("journal", "is away")];
+        host.Readiness.Journal = () => "is away";
 
         Assert.Equal("""{"status":"up"}""", await host.Client.GetStringAsync("/healthz"));
     }
@@ -20,7 +20,7 @@ public sealed class HealthTests
         await using var host = await OperationsHost.StartAsync();
 
         using var ready = await host.Client.GetAsync("/readyz");
-        host.Readiness.Checks = () => [new("journal"), new("recovered", "3 calls are still to be brought back")];
+        host.Readiness.Recovered = () => "3 calls are still to be brought back";
         using var waiting = await host.Client.GetAsync("/readyz");
 
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
@@ -33,12 +33,12 @@ public sealed class HealthTests
     public async Task A_check_that_throws_is_not_ready()
     {
         await using var host = await OperationsHost.StartAsync();
-        host.Readiness.Checks = () => throw new InvalidOperationException("a bug");
+        host.Readiness.Journal = () => throw new InvalidOperationException("a bug");
 
         using var response = await host.Client.GetAsync("/readyz");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.Contains("FakeReadiness", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("""{"name":"journal","missing":"could not be asked; the log here says why","ready":false}""", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains(host.Log.Lines, l => l.Text.Contains("a bug", StringComparison.Ordinal));
     }
 }

@@ -45,9 +45,9 @@ internal sealed class OperationsHost : IAsyncDisposable
         builder.Services
             .AddSingleton<ICallRouter>(router)
             .AddSingleton<IJournal>(journal)
-            .AddSingleton<IReadiness>(readiness)
             .AddSingleton(new FlowRegistry(Options.Create(new FlowOptions { Types = { typeof(Greeting) } })))
             .AddCallGrainsOperations(o => Array.ForEach(keys ?? [], o.ApiKeys.Add));
+        readiness.AddTo(builder.Services);
         var app = builder.Build();
         if (remote is not null)
         {

@@ -42,7 +42,7 @@ internal static class ConferenceLetters
 
     private static bool IsMember(string name, JsonElement? value, out int operation, [NotNullWhen(true)] out ConferenceMemberEvent? e)
     {
-        e = Is(Member, name, out operation) ? (ConferenceMemberEvent)OperationTag.Untag(EventJson.Read(JsonSerializer.SerializeToUtf8Bytes(value!.Value))) : null;
+        e = Is(Member, name, out operation) ? (ConferenceMemberEvent)EventJson.Read(JsonSerializer.SerializeToUtf8Bytes(value!.Value)) : null;
         return e is not null;
     }
 

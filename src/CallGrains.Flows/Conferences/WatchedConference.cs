@@ -55,6 +55,6 @@ internal sealed record WatchedConference(int Leg, string Id, bool IsCreated, IRe
 
     /// <summary>The carrier keeps no log of what a conference was told.</summary>
     private ConferenceAudioEvent Announced(WatchedCommand announcement, DateTimeOffset now) => ((AnnounceCommand)announcement.Command).Prompt.FileUrl is null
-        ? new ConferenceSpeakEvent { ConferenceId = Id, Status = AudioStatus.Done, Tag = announcement.Tag, Time = now }
-        : new ConferencePlaybackEvent { ConferenceId = Id, Status = AudioStatus.Done, Tag = announcement.Tag, Time = now };
+        ? new ConferenceSpeakEvent { ConferenceId = Id, Status = AudioStatus.Done, OperationId = announcement.Id, Tag = announcement.Tag, Time = now }
+        : new ConferencePlaybackEvent { ConferenceId = Id, Status = AudioStatus.Done, OperationId = announcement.Id, Tag = announcement.Tag, Time = now };
 }

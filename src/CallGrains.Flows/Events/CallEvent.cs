@@ -10,7 +10,7 @@ public abstract record CallEvent : CarrierEvent
     }
 
     /// <summary>The call, 1 to 256 characters without spaces or control characters.</summary>
-    [JsonPropertyOrder(-20), JsonConverter(typeof(RequiredIdConverter))]
+    [JsonPropertyOrder(-20)]
     public required string CallId { get; init; }
 
     /// <summary>The call's REST address as the carrier wrote it, normally absolute; null where the event has none.</summary>
@@ -26,11 +26,11 @@ public abstract record CallPartyEvent : CallEvent
     }
 
     /// <summary>The caller: E.164 with <c>+</c>, or a SIP address with or without its scheme; null when not sent.</summary>
-    [JsonPropertyOrder(-18), JsonConverter(typeof(NumberConverter))]
+    [JsonPropertyOrder(-18)]
     public string? From { get; init; }
 
     /// <summary>The callee: E.164 with <c>+</c>, or a SIP address with or without its scheme; null when not sent.</summary>
-    [JsonPropertyOrder(-17), JsonConverter(typeof(NumberConverter))]
+    [JsonPropertyOrder(-17)]
     public string? To { get; init; }
 
     /// <summary>

@@ -10,11 +10,9 @@ public abstract record CallStartEvent : CallPartyEvent
     }
 
     /// <summary>The application whose number was called; null on SIP calls and in some GET callbacks.</summary>
-    [JsonConverter(typeof(IdConverter))]
     public string? ApplicationId { get; init; }
 
     /// <summary>The caller's name or number for display; null when not sent.</summary>
-    [JsonConverter(typeof(NumberConverter))]
     public string? DisplayName { get; init; }
 
     /// <summary>Whether the caller asked to hide the number; null when not sent.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace CallGrains.Flows;
 
 /// <summary>
-/// One event a carrier reported, typed. The set of records is closed and named after the carrier's own event names;
+/// One event a carrier reported, typed. The set of records is closed;
 /// whatever else arrives is an <see cref="UnknownEvent"/>. Records are immutable and safe to share between threads;
 /// two events are equal when all their fields are, unknown fields included.
 /// </summary>
@@ -12,7 +12,7 @@ public abstract record CarrierEvent
 {
     private protected CarrierEvent(string eventType) => EventType = eventType;
 
-    /// <summary>The event type in the carrier's exact spelling, one of <see cref="EventTypes"/> unless unknown.</summary>
+    /// <summary>The event's type, one of <see cref="EventTypes"/> unless unknown.</summary>
     [JsonPropertyOrder(-30)]
     public string EventType { get; }
 
@@ -25,8 +25,8 @@ public abstract record CarrierEvent
     public string? Tag { get; init; }
 
     /// <summary>
-    /// The operation of ours that caused this event, when the tag named it. The kernel sets it and takes it out of
-    /// <see cref="Tag"/>; it is never read from or written to the wire form.
+    /// The operation of ours that caused this event, when the carrier told it. The carrier's reader sets it, and takes what named it
+    /// out of <see cref="Tag"/>; it is no part of the event's JSON.
     /// </summary>
     [JsonIgnore]
     public int? OperationId { get; init; }
@@ -45,7 +45,7 @@ public abstract record CarrierEvent
     /// <summary>
     /// The same for two deliveries of one event, different for two events. It contains the ids and states that make
     /// the event unique, not the ones a repetition may change; a hash of the body only where such a field is missing.
-    /// Audio events are told apart by tag and operation, so keys compare only when the kernel has read both tags or neither.
+    /// Audio events are told apart by tag and operation.
     /// </summary>
     [JsonIgnore]
     public abstract string DedupeKey { get; }

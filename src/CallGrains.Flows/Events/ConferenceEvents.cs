@@ -11,7 +11,7 @@ public abstract record ConferenceEventBase : CarrierEvent
     }
 
     /// <summary>The conference.</summary>
-    [JsonPropertyOrder(-20), JsonConverter(typeof(RequiredIdConverter))]
+    [JsonPropertyOrder(-20)]
     public required string ConferenceId { get; init; }
 
     /// <summary>The conference's REST address; null on member events.</summary>
@@ -46,14 +46,12 @@ public sealed record ConferenceEvent() : ConferenceEventBase(EventTypes.Conferen
 public sealed record ConferenceMemberEvent() : ConferenceEventBase(EventTypes.ConferenceMember)
 {
     /// <summary>The member.</summary>
-    [JsonConverter(typeof(RequiredIdConverter))]
     public required string MemberId { get; init; }
 
     /// <summary>The member's REST address; null when not sent.</summary>
     public Uri? MemberUri { get; init; }
 
     /// <summary>The member's call.</summary>
-    [JsonConverter(typeof(RequiredIdConverter))]
     public required string CallId { get; init; }
 
     /// <summary>One of <see cref="MemberState"/>.</summary>

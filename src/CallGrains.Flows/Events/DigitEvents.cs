@@ -6,7 +6,7 @@ namespace CallGrains.Flows;
 public sealed record DtmfEvent() : CallEvent(EventTypes.Dtmf)
 {
     /// <summary>The key: one of 0-9, <c>*</c>, <c>#</c>, A-D.</summary>
-    [JsonPropertyName("dtmfDigit"), JsonConverter(typeof(RequiredIdConverter))]
+    [JsonPropertyName("dtmfDigit")]
     public required string Digit { get; init; }
 
     /// <summary>How long the key was held, as the carrier wrote it; the unit is undocumented. Null when not sent.</summary>
@@ -22,7 +22,6 @@ public sealed record DtmfEvent() : CallEvent(EventTypes.Dtmf)
 public sealed record GatherEvent() : CallEvent(EventTypes.Gather)
 {
     /// <summary>The gather; null only in malformed but tolerated payloads.</summary>
-    [JsonConverter(typeof(IdConverter))]
     public string? GatherId { get; init; }
 
     /// <summary>The gather's state, always <c>completed</c> so far.</summary>

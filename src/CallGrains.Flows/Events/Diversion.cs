@@ -7,7 +7,6 @@ namespace CallGrains.Flows;
 public sealed record Diversion
 {
     /// <summary>The number the call was last diverted from; <c>Anonymous</c> when it is private.</summary>
-    [JsonConverter(typeof(NumberConverter))]
     public string? OrigTo { get; init; }
 
     /// <summary>Why, for example <c>user-busy</c>, <c>no-answer</c>, <c>unconditional</c>; the set is open.</summary>

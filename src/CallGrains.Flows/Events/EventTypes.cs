@@ -1,6 +1,6 @@
 namespace CallGrains.Flows;
 
-/// <summary>The event types of the carrier's callbacks, in the carrier's exact spelling. They are matched ignoring case.</summary>
+/// <summary>The types of events: what the journal, metrics and logs call them. They are matched ignoring case.</summary>
 public static class EventTypes
 {
     /// <summary>A call reached one of our numbers: <see cref="IncomingCallEvent"/>.</summary>
@@ -51,10 +51,10 @@ public static class EventTypes
     /// <summary>An MMS came, or one of ours changed state: <see cref="MmsEvent"/>.</summary>
     public const string Mms = "mms";
 
-    /// <summary>The second leg of a BXML transfer ended: <see cref="TransferCompleteEvent"/>.</summary>
+    /// <summary>The leg that a document's transfer dialled has ended: <see cref="TransferCompleteEvent"/>.</summary>
     public const string TransferComplete = "transferComplete";
 
-    /// <summary>A BXML Redirect ran: <see cref="RedirectEvent"/>.</summary>
+    /// <summary>A call went on with another document: <see cref="RedirectEvent"/>.</summary>
     public const string Redirect = "redirect";
 
     /// <summary>A call failed inside the carrier: <see cref="ErrorEvent"/>.</summary>

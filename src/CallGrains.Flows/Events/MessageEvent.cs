@@ -10,7 +10,7 @@ public abstract record MessageEvent : CarrierEvent
     }
 
     /// <summary>The message, the same through all its states.</summary>
-    [JsonPropertyOrder(-20), JsonConverter(typeof(RequiredIdConverter))]
+    [JsonPropertyOrder(-20)]
     public required string MessageId { get; init; }
 
     /// <summary>The message's REST address; null when not sent.</summary>
@@ -22,18 +22,17 @@ public abstract record MessageEvent : CarrierEvent
     public string? Direction { get; init; }
 
     /// <summary>The sender: E.164 with <c>+</c>, or a short code.</summary>
-    [JsonPropertyOrder(-17), JsonConverter(typeof(RequiredNumberConverter))]
+    [JsonPropertyOrder(-17)]
     public required string From { get; init; }
 
     /// <summary>The receiver: E.164 with <c>+</c>, or a short code.</summary>
-    [JsonPropertyOrder(-16), JsonConverter(typeof(RequiredNumberConverter))]
+    [JsonPropertyOrder(-16)]
     public required string To { get; init; }
 
     /// <summary>What was written; null when not sent.</summary>
     public string? Text { get; init; }
 
     /// <summary>The application whose number received it; null on most outbound events.</summary>
-    [JsonConverter(typeof(IdConverter))]
     public string? ApplicationId { get; init; }
 
     /// <summary>One of <see cref="MessageState"/>.</summary>

@@ -16,7 +16,7 @@ public sealed record MmsEvent() : MessageEvent(EventTypes.Mms)
         init => MediaSent = value;
     }
 
-    [JsonInclude, JsonPropertyName("media"), JsonConverter(typeof(MediaConverter))]
+    [JsonInclude, JsonPropertyName("media")]
     internal IReadOnlyList<Uri>? MediaSent { get; init; }
 
     /// <summary>Compares all fields, the media one by one.</summary>

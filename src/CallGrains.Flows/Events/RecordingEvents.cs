@@ -6,7 +6,6 @@ namespace CallGrains.Flows;
 public sealed record RecordingEvent() : CallEvent(EventTypes.Recording)
 {
     /// <summary>The recording.</summary>
-    [JsonConverter(typeof(RequiredIdConverter))]
     public required string RecordingId { get; init; }
 
     /// <summary>The recording's REST address; null when not sent.</summary>
@@ -47,21 +46,20 @@ public static class RecordingStatus
 public sealed record TranscriptionEvent() : CarrierEvent(EventTypes.Transcription)
 {
     /// <summary>The transcription.</summary>
-    [JsonPropertyOrder(-20), JsonConverter(typeof(RequiredIdConverter))]
+    [JsonPropertyOrder(-20)]
     public required string TranscriptionId { get; init; }
 
     /// <summary>The transcription's REST address, under its recording; null when it failed.</summary>
     [JsonPropertyOrder(-19)]
     public Uri? TranscriptionUri { get; init; }
 
-    /// <summary>The recording it belongs to; null in the BXML form, where only the address names it.</summary>
-    [JsonConverter(typeof(IdConverter))]
+    /// <summary>The recording it belongs to; null in the form of the calls that documents drive, where only the address names it.</summary>
     public string? RecordingId { get; init; }
 
     /// <summary>One of <see cref="TranscriptionStatus"/>; null in payloads that carry only a state.</summary>
     public string? Status { get; init; }
 
-    /// <summary>The same values as <see cref="Status"/>; null in the BXML form.</summary>
+    /// <summary>The same values as <see cref="Status"/>; null where documents drive the call.</summary>
     public string? State { get; init; }
 
     /// <summary>Characters of the whole text; null when it failed.</summary>

@@ -33,5 +33,5 @@ public sealed record UnknownEvent : CarrierEvent
 
     private string? Id(string name) =>
         Extra.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String
-        && value.GetString() is { } id && IdConverter.IsId(id) ? id : null;
+        && value.GetString() is { } id && Wire.IsId(id) ? id : null;
 }

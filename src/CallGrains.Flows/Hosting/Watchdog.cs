@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace CallGrains.Flows;
 
 /// <summary>
-/// Promise 7: asks the carrier what became of a silent call, and makes the events that should have come. They carry the same ids and tags as the carrier's
+/// Promise 7: asks the carrier what became of a silent call, and makes the events that should have come. They carry the same ids and operations as the carrier's
 /// own, so that a late original is a duplicate. Safe for many threads.
 /// </summary>
 internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, ILogger<Watchdog> logger)
@@ -25,7 +25,7 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
 
             foreach (var conference in call.Conferences)
             {
-                found.AddRange((await conference.AskAsync(carrier, call.Checks >= Patience, time, cancellationToken)).Select(e => Supply(carrier, e, conference.Leg)));
+                found.AddRange((await conference.AskAsync(carrier, call.Checks >= Patience, time, cancellationToken)).Select(e => Callback.Supplied(carrier.Name, e, conference.Leg)));
             }
 
             await AskForRecordingsAsync(carrier, call, found, cancellationToken);
@@ -67,7 +67,7 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
         {
             if (e is not null)
             {
-                found.Add(Supply(carrier, e, leg.Number));
+                found.Add(Callback.Supplied(carrier.Name, e, leg.Number));
             }
         }
     }
@@ -83,9 +83,9 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
                     : known is null && checks >= Patience && call is { IsOver: false } ? Lost(callId, command)
                     : null;
             case SpeakCommand when log?.AudioEnds > command.AudioBefore:
-                return new SpeakEvent { CallId = callId, Status = AudioStatus.Done, Tag = command.Tag };
+                return new SpeakEvent { CallId = callId, Status = AudioStatus.Done, OperationId = command.Id, Tag = command.Tag };
             case PlayCommand when log?.AudioEnds > command.AudioBefore:
-                return new PlaybackEvent { CallId = callId, Status = AudioStatus.Done, Tag = command.Tag };
+                return new PlaybackEvent { CallId = callId, Status = AudioStatus.Done, OperationId = command.Id, Tag = command.Tag };
             default:
                 return null;
         }
@@ -101,7 +101,7 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
         foreach (var r in (await carrier.GetRecordingsAsync(callId, cancellationToken))
             .Where(r => r.State is RecordingStatus.Complete or RecordingStatus.Error && !call.Recordings.Contains(r.Id)))
         {
-            found.Add(Supply(carrier, new RecordingEvent { CallId = callId, RecordingId = r.Id, RecordingUri = r.Uri, Status = r.State, StartTime = r.StartTime, EndTime = r.EndTime }, 0));
+            found.Add(Callback.Supplied(carrier.Name, new RecordingEvent { CallId = callId, RecordingId = r.Id, RecordingUri = r.Uri, Status = r.State, StartTime = r.StartTime, EndTime = r.EndTime }, 0));
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
             var t = await carrier.GetTranscriptionAsync(recording, id, cancellationToken);
             if (t is { State: TranscriptionStatus.Completed or TranscriptionStatus.Error })
             {
-                found.Add(Supply(carrier, new TranscriptionEvent { TranscriptionId = t.Id, RecordingId = recording, State = t.State, Text = t.Text, TextSize = t.TextSize, TextUrl = t.TextUrl }, 0));
+                found.Add(Callback.Supplied(carrier.Name, new TranscriptionEvent { TranscriptionId = t.Id, RecordingId = recording, State = t.State, Text = t.Text, TextSize = t.TextSize, TextUrl = t.TextUrl }, 0));
             }
         }
     }
@@ -122,7 +122,7 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
     {
         if (call is { RecordingsDue: > 0, IsOver: true, Checks: >= Patience, MainCallId: { } callId } && !found.Any(f => f.Event is RecordingEvent))
         {
-            found.Add(Supply(carrier, new RecordingEvent { CallId = callId, RecordingId = $"unknown-{call.RecordingsDue}", Status = RecordingStatus.Error }, 0));
+            found.Add(Callback.Supplied(carrier.Name, new RecordingEvent { CallId = callId, RecordingId = $"unknown-{call.RecordingsDue}", Status = RecordingStatus.Error }, 0));
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
 
         foreach (var (recording, id) in call.Transcriptions)
         {
-            found.Add(Supply(carrier, new TranscriptionEvent { TranscriptionId = id ?? $"unknown-{recording}", RecordingId = recording, State = TranscriptionStatus.Error }, 0));
+            found.Add(Callback.Supplied(carrier.Name, new TranscriptionEvent { TranscriptionId = id ?? $"unknown-{recording}", RecordingId = recording, State = TranscriptionStatus.Error }, 0));
         }
     }
 
@@ -146,13 +146,11 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
     private HangupEvent Ended(string id, CallSnapshot? call, string cause) => new() { CallId = id, From = call?.From, To = call?.To, Cause = cause, Time = call?.EndTime ?? time.GetUtcNow() };
 
     private static GatherEvent Gathered(string callId, WatchedCommand command, GatherSnapshot gather) =>
-        new() { CallId = callId, GatherId = gather.Id, State = "completed", Reason = gather.Reason, Digits = gather.Digits, Tag = command.Tag };
+        new() { CallId = callId, GatherId = gather.Id, State = "completed", Reason = gather.Reason, Digits = gather.Digits, OperationId = command.Id, Tag = command.Tag };
 
     /// <summary>It names no gather but has a time: another one of this call may be lost too, and is not the same.</summary>
     private GatherEvent Lost(string callId, WatchedCommand command) =>
-        new() { CallId = callId, State = "completed", Reason = GatherReason.InterDigitTimeout, Digits = "", Tag = command.Tag, Time = time.GetUtcNow() };
-
-    private static Callback Supply(ICarrier carrier, CarrierEvent e, int leg) => new(carrier.Name, CallbackForm.Json, EventJson.Write(e), e) { Leg = leg };
+        new() { CallId = callId, State = "completed", Reason = GatherReason.InterDigitTimeout, Digits = "", OperationId = command.Id, Tag = command.Tag, Time = time.GetUtcNow() };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain}: the carrier cannot be asked about the call: {Message}")]
     private partial void LogUnreachable(GrainAddress grain, string message);
@@ -185,4 +183,4 @@ internal sealed record WatchedCall(GrainAddress Address, IReadOnlyList<WatchedLe
 internal sealed record WatchedLeg(int Number, string? CallId, string? CreatedFor, bool Answered);
 
 /// <summary>A command whose last event has not come.</summary>
-internal sealed record WatchedCommand(Command Command, int Leg, string Tag, string? ResourceId, int AudioBefore);
+internal sealed record WatchedCommand(Command Command, int Id, int Leg, string? Tag, string? ResourceId, int AudioBefore);

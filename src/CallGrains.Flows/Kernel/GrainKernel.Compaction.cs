@@ -29,7 +29,7 @@ internal sealed partial class GrainKernel
         var since = read[^1].At - window;
         var snapshot = new SnapshotEntry(Begin)
         {
-            Version = JournalFormat.NewestVersion,
+            Version = JournalFormat.SnapshotVersion,
             FirstAt = _pending.FirstAt,
             LastOperation = _lastOperation,
             IsStopped = Facts is ThreadFacts { IsStopped: true },

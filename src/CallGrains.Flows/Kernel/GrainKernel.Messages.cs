@@ -16,13 +16,13 @@ internal sealed partial class GrainKernel
     /// <summary>Judges an event that the carrier did not send, but told when asked.</summary>
     public (Receipt Receipt, JournalAppend? Append) Supply(Callback callback, DateTimeOffset now)
     {
-        var verdict = _sequencer.Judge(OperationTag.Untag(callback.Event), callback.Leg).Verdict;
+        var verdict = _sequencer.Judge(callback.Event, callback.Leg).Verdict;
         return verdict is Verdict.Duplicate or Verdict.Late ? (new Receipt(verdict), null) : AcceptCallback(callback, observed: true, now);
     }
 
     private (Receipt, JournalAppend?) AcceptCallback(Callback callback, bool observed, DateTimeOffset now)
     {
-        var e = OperationTag.Untag(callback.Event);
+        var e = callback.Event;
         var receipt = _sequencer.Judge(e, callback.Leg);
         var entries = new List<JournalEntry>();
         if (!Facts.Begun && callback.Leg == 0 && receipt.Verdict != Verdict.Duplicate)
@@ -39,7 +39,9 @@ internal sealed partial class GrainKernel
         var isKept = keyword is not null && Begin is null && entries.Count == 0;
         entries.Add(new EventEntry(callback.Carrier, callback.Form, receipt.Verdict)
         {
+            Version = callback.Form == CallbackForm.Neutral ? JournalFormat.NeutralVersion : JournalFormat.CurrentVersion,
             Leg = callback.Leg,
+            Operation = callback.Form == CallbackForm.Neutral ? e.OperationId : null,
             Reason = receipt.Reason,
             Observed = observed,
             Keyword = isKept ? keyword! with { Reply = "" } : keyword,

@@ -138,7 +138,7 @@ internal sealed partial class GrainKernel
     };
 
     private List<WatchedCommand> Awaited => [.. _pending.Awaited.Select(c => new WatchedCommand(
-        c.Decided.Command, c.Decided.Leg, OperationTag.Format(c.Decided.Id, c.Decided.Tag), c.ResourceId, _pending.AudioBefore(c.Decided)))];
+        c.Decided.Command, c.Decided.Id, c.Decided.Leg, c.Decided.Tag, c.ResourceId, _pending.AudioBefore(c.Decided)))];
 
     /// <summary>Whom the command that creates a leg calls.</summary>
     private string? CreatedFor(int leg) => (leg == 0 ? _pending.Placing : _pending.Find(leg))?.Decided.Command switch

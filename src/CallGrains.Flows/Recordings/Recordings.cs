@@ -73,7 +73,7 @@ public sealed partial class Recordings
 
     private static TimeSpan Max(TimeSpan? a, TimeSpan b) => a > b ? a.Value : b;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The file of recording {Recording} cannot be fetched yet: {Message} Next try in {Wait}.")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The file of recording {Recording} cannot be fetched yet: {Message} Next try in {Wait}.")]
     private partial void LogNotThere(string recording, string message, TimeSpan wait);
 
     private sealed record Search(ICarrier Carrier, string RecordingId)

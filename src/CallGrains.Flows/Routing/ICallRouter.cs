@@ -32,8 +32,8 @@ public abstract record GrainMessage;
 
 /// <summary>A carrier's callback.</summary>
 /// <param name="Carrier">The carrier's name.</param>
-/// <param name="Form">Whether <paramref name="Raw"/> is JSON or a query string.</param>
-/// <param name="Raw">The callback's own bytes.</param>
+/// <param name="Form">The form of <paramref name="Raw"/>.</param>
+/// <param name="Raw">The callback's own bytes, or the supplied event's.</param>
 /// <param name="Event">The bytes, read.</param>
 public sealed record Callback(string Carrier, CallbackForm Form, ReadOnlyMemory<byte> Raw, CarrierEvent Event) : GrainMessage
 {
@@ -42,6 +42,9 @@ public sealed record Callback(string Carrier, CallbackForm Form, ReadOnlyMemory<
 
     /// <summary>The flow that the callback path names; null when it names none.</summary>
     public string? Flow { get; init; }
+
+    /// <summary>An event that the carrier did not send, but told when asked. It is kept in the neutral form, which needs no carrier's reader.</summary>
+    internal static Callback Supplied(string carrier, CarrierEvent e, int leg) => new(carrier, CallbackForm.Neutral, EventJson.Write(e), e) { Leg = leg };
 }
 
 /// <summary>Places a call and runs a flow on it.</summary>

@@ -128,6 +128,6 @@ internal sealed partial class SiloActivations(
         while (!await grains.TryWakeAsync(address, logger));
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Grain} moves to {Silo}, which has version {Version} of its flow '{Flow}'; this silo has not.")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Grain} moves to {Silo}, which has version {Version} of its flow '{Flow}'; this silo has not.")]
     private partial void LogMoves(GrainAddress grain, SiloAddress silo, string flow, int version);
 }

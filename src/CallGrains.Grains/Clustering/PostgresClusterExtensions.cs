@@ -26,7 +26,7 @@ public static class PostgresClusterExtensions
         return silo;
     }
 
-    /// <summary>Lets this client find the silos through PostgreSQL, and wait for them; <see cref="GatewayWatch"/> then tells whether it reaches one.</summary>
+    /// <summary>Lets this client find the silos through PostgreSQL, and wait for them.</summary>
     /// <param name="client">The client.</param>
     /// <param name="connectionString">As for silos.</param>
     public static IClientBuilder UsePostgresCluster(this IClientBuilder client, Func<IServiceProvider, string> connectionString)
@@ -38,6 +38,6 @@ public static class PostgresClusterExtensions
         client.Services.TryAddSingleton(TimeProvider.System);
         client.Services.TryAddSingleton<GatewayWatch>();
         client.Services.AddSingleton<IClientConnectionRetryFilter>(services => services.GetRequiredService<GatewayWatch>());
-        return client.AddGatewayCountChangedHandler(services => services.GetRequiredService<GatewayWatch>().OnCountChanged);
+        return client;
     }
 }

@@ -59,7 +59,7 @@ internal sealed partial class ClusterRateLimiter(IGrainFactory grains, TimeProvi
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The governor of {Account} is asked again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The governor of {Account} is asked again: {Reason}")]
     private partial void LogAskAgain(string account, string reason);
 }
 

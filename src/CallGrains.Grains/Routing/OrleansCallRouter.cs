@@ -97,6 +97,6 @@ public sealed partial class OrleansCallRouter : ICallRouter
     private static bool IsRuntimes(Exception e) =>
         e is not (JournalUnavailableException or JournalFormatException or OverloadedException or ArgumentException);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Grain} is asked again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Grain} is asked again: {Reason}")]
     private partial void LogRetry(GrainAddress grain, string reason);
 }

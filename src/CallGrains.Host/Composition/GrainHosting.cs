@@ -1,5 +1,4 @@
 using CallGrains.Hosting;
-using CallGrains.Operations;
 
 namespace CallGrains.Host.Composition;
 
@@ -15,6 +14,10 @@ internal static class GrainHosting
         _ => $"a silo and ingress of the cluster '{settings.Cluster.Id}'",
     };
 
+    /// <summary>The ports that a silo takes beside the host's own; null where there is none.</summary>
+    public static string? Ports(IServiceProvider services) =>
+        services.GetService<ILocalSiloDetails>() is { } silo ? $"{silo.SiloAddress.Endpoint} (silo), {silo.GatewayAddress?.Endpoint} (gateway)" : null;
+
     public static void Use(WebApplicationBuilder builder, HostSettings settings)
     {
         if (settings.InProcess)
@@ -23,15 +26,12 @@ internal static class GrainHosting
             return;
         }
 
-        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft.Orleans", LogLevel.Error);
         if (settings.Role == HostRoles.Ingress)
         {
             builder.UseOrleansClient(client => ClusterMember.Configure(client, builder.Configuration, settings.Cluster));
-            builder.Services.AddSingleton<IReadiness, GatewayReadiness>();
             return;
         }
 
         builder.UseOrleans(silo => ClusterMember.Configure(silo, builder.Configuration, settings.Cluster));
-        builder.Services.AddSingleton<IReadiness, SiloReadiness>();
     }
 }

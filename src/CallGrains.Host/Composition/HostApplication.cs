@@ -2,6 +2,7 @@ using CallGrains.Carriers.Bandwidth;
 using CallGrains.Flows;
 using CallGrains.Host.Flows;
 using CallGrains.Hosting;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
 
 namespace CallGrains.Host.Composition;
@@ -19,10 +20,9 @@ internal static class HostApplication
             await ServeAsync(app, stop);
             return 0;
         }
-        catch (Exception e) when (e is OptionsValidationException or AggregateException { InnerException: OptionsValidationException })
+        catch (StartRefusedException e)
         {
-            var faults = (e is AggregateException all ? all.InnerExceptions : [e]).OfType<OptionsValidationException>().SelectMany(o => o.Failures);
-            await Console.Error.WriteLineAsync("CallGrains cannot start with these settings:\n  " + string.Join("\n  ", faults));
+            await Console.Error.WriteLineAsync(e.Message);
         }
         catch (Exception e) when (e is IOException or JournalUnavailableException or JournalFormatException or ArgumentException)
         {
@@ -36,21 +36,25 @@ internal static class HostApplication
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(commandLine);
-        var settings = builder.Configuration.GetSection(HostSettings.SectionName).Get<HostSettings>() ?? new HostSettings();
-        builder.Logging.AddSimpleConsole(o => { o.SingleLine = true; o.TimestampFormat = "HH:mm:ss.fff "; });
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning);
-        // It would make an activity and a log scope a request, for lines that are not written; failures are logged by others.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        // A refused start is told below, in words for people; the framework would print a stack trace above them.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        AddOwnDefaults(builder.Configuration);
         builder.AddCallGrainsHost();
+
+        // What of it cannot be read has been replaced by defaults, and refuses the start below.
+        var settings = builder.Configuration.GetSection(HostSettings.SectionName).Get<HostSettings>() ?? new HostSettings();
         GrainHosting.Use(builder, settings);
         AddFlows(builder.Services, settings);
 
         var app = builder.Build();
-        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.MapCallGrainsHost();
         return app;
+    }
+
+    /// <summary>The file beside the program, below whatever the folder has in which it was started.</summary>
+    private static void AddOwnDefaults(ConfigurationManager configuration)
+    {
+        var own = new JsonConfigurationSource { Path = Path.Combine(AppContext.BaseDirectory, "appsettings.json"), Optional = true };
+        own.ResolveFileProvider();
+        configuration.Sources.Insert(0, own);
     }
 
     private static void AddFlows(IServiceCollection services, HostSettings settings)
@@ -72,7 +76,7 @@ internal static class HostApplication
 
     private static async Task ServeAsync(WebApplication app, CancellationToken stop)
     {
-        Console.WriteLine(Greeting(app, new Uri(app.Urls.First())));
+        Console.WriteLine(Greeting(app, HostAddresses.Reachable(app.Urls) ?? new Uri("http://127.0.0.1/")));
         await app.WaitForShutdownAsync(stop);
         Console.WriteLine("Host stopped.");
     }
@@ -80,13 +84,16 @@ internal static class HostApplication
     private static string Greeting(WebApplication app, Uri url)
     {
         var settings = app.Services.GetRequiredService<IOptions<HostSettings>>().Value;
+        var ports = GrainHosting.Ports(app.Services) is { } silo ? $"\n  ports     {string.Join(", ", app.Urls)}; {silo}" : "";
         return $"""
             CallGrains  {url.GetLeftPart(UriPartial.Authority)}   ({GrainHosting.Describe(settings)})
               carrier   {app.Services.GetRequiredService<IOptions<BandwidthOptions>>().Value.BaseUrl}
-              callbacks {settings.PublicUrl ?? url}callbacks/bandwidth
+              callbacks {Callbacks(settings, url)}
               journal   {settings.JournalPlace}
               flows     {app.Services.GetRequiredService<FlowRegistry>().KnownNames}
-              control   {(settings.TakesCallbacks ? $"{url.GetLeftPart(UriPartial.Authority)}/api/calls   (described at /openapi/v1.json)" : "at an ingress; here are /healthz and /readyz")}
+              control   {(settings.TakesCallbacks ? $"{url.GetLeftPart(UriPartial.Authority)}{settings.PathPrefix}/api/calls   (described at {settings.PathPrefix}/openapi/callgrains.json)" : "at an ingress; here are /healthz and /readyz")}{ports}
             """;
     }
+
+    private static string Callbacks(HostSettings settings, Uri url) => $"{(settings.PublicUrl ?? url).AbsoluteUri.TrimEnd('/')}{settings.PathPrefix}/callbacks/bandwidth";
 }

@@ -8,6 +8,7 @@ internal static class HostCommand
     private static readonly (Option<string> Option, string Key)[] Options =
     [
         (Text("--port", "Port on 127.0.0.1; 0 takes a free one. [default: 8080]"), "CallGrains:Port"),
+        (Text("--urls", "Where to listen instead, as for any ASP.NET Core application, for example http://0.0.0.0:8080. [default: --port]"), "urls"),
         (Text("--carrier", "Address of the carrier's REST API, for example a simulator's. [default: Bandwidth's own]"), "Bandwidth:BaseUrl"),
         (Text("--data", "Folder of the journal. [default: data]"), "CallGrains:Data"),
         (Text("--public-url", "Address under which the carrier reaches this host. [default: http://127.0.0.1:PORT]"), "CallGrains:PublicUrl"),
@@ -20,6 +21,13 @@ internal static class HostCommand
         (Text("--callback-method", "How the carrier is asked to report: POST or GET. [default: POST]"), "CallGrains:CallbackHttpMethod"),
     ];
 
+    /// <summary>What the settings keep quiet.</summary>
+    private static readonly (string Category, string Level)[] Verbose =
+    [
+        ("CallGrains", "Debug"), ("Microsoft.AspNetCore", "Information"), ("Microsoft.AspNetCore.Hosting.Diagnostics", "Information"), ("Microsoft.Hosting", "Information"),
+        ("Microsoft.Orleans", "Information"), ("Orleans", "Information"), ("Polly", "Information"), ("System.Net.Http", "Information"),
+    ];
+
     private static readonly Option<string[]> Set = new("--set")
     {
         Description = "Any other setting, for example --set CallGrains:Grains:MaxWaiting=5000; may be repeated.",
@@ -28,8 +36,12 @@ internal static class HostCommand
 
     public static Task<int> RunAsync(string[] args)
     {
-        var inProcess = new Option<bool>("--in-process") { Description = "Host grains without Orleans." };
-        var command = new RootCommand("CallGrains: call flows in plain C#, durable. All settings can also come from appsettings.json and the environment (CallGrains__Port).") { inProcess, Set };
+        var inProcess = new Option<bool>("--in-process")
+        {
+            Description = "Host grains in this process, without Orleans: it starts at once and opens no ports of a silo. For trying a flow and for tests; it joins no cluster.",
+        };
+        var verbose = new Option<bool>("--verbose") { Description = "Log each step of each call, and what Orleans, Polly, ASP.NET Core and HTTP clients say." };
+        var command = new RootCommand("CallGrains: call flows in plain C#, durable. All settings can also come from appsettings.json and the environment (CallGrains__Port).") { inProcess, verbose, Set };
         Set.Validators.Add(result =>
         {
             foreach (var wrong in result.Tokens.Where(t => !t.Value.Contains('=', StringComparison.Ordinal)))
@@ -42,15 +54,20 @@ internal static class HostCommand
             command.Add(option);
         }
 
-        command.SetAction((parsed, stop) => HostApplication.RunAsync(Settings(parsed, parsed.GetValue(inProcess)), stop));
+        command.SetAction((parsed, stop) => HostApplication.RunAsync(Settings(parsed, parsed.GetValue(inProcess), parsed.GetValue(verbose)), stop));
 
         // The web host listens to SIGTERM and Ctrl-C itself and stops in order.
         return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    private static Dictionary<string, string?> Settings(ParseResult parsed, bool inProcess)
+    private static Dictionary<string, string?> Settings(ParseResult parsed, bool inProcess, bool verbose)
     {
         var settings = Options.Where(o => parsed.GetValue(o.Option) is not null).ToDictionary(o => o.Key, o => parsed.GetValue(o.Option));
+        foreach (var (category, level) in verbose ? Verbose : [])
+        {
+            settings["Logging:LogLevel:" + category] = level;
+        }
+
         if (inProcess)
         {
             settings["CallGrains:InProcess"] = "true";

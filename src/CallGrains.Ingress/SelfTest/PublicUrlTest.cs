@@ -55,7 +55,7 @@ public sealed class PublicUrlTest
 
         using var answer = await client.SendAsync(request, cancellationToken);
         var text = answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync(cancellationToken) : "";
-        return _book.IsAnswer(question, text) ? null : WhyWrong(publicUrl, answer, _book.Forget(question)?.Replace(question, "…", StringComparison.Ordinal));
+        return _book.IsAnswer(question, text) ? null : WhyWrong(publicUrl, answer, _book.Forget(question)?.Replace(question, SelfTestBook.Ellipsis, StringComparison.Ordinal), _book.Path);
     }
 
     private static string WhyNoAnswer(Uri url, HttpRequestException e) => e.HttpRequestError switch
@@ -66,14 +66,13 @@ public sealed class PublicUrlTest
         _ => $"{url.Host}:{url.Port} speaks no HTTP we understand ({e.Message}); check scheme and port of the address.",
     };
 
-    private static string WhyWrong(Uri url, HttpResponseMessage answer, string? seenAt)
+    private static string WhyWrong(Uri url, HttpResponseMessage answer, string? seenAt, string expected)
     {
-        const string expected = "/callbacks/self-test/…";
         var status = (int)answer.StatusCode;
         return (answer.StatusCode, seenAt) switch
         {
             (_, { } path) when path != expected =>
-                $"Proxy: our request for {url.AbsolutePath.TrimEnd('/')}{expected} came in as {path}; let the proxy pass what follows {url.AbsolutePath} on unchanged, so that it comes in as {expected}.",
+                $"Proxy: our request for {url.AbsolutePath.TrimEnd('/')}/callbacks/self-test/… came in as {path}; let the proxy pass what follows {url.AbsolutePath} on unchanged, so that it comes in as {expected}.",
             (HttpStatusCode.Unauthorized or HttpStatusCode.ProxyAuthenticationRequired or HttpStatusCode.Forbidden, _) =>
                 $"Access: {url.Host} answers {status}; exempt {url.AbsolutePath.TrimEnd('/')}/callbacks/ from it (capability URLs are their own proof), or put user and password into the address: https://user:password@{url.Host}/.",
             (>= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest, _) =>

@@ -12,10 +12,16 @@ internal sealed class SelfTestBook(CapabilityTokens tokens)
     /// <summary>Marks a question on its way, whatever a proxy does to its path.</summary>
     public const string Header = "CallGrains-Self-Test";
 
+    /// <summary>Stands for a question in what people read.</summary>
+    public const string Ellipsis = "…";
+
     private const string Prefix = "self-test-", AnswerPrefix = "answer to ";
 
     private readonly ConcurrentDictionary<string, string> _seenAt = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _answered = new(StringComparer.Ordinal);
+
+    /// <summary>Where questions come in when nothing changes their path; set when the endpoints are mapped, below whatever group they are in.</summary>
+    public string Path { get; set; } = "/callbacks/self-test/" + Ellipsis;
 
     /// <summary>A question that can be asked once.</summary>
     public string Ask() => tokens.Create(GrainAddress.Call(Prefix + Guid.NewGuid().ToString("N")), 0);

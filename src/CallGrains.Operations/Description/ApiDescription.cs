@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.OpenApi;
 
 namespace CallGrains.Operations;
@@ -8,9 +10,28 @@ namespace CallGrains.Operations;
 /// <summary>What the OpenAPI document says beyond what the endpoints' own types do.</summary>
 internal static class ApiDescription
 {
+    /// <summary>The document's name, and the group of the endpoints in it: an application's own documents keep theirs apart.</summary>
+    public const string Document = "callgrains";
+
     private const string ProblemType = "application/problem+json";
 
-    public static void Describe(OpenApiOptions options) => options.AddSchemaTransformer(WithPlainNumbers).AddDocumentTransformer((document, _, _) =>
+    public static void Describe(OpenApiOptions options)
+    {
+        options.ShouldInclude = description => description.GroupName == Document;
+        options.AddSchemaTransformer(WithPlainNumbers).AddDocumentTransformer(Introduce);
+    }
+
+    /// <summary>
+    /// Makes the name a part of the path. An application's own pattern fits the path too, and a literal goes before it, where two patterns that fit equally well would be a 500.
+    /// </summary>
+    public static void ForOneDocument(EndpointBuilder endpoint)
+    {
+        var route = (RouteEndpointBuilder)endpoint;
+        var path = route.RoutePattern.RawText!.Replace("{documentName}", Document, StringComparison.Ordinal);
+        route.RoutePattern = RoutePatternFactory.Parse(path, new { documentName = Document }, null);
+    }
+
+    private static Task Introduce(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info.Title = "CallGrains control API";
         document.Info.Version = "1";
@@ -19,7 +40,7 @@ internal static class ApiDescription
         document.AddComponent("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of CallGrains:Operations:ApiKeys." });
         document.AddComponent("apiKey", new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key", Description = "The same key." });
         return Task.CompletedTask;
-    });
+    }
 
     // The serializer would read a number from text too, and the schema says so; what is written is always a number.
     private static Task WithPlainNumbers(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)

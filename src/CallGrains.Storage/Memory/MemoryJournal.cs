@@ -7,12 +7,13 @@ namespace CallGrains.Storage;
 /// before it returns, so that a run over it is repeatable.
 /// </summary>
 /// <remarks>Safe for use by many threads. Nothing survives the process.</remarks>
-public sealed class MemoryJournal : IJournal
+public sealed class MemoryJournal : IJournal, ICapabilityKeyStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<GrainAddress, Grain> _grains = [];
     private readonly List<Grain> _byAge = [];
     private readonly SortedSet<(DateTimeOffset At, int Order)> _wakeUps = [];
+    private readonly List<byte[]> _keys = [];
 
     /// <inheritdoc/>
     public Task AppendAsync(JournalAppend append)
@@ -85,6 +86,21 @@ public sealed class MemoryJournal : IJournal
                 .Take(limit)
                 .Select(wake => _byAge[wake.Order].Head.Address)];
             return Task.FromResult(due);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<byte[]> ReadOrAdd(Func<IReadOnlyList<byte[]>, byte[]?> add)
+    {
+        ArgumentNullException.ThrowIfNull(add);
+        lock (_gate)
+        {
+            if (add(_keys) is { } secret)
+            {
+                _keys.Insert(0, secret);
+            }
+
+            return [.. _keys];
         }
     }
 

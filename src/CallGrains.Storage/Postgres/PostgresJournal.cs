@@ -13,7 +13,7 @@ namespace CallGrains.Storage;
 /// While the server is away, appends and reads wait up to <see cref="PostgresJournalOptions.OutageLimit"/>. Disposal
 /// writes what is queued, then closes.
 /// </remarks>
-public sealed class PostgresJournal : IJournal
+public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
 {
     // A batch takes the server's processor, then waits for its disk: two are under way at once, each on its connection.
     private const int Writers = 2;
@@ -92,6 +92,11 @@ public sealed class PostgresJournal : IJournal
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return _reader.ReadDueAsync(now, limit, cancellationToken);
     }
+
+    /// <summary>In the schema <c>callgrains_cluster</c> (<see cref="PostgresCluster"/>), which is created when missing.</summary>
+    /// <inheritdoc/>
+    public IReadOnlyList<byte[]> ReadOrAdd(Func<IReadOnlyList<byte[]>, byte[]?> add) =>
+        PostgresCluster.Open(_store.Options, _store.Time, NullLogger<PostgresCluster>.Instance).ReadOrAdd(add);
 
     /// <summary>
     /// Removes each grain that ended before <paramref name="olderThan"/>, with its entries; never one that still lives. A

@@ -49,7 +49,7 @@ internal sealed partial class PostgresOutage(TimeSpan limit, TimeProvider time, 
 
         if (Interlocked.Exchange(ref _isOut, 1) == 0)
         {
-            LogWaiting(logger, limit, exception);
+            LogWaiting(logger, limit, exception.Message);
         }
 
         _isLong |= time.GetElapsedTime(begin) >= limit;
@@ -65,8 +65,8 @@ internal sealed partial class PostgresOutage(TimeSpan limit, TimeProvider time, 
         }
     }
 
-    [LoggerMessage(11, LogLevel.Warning, "The journal's database does not do its part; what needs it waits for up to {Limit} and is not acknowledged.")]
-    private static partial void LogWaiting(ILogger logger, TimeSpan limit, Exception exception);
+    [LoggerMessage(11, LogLevel.Warning, "The journal's database does not do its part; what needs it waits for up to {Limit} and is not acknowledged: {Reason}")]
+    private static partial void LogWaiting(ILogger logger, TimeSpan limit, string reason);
 
     [LoggerMessage(12, LogLevel.Information, "The journal's database is back; the last that waited did so for {Wait}.")]
     private static partial void LogBack(ILogger logger, TimeSpan wait);

@@ -12,12 +12,14 @@ namespace CallGrains.Storage;
 /// Safe for use by many threads; reads neither wait for writes nor delay them. A second process on the same file is a
 /// legal competitor. Disposal writes what is queued, then closes.
 /// </remarks>
-public sealed class SqliteJournal : IJournal
+public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
 {
     private readonly GroupCommit _commits;
     private readonly SqliteReaders _readers;
+    private readonly SqliteJournalOptions _options;
 
-    private SqliteJournal(GroupCommit commits, SqliteReaders readers) => (_commits, _readers) = (commits, readers);
+    private SqliteJournal(GroupCommit commits, SqliteReaders readers, SqliteJournalOptions options) =>
+        (_commits, _readers, _options) = (commits, readers, options);
 
     /// <summary>Opens the file: creates it when missing, brings an older format up to date.</summary>
     /// <param name="options">The file and the limits.</param>
@@ -37,7 +39,7 @@ public sealed class SqliteJournal : IJournal
         CreateFolder(options.Path);
         var writer = new SqliteBatchWriter(options, SqliteWriteSession.Open(options));
         var limits = new BatchLimits(options.MaxWaitingAppends, options.MaxBatchAppends);
-        return new SqliteJournal(new GroupCommit(limits, logger ?? NullLogger<SqliteJournal>.Instance, writer), new SqliteReaders(options));
+        return new SqliteJournal(new GroupCommit(limits, logger ?? NullLogger<SqliteJournal>.Instance, writer), new SqliteReaders(options), options);
     }
 
     /// <inheritdoc/>
@@ -64,6 +66,13 @@ public sealed class SqliteJournal : IJournal
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return _readers.RunAsync(reader => reader.ReadDue(now, limit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<byte[]> ReadOrAdd(Func<IReadOnlyList<byte[]>, byte[]?> add)
+    {
+        ArgumentNullException.ThrowIfNull(add);
+        return SqliteKeys.ReadOrAdd(_options, add);
     }
 
     /// <summary>Writes what is queued, then closes; a later call fails as unavailable.</summary>

@@ -16,7 +16,8 @@ internal static class ClusterCommand
         var port = Options.Whole("--port", "Port of the first ingress; the others take the next ones. [default: 8080]", 1, 65535 - MaxMembers);
         var simulatorPort = Options.Whole("--simulator-port", "Port of the simulated carrier. [default: 8090]", 1, 65535);
         var speed = Options.Number("--speed", "How fast the carrier's time goes. [default: 1]", 0.1, 100);
-        var command = new Command("cluster", "Run a private PostgreSQL, silos, ingresses and a simulated carrier on this machine, until Ctrl-C.") { silos, ingresses, port, simulatorPort, speed };
+        var verbose = new Option<bool>("--verbose") { Description = "Log each step of each call, and what Orleans, Polly and HTTP clients say." };
+        var command = new Command("cluster", "Run a private PostgreSQL, silos, ingresses and a simulated carrier on this machine, until Ctrl-C.") { silos, ingresses, port, simulatorPort, speed, verbose };
         command.SetAction((parsed, stop) =>
         {
             var size = new ClusterSize(
@@ -24,7 +25,8 @@ internal static class ClusterCommand
                 parsed.GetValue(ingresses) ?? 2,
                 parsed.GetValue(port) ?? 8080,
                 parsed.GetValue(simulatorPort) ?? 8090,
-                (parsed.GetValue(speed) ?? 1).ToString(CultureInfo.InvariantCulture));
+                (parsed.GetValue(speed) ?? 1).ToString(CultureInfo.InvariantCulture),
+                parsed.GetValue(verbose));
             return RunAsync(size, world, stop);
         });
         return command;
@@ -66,4 +68,4 @@ internal static class ClusterCommand
 }
 
 /// <summary>What is started.</summary>
-internal sealed record ClusterSize(int Silos, int Ingresses, int Port, int SimulatorPort, string Speed);
+internal sealed record ClusterSize(int Silos, int Ingresses, int Port, int SimulatorPort, string Speed, bool Verbose);

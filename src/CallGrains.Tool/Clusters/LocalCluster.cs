@@ -65,6 +65,7 @@ internal sealed class LocalCluster(ClusterSize size, ToolWorld world) : IAsyncDi
     private string[] Shared =>
     [
         "--cluster", _postgres!.ConnectionString(), "--carrier", Simulator.ToString(), "--public-url", $"http://127.0.0.1:{size.Port}",
+        .. size.Verbose ? new[] { "--verbose" } : [],
         .. size.Ingresses > 1 ? new[] { "--fallback-url", $"http://127.0.0.1:{size.Port + 1}" } : [],
     ];
 

@@ -75,9 +75,9 @@ public sealed partial class JournalFormatTests
     });
 
     [Theory]
-    [InlineData("""{"kind":"timer","v":3,"operation":1}""", "Entry 5 was written in format 3; this program reads up to 2. Start the newer program again, or wait until it has finished its calls.")]
-    [InlineData("""{"kind":"hologram","v":3}""", "Entry 5 was written in format 3; this program reads up to 2. Start the newer program again, or wait until it has finished its calls.")]
-    [InlineData("""{"v":3,"shape":"new"}""", "Entry 5 was written in format 3; this program reads up to 2. Start the newer program again, or wait until it has finished its calls.")]
+    [InlineData("""{"kind":"timer","v":4,"operation":1}""", "Entry 5 was written in format 4; this program reads up to 3. Start the newer program again, or wait until it has finished its calls.")]
+    [InlineData("""{"kind":"hologram","v":4}""", "Entry 5 was written in format 4; this program reads up to 3. Start the newer program again, or wait until it has finished its calls.")]
+    [InlineData("""{"v":4,"shape":"new"}""", "Entry 5 was written in format 4; this program reads up to 3. Start the newer program again, or wait until it has finished its calls.")]
     [InlineData("""{"kind":"hologram","v":1}""", "Entry 5 cannot be read: ")]
     [InlineData("""{"v":1}""", "Entry 5 cannot be read: ")]
     [InlineData("""{"kind":"timer","v":1""", "Entry 5 cannot be read: ")]
@@ -107,7 +107,7 @@ public sealed partial class JournalFormatTests
     {
         w.Script = call => call.DelayAsync(TimeSpan.FromMinutes(1));
         var newer = GrainAddress.Call("c-newer");
-        await w.Store.AppendAsync(new JournalAppend(0, [new StoredEntry("""{"kind":"begin","v":3}"""u8.ToArray(), default)], new GrainHead { Address = newer, Sequence = 1, Flow = "script", WakeAt = w.Time.GetUtcNow() }));
+        await w.Store.AppendAsync(new JournalAppend(0, [new StoredEntry("""{"kind":"begin","v":4}"""u8.ToArray(), default)], new GrainHead { Address = newer, Sequence = 1, Flow = "script", WakeAt = w.Time.GetUtcNow() }));
         await w.StartAsync();
 
         await Assert.ThrowsAsync<JournalFormatException>(() => w.Process.Router.SendAsync(newer, new HangUpRequest()));
@@ -146,7 +146,7 @@ public sealed partial class JournalFormatTests
             new AliasEntry("call/c-1"),
             new SnapshotEntry(new BeginEntry("echo", 1, "thread", "+15550105", "+15550001") { Carrier = "bandwidth", At = At })
             {
-                Version = JournalFormat.NewestVersion, FirstAt = At, LastOperation = 12, IsStopped = true, State = value, Signals = ["call/c-1#4"],
+                Version = JournalFormat.SnapshotVersion, FirstAt = At, LastOperation = 12, IsStopped = true, State = value, Signals = ["call/c-1#4"],
                 Seen = [new SeenEvent("sms|m-1|received", At), new SeenEvent("3:sms|m-2|sent", At) { MessageId = "m-2", Rank = 2 }],
             },
         ];

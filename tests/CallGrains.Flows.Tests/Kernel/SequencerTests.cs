@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using CallGrains.Carriers.Bandwidth;
 
 namespace CallGrains.Flows.Tests.Kernel;
 
@@ -196,7 +197,7 @@ public sealed class SequencerTests
     {
         try
         {
-            EventJson.Read(Encoding.UTF8.GetBytes(json.ToJsonString()));
+            new BandwidthCallbackReader().Read(CallbackForm.Json, Encoding.UTF8.GetBytes(json.ToJsonString()));
             return true;
         }
         catch (EventFormatException)

@@ -14,8 +14,8 @@ public sealed class BandwidthCallbackReader : ICallbackReader
     /// <inheritdoc/>
     public CarrierEvent Read(CallbackForm form, ReadOnlyMemory<byte> raw) => form switch
     {
-        CallbackForm.Json => EventJson.Read(raw.Span),
-        CallbackForm.Query => EventJson.Read(QueryForm.ToJson(raw.Span)),
+        CallbackForm.Json => BandwidthTag.Untag(CatapultJson.Read(raw.Span)),
+        CallbackForm.Query => BandwidthTag.Untag(CatapultJson.Read(QueryForm.ToJson(raw.Span))),
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "Bandwidth sends JSON bodies and query strings; give CallbackForm.Json or CallbackForm.Query."),
     };
 }

@@ -1,49 +1,46 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
+using System.Text.Json.Serialization.Metadata;
 
 namespace CallGrains.Flows;
 
 /// <summary>
-/// The neutral JSON form of events: one object with the field names of Bandwidth's Catapult API, absent fields
-/// absent, unknown fields at the end. It is what callbacks are read from and what the journal holds. Thread-safe.
+/// The neutral JSON form of events: one object with the records' field names, absent fields absent, unknown fields at the end.
+/// The journal keeps in it what no carrier sent, and only this reads it. A carrier's own form is its reader's. Thread-safe.
 /// </summary>
 public static class EventJson
 {
     /// <summary>How deep objects and arrays may nest.</summary>
     public const int MaxDepth = 16;
 
-    internal static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
-
     // Readable in the journal: phone numbers keep their plus. The text is never put into HTML as it is.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+    /// <summary>The shapes of the records, for a carrier whose own JSON has the same fields: it may rename them and read them more loosely.</summary>
+    public static IJsonTypeInfoResolver Shapes => EventJsonContext.Default;
 
-    /// <summary>Reads one event.</summary>
-    /// <param name="utf8">One JSON object in UTF-8, with or without a byte order mark. Its size is the caller's to limit.</param>
+    /// <summary>The record that an event type reads into; null for a type that is not known.</summary>
+    /// <param name="eventType">One of <see cref="EventTypes"/>, in any case.</param>
+    public static Type? RecordOf(string eventType) => EventShapes.Of(eventType)?.Type;
+
+    /// <summary>Reads one event that <see cref="Write(CarrierEvent)"/> wrote.</summary>
+    /// <param name="utf8">One JSON object in UTF-8.</param>
     /// <returns>The typed event; an <see cref="UnknownEvent"/> when its type is not known.</returns>
-    /// <exception cref="EventFormatException">It is not an event; nothing else is thrown, whatever the bytes are.</exception>
+    /// <exception cref="EventFormatException">It is not an event in this form.</exception>
     public static CarrierEvent Read(ReadOnlySpan<byte> utf8)
     {
-        var json = utf8.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8;
-        if (!Utf8.IsValid(json))
-        {
-            throw new EventFormatException(EventFormatException.Body, "is not UTF-8; send JSON in UTF-8");
-        }
-        var eventType = EventTypeField.Find(json);
-        var type = EventShapes.Of(eventType);
         try
         {
-            var read = JsonSerializer.Deserialize(json, type);
-            var carrierEvent = read is UnknownFields unknown ? unknown.ToEvent(eventType) : (CarrierEvent)read!;
-            UnknownText.Check(carrierEvent);
-            return carrierEvent;
+            var json = JsonSerializer.Deserialize(utf8, EventJsonContext.Default.JsonElement);
+            var eventType = json.GetProperty("eventType").GetString() ?? "";
+            return EventShapes.Of(eventType) is { } shape
+                ? (CarrierEvent)json.Deserialize(shape)!
+                : json.Deserialize(EventJsonContext.Default.UnknownFields)!.ToEvent(eventType);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw EventFault.From(e, json, type);
+            throw new EventFormatException(EventFormatException.Body, $"is no event in the neutral form: {e.Message}", e);
         }
     }
 

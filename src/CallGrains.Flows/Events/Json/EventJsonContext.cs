@@ -5,11 +5,10 @@ namespace CallGrains.Flows;
 /// <summary>The generated readers and writers. A name that comes twice is refused: two parsers could see two events.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    PropertyNameCaseInsensitive = true,
     AllowDuplicateProperties = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     MaxDepth = EventJson.MaxDepth,
-    Converters = [typeof(TextConverter), typeof(FlagConverter), typeof(CountConverter), typeof(LinkConverter), typeof(InstantConverter)])]
+    Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(IncomingCallEvent))]
 [JsonSerializable(typeof(AnswerEvent))]
 [JsonSerializable(typeof(TimeoutEvent))]

@@ -31,5 +31,6 @@ internal static class EventShapes
         [EventTypes.Error] = Json.ErrorEvent,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    public static JsonTypeInfo Of(string eventType) => Known.GetValueOrDefault(eventType, Json.UnknownFields);
+    /// <summary>Null for a type that is not known.</summary>
+    public static JsonTypeInfo? Of(string eventType) => Known.GetValueOrDefault(eventType);
 }

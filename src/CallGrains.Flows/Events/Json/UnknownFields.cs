@@ -14,7 +14,7 @@ internal sealed class UnknownFields
     public UnknownEvent ToEvent(string eventType)
     {
         var rest = Rest ?? [];
-        DateTimeOffset? time = Text(rest, "time") is { } written && InstantConverter.TryParse(written, out var read) ? read : null;
+        DateTimeOffset? time = rest.TryGetValue("time", out var written) && written.ValueKind is JsonValueKind.String && written.TryGetDateTimeOffset(out var read) ? read : null;
         var tag = Text(rest, "tag");
         Remove(rest, "time", time is not null);
         Remove(rest, "tag", tag is not null);

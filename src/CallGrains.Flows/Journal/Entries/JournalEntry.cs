@@ -80,6 +80,9 @@ public sealed record EventEntry(
     /// <summary>The leg it is about: 0 for the grain's own call.</summary>
     public int Leg { get; init; }
 
+    /// <summary>The operation that caused it, where the bytes do not say it: those of the neutral form never do. Null for none.</summary>
+    public int? Operation { get; init; }
+
     /// <summary>Why it was not simply accepted.</summary>
     public string? Reason { get; init; }
 

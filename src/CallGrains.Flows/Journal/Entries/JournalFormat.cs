@@ -10,8 +10,14 @@ public static class JournalFormat
     /// <summary>The version that entries are written in, unless a program of it would misread them.</summary>
     public const int CurrentVersion = 1;
 
-    /// <summary>The newest version that this code reads, with all before: 2 added snapshots.</summary>
-    public const int NewestVersion = 2;
+    /// <summary>The version of snapshots: a program before them would take the grain for a new one.</summary>
+    public const int SnapshotVersion = 2;
+
+    /// <summary>The version of events in the neutral form, which programs before had no reader for.</summary>
+    public const int NeutralVersion = 3;
+
+    /// <summary>The newest version that this code reads, with all before.</summary>
+    public const int NewestVersion = NeutralVersion;
 
     // Readable: phone numbers keep their plus. The text is never put into HTML as it is.
     private static readonly JournalJson Json = new(new JsonSerializerOptions(JournalJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -31,8 +37,14 @@ public static class JournalFormat
     {
         var entry = Parse(stored.Body, sequence) with { Sequence = sequence };
         return entry is EventEntry e
-            ? e with { Raw = stored.Raw, Event = OperationTag.Untag(readers.Read(e.Carrier, e.Form, stored.Raw)) }
+            ? e with { Raw = stored.Raw, Event = EventOf(e, stored.Raw, readers) }
             : entry;
+    }
+
+    private static CarrierEvent EventOf(EventEntry entry, ReadOnlyMemory<byte> raw, CallbackReaders readers)
+    {
+        var e = readers.Read(entry.Carrier, entry.Form, raw);
+        return entry.Operation is { } operation ? e with { OperationId = operation } : e;
     }
 
     private static JournalEntry Parse(ReadOnlyMemory<byte> body, long sequence)
@@ -77,20 +89,21 @@ public sealed class CallbackReaders(IEnumerable<ICallbackReader> readers)
     /// <param name="carrier">The carrier's name.</param>
     /// <param name="form">The form of the bytes.</param>
     /// <param name="raw">The callback's own bytes.</param>
-    /// <exception cref="JournalFormatException">No reader for this carrier, or it cannot read the bytes any more.</exception>
+    /// <exception cref="JournalFormatException">No reader for this carrier and form, or it cannot read the bytes any more.</exception>
     public CarrierEvent Read(string carrier, CallbackForm form, ReadOnlyMemory<byte> raw)
     {
-        var reader = _readers.GetValueOrDefault(carrier)
-            ?? throw new JournalFormatException($"The journal holds a callback of carrier '{carrier}', which this program does not know; add that carrier.");
         try
         {
-            return reader.Read(form, raw);
+            return form == CallbackForm.Neutral ? EventJson.Read(raw.Span) : ReaderOf(carrier).Read(form, raw);
         }
         catch (EventFormatException e)
         {
             throw new JournalFormatException($"A journalled callback of carrier '{carrier}' cannot be read any more: {e.Message}", e);
         }
     }
+
+    private ICallbackReader ReaderOf(string carrier) => _readers.GetValueOrDefault(carrier)
+        ?? throw new JournalFormatException($"The journal holds a callback of carrier '{carrier}', which this program does not know; add that carrier.");
 }
 
 [JsonSourceGenerationOptions(

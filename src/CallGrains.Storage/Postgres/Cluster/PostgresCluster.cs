@@ -1,3 +1,4 @@
+using CallGrains.Flows;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -9,7 +10,7 @@ namespace CallGrains.Storage;
 /// Orleans does not create itself, and the secret of capability URLs.
 /// </summary>
 /// <remarks>Safe for use by many threads. Several processes may start at once: the first makes what is missing.</remarks>
-public sealed class PostgresCluster
+public sealed class PostgresCluster : ICapabilityKeyStore
 {
     private const string Schema = "callgrains_cluster";
     private const long TurnLock = 0x43477475;
@@ -58,17 +59,24 @@ public sealed class PostgresCluster
         return cluster;
     }
 
-    /// <summary>The secrets of capability URLs, the newest first; when there is none yet, one is kept that <paramref name="make"/> makes: the first process's.</summary>
-    /// <param name="make">Makes a secret, 32 bytes or more.</param>
-    /// <exception cref="Flows.JournalUnavailableException">The database is not available.</exception>
-    public IReadOnlyList<byte[]> CapabilityKeys(Func<byte[]> make)
+    /// <inheritdoc/>
+    public IReadOnlyList<byte[]> ReadOrAdd(Func<IReadOnlyList<byte[]>, byte[]?> add)
     {
-        ArgumentNullException.ThrowIfNull(make);
+        ArgumentNullException.ThrowIfNull(add);
         try
         {
             using var connection = Connect();
+            using var transaction = connection.BeginTransaction();
+            connection.Execute($"LOCK TABLE {Schema}.capability_keys IN EXCLUSIVE MODE");
             var kept = ReadKeys(connection);
-            return kept.Count > 0 ? kept : MakeKey(connection, make);
+            if (add(kept) is { } secret)
+            {
+                AddKey(connection, secret);
+                kept.Insert(0, secret);
+            }
+
+            transaction.Commit();
+            return kept;
         }
         catch (NpgsqlException e)
         {
@@ -124,17 +132,14 @@ public sealed class PostgresCluster
         return keys;
     }
 
-    private static List<byte[]> MakeKey(NpgsqlConnection connection, Func<byte[]> make)
+    // The clock of the transaction would be behind a key that another added while this one waited for the lock.
+    private static void AddKey(NpgsqlConnection connection, byte[] secret)
     {
-        using var transaction = connection.BeginTransaction();
-        connection.Execute($"LOCK TABLE {Schema}.capability_keys IN EXCLUSIVE MODE");
-        using var insert = new NpgsqlCommand($"INSERT INTO {Schema}.capability_keys (secret) SELECT $1 WHERE NOT EXISTS (SELECT FROM {Schema}.capability_keys)", connection)
+        using var insert = new NpgsqlCommand($"INSERT INTO {Schema}.capability_keys (secret, made_at) VALUES ($1, clock_timestamp())", connection)
         {
-            Parameters = { new() { Value = make() } },
+            Parameters = { new() { Value = secret } },
         };
         insert.ExecuteNonQuery();
-        transaction.Commit();
-        return ReadKeys(connection);
     }
 
     private NpgsqlConnection Connect()

@@ -1,15 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
-namespace CallGrains.Flows;
+namespace CallGrains.Carriers.Bandwidth;
 
 /// <summary>Text; a number or boolean counts as the text it is written with (quirk 12).</summary>
-internal class TextConverter : JsonConverter<string>
+internal class TextConverter : ReadConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Text(ref reader);
-
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
     public static string? Text(ref Utf8JsonReader reader) => reader.TokenType switch
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Flows;
 
-/// <summary>BXML only: the leg that a Transfer verb dialled has ended. From and to are that leg's.</summary>
+/// <summary>The leg that a transfer within a call's document dialled has ended. From and to are that leg's.</summary>
 public sealed record TransferCompleteEvent() : CallPartyEvent(EventTypes.TransferComplete)
 {
     /// <inheritdoc/>
@@ -11,7 +11,7 @@ public sealed record TransferCompleteEvent() : CallPartyEvent(EventTypes.Transfe
 }
 
 /// <summary>
-/// BXML only: a Redirect verb ran. It carries no time, so a second redirect of one call looks like a repetition.
+/// A call went on with another document. It carries no time, so a second redirect of one call looks like a repetition.
 /// </summary>
 public sealed record RedirectEvent() : CallPartyEvent(EventTypes.Redirect)
 {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CallGrains.Flows;
+namespace CallGrains.Carriers.Bandwidth;
 
 /// <summary>A converter's fault. As a <see cref="JsonException"/> it gets the path of the field from the serializer.</summary>
 internal sealed class FieldFaultException(string fault) : JsonException(fault)

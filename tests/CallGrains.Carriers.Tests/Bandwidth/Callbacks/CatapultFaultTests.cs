@@ -1,9 +1,11 @@
 using System.Text;
+using CallGrains.Carriers.Bandwidth;
+using CallGrains.Flows;
 
-namespace CallGrains.Flows.Tests.Events;
+namespace CallGrains.Carriers.Tests.Bandwidth.Callbacks;
 
 /// <summary>Each malformed input names its field and says what is wrong with which value.</summary>
-public sealed class EventFaultTests
+public sealed class CatapultFaultTests
 {
     [Theory]
     [InlineData("", "body", "not readable as JSON")]
@@ -60,7 +62,7 @@ public sealed class EventFaultTests
     [Theory, InlineData("callId"), InlineData("applicationId"), InlineData("from"), InlineData("displayName")]
     public void Ids_and_numbers_end_at_256_characters(string field)
     {
-        Assert.IsType<AnswerEvent>(EventJson.Read(WithLength(field, 256)));
+        Assert.IsType<AnswerEvent>(CatapultJson.Read(WithLength(field, 256)));
         var thrown = Refused(WithLength(field, 257));
         Assert.Equal(field, thrown.Field);
         Assert.Contains("(257 characters)", thrown.Fault, StringComparison.Ordinal);
@@ -74,7 +76,7 @@ public sealed class EventFaultTests
     [Fact]
     public void Nesting_ends_at_the_documented_depth()
     {
-        Assert.IsType<AnswerEvent>(EventJson.Read(Nested(EventJson.MaxDepth - 1)));
+        Assert.IsType<AnswerEvent>(CatapultJson.Read(Nested(EventJson.MaxDepth - 1)));
         Assert.Contains("depth", Refused(Nested(EventJson.MaxDepth)).Fault, StringComparison.Ordinal);
         Assert.Contains("depth", Refused(Nested(20_000)).Fault, StringComparison.Ordinal);
     }
@@ -88,5 +90,5 @@ public sealed class EventFaultTests
     private static byte[] Nested(int depth) => Encoding.UTF8.GetBytes(
         $$"""{"deep":{{new string('[', depth)}}{{new string(']', depth)}},"eventType":"answer","callId":"c-1"}""");
 
-    private static EventFormatException Refused(byte[] json) => Assert.Throws<EventFormatException>(() => EventJson.Read(json));
+    private static EventFormatException Refused(byte[] json) => Assert.Throws<EventFormatException>(() => CatapultJson.Read(json));
 }

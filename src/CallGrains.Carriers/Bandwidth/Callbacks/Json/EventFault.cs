@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CallGrains.Flows;
 
-namespace CallGrains.Flows;
+namespace CallGrains.Carriers.Bandwidth;
 
 /// <summary>Turns what the serializer throws into the field and fault that a person can act on.</summary>
 internal static class EventFault
@@ -40,7 +41,7 @@ internal static class EventFault
     private static HashSet<string> Names(ReadOnlySpan<byte> json)
     {
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        var reader = new Utf8JsonReader(json, EventJson.ReaderOptions);
+        var reader = new Utf8JsonReader(json, CatapultJson.ReaderOptions);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -1,24 +1,13 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
-namespace CallGrains.Flows;
+namespace CallGrains.Carriers.Bandwidth;
 
 /// <summary>A list of addresses: a JSON array, or the text <c>[url, url]</c> of the GET form.</summary>
-internal sealed partial class MediaConverter : JsonConverter<IReadOnlyList<Uri>>
+internal sealed partial class MediaConverter : ReadConverter<IReadOnlyList<Uri>>
 {
     public override IReadOnlyList<Uri>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.StartArray ? ReadArray(ref reader) : ReadText(TextConverter.Text(ref reader) ?? "");
-
-    public override void Write(Utf8JsonWriter writer, IReadOnlyList<Uri> value, JsonSerializerOptions options)
-    {
-        writer.WriteStartArray();
-        foreach (var link in value)
-        {
-            writer.WriteStringValue(link.OriginalString);
-        }
-        writer.WriteEndArray();
-    }
 
     private static List<Uri> ReadArray(ref Utf8JsonReader reader)
     {

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using CallGrains.Flows;
 
-namespace CallGrains.Flows;
+namespace CallGrains.Carriers.Bandwidth;
 
 /// <summary>The first look at a body: finds the type without reading the rest.</summary>
 internal static class EventTypeField
@@ -22,7 +23,7 @@ internal static class EventTypeField
 
     private static string? Scan(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, EventJson.ReaderOptions);
+        var reader = new Utf8JsonReader(json, CatapultJson.ReaderOptions);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new EventFormatException(EventFormatException.Body, "is not a JSON object; send one object with an eventType");

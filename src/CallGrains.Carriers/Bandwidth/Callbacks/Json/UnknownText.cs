@@ -1,6 +1,8 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
+using CallGrains.Flows;
 
-namespace CallGrains.Flows;
+namespace CallGrains.Carriers.Bandwidth;
 
 /// <summary>
 /// Unknown fields are kept as they came; this makes sure that they can be read and written later. An escaped lone
@@ -10,13 +12,13 @@ internal static class UnknownText
 {
     public static void Check(CarrierEvent carrierEvent)
     {
-        Check(carrierEvent.ExtraFields);
-        Check((carrierEvent as CallStartEvent)?.Diversion?.ExtraFields);
+        Check(carrierEvent.Extra);
+        Check((carrierEvent as CallStartEvent)?.Diversion?.Extra);
     }
 
-    private static void Check(Dictionary<string, JsonElement>? fields)
+    private static void Check(IReadOnlyDictionary<string, JsonElement>? fields)
     {
-        foreach (var field in fields ?? [])
+        foreach (var field in fields ?? ReadOnlyDictionary<string, JsonElement>.Empty)
         {
             Check(field.Value);
         }
