@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Spectre.Console;
+using Cell = Spectre.Console.Text;
 
 namespace CallGrains.Tool.Scenarios;
 
@@ -60,12 +61,12 @@ internal static class Report
     {
         var failed = some.Count(outcome => !outcome.IsPassed);
         table.AddRow(
-            new Text(name),
-            new Text(Number(some.Count)),
-            new Text(Number(some.Count - failed)),
-            new Text(Number(failed), failed > 0 ? new Style(Color.Red) : null),
-            new Text(Seconds(some, 0.5)),
-            new Text(Seconds(some, 0.99)));
+            new Cell(name),
+            new Cell(Number(some.Count)),
+            new Cell(Number(some.Count - failed)),
+            new Cell(Number(failed), failed > 0 ? new Style(Color.Red) : null),
+            new Cell(Seconds(some, 0.5)),
+            new Cell(Seconds(some, 0.99)));
     }
 
     private static void WriteFailures(TextWriter output, IReadOnlyList<Scenario> scenarios, Outcomes outcomes)
