@@ -64,7 +64,7 @@ internal static class Report
             new Cell(name),
             new Cell(Number(some.Count)),
             new Cell(Number(some.Count - failed)),
-            new Cell(Number(failed), failed > 0 ? new Style(Color.Red) : null),
+            new Cell(Number(failed), failed > 0 ? new Style(Color.Red) : Style.Plain),
             new Cell(Seconds(some, 0.5)),
             new Cell(Seconds(some, 0.99)));
     }
