@@ -35,10 +35,16 @@ internal static class Terminal
     /// <param name="columns">The heads.</param>
     public static Table TableFor(IAnsiConsole console, int words, params string[] columns)
     {
-        var table = new Table { Border = console.IsLive() ? TableBorder.Rounded : TableBorder.None };
-        foreach (var (column, name) in columns.Index())
+        var framed = console.IsLive();
+        var table = new Table { Border = framed ? TableBorder.Rounded : TableBorder.None };
+        foreach (var (index, name) in columns.Index())
         {
-            table.AddColumn(new TableColumn(Markup.Escape(name)) { Alignment = column < words ? Justify.Left : Justify.Right, NoWrap = true });
+            table.AddColumn(new TableColumn(Markup.Escape(name))
+            {
+                Alignment = index < words ? Justify.Left : Justify.Right,
+                NoWrap = true,
+                Padding = framed ? new Padding(1, 0) : new Padding(index == 0 ? 0 : 2, 0, 0, 0),
+            });
         }
 
         return table;
