@@ -43,7 +43,7 @@ internal static class Terminal
             {
                 Alignment = index < words ? Justify.Left : Justify.Right,
                 NoWrap = true,
-                Padding = framed ? new Padding(1, 0) : new Padding(index == 0 ? 0 : 2, 0, 0, 0),
+                Padding = framed ? new Padding(1, 0) : new Padding(0, 0, 2, 0),
             });
         }
 
