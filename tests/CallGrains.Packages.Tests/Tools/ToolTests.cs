@@ -19,7 +19,7 @@ public sealed class ToolTests(Packed packed)
 
         // The schemas and the sample flows came along.
         await File.WriteAllTextAsync(folder.In("wrong.json"), """{ "aplications": [] }""");
-        Assert.Contains("wrong.json:1:3: the file has 'aplications'", await tool.RunAsync(2, "provision", folder.In("wrong.json")), StringComparison.Ordinal);
+        Assert.Contains("the file has 'aplications', which means nothing here; did you mean 'applications'?", await tool.RunAsync(2, "provision", folder.In("wrong.json")), StringComparison.Ordinal);
         Assert.Contains("No promise was broken.", await tool.RunAsync("fuzz", "--seeds", "20"), StringComparison.Ordinal);
     }
 }

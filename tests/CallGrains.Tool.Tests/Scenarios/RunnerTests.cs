@@ -95,7 +95,7 @@ public sealed class RunnerTests : IAsyncLifetime
             waits         1       0       1      -      -
             all           1       0       1      -      -
 
-            waits, step 2 (line 0), hear 'Goodbye': 1 call failed
+            waits, step 2 (line 0), hear "Goodbye": 1 call failed
               c-1: the run was over before this step was done
 
             FAILED: 3 of 3 calls in 600.0 s; 2 never began.
