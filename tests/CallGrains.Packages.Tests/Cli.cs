@@ -3,13 +3,16 @@ using System.Text;
 
 namespace CallGrains.Packages.Tests;
 
-/// <summary>The dotnet command in a folder, with an environment of its own.</summary>
-internal sealed class Cli(string folder, IReadOnlyDictionary<string, string> environment)
+/// <summary>The dotnet command, or another program, in a folder and with an environment of its own.</summary>
+internal sealed class Cli(string folder, IReadOnlyDictionary<string, string> environment, string program = "dotnet")
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs a command to its end; one that fails fails the test, with all it said.</summary>
-    public async Task<string> RunAsync(params string[] arguments)
+    public Task<string> RunAsync(params string[] arguments) => RunAsync(0, arguments);
+
+    /// <summary>The same for a command that is to end with this exit code.</summary>
+    public async Task<string> RunAsync(int status, params string[] arguments)
     {
         var said = new StringBuilder();
         using var process = Start(said, arguments);
@@ -23,14 +26,14 @@ internal sealed class Cli(string folder, IReadOnlyDictionary<string, string> env
             process.Kill(entireProcessTree: true);
         }
 
-        Assert.True(process.HasExited && process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} (in {folder}) failed:\n{said}");
+        Assert.True(process.HasExited && process.ExitCode == status, $"{program} {string.Join(' ', arguments)} (in {folder}) failed:\n{said}");
         return said.ToString();
     }
 
     /// <summary>Starts a program that goes on.</summary>
     public Process Start(StringBuilder said, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (key, value) in environment)
         {
             start.Environment[key] = value;

@@ -50,7 +50,7 @@ internal static class ClusterCommand
         try
         {
             await cluster.StartAsync(stop);
-            await world.Out.WriteLineAsync(cluster.Greeting);
+            cluster.Greet();
             await cluster.WhenAllEndedAsync(stop);
             await world.Error.WriteLineAsync("Every process of the cluster has ended.");
             return ToolCommand.Failed;

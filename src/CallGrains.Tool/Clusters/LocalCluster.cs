@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using CallGrains.Testing;
+using Spectre.Console;
 
 namespace CallGrains.Tool.Clusters;
 
@@ -14,23 +14,23 @@ internal sealed class LocalCluster(ClusterSize size, ToolWorld world) : IAsyncDi
     private Uri Simulator => new($"http://127.0.0.1:{size.SimulatorPort}");
 
     /// <summary>What the person at the terminal is told.</summary>
-    public string Greeting
+    public void Greet()
     {
-        get
+        var console = Terminal.On(world.Out);
+        var table = Terminal.TableFor(console, words: 2, "program", "address", "process");
+        foreach (var member in _members)
         {
-            var text = new StringBuilder().AppendLine().AppendLine($"The cluster is up: {size.Silos} silos, {size.Ingresses} ingresses, PostgreSQL on port {_postgres!.Port}.");
-            foreach (var member in _members)
-            {
-                text.AppendLine($"  {member.Name,-10} {member.Url.GetLeftPart(UriPartial.Authority),-22} process {member.Id}");
-            }
-
-            return text.Append($"""
-                The phone, for a browser: {Simulator}
-                Call the front desk, kill a silo or an ingress with kill -9, and go on talking:
-                  curl -s {Simulator}sim/calls -H 'Content-Type: application/json' -d '{"{"}"from":"+15550123","to":"+15550100"{"}"}'
-                Ctrl-C stops everything.
-                """).ToString();
+            table.AddRow(new Text(member.Name), new Text(member.Url.GetLeftPart(UriPartial.Authority)), new Text($"{member.Id}"));
         }
+
+        world.Out.WriteLine($"\nThe cluster is up: {size.Silos} silos, {size.Ingresses} ingresses, PostgreSQL on port {_postgres!.Port}.");
+        console.Write(table);
+        world.Out.WriteLine($"""
+            The phone, for a browser: {Simulator}
+            Call the front desk, kill a silo or an ingress with kill -9, and go on talking:
+              curl -s {Simulator}sim/calls -H 'Content-Type: application/json' -d '{"{"}"from":"+15550123","to":"+15550100"{"}"}'
+            Ctrl-C stops everything.
+            """);
     }
 
     /// <summary>Starts everything; done when all are ready.</summary>

@@ -34,7 +34,7 @@ internal sealed class Member
         var file = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", $"CallGrains.{program}", $"callgrains-{program.ToLowerInvariant()}"));
         if (!File.Exists(file))
         {
-            throw new InvalidOperationException($"'{file}' is missing: run this as ./callgrains cluster, which builds what it needs.");
+            throw new InvalidOperationException($"'{file}' is missing: run this as ./callgrains cluster in a copy of the repository, which builds what it needs.");
         }
 
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -30,18 +30,21 @@ internal static class FuzzCommand
 
             var count = parsed.GetValue(seed) is not null ? 1 : parsed.GetValue(seeds) ?? (parsed.GetValue(minutes) is null ? DefaultSeeds : long.MaxValue);
             var campaign = new FuzzCampaign(targets, (ulong)(parsed.GetValue(seed) ?? parsed.GetValue(first) ?? 1), count);
-            return RunAsync(campaign, parsed.GetValue(minutes), parsed.GetValue(jobs) ?? Environment.ProcessorCount, world, stop);
+            return RunAsync(campaign, count, parsed.GetValue(minutes), parsed.GetValue(jobs) ?? Environment.ProcessorCount, world, stop);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(FuzzCampaign campaign, double? minutes, int jobs, ToolWorld world, CancellationToken stop)
+    private static async Task<int> RunAsync(FuzzCampaign campaign, long count, double? minutes, int jobs, ToolWorld world, CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var limit = minutes is { } m ? world.Time.CreateTimer(_ => end.Cancel(), null, TimeSpan.FromMinutes(m), Timeout.InfiniteTimeSpan) : null;
         var began = world.Time.GetTimestamp();
-        using var progress = world.Time.CreateTimer(_ => world.Error.WriteLine(Summary(campaign, world.Time.GetElapsedTime(began))), null, ProgressEvery, ProgressEvery);
+        using var over = new CancellationTokenSource();
+        var progress = ProgressDisplay.WatchAsync(world.Error, ProgressEvery, world.Time, Read, over.Token);
         await Task.Factory.StartNew(() => campaign.Run(jobs, end.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await over.CancelAsync();
+        await progress;
         await world.Out.WriteLineAsync(Summary(campaign, world.Time.GetElapsedTime(began)));
         if (campaign.Broken is not { } broken)
         {
@@ -51,6 +54,13 @@ internal static class FuzzCommand
 
         await world.Out.WriteLineAsync(FuzzReport.Of(broken, $"./callgrains fuzz --flow {broken.Target.Title} --seed {broken.Seed}"));
         return ToolCommand.Failed;
+
+        ProgressReading Read()
+        {
+            var time = world.Time.GetElapsedTime(began);
+            var share = count < long.MaxValue ? (double)campaign.Done / count : time.TotalMinutes / minutes!.Value;
+            return new ProgressReading(Math.Min(share, 1), Summary(campaign, time));
+        }
     }
 
     private static string Summary(FuzzCampaign campaign, TimeSpan time) =>

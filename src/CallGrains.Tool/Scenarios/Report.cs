@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
+using Spectre.Console;
+using Cell = Spectre.Console.Text;
 
 namespace CallGrains.Tool.Scenarios;
 
@@ -9,23 +10,20 @@ internal static class Report
 {
     private const int Examples = 3;
 
-    public static string Table(IReadOnlyList<Scenario> scenarios, Outcomes outcomes)
+    public static void Write(TextWriter output, IReadOnlyList<Scenario> scenarios, Outcomes outcomes)
     {
-        var width = Math.Max("scenario".Length, scenarios.Max(scenario => scenario.Name.Length));
-        var text = new StringBuilder();
-        text.AppendLine(Row("scenario", "calls", "passed", "failed", "p50 s", "p99 s"));
+        var console = Terminal.On(output);
+        var table = Terminal.TableFor(console, words: 1, "scenario", "calls", "passed", "failed", "p50 s", "p99 s");
         foreach (var group in Groups(scenarios, outcomes))
         {
-            text.AppendLine(Counted(group.Scenario.Name, group.Outcomes));
+            AddRow(table, group.Scenario.Name, group.Outcomes);
         }
 
-        text.AppendLine(Counted("all", outcomes.All));
-        AppendFailures(text, scenarios, outcomes);
-        return text.AppendLine().Append(Verdict(outcomes)).ToString();
-
-        string Counted(string name, IReadOnlyCollection<Outcome> some) => Row(
-            name, Number(some.Count), Number(some.Count(outcome => outcome.IsPassed)), Number(some.Count(outcome => !outcome.IsPassed)), Seconds(some, 0.5), Seconds(some, 0.99));
-        string Row(string name, params string[] cells) => name.PadRight(width) + string.Concat(cells.Select(cell => cell.PadLeft(8)));
+        AddRow(table, "all", outcomes.All);
+        console.Write(table);
+        WriteFailures(output, scenarios, outcomes);
+        output.WriteLine();
+        console.WriteLine(Verdict(outcomes), new Style(outcomes.Failed == 0 ? Color.Green : Color.Red));
     }
 
     public static JsonObject Json(string file, Uri simulator, IReadOnlyList<Scenario> scenarios, Outcomes outcomes) => new()
@@ -59,17 +57,29 @@ internal static class Report
         })]),
     };
 
-    private static void AppendFailures(StringBuilder text, IReadOnlyList<Scenario> scenarios, Outcomes outcomes)
+    private static void AddRow(Table table, string name, IReadOnlyCollection<Outcome> some)
+    {
+        var failed = some.Count(outcome => !outcome.IsPassed);
+        table.AddRow(
+            new Cell(name),
+            new Cell(Number(some.Count)),
+            new Cell(Number(some.Count - failed)),
+            new Cell(Number(failed), failed > 0 ? new Style(Color.Red) : Style.Plain),
+            new Cell(Seconds(some, 0.5)),
+            new Cell(Seconds(some, 0.99)));
+    }
+
+    private static void WriteFailures(TextWriter output, IReadOnlyList<Scenario> scenarios, Outcomes outcomes)
     {
         foreach (var (scenario, some) in Groups(scenarios, outcomes))
         {
             foreach (var (step, failed) in Failures(some))
             {
                 var count = failed.Count == 1 ? "1 call" : $"{failed.Count} calls";
-                text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{scenario.Name}, step {step + 1} (line {scenario.Steps[step].Line}), {scenario.Steps[step]}: {count} failed");
+                output.WriteLine(FormattableString.Invariant($"\n{scenario.Name}, step {step + 1} (line {scenario.Steps[step].Line}), {scenario.Steps[step]}: {count} failed"));
                 foreach (var outcome in failed.Take(Examples))
                 {
-                    text.AppendLine(CultureInfo.InvariantCulture, $"  {outcome.CallId ?? "no call"}: {outcome.Reason}");
+                    output.WriteLine($"  {outcome.CallId ?? "no call"}: {outcome.Reason}");
                 }
             }
         }

@@ -26,7 +26,7 @@ internal sealed class Runner(Phone phone, Pace pace, TextWriter progress, TimePr
         using var limit = new CancellationTokenSource(pace.Limit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using var over = new CancellationTokenSource();
-        var reporting = ReportAsync(over.Token);
+        var reporting = ProgressDisplay.WatchAsync(progress, BetweenReports, time, Read, over.Token);
         var callers = new List<Task>(pace.Calls);
         using var room = new SemaphoreSlim(pace.Concurrency);
         try
@@ -121,21 +121,10 @@ internal sealed class Runner(Phone phone, Pace pace, TextWriter progress, TimePr
         }
     }
 
-    private async Task ReportAsync(CancellationToken over)
+    private ProgressReading Read()
     {
-        using var timer = new PeriodicTimer(BetweenReports, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(over))
-            {
-                var (done, passed, begun) = (_outcomes.Count, _outcomes.Count(outcome => outcome.IsPassed), Volatile.Read(ref _begun));
-                await progress.WriteLineAsync(FormattableString.Invariant(
-                    $"{time.GetElapsedTime(_started).TotalSeconds,5:0} s  {begun} of {pace.Calls} begun, {begun - done} on the line, {passed} passed, {done - passed} failed"));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The run is over.
-        }
+        var (done, passed, begun) = (_outcomes.Count, _outcomes.Count(outcome => outcome.IsPassed), Volatile.Read(ref _begun));
+        return new ProgressReading((double)done / pace.Calls, FormattableString.Invariant(
+            $"{time.GetElapsedTime(_started).TotalSeconds,5:0} s  {begun} of {pace.Calls} begun, {begun - done} on the line, {passed} passed, {done - passed} failed"));
     }
 }

@@ -53,7 +53,7 @@ internal static class ScenarioCommand
         }
 
         var outcomes = await new Runner(phone, pace, world.Error, world.Time).RunAsync(scenarios, stop);
-        await world.Out.WriteLineAsync(Report.Table(scenarios, outcomes));
+        Report.Write(world.Out, scenarios, outcomes);
         if (json is not null)
         {
             await WriteAsync(json, Report.Json(file, simulator, scenarios, outcomes).ToString());

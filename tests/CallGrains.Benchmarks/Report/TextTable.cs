@@ -1,5 +1,6 @@
 using System.Globalization;
 using CallGrains.Benchmarks.Runs;
+using Spectre.Console;
 
 namespace CallGrains.Benchmarks.Report;
 
@@ -28,16 +29,26 @@ internal static class TextTable
 
     private static void Write(TextWriter output, string[] head, IEnumerable<string[]> rows)
     {
-        var all = rows.Prepend(head).ToList();
-        var widths = head.Select((_, column) => all.Max(row => row[column].Length)).ToArray();
-        foreach (var row in all)
+        var table = new Table { Border = TableBorder.Markdown };
+        foreach (var (column, name) in head.Index())
         {
-            output.WriteLine("| " + string.Join(" | ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))) + " |");
-            if (ReferenceEquals(row, head))
-            {
-                output.WriteLine("|" + string.Join("|", widths.Select((width, column) => column == 0 ? new string('-', width + 2) : new string('-', width + 1) + ":")) + "|");
-            }
+            table.AddColumn(new TableColumn(Markup.Escape(name)) { Alignment = column == 0 ? Justify.Left : Justify.Right, NoWrap = true });
         }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select(cell => new Text(cell)));
+        }
+
+        Markdown(output).Write(table);
+    }
+
+    // The same for a terminal and a file: the README takes it as it is, and a terminal's width would break the rows.
+    private static IAnsiConsole Markdown(TextWriter output)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No, Interactive = InteractionSupport.No });
+        console.Profile.Width = 1000;
+        return console;
     }
 
     private static string Text(Load.Latency latency) => string.Create(CultureInfo.InvariantCulture, $"{latency.P50:0.0} / {latency.P99:0.0} / {latency.P999:0.0}");

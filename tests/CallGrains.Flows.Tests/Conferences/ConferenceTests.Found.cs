@@ -1,7 +1,7 @@
 namespace CallGrains.Flows.Tests.Conferences;
 
 /// <content>What the fuzzer has found, each as the shortest story that leads there.</content>
-public sealed partial class ConferenceTests
+public partial class ConferenceTests
 {
     [Fact]
     public void A_moderator_of_whom_only_the_leaving_is_told_keeps_no_door_open() => World.Run(async w =>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CallGrains.Flows.Tests.Conferences;
 
-public sealed partial class ConferenceTests
+public partial class ConferenceTests
 {
     private static readonly GrainAddress Room = GrainAddress.Conference("club");
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CallGrains.Flows.Tests.Handlers;
 
-public sealed class HandlerTests
+public class HandlerTests
 {
     [Fact]
     public void Handlers_run_once_each_in_order() => World.Run(async w =>

@@ -1,6 +1,6 @@
 namespace CallGrains.Flows.Tests.Handlers;
 
-public sealed class LegHandlerTests
+public class LegHandlerTests
 {
     [Fact]
     public void Several_ring_the_first_that_answers_is_bridged_and_both_end_together() => World.Run(async w =>

@@ -3,7 +3,7 @@ using CallGrains.Flows.Tests.Support;
 namespace CallGrains.Flows.Tests.Hosting;
 
 /// <summary>Promises 3 and 4: whatever goes wrong, and wherever, the carrier does the same things, once each.</summary>
-public sealed class CrashEverywhereTests
+public class CrashEverywhereTests
 {
     private static readonly string[] Flows = ["menu-script", "menu-handlers"];
     private static readonly string?[] Keys = ["2", "1", null];

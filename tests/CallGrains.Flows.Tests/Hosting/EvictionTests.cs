@@ -1,7 +1,7 @@
 namespace CallGrains.Flows.Tests.Hosting;
 
 /// <summary>Idle grains are put away and brought back by whatever concerns them.</summary>
-public sealed class EvictionTests
+public class EvictionTests
 {
     [Fact]
     public void An_ended_grain_leaves_memory_at_the_next_sweep() => World.Run(async w =>

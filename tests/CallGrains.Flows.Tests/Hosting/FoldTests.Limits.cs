@@ -1,7 +1,7 @@
 namespace CallGrains.Flows.Tests.Hosting;
 
 /// <content>When nothing is folded, and what goes wrong.</content>
-public sealed partial class FoldTests
+public partial class FoldTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(20);
 

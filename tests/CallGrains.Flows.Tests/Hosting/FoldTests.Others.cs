@@ -3,7 +3,7 @@ using CallGrains.Flows.Tests.Conferences;
 namespace CallGrains.Flows.Tests.Hosting;
 
 /// <content>Legs, conferences and threads.</content>
-public sealed partial class FoldTests
+public partial class FoldTests
 {
     [Fact]
     public void A_call_and_its_leg_talk_and_part() => World.Run(async w =>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallGrains.Flows.Tests.Hosting;
 
 /// <summary>A grain that only waits is folded, and whatever concerns it finds it as if it had not been.</summary>
-public sealed partial class FoldTests
+public partial class FoldTests
 {
     private static readonly TimeSpan Sweep = new GrainOptions().SweepInterval;
 

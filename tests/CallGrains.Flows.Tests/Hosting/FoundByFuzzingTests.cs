@@ -3,7 +3,7 @@ using CallGrains.Flows.Tests.Support;
 namespace CallGrains.Flows.Tests.Hosting;
 
 /// <summary>What the fuzzer has found, each as the shortest story that leads there.</summary>
-public sealed class FoundByFuzzingTests
+public class FoundByFuzzingTests
 {
     [Fact]
     public void The_end_of_a_leg_that_is_lost_after_the_end_of_its_call_is_asked_for() => World.Run(async w =>

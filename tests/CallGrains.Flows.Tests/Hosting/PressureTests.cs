@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallGrains.Flows.Tests.Hosting;
 
 /// <summary>Promise 1, and what happens when flows, journal or load do not keep up.</summary>
-public sealed class PressureTests
+public class PressureTests
 {
     [Fact]
     public async Task A_slow_flow_does_not_hold_up_the_acknowledgement()

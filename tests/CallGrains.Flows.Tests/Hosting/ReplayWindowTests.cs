@@ -1,7 +1,7 @@
 namespace CallGrains.Flows.Tests.Hosting;
 
 /// <summary>Callbacks that somebody recorded and sends again.</summary>
-public sealed class ReplayWindowTests
+public class ReplayWindowTests
 {
     private const string Incoming = """{"eventType":"incomingcall","callId":"c-1","from":"+15550001","to":"+15550100"}""";
     private const string Hangup = """{"eventType":"hangup","callId":"c-1","cause":"NORMAL_CLEARING"}""";

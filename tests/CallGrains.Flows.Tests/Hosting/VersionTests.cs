@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallGrains.Flows.Tests.Hosting;
 
 /// <summary>A call stays on the version it began with; new calls get the newest.</summary>
-public sealed class VersionTests
+public class VersionTests
 {
     [Fact]
     public void A_new_version_lives_beside_the_calls_of_the_old_one() => World.Run(async w =>

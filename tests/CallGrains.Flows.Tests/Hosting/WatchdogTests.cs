@@ -4,7 +4,7 @@ using CallGrains.Flows.Tests.Support;
 namespace CallGrains.Flows.Tests.Hosting;
 
 /// <summary>Promise 7: whatever event the carrier loses, the call still ends right, and the journal tells what was supplied.</summary>
-public sealed class WatchdogTests
+public class WatchdogTests
 {
     private static readonly string[] Flows = ["menu-script", "menu-handlers"];
 

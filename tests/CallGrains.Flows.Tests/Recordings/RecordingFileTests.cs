@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallGrains.Flows.Tests.Recordings;
 
 /// <summary>A recording is reported before its file can be fetched, and some files never can: the flow is told when it is certain.</summary>
-public sealed class RecordingFileTests
+public class RecordingFileTests
 {
     [Fact]
     public void A_file_that_is_not_there_or_empty_is_asked_for_again_ever_more_rarely() => World.Run(async w =>

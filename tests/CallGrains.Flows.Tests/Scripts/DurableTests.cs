@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CallGrains.Flows.Tests.Scripts;
 
 /// <summary>Steps, timers, signals, ids and the clock: remembered, whatever happens to the process.</summary>
-public sealed class DurableTests
+public class DurableTests
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 

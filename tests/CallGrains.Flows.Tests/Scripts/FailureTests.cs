@@ -1,7 +1,7 @@
 namespace CallGrains.Flows.Tests.Scripts;
 
 /// <summary>Scripts that fail, that change under live calls, and that leave their turn.</summary>
-public sealed class FailureTests
+public class FailureTests
 {
     [Fact]
     public void An_exception_hangs_the_call_up_and_is_journalled() => World.Run(async w =>

@@ -1,7 +1,7 @@
 namespace CallGrains.Flows.Tests.Scripts;
 
 /// <summary>Flows reach each other.</summary>
-public sealed class GrainTests
+public class GrainTests
 {
     [Fact]
     public void A_signal_reaches_another_call_once_though_everything_crashes() => World.Run(async w =>

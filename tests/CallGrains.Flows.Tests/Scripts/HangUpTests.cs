@@ -1,7 +1,7 @@
 namespace CallGrains.Flows.Tests.Scripts;
 
 /// <summary>The caller may hang up at any time: each wait ends, the script ends, and nothing more is sent.</summary>
-public sealed class HangUpTests
+public class HangUpTests
 {
     private static readonly Dictionary<string, Func<CallContext, Task<string>>> Waits = new()
     {

@@ -1,6 +1,6 @@
 namespace CallGrains.Flows.Tests.Scripts;
 
-public sealed class LegTests
+public class LegTests
 {
     [Fact]
     public void A_leg_that_answers_is_spoken_to_and_bridged_and_both_end_together() => World.Run(async w =>

@@ -1,6 +1,6 @@
 namespace CallGrains.Flows.Tests.Scripts;
 
-public sealed class MessageTests
+public class MessageTests
 {
     [Theory]
     [InlineData("+15550001", DeliveryState.Delivered, "0")]

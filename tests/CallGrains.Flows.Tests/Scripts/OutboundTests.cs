@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CallGrains.Flows.Tests.Scripts;
 
-public sealed class OutboundTests
+public class OutboundTests
 {
     private static readonly GrainAddress Address = GrainAddress.Call("o-1");
 

@@ -1,6 +1,6 @@
 namespace CallGrains.Flows.Tests.Scripts;
 
-public sealed class ScriptTests
+public class ScriptTests
 {
     [Fact]
     public void An_inbound_call_is_answered_spoken_to_and_hung_up_when_the_script_returns() => World.Run(async w =>

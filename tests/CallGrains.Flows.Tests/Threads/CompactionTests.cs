@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallGrains.Flows.Tests.Threads;
 
 /// <summary>A thread that lives for years is not read whole; nobody but its journal can tell.</summary>
-public sealed class CompactionTests
+public class CompactionTests
 {
     private const int After = 10;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallGrains.Flows.Tests.Threads;
 
 /// <summary>Who has stopped texts from a number gets none from it, whoever sends them.</summary>
-public sealed class OptOutTests
+public class OptOutTests
 {
     private const string Own = "+15550105", Peer = "+15550001";
 

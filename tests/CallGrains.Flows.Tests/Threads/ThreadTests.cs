@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Flows.Tests.Threads;
 
-public sealed class ThreadTests
+public class ThreadTests
 {
     private static readonly Type[] Flows = [typeof(Echo), typeof(Order)];
 

@@ -57,7 +57,7 @@ public sealed class ContentsTests(Packed packed)
     public void Programs_and_tests_are_not_packed()
     {
         var ids = Directory.EnumerateFiles(packed.Folder, "*.nupkg").Select(f => Path.GetFileName(f).Replace($".{packed.Version}.nupkg", "", StringComparison.Ordinal));
-        Assert.Equal(Build.Libraries.Concat(["CallGrains.Simulator", "CallGrains.Templates"]).Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
+        Assert.Equal(Build.Libraries.Concat(["CallGrains.Simulator", "CallGrains.Templates", "CallGrains.Tool"]).Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
     }
 
     private static XDocument About(ZipArchive package, string id)

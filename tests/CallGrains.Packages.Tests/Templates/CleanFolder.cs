@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace CallGrains.Packages.Tests.Templates;
@@ -47,6 +48,10 @@ internal sealed class CleanFolder
 
         return new Cli(In(name), environment);
     }
+
+    /// <summary>A program in it, which finds the runtime that runs this test.</summary>
+    public Cli Program(string name) =>
+        new(Path, new Dictionary<string, string>(_environment) { ["DOTNET_ROOT"] = System.IO.Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory()) }, In(name));
 
     /// <summary><c>dotnet new</c> with templates of its own; the first installs ours.</summary>
     public async Task NewAsync(string folder, params string[] arguments)

@@ -87,7 +87,21 @@ public sealed class RunnerTests : IAsyncLifetime
         var outcome = Assert.Single(outcomes.All);
         Assert.Equal((1, "the run was over before this step was done", "c-1"), (outcome.FailedStep, outcome.Reason, outcome.CallId));
         Assert.Equal((3, 0), (outcomes.Failed, outcomes.Passed));
-        Assert.EndsWith("FAILED: 3 of 3 calls in 600.0 s; 2 never began.", Report.Table([Waiter], outcomes), StringComparison.Ordinal);
+        await using var report = new StringWriter();
+        Report.Write(report, [Waiter], outcomes);
+        Assert.Equal(
+            """
+            scenario  calls  passed  failed  p50 s  p99 s
+            waits         1       0       1      -      -
+            all           1       0       1      -      -
+
+            waits, step 2 (line 0), hear "Goodbye": 1 call failed
+              c-1: the run was over before this step was done
+
+            FAILED: 3 of 3 calls in 600.0 s; 2 never began.
+
+            """,
+            report.ToString());
         Assert.Equal("POST /sim/calls/c-1/hangup", _fake.Requests.Last());
     }
 

@@ -1,0 +1,52 @@
+namespace CallGrains.Cluster.Tests.Kernel;
+
+// The kernel's behavioural tests as they are, here on two silos: the worlds of this assembly have other hosts (TwoSilos).
+// What is left out is in LeftOut.cs, with the reason; that nothing else is missing is in KernelTests.cs.
+
+public sealed class ConferenceTests : Flows.Tests.Conferences.ConferenceTests;
+
+public sealed class HandlerTests : Flows.Tests.Handlers.HandlerTests;
+
+public sealed class LegHandlerTests : Flows.Tests.Handlers.LegHandlerTests;
+
+public sealed class CrashEverywhereTests : Flows.Tests.Hosting.CrashEverywhereTests;
+
+public sealed class EachCommandTests : Flows.Tests.Hosting.EachCommandTests;
+
+public sealed class EvictionTests : Flows.Tests.Hosting.EvictionTests;
+
+public sealed class FoldTests : Flows.Tests.Hosting.FoldTests;
+
+public sealed class FoundByFuzzingTests : Flows.Tests.Hosting.FoundByFuzzingTests;
+
+public sealed class PressureTests : Flows.Tests.Hosting.PressureTests;
+
+public sealed class ReplayWindowTests : Flows.Tests.Hosting.ReplayWindowTests;
+
+public sealed class VersionTests : Flows.Tests.Hosting.VersionTests;
+
+public sealed class WatchdogTests : Flows.Tests.Hosting.WatchdogTests;
+
+public sealed class RecordingFileTests : Flows.Tests.Recordings.RecordingFileTests;
+
+public sealed class DurableTests : Flows.Tests.Scripts.DurableTests;
+
+public sealed class FailureTests : Flows.Tests.Scripts.FailureTests;
+
+public sealed class GrainTests : Flows.Tests.Scripts.GrainTests;
+
+public sealed class HangUpTests : Flows.Tests.Scripts.HangUpTests;
+
+public sealed class LegTests : Flows.Tests.Scripts.LegTests;
+
+public sealed class MessageTests : Flows.Tests.Scripts.MessageTests;
+
+public sealed class OutboundTests : Flows.Tests.Scripts.OutboundTests;
+
+public sealed class ScriptTests : Flows.Tests.Scripts.ScriptTests;
+
+public sealed class CompactionTests : Flows.Tests.Threads.CompactionTests;
+
+public sealed class OptOutTests : Flows.Tests.Threads.OptOutTests;
+
+public sealed class ThreadTests : Flows.Tests.Threads.ThreadTests;
