@@ -15,7 +15,7 @@ internal static class HostAddresses
         GivenBy(configuration) is null && (IsPortSet(configuration) || settings.Port != new HostSettings().Port || PortsGivenBy(configuration) is null) ? $"http://127.0.0.1:{settings.Port}" : null;
 
     /// <summary>What of the settings has no effect, for a warning; null when all has.</summary>
-    public static string? Unused(IConfiguration configuration) => IsPortSet(configuration) && GivenBy(configuration) is { } other
+    public static string? Unused(IConfiguration configuration) => IsPortSet(configuration) && !IsOurs(configuration) && GivenBy(configuration) is { } other
         ? $"{PortKey} ({configuration[PortKey]}) is not used: the host listens where {other} says."
         : null;
 
@@ -28,6 +28,10 @@ internal static class HostAddresses
         .FirstOrDefault();
 
     private static bool IsEverywhere(string host) => host is "+" or "*" or "0.0.0.0" or "[::]";
+
+    /// <summary>Our own address stands in the configuration too, once the web host has been told of it.</summary>
+    private static bool IsOurs(IConfiguration configuration) =>
+        configuration[WebHostDefaults.ServerUrlsKey] == $"http://127.0.0.1:{configuration[PortKey]}";
 
     private static bool IsPortSet(IConfiguration configuration) => configuration[PortKey] is { Length: > 0 };
 

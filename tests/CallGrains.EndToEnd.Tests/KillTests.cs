@@ -49,6 +49,7 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
             _listening.SetResult();
         }
 
+        await board.WhenFinishedAsync(Callers);
         await board.CloseAsync();
         output.WriteLine($"{Kills} kills in {watch.Elapsed.TotalSeconds:0} s. {await board.JudgeAsync()}");
     }
