@@ -30,7 +30,7 @@ internal static class ProgressDisplay
         .Columns(new SpinnerColumn(), new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
         .StartAsync(context =>
         {
-            var bar = context.AddTask("", maxValue: 1);
+            var bar = context.AddTask(Markup.Escape(read().Text), maxValue: 1);
             return EachAsync(Frame, time, () => ShowAsync(bar, read()), over);
         });
 
