@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using CallGrains.EndToEnd.Tests.Support;
 using CallGrains.Testing;
 using Phone = CallGrains.TestSupport.Programs.Phone;
@@ -9,7 +10,7 @@ namespace CallGrains.EndToEnd.Tests.Cluster;
 
 /// <summary>How a cluster starts, as somebody meets it who has just read of it.</summary>
 [Collection("the script")]
-public sealed class ClusterStartTests
+public sealed partial class ClusterStartTests
 {
     private const string Nowhere = "Host=127.0.0.1;Port=9;Database=calls;Username=calls;Password=hush";
 
@@ -81,12 +82,14 @@ public sealed class ClusterStartTests
     {
         var said = new StringBuilder();
         await ReadUntilAsync(cluster, said, "Ctrl-C stops everything.");
-        var members = said.ToString().Split('\n').Where(l => l.Contains(" process ", StringComparison.Ordinal))
-            .Select(l => int.Parse(l[(l.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        var members = Member().Matches(said.ToString()).Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(4, members.Count);
         var guards = Process.GetProcesses().Where(p => ParentOf(p.Id) == cluster.Id).Select(p => p.Id).ToList();
         return [.. members.Union(guards)];
     }
+
+    [GeneratedRegex(@"^\s*(?:simulator|silo-\d+|ingress-\d+)\s+http\S+\s+(\d+)\s*$", RegexOptions.Multiline)]
+    private static partial Regex Member();
 
     private static int ParentOf(int id)
     {
