@@ -9,7 +9,7 @@ public abstract partial class ScriptContext
     private protected ScriptContext(ScriptRun run) => _run = run;
 
     /// <summary>The grain's address, for signals and for the control API. The same on replay.</summary>
-    public GrainAddress Address => _run.Address;
+    public FlowAddress Address => _run.Address;
 
     /// <summary>Our number.</summary>
     private protected abstract string OwnNumber { get; }

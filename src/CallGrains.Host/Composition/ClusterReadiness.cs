@@ -1,5 +1,5 @@
-using CallGrains.Grains;
-using CallGrains.Operations;
+using CallGrains.Orleans;
+using CallGrains.AspNetCore.Operations;
 
 namespace CallGrains.Host.Composition;
 

@@ -1,5 +1,5 @@
-using CallGrains.Hosting;
-using CallGrains.Operations;
+using CallGrains.AspNetCore.Hosting;
+using CallGrains.AspNetCore.Operations;
 
 namespace CallGrains.Host.Composition;
 

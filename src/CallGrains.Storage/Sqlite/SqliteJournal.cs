@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -44,12 +43,12 @@ public sealed class SqliteJournal : IJournal
     public Task AppendAsync(JournalAppend append) => _commits.AppendAsync(append);
 
     /// <inheritdoc/>
-    public Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default) =>
+    public Task<JournalHistory?> ReadAsync(FlowAddress address, CancellationToken cancellationToken = default) =>
         _readers.RunAsync(reader => reader.ReadHistory(address), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken = default) =>
-        _readers.RunAsync(reader => reader.ReadHead(address), cancellationToken);
+    public Task<GrainSummary?> ReadSummaryAsync(FlowAddress address, CancellationToken cancellationToken = default) =>
+        _readers.RunAsync(reader => reader.ReadSummary(address), cancellationToken);
 
     /// <inheritdoc/>
     public Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
@@ -60,7 +59,7 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<GrainAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<FlowAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return _readers.RunAsync(reader => reader.ReadDue(now, limit), cancellationToken);

@@ -1,5 +1,4 @@
 using System.Text;
-using CallGrains.Flows;
 using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing;
@@ -8,12 +7,12 @@ namespace CallGrains.Testing;
 public sealed partial class FlowTest
 {
     /// <summary>What happened so far, in columns: time, callers and carrier, host.</summary>
-    public string Ladder => LadderText.Of(_world.Diary);
+    public string Ladder => LadderText.Of(_world.TraceLog);
 
     internal World World => _world;
 
     /// <summary>What happened so far, as a drawing (SVG): three lifelines, and an arrow for each step.</summary>
-    public string DrawLadder() => LadderSvg.Of(_world.Diary);
+    public string DrawLadder() => LadderSvg.Of(_world.TraceLog);
 
     /// <summary>Waits for a fact of the test's own.</summary>
     /// <param name="holds">Whether it holds. Asked whenever nothing more happens at one instant.</param>
@@ -86,14 +85,14 @@ public sealed partial class FlowTest
         }
     }
 
-    private IReadOnlyList<GrainHead> Heads => _world.Store.ListAsync(new GrainQuery { Size = 1000 }).Result.Items;
+    private IReadOnlyList<GrainSummary> Summaries => _world.Store.ListAsync(new GrainQuery { Size = 1000 }).Result.Items;
 
     private string Faults()
     {
         var text = new StringBuilder();
-        foreach (var head in Heads.Where(h => h.Fault is not null))
+        foreach (var summary in Summaries.Where(h => h.Fault is not null))
         {
-            text.AppendLine($"{head.Address} ({head.Flow} version {head.FlowVersion}) is stopped by: {head.Fault}");
+            text.AppendLine($"{summary.Address} ({summary.Flow} version {summary.FlowVersion}) is stopped by: {summary.Fault}");
         }
 
         return text.ToString();

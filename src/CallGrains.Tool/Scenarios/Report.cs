@@ -21,7 +21,7 @@ internal static class Report
 
         text.AppendLine(Counted("all", outcomes.All));
         AppendFailures(text, scenarios, outcomes);
-        return text.AppendLine().Append(Verdict(outcomes)).ToString();
+        return text.AppendLine().Append(Disposition(outcomes)).ToString();
 
         string Counted(string name, IReadOnlyCollection<Outcome> some) => Row(
             name, Number(some.Count), Number(some.Count(outcome => outcome.IsPassed)), Number(some.Count(outcome => !outcome.IsPassed)), Seconds(some, 0.5), Seconds(some, 0.99));
@@ -75,7 +75,7 @@ internal static class Report
         }
     }
 
-    private static string Verdict(Outcomes outcomes)
+    private static string Disposition(Outcomes outcomes)
     {
         var late = outcomes.Planned - outcomes.All.Count;
         var unbegun = late > 0 ? $"; {late} never began" : "";

@@ -26,14 +26,14 @@ internal static class TextTable
         }
     }
 
-    private static void Write(TextWriter output, string[] head, IEnumerable<string[]> rows)
+    private static void Write(TextWriter output, string[] summary, IEnumerable<string[]> rows)
     {
-        var all = rows.Prepend(head).ToList();
-        var widths = head.Select((_, column) => all.Max(row => row[column].Length)).ToArray();
+        var all = rows.Prepend(summary).ToList();
+        var widths = summary.Select((_, column) => all.Max(row => row[column].Length)).ToArray();
         foreach (var row in all)
         {
             output.WriteLine("| " + string.Join(" | ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))) + " |");
-            if (ReferenceEquals(row, head))
+            if (ReferenceEquals(row, summary))
             {
                 output.WriteLine("|" + string.Join("|", widths.Select((width, column) => column == 0 ? new string('-', width + 2) : new string('-', width + 1) + ":")) + "|");
             }

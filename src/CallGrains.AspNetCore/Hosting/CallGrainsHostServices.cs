@@ -1,0 +1,91 @@
+using CallGrains.Bandwidth;
+using CallGrains.AspNetCore.Hosting;
+using CallGrains.AspNetCore.Operations;
+using CallGrains.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Makes a web application a whole CallGrains host.</summary>
+public static class CallGrainsHostServices
+{
+    /// <summary>
+    /// Adds all that a host needs beside its flows and whoever hosts their grains: the journal (SQLite in the data folder, or the cluster's PostgreSQL), the carrier, the callback endpoints,
+    /// the control API and readiness, set up by the configuration (<see cref="HostSettings"/>, sections <c>Bandwidth</c> and <c>CallGrains</c>), and what runs beside
+    /// them: bringing back live calls, setting up the numbers of <see cref="FlowOptions.Numbers"/>, and testing the public address. It listens on 127.0.0.1.
+    /// </summary>
+    /// <remarks>
+    /// To be followed by <c>builder.Services.AddCallGrains()</c>, which hosts grains in this process, or by an Orleans silo with <c>silo.AddCallGrains()</c>;
+    /// by <c>builder.Services.AddFlow&lt;T&gt;()</c>; and after the build by <c>app.MapCallGrainsHost()</c>. Wrong settings stop the application at its start, all
+    /// faults at once.
+    /// </remarks>
+    /// <param name="builder">The application.</param>
+    /// <returns>The same application.</returns>
+    public static WebApplicationBuilder AddCallGrainsHost(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var settings = builder.Configuration.GetSection(HostSettings.SectionName).Get<HostSettings>() ?? new HostSettings();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Port}");
+        AddSettings(builder.Services);
+        AddCarrier(builder.Services, builder.Configuration, settings);
+        AddStorage(builder.Services, settings);
+        builder.Services.AddCallGrainsIngress();
+        _ = settings.TakesCallbacks ? builder.Services.AddCallGrainsOperations() : builder.Services.AddCallGrainsHealth();
+        builder.Services.AddSingleton<IReadiness, HostReadiness>();
+        builder.Services.AddSingleton<PublicUrlCheck>();
+        builder.Services.AddSingleton<IReadiness>(p => p.GetRequiredService<PublicUrlCheck>());
+        builder.Services.AddSingleton<NumberProvisioning>();
+        builder.Services.AddSingleton<FlowVersionCheck>();
+        builder.Services.AddHostedService<HostWork>();
+        return builder;
+    }
+
+    private static void AddSettings(IServiceCollection services)
+    {
+        services.AddOptions<HostSettings>().BindConfiguration(HostSettings.SectionName).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HostSettings>, HostSettingsValidator>();
+        services.AddOptions<GrainOptions>().BindConfiguration("CallGrains:Grains");
+        services.AddOptions<FlowOptions>().BindConfiguration("CallGrains:Flows");
+    }
+
+    private static void AddCarrier(IServiceCollection services, ConfigurationManager configuration, HostSettings settings)
+    {
+        services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
+        services.AddSingleton<ICallbackReader, BandwidthCallbackReader>();
+        services.AddSingleton(p => CapabilityKey.Tokens(settings, p.GetService<PostgresCluster>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<HostCallbackUrls>();
+        services.AddSingleton<ICallbackUrls>(p => p.GetRequiredService<HostCallbackUrls>());
+    }
+
+    private static void AddStorage(IServiceCollection services, HostSettings settings)
+    {
+        if (settings.Cluster.IsOn)
+        {
+            services.AddSingleton(p => PostgresCluster.Open(settings.Cluster.Journal, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PostgresCluster>>()));
+            services.AddPostgresJournal(settings.Cluster.Journal);
+        }
+        else
+        {
+            JournalChoice.Add(services, settings);
+        }
+    }
+
+    /// <summary>The account comes from section <c>Bandwidth</c>; a carrier on this machine is a simulator, whose account is known.</summary>
+    private static void ConfigureCarrier(BandwidthOptions options, ConfigurationManager configuration, HostSettings settings)
+    {
+        configuration.GetSection(BandwidthOptions.SectionName).Bind(options);
+        options.CallbackHttpMethod = settings.CallbackHttpMethod;
+        if (options.BaseUrl.IsLoopback)
+        {
+            options.UserId = Or(options.UserId, "u-simulator");
+            options.Token = Or(options.Token, "t-simulator");
+            options.Secret = Or(options.Secret, "s-simulator");
+        }
+
+        static string Or(string value, string otherwise) => value.Length > 0 ? value : otherwise;
+    }
+}
