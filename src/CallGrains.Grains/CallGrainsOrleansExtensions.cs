@@ -13,7 +13,7 @@ public static class CallGrainsOrleansExtensions
     /// <summary>
     /// Lets this silo host calls, conferences and message threads, beside whatever grains it has of its own, and makes <see cref="ICallRouter"/> the way
     /// to them; flows may inject <see cref="IGrainFactory"/>. It needs in its services an <see cref="IJournal"/> that all silos share, an <see cref="ICallbackUrls"/>,
-    /// and for each carrier an <see cref="ICarrier"/> and an <see cref="ICallbackReader"/>; flows are added with <c>AddFlow</c>.
+    /// and for each carrier an <see cref="ICarrier"/> and an <see cref="ICallbackProtocol"/>; flows are added with <c>AddFlow</c>.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="configure">Changes how orphaned grains are looked after; null keeps the defaults.</param>
