@@ -15,7 +15,7 @@ public static class CallGrainsOrleansExtensions
     /// <summary>
     /// Lets this silo host calls, conferences and message threads, beside whatever grains it has of its own, and makes <see cref="ICallRouter"/> the way
     /// to them; flows may inject <see cref="IGrainFactory"/>. It needs in its services an <see cref="IJournal"/> that all silos share, an <see cref="ICallbackUrls"/>,
-    /// and for each carrier an <see cref="ICarrier"/> and an <see cref="ICallbackReader"/>; flows are added with <c>AddFlow</c>.
+    /// and for each carrier an <see cref="ICarrier"/> and an <see cref="ICallbackProtocol"/>; flows are added with <c>AddFlow</c>.
     /// </summary>
     /// <remarks>Adds the health check <c>membership</c>, tagged <c>ready</c>: whether this silo is an active member of its cluster.</remarks>
     /// <param name="silo">The silo.</param>

@@ -1,6 +1,7 @@
 using CallGrains.Carriers.Bandwidth;
 using CallGrains.Flows;
 using CallGrains.Hosting;
+using CallGrains.Ingress;
 using CallGrains.Operations;
 using CallGrains.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -74,7 +75,8 @@ public static class CallGrainsHostServices
     private static void AddCarrier(IServiceCollection services, ConfigurationManager configuration, HostSettings settings)
     {
         services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
-        services.AddSingleton<ICallbackReader, BandwidthCallbackReader>();
+        services.AddSingleton<ICallbackProtocol, BandwidthCallbacks>();
+        services.AddOptions<IngressOptions>().Configure<IOptions<HostSettings>>((o, host) => o.PublicUrl ??= host.Value.PublicUrl);
         services.AddSingleton(p => CapabilityKey.Tokens(settings, KeyStore(p), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HostCallbackUrls>();
         services.AddSingleton<ICallbackUrls>(p => p.GetRequiredService<HostCallbackUrls>());

@@ -11,7 +11,7 @@ public static class IngressEndpoints
     /// <summary>
     /// Maps <c>/callbacks/{carrier}</c>, <c>/callbacks/{carrier}/flows/{flow}</c> and <c>/callbacks/{carrier}/i/{token}</c> and
     /// <c>/callbacks/{carrier}/f/{token}</c>, POST and GET; and what the self-test asks for.
-    /// Answers 200 with an empty body once the event is durable; 400, 401, 404, 405, 410, 413, 414 and 503 (with Retry-After) as problem documents.
+    /// Answers 200 once the event is durable, with what its carrier's protocol writes; 400, 401, 403, 404, 405, 410, 413, 414 and 503 (with Retry-After) as problem documents.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>The endpoints, for the host's own policies.</returns>

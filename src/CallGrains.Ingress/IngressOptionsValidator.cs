@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace CallGrains.Ingress;
 
 /// <summary>Finds all that is wrong with the options at once, at start.</summary>
-internal sealed class IngressOptionsValidator(IEnumerable<ICallbackReader> readers) : IValidateOptions<IngressOptions>
+internal sealed class IngressOptionsValidator(IEnumerable<ICallbackProtocol> protocols) : IValidateOptions<IngressOptions>
 {
     private const int Smallest = 1024;
     // The server buffers 1 MiB of a request; what is read in one piece must fit well within.
@@ -23,7 +23,7 @@ internal sealed class IngressOptionsValidator(IEnumerable<ICallbackReader> reade
             yield return $"{IngressOptions.Section}:MaxCallbackBytes is {options.MaxCallbackBytes}; set {Smallest} to {Largest}.";
         }
 
-        var known = readers.Select(r => r.Carrier).ToList();
+        var known = protocols.Select(p => p.Carrier).ToList();
         foreach (var carrier in options.Carriers.Keys.Where(c => !known.Contains(c, StringComparer.OrdinalIgnoreCase)))
         {
             yield return $"{IngressOptions.Section}:Carriers:{carrier} names no carrier of this process; it has: {string.Join(", ", known)}.";

@@ -14,7 +14,7 @@ public static class IngressServices
 
     /// <summary>
     /// Adds what <c>MapCallGrainsIngress</c> needs. The application brings the <see cref="ICallRouter"/>, the <see cref="FlowRegistry"/>,
-    /// the <see cref="CapabilityTokens"/> and one <see cref="ICallbackReader"/> a carrier. Wrong options stop it at start.
+    /// the <see cref="CapabilityTokens"/> and one <see cref="ICallbackProtocol"/> a carrier. Wrong options stop it at start.
     /// Kestrel's limit of the request line is raised so that the longest query fits.
     /// </summary>
     /// <param name="services">The application's services.</param>

@@ -72,7 +72,7 @@ internal sealed class SiloHosting(HostProcess process) : IHosting, ICallRouter
         silo.Services
             .AddSingleton(process.Services.GetRequiredService<GrainActivator>())
             .AddSingleton<IJournal>(process.Journal)
-            .AddSingleton(process.Services.GetRequiredService<ICallbackReader>())
+            .AddSingleton(process.Services.GetRequiredService<ICallbackProtocol>())
             // The silo's clock is not the flows': its sweeps would find all wake-ups overdue, and all grains idle.
             .Configure<GrainOptions>(o => o.SweepInterval = TimeSpan.FromHours(1));
         silo.AddCallGrains(o => o.Shards = 1);

@@ -62,7 +62,7 @@ public sealed class ConferenceTests(TwoSilos silos) : IClassFixture<TwoSilos>
     {
         e["conferenceId"] = "conf-" + Room.Id;
         var raw = Encoding.UTF8.GetBytes(e.ToJsonString());
-        var receipt = await silos.RouterOf(silo).SendAsync(Room, new Callback("bandwidth", CallbackForm.Json, raw, Events.Reader.Read(CallbackForm.Json, raw)) { Leg = 1 });
+        var receipt = await silos.RouterOf(silo).SendAsync(Room, new Callback("bandwidth", CallbackForm.Json, raw, Events.Reader.Read(new CallbackRequest(CallbackForm.Json, raw))) { Leg = 1 });
         Assert.Equal(Verdict.Accepted, receipt.Verdict);
     }
 }

@@ -27,10 +27,42 @@ public sealed class WireTests
     {
         var buffer = Encoding.UTF8.GetBytes("?eventType=hangup&callId=c-2&cause=NORMAL_CLEARING");
         var raw = buffer.AsMemory(1);
-        var read = Assert.IsType<Callback>(Travel(new Callback("bandwidth", CallbackForm.Query, raw, Events.Reader.Read(CallbackForm.Query, raw))));
+        var read = Assert.IsType<Callback>(Travel(new Callback("bandwidth", CallbackForm.Query, raw, Events.Reader.Read(new CallbackRequest(CallbackForm.Query, raw)))));
         Assert.Equal(CallbackForm.Query, read.Form);
         Assert.Equal(raw.ToArray(), read.Raw.ToArray());
         Assert.Equal("c-2", Assert.IsType<HangupEvent>(read.Event).CallId);
+    }
+
+    [Fact]
+    public void A_supplied_event_travels_in_the_neutral_form_with_its_operation()
+    {
+        var digits = new GatherEvent { CallId = "c-1", Digits = "12", OperationId = 3, Tag = "menu" };
+        var sent = new Callback("elsewhere", CallbackForm.Neutral, EventJson.Write(digits), new ReceivedEvent(digits));
+
+        var read = Assert.IsType<Callback>(Travel(sent));
+
+        Assert.Equal((sent.Carrier, sent.Form, sent.Received), (read.Carrier, read.Form, read.Received));
+    }
+
+    [Theory]
+    [InlineData(CallbackForm.Json, 0)]
+    [InlineData(CallbackForm.Query, 1)]
+    [InlineData(CallbackForm.Neutral, 2)]
+    [InlineData(CallbackForm.Form, 3)]
+    public void Forms_keep_their_numbers(CallbackForm form, int number)
+    {
+        Assert.Equal(4, Enum.GetValues<CallbackForm>().Length);
+        Assert.Equal(number, (int)form);
+    }
+
+    [Fact]
+    public void A_reply_travels_with_the_receipt()
+    {
+        var reply = WireReply.Of(new Receipt(Verdict.Accepted) { Reply = new CallbackReply("<Response/>"u8.ToArray()) });
+
+        var read = _serializer.Deserialize<WireReply>(_serializer.SerializeToArray(reply))!.Read();
+
+        Assert.Equal("<Response/>"u8.ToArray(), read.Reply!.Document.ToArray());
     }
 
     [Fact]

@@ -136,7 +136,7 @@ public sealed class AddressTests
     public async Task Every_recorded_callback_is_taken_with_its_own_bytes()
     {
         await using var host = await IngressHost.StartAsync();
-        var reader = new BandwidthCallbackReader();
+        var reader = new BandwidthCallbacks();
         foreach (var file in Requests.Fixtures)
         {
             var bytes = Requests.Fixture(file);
@@ -145,12 +145,12 @@ public sealed class AddressTests
                 ? await host.Client.GetAsync($"{Requests.Plain}?{Encoding.UTF8.GetString(bytes)}")
                 : await host.Client.PostAsync(Requests.Plain, new ByteArrayContent(bytes));
 
-            var expected = Record.Exception(() => reader.Read(form, bytes)) is null ? HttpStatusCode.OK : HttpStatusCode.BadRequest;
+            var expected = Record.Exception(() => reader.Read(new CallbackRequest(form, bytes))) is null ? HttpStatusCode.OK : HttpStatusCode.BadRequest;
             Assert.True(expected == response.StatusCode, $"{file}: {response.StatusCode}");
             if (expected == HttpStatusCode.OK)
             {
                 Assert.True(host.Router.Sent.TryDequeue(out var sent), file);
-                Assert.Equal(reader.Read(form, bytes), sent.Callback.Event);
+                Assert.Equal(reader.Read(new CallbackRequest(form, bytes)), sent.Callback.Received);
                 Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(sent.Callback.Raw.Span));
             }
         }

@@ -38,7 +38,8 @@ internal sealed class IngressHost : IAsyncDisposable
 
     /// <param name="configure">The ingress's options.</param>
     /// <param name="around">What runs around each request; it gets the rest of the pipeline.</param>
-    public static async Task<IngressHost> StartAsync(Action<IngressOptions>? configure = null, Func<HttpContext, RequestDelegate, Task>? around = null)
+    /// <param name="beside">A second carrier; null for none.</param>
+    public static async Task<IngressHost> StartAsync(Action<IngressOptions>? configure = null, Func<HttpContext, RequestDelegate, Task>? around = null, ICallbackProtocol? beside = null)
     {
         var router = new FakeRouter();
         var log = new LogBook();
@@ -47,10 +48,15 @@ internal sealed class IngressHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         builder.Services
             .AddSingleton<ICallRouter>(router)
-            .AddSingleton<ICallbackReader, BandwidthCallbackReader>()
+            .AddSingleton<ICallbackProtocol, BandwidthCallbacks>()
             .AddSingleton(Tokens)
             .AddSingleton(new FlowRegistry(Options.Create(new FlowOptions { Types = { typeof(Greeting) } })))
             .AddCallGrainsIngress(configure);
+        if (beside is not null)
+        {
+            builder.Services.AddSingleton(beside);
+        }
+
         var app = builder.Build();
         if (around is not null)
         {

@@ -19,8 +19,8 @@ public enum TokenVerdict
 }
 
 /// <summary>
-/// Signs and checks the tokens of capability URLs (<c>/callbacks/bandwidth/i/{token}</c>): whoever holds the URL may
-/// report about one leg of one grain, and nothing else; or call one flow (<c>/f/{token}</c>). Catapult signs nothing, so the URL itself is the proof
+/// Signs and checks the tokens of capability URLs (<c>/callbacks/{carrier}/i/{token}</c>): whoever holds the URL may
+/// report about one leg of one grain, and nothing else; or call one flow (<c>/f/{token}</c>). Not every carrier signs what it sends, so the URL itself is the proof
 /// (HMAC-SHA256, RFC 2104, cut to 128 bits as RFC 2104 section 5 allows).
 /// </summary>
 /// <remarks>Safe for use by many threads.</remarks>

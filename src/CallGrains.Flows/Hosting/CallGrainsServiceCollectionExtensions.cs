@@ -11,7 +11,7 @@ public static class CallGrainsServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the in-process host of grains. It needs an <see cref="IJournal"/>, an <see cref="ICallbackUrls"/>, and for each carrier an <see cref="ICarrier"/> and an
-    /// <see cref="ICallbackReader"/>; and logging, as every .NET host has it.
+    /// <see cref="ICallbackProtocol"/>; and logging, as every .NET host has it.
     /// </summary>
     /// <param name="services">The services.</param>
     public static IServiceCollection AddCallGrains(this IServiceCollection services)

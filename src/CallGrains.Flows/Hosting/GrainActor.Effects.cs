@@ -106,7 +106,7 @@ internal sealed partial class GrainActor
                 return new StartCall(start.Flow, start.Caller, start.Callee, start.Args, Carrier) { Conference = start.Conference };
             case ForwardCommand forward:
                 var e = Ask(k => k.CallbackAt(forward.Entry));
-                return new Callback(e.Carrier, e.Form, e.Raw, e.Event);
+                return new Callback(e.Carrier, e.Form, e.Raw, e.Received);
             default:
                 var signal = (SignalCommand)command;
                 return new Signal($"{Address}#{operation}", signal.Name, signal.Value);

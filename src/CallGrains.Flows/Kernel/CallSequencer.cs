@@ -7,9 +7,10 @@ internal sealed class CallSequencer(GrainFacts facts)
     private Dictionary<string, int>? _ranks;
 
     /// <summary>Judges an event; it changes nothing.</summary>
-    public Receipt Judge(CarrierEvent e, int leg)
+    public Receipt Judge(ReceivedEvent received, int leg)
     {
-        if (_seen.Contains(Key(e, leg)) || (Phase(e, leg) is { } phase && _seen.Contains(phase)))
+        var e = received.Event;
+        if (_seen.Contains(Key(received, leg)) || (Phase(e, leg) is { } phase && _seen.Contains(phase)))
         {
             return new Receipt(Verdict.Duplicate, $"a {e.EventType} event with these ids and states was here before");
         }
@@ -40,9 +41,10 @@ internal sealed class CallSequencer(GrainFacts facts)
     }
 
     /// <summary>Remembers an event that was journalled as accepted or held.</summary>
-    public void Remember(CarrierEvent e, int leg)
+    public void Remember(ReceivedEvent received, int leg)
     {
-        _seen.Add(Key(e, leg));
+        var e = received.Event;
+        _seen.Add(Key(received, leg));
         if (Phase(e, leg) is { } phase)
         {
             _seen.Add(phase);
@@ -55,7 +57,7 @@ internal sealed class CallSequencer(GrainFacts facts)
     }
 
     /// <summary>What must be known of an event that was journalled, to tell its double.</summary>
-    public static SeenEvent Seen(EventEntry e) => new(KeyText(e.Event, e.Leg), e.At)
+    public static SeenEvent Seen(EventEntry e) => new(KeyText(e.Received, e.Leg), e.At)
     {
         MessageId = (e.Event as MessageEvent)?.MessageId,
         Rank = (e.Event as MessageEvent)?.DeliveryRank ?? 0,
@@ -88,9 +90,9 @@ internal sealed class CallSequencer(GrainFacts facts)
 
     private int RankOf(string message) => _ranks?.GetValueOrDefault(message) ?? 0;
 
-    private static UInt128 Key(CarrierEvent e, int leg) => KeyDigest.Of(KeyText(e, leg));
+    private static UInt128 Key(ReceivedEvent e, int leg) => KeyDigest.Of(KeyText(e, leg));
 
-    private static string KeyText(CarrierEvent e, int leg) => leg == 0 ? e.DedupeKey : $"{leg}:{e.DedupeKey}";
+    private static string KeyText(ReceivedEvent e, int leg) => leg == 0 ? e.DedupeKey : $"{leg}:{e.DedupeKey}";
 
     /// <summary>An operation starts, is done and reports its digits once, whatever ids a supplied event could not know.</summary>
     private static UInt128? Phase(CarrierEvent e, int leg) => e switch

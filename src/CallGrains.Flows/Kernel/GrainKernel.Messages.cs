@@ -16,14 +16,14 @@ internal sealed partial class GrainKernel
     /// <summary>Judges an event that the carrier did not send, but told when asked.</summary>
     public (Receipt Receipt, JournalAppend? Append) Supply(Callback callback, DateTimeOffset now)
     {
-        var verdict = _sequencer.Judge(callback.Event, callback.Leg).Verdict;
+        var verdict = _sequencer.Judge(callback.Received, callback.Leg).Verdict;
         return verdict is Verdict.Duplicate or Verdict.Late ? (new Receipt(verdict), null) : AcceptCallback(callback, observed: true, now);
     }
 
     private (Receipt, JournalAppend?) AcceptCallback(Callback callback, bool observed, DateTimeOffset now)
     {
         var e = callback.Event;
-        var receipt = _sequencer.Judge(e, callback.Leg);
+        var receipt = _sequencer.Judge(callback.Received, callback.Leg);
         var entries = new List<JournalEntry>();
         if (!Facts.Begun && callback.Leg == 0 && receipt.Verdict != Verdict.Duplicate)
         {
@@ -47,7 +47,7 @@ internal sealed partial class GrainKernel
             Keyword = isKept ? keyword! with { Reply = "" } : keyword,
             Flow = receipt.Verdict == Verdict.Held ? callback.Flow : null,
             Raw = callback.Raw,
-            Event = e,
+            Received = callback.Received,
         });
         if (receipt.Verdict == Verdict.Accepted && _held.Count > 0)
         {

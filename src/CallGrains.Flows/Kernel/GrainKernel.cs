@@ -212,7 +212,7 @@ internal sealed partial class GrainKernel
     {
         if (e.Verdict is Verdict.Accepted or Verdict.Held)
         {
-            _sequencer.Remember(e.Event, e.Leg);
+            _sequencer.Remember(e.Received, e.Leg);
         }
 
         if (e.Verdict == Verdict.Held)

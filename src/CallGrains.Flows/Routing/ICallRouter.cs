@@ -34,9 +34,12 @@ public abstract record GrainMessage;
 /// <param name="Carrier">The carrier's name.</param>
 /// <param name="Form">The form of <paramref name="Raw"/>.</param>
 /// <param name="Raw">The callback's own bytes, or the supplied event's.</param>
-/// <param name="Event">The bytes, read.</param>
-public sealed record Callback(string Carrier, CallbackForm Form, ReadOnlyMemory<byte> Raw, CarrierEvent Event) : GrainMessage
+/// <param name="Received">The bytes, read.</param>
+public sealed record Callback(string Carrier, CallbackForm Form, ReadOnlyMemory<byte> Raw, ReceivedEvent Received) : GrainMessage
 {
+    /// <summary>The event.</summary>
+    public CarrierEvent Event => Received.Event;
+
     /// <summary>The leg whose URL it came to: 0 for the grain's own call, else the operation that created the leg.</summary>
     public int Leg { get; init; }
 
@@ -44,7 +47,7 @@ public sealed record Callback(string Carrier, CallbackForm Form, ReadOnlyMemory<
     public string? Flow { get; init; }
 
     /// <summary>An event that the carrier did not send, but told when asked. It is kept in the neutral form, which needs no carrier's reader.</summary>
-    internal static Callback Supplied(string carrier, CarrierEvent e, int leg) => new(carrier, CallbackForm.Neutral, EventJson.Write(e), e) { Leg = leg };
+    internal static Callback Supplied(string carrier, CarrierEvent e, int leg) => new(carrier, CallbackForm.Neutral, EventJson.Write(e), new ReceivedEvent(e)) { Leg = leg };
 }
 
 /// <summary>Places a call and runs a flow on it.</summary>
@@ -98,4 +101,8 @@ public enum Verdict
 /// <summary>What the grain made of a message, once it is durable.</summary>
 /// <param name="Verdict">What it made of it.</param>
 /// <param name="Reason">Why, in words, where it is not simply accepted.</param>
-public sealed record Receipt(Verdict Verdict, string? Reason = null);
+public sealed record Receipt(Verdict Verdict, string? Reason = null)
+{
+    /// <summary>What the callback that is open is answered; null for nothing.</summary>
+    public CallbackReply? Reply { get; init; }
+}

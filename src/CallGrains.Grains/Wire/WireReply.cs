@@ -18,11 +18,15 @@ internal sealed record WireReply
     [Id(2)]
     public WireFault? Fault { get; init; }
 
-    public static WireReply Of(Receipt receipt) => new() { Verdict = (int)receipt.Verdict, Reason = receipt.Reason };
+    /// <summary>The document that the open callback is answered with.</summary>
+    [Id(3)]
+    public byte[]? Document { get; init; }
+
+    public static WireReply Of(Receipt receipt) => new() { Verdict = (int)receipt.Verdict, Reason = receipt.Reason, Document = receipt.Reply?.Document.ToArray() };
 
     /// <summary>The receipt.</summary>
     /// <exception cref="Exception">The fault, as the exception it was.</exception>
-    public Receipt Read() => Fault is null ? new Receipt((Verdict)Verdict, Reason) : throw Fault.ToException();
+    public Receipt Read() => Fault is null ? new Receipt((Verdict)Verdict, Reason) { Reply = Document is null ? null : new CallbackReply(Document) } : throw Fault.ToException();
 }
 
 /// <summary>An exception of a grain, as it travels.</summary>

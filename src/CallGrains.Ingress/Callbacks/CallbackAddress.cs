@@ -3,7 +3,7 @@ using CallGrains.Flows;
 
 namespace CallGrains.Ingress;
 
-/// <summary>Step 1e: which grain an event belongs to, when its URL does not say.</summary>
+/// <summary>Step 1f: which grain an event belongs to, when its URL does not say.</summary>
 internal static class CallbackAddress
 {
     // Ids that we give; a carrier's event about such a grain comes to its capability URL, never by its id alone.
@@ -38,18 +38,11 @@ internal static class CallbackAddress
         return Of("thread/", $"{own}~{peer}", inbound ? "from" : "to");
     }
 
-    /// <summary>It names no call, but always its recording: by id, or in its own address (<c>…/recordings/{id}/transcriptions/{id}</c>).</summary>
+    /// <summary>It names no call, but its recording.</summary>
     private static GrainAddress OfTranscription(TranscriptionEvent transcription) =>
-        (transcription.RecordingId ?? RecordingIn(transcription.TranscriptionUri)) is { } recording
+        transcription.RecordingId is { } recording
             ? Of("call/rec-", recording, "recordingId")
             : Of("call/transcription-", transcription.TranscriptionId, "transcriptionId");
-
-    private static string? RecordingIn(Uri? transcription)
-    {
-        var parts = transcription?.OriginalString.Split('/') ?? [];
-        var at = Array.LastIndexOf(parts, "recordings") + 1;
-        return at > 0 && at < parts.Length && parts[at].Length > 0 ? parts[at] : null;
-    }
 
     private static GrainAddress Of(string prefix, string id, string field) =>
         GrainAddress.TryParse(prefix + id, out var address)

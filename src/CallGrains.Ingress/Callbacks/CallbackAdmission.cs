@@ -53,7 +53,7 @@ internal sealed class CallbackAdmission(CarrierDoors doors, FlowRegistry flows, 
         }
 
         var isGet = HttpMethods.IsGet(request.Method);
-        admitted = new Admitted(door, isGet ? CallbackForm.Query : CallbackForm.Json);
+        admitted = new Admitted(door, isGet ? CallbackForm.Query : request.HasFormContentType ? CallbackForm.Form : CallbackForm.Json);
         return !isGet && !HttpMethods.IsPost(request.Method) ? WrongMethod(request.Method)
             : path == CallbackPath.Capability ? Follow(request, ref admitted)
             : path == CallbackPath.SignedFlow ? NameSignedFlow(request, ref admitted)

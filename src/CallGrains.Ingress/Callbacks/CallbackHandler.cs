@@ -14,12 +14,13 @@ namespace CallGrains.Ingress;
 /// <list type="number">
 /// <item><description>
 /// <b>Ingress.</b> (a) Find the carrier, check the method and HTTP basic; (b) read what the URL names: a flow, or with a capability
-/// URL the grain and leg (<see cref="CallbackAdmission"/>); (c) read the body or query, limited, into one array of its size;
-/// (d) parse it into an event; (e) find the grain's address (<see cref="CallbackAddress"/>). No state, no flow code.
+/// URL the grain and leg (<see cref="CallbackAdmission"/>); (c) read the body or query, limited, into one array of its size; (d) let the
+/// carrier's protocol verify it, since signatures cover the body, and (e) parse it, once, into a neutral event with its dedupe key
+/// (<see cref="ICallbackProtocol"/>); (f) find the grain's address (<see cref="CallbackAddress"/>). No state, no flow code.
 /// </description></item>
 /// <item><description>
 /// <b>Route</b> to the grain. When the router's task completes the event is on disk (steps 3 and 4 run there), and only then the
-/// carrier gets its 200, with an empty body. The append never sees the request's token: a carrier that hangs up early
+/// carrier gets its 200, with what the grain replies. The append never sees the request's token: a carrier that hangs up early
 /// has sent the event all the same.
 /// </description></item>
 /// </list>
@@ -31,6 +32,7 @@ internal sealed partial class CallbackHandler(
 {
     private static readonly ActivitySource Activities = new("CallGrains");
     private readonly int _limit = options.Value.MaxCallbackBytes;
+    private readonly Uri? _publicUrl = options.Value.PublicUrl;
 
     public async Task HandleAsync(HttpContext context, CallbackPath path)
     {
@@ -43,8 +45,8 @@ internal sealed partial class CallbackHandler(
         }
         catch (Exception e) when (IsGone(context, e))
         {
-            LogGone(admitted.Door.Reader.Carrier, e.Message);
-            metrics.Refused(admitted.Door.Reader.Carrier, 0, time.GetElapsedTime(started));
+            LogGone(admitted.Door.Protocol.Carrier, e.Message);
+            metrics.Refused(admitted.Door.Protocol.Carrier, 0, time.GetElapsedTime(started));
             return;
         }
         catch (Exception e)
@@ -61,34 +63,53 @@ internal sealed partial class CallbackHandler(
 
     private async Task<Refusal?> TakeAsync(HttpContext context, Admitted admitted, long started)
     {
-        var raw = admitted.Form == CallbackForm.Json ? await LimitedBody.ReadAsync(context.Request, _limit) : Query(context.Request); // 1c
+        var raw = admitted.Form == CallbackForm.Query ? Query(context.Request) : await LimitedBody.ReadAsync(context.Request, _limit); // 1c
         if (raw is null)
         {
-            return admitted.Form == CallbackForm.Json ? Refusal.TooLarge(_limit) : QueryTooLong();
+            return admitted.Form == CallbackForm.Query ? QueryTooLong() : Refusal.TooLarge(_limit);
         }
 
-        var reader = admitted.Door.Reader;
-        var e = reader.Read(admitted.Form, raw); // 1d
-        var address = admitted.Address ?? CallbackAddress.Of(e, raw); // 1e
-        using var activity = Activities.StartActivity("callback", ActivityKind.Consumer);
-        activity?.SetTag("callgrains.carrier", reader.Carrier).SetTag("callgrains.event_type", e.EventType).SetTag("callgrains.grain", address.ToString());
+        var protocol = admitted.Door.Protocol;
+        var request = new HttpCallbackRequest(context.Request, admitted.Form, raw, _publicUrl);
+        if (protocol.Verify(request) is { } fault) // 1d
+        {
+            return Forged(fault);
+        }
 
-        var callback = new Callback(reader.Carrier, admitted.Form, raw, e) { Leg = admitted.Leg, Flow = admitted.Flow };
+        var received = protocol.Read(request); // 1e
+        var (e, carrier) = (received.Event, protocol.Carrier);
+        var address = admitted.Address ?? received.Grain ?? CallbackAddress.Of(e, raw); // 1f
+        using var activity = Activities.StartActivity("callback", ActivityKind.Consumer);
+        activity?.SetTag("callgrains.carrier", carrier).SetTag("callgrains.event_type", e.EventType).SetTag("callgrains.grain", address.ToString());
+
+        var callback = new Callback(carrier, admitted.Form, raw, received) { Leg = admitted.Leg, Flow = admitted.Flow };
         var receipt = await router.SendAsync(address, callback, CancellationToken.None); // 2
         if (receipt.Verdict == Verdict.Expired)
         {
             return Refusal.Expired($"What this callback is about is over: {receipt.Reason}.");
         }
 
-        context.Response.ContentLength = 0;
-        LogTaken(reader.Carrier, e.EventType, address, receipt.Verdict, receipt.Reason);
-        metrics.Acknowledged(reader.Carrier, e, receipt.Verdict, time.GetElapsedTime(started));
+        await WriteAsync(context.Response, protocol.Write(receipt.Reply));
+        LogTaken(carrier, e.EventType, address, receipt.Verdict, receipt.Reason);
+        metrics.Acknowledged(carrier, e, receipt.Verdict, time.GetElapsedTime(started));
         return null;
     }
 
+    private static async ValueTask WriteAsync(HttpResponse response, CallbackAnswer answer)
+    {
+        response.ContentLength = answer.Body.Length;
+        if (answer.Body.Length > 0)
+        {
+            response.ContentType = answer.ContentType;
+            await response.Body.WriteAsync(answer.Body);
+        }
+    }
+
+    private static Refusal Forged(string fault) => new(StatusCodes.Status403Forbidden, "Not verified", fault);
+
     private async Task RefuseAsync(HttpContext context, Admitted admitted, Refusal refusal, long started)
     {
-        var carrier = admitted.Door?.Reader.Carrier;
+        var carrier = admitted.Door?.Protocol.Carrier;
         LogRefused(carrier ?? "unknown", refusal.Status, refusal.Title, refusal.Field, refusal.Detail);
         metrics.Refused(carrier, refusal.Status, time.GetElapsedTime(started));
         try

@@ -41,7 +41,7 @@ internal sealed class CallbackMetrics
 
     private static string Word(int status) => status switch
     {
-        401 => "unauthorized",
+        401 or 403 => "unauthorized",
         404 => "not_found",
         410 => "expired",
         405 => "wrong_method",

@@ -3,27 +3,27 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.Ingress;
 
-/// <summary>What is needed of one carrier at the ingress: how its callbacks are read, and what it must show.</summary>
-/// <param name="Reader">Reads its callbacks.</param>
+/// <summary>What is needed of one carrier at the ingress: how it reports, and what it must show.</summary>
+/// <param name="Protocol">What its callbacks are.</param>
 /// <param name="Basic">What it must show outside capability URLs; null for nothing.</param>
-internal sealed record CarrierDoor(ICallbackReader Reader, BasicGate? Basic);
+internal sealed record CarrierDoor(ICallbackProtocol Protocol, BasicGate? Basic);
 
 /// <summary>The carriers of this process, by the name in the path (case does not matter). Safe for many threads.</summary>
 internal sealed class CarrierDoors
 {
     private readonly Dictionary<string, CarrierDoor> _doors = new(StringComparer.OrdinalIgnoreCase);
 
-    public CarrierDoors(IEnumerable<ICallbackReader> readers, IOptions<IngressOptions> options)
+    public CarrierDoors(IEnumerable<ICallbackProtocol> protocols, IOptions<IngressOptions> options)
     {
-        foreach (var reader in readers)
+        foreach (var protocol in protocols)
         {
-            var credentials = options.Value.Carriers.TryGetValue(reader.Carrier, out var own) ? own : options.Value.Credentials;
-            _doors.Add(reader.Carrier, new CarrierDoor(reader, credentials is null ? null : new BasicGate(credentials)));
+            var credentials = options.Value.Carriers.TryGetValue(protocol.Carrier, out var own) ? own : options.Value.Credentials;
+            _doors.Add(protocol.Carrier, new CarrierDoor(protocol, credentials is null ? null : new BasicGate(credentials)));
         }
     }
 
     /// <summary>The carriers' names, for messages.</summary>
-    public string KnownNames => _doors.Count == 0 ? "none" : string.Join(", ", _doors.Values.Select(d => d.Reader.Carrier));
+    public string KnownNames => _doors.Count == 0 ? "none" : string.Join(", ", _doors.Values.Select(d => d.Protocol.Carrier));
 
     public CarrierDoor? Find(string name) => _doors.GetValueOrDefault(name);
 }

@@ -8,7 +8,7 @@ namespace CallGrains.Testing.Fuzzing;
 /// <summary>Brings callbacks and messages to the processes: late, twice, in another order, or not at all. For one thread.</summary>
 internal sealed class FuzzPost(FuzzWorld fuzz)
 {
-    private static readonly BandwidthCallbackReader Reader = new();
+    private static readonly BandwidthCallbacks Reader = new();
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
@@ -28,7 +28,7 @@ internal sealed class FuzzPost(FuzzWorld fuzz)
         }
 
         var raw = Encoding.UTF8.GetBytes(e.ToJsonString());
-        var callback = new Callback("bandwidth", CallbackForm.Json, raw, Reader.Read(CallbackForm.Json, raw)) { Leg = leg, Flow = flow };
+        var callback = new Callback("bandwidth", CallbackForm.Json, raw, Reader.Read(new CallbackRequest(CallbackForm.Json, raw))) { Leg = leg, Flow = flow };
         var delay = fuzz.Happens(ChoiceKind.Callback, fuzz.Weather.CallbackIsDelayed)
             ? fuzz.Choices.Within(fuzz.Choices.OneOf(4) == 0 ? Late : LongestDelay)
             : TimeSpan.Zero;

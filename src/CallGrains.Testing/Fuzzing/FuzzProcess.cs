@@ -15,7 +15,7 @@ namespace CallGrains.Testing.Fuzzing;
 internal sealed class FuzzProcess : IServiceProvider
 {
     private static readonly CallGrainsMetrics Metrics = new();
-    private static readonly CallbackReaders Readers = new([new BandwidthCallbackReader()]);
+    private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()]);
     private readonly StepCounter _steps;
     private readonly IServiceProvider? _user;
     private readonly FlowRegistry _flows;

@@ -40,7 +40,7 @@ public static class HistoryReplay
         }
 
         var registry = new FlowRegistry(Options.Create(new FlowOptions { Types = { typeof(TFlow) } }));
-        var kernel = GrainKernel.Load(history.Head.Address, history, registry, new CallbackReaders([new BandwidthCallbackReader()]));
+        var kernel = GrainKernel.Load(history.Head.Address, history, registry, new CallbackReaders([new BandwidthCallbacks()]));
         var given = new ServiceCollection();
         services?.Invoke(given);
         using var provider = given.BuildServiceProvider();

@@ -24,7 +24,7 @@ internal sealed class HostProcess
             .AddSingleton<TimeProvider>(new ProcessTime(world.Time, this))
             .AddSingleton<IJournal>(Journal)
             .AddSingleton<ICallbackUrls>(World.Urls)
-            .AddSingleton<ICallbackReader>(new BandwidthCallbackReader())
+            .AddSingleton<ICallbackProtocol>(new BandwidthCallbacks())
             .AddSingleton<ICarrier>(new CarrierLink(world.Carrier, this))
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddTransient(_ => world.Script)

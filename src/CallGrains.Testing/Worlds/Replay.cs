@@ -6,7 +6,7 @@ namespace CallGrains.Testing.Worlds;
 /// <summary>Reads a journal again as a new activation would.</summary>
 internal static class Replay
 {
-    private static readonly CallbackReaders Readers = new([new BandwidthCallbackReader()]);
+    private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()]);
 
     /// <summary>Runs the flow over its whole past; throws where it decides something else.</summary>
     public static FlowRun Of(World world, GrainAddress address) => Of(world, world.Process.Services, address);

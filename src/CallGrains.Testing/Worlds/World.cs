@@ -182,7 +182,7 @@ internal sealed partial class World
     {
         var raw = Encoding.UTF8.GetBytes(json);
         var process = Route?.Invoke(Interlocked.Increment(ref _callbacks)) ?? Process;
-        return process.Router.SendAsync(address, new Callback("bandwidth", CallbackForm.Json, raw, new BandwidthCallbackReader().Read(CallbackForm.Json, raw)) { Leg = leg, Flow = flow });
+        return process.Router.SendAsync(address, new Callback("bandwidth", CallbackForm.Json, raw, new BandwidthCallbacks().Read(new CallbackRequest(CallbackForm.Json, raw))) { Leg = leg, Flow = flow });
     }
 
     public Task<Receipt> SendAsync(GrainAddress address, JsonObject json, int leg = 0, string? flow = "script") => SendAsync(address, json.ToJsonString(), leg, flow);
@@ -190,7 +190,7 @@ internal sealed partial class World
     /// <summary>The journal of a grain, read.</summary>
     public List<JournalEntry> Journal(GrainAddress address)
     {
-        var readers = new CallbackReaders([new BandwidthCallbackReader()]);
+        var readers = new CallbackReaders([new BandwidthCallbacks()]);
         var history = Store.ReadAsync(address).Result;
         return history?.Entries.Select((e, i) => JournalFormat.Read(e, history.First + i, readers)).ToList() ?? [];
     }

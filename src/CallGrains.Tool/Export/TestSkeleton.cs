@@ -13,7 +13,7 @@ internal static class TestSkeleton
 {
     public static string Of(JournalHistory history)
     {
-        var readers = new CallbackReaders([new BandwidthCallbackReader()]);
+        var readers = new CallbackReaders([new BandwidthCallbacks()]);
         var entries = history.Entries.Select((e, i) => JournalFormat.Read(e, i + 1, readers)).ToList();
         var begin = entries.OfType<BeginEntry>().FirstOrDefault() ?? new BeginEntry("", 0, "in", "", "");
         var flow = Pascal(begin.Flow.Length > 0 ? begin.Flow : "my-flow");

@@ -46,5 +46,5 @@ public sealed class DedupeKeyTests
     [InlineData("\"eventType\":\"conference-speak\",\"conferenceId\":\"conf-1\",\"status\":\"done\",\"time\":1000", "\"eventType\":\"conference-speak\",\"conferenceId\":\"conf-1\",\"status\":\"done\",\"time\":2000")]
     public void Two_events(string first, string second) => Assert.NotEqual(Key(first), Key(second));
 
-    private static string Key(string fields) => new BandwidthCallbackReader().Read(CallbackForm.Json, Encoding.UTF8.GetBytes($"{{{fields}}}")).DedupeKey;
+    private static string Key(string fields) => new BandwidthCallbacks().Read(new CallbackRequest(CallbackForm.Json, Encoding.UTF8.GetBytes($"{{{fields}}}"))).DedupeKey;
 }

@@ -9,7 +9,7 @@ namespace CallGrains.Flows.Tests.Kernel;
 /// <summary>The stored form is pinned: journals outlive programs.</summary>
 public sealed partial class JournalFormatTests
 {
-    private static readonly CallbackReaders Readers = new([new BandwidthCallbackReader()]);
+    private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()]);
     private static readonly DateTimeOffset At = new(2026, 3, 1, 9, 0, 0, 250, TimeSpan.Zero);
 
     [Fact]

@@ -197,7 +197,7 @@ public sealed class SequencerTests
     {
         try
         {
-            new BandwidthCallbackReader().Read(CallbackForm.Json, Encoding.UTF8.GetBytes(json.ToJsonString()));
+            new BandwidthCallbacks().Read(new CallbackRequest(CallbackForm.Json, Encoding.UTF8.GetBytes(json.ToJsonString())));
             return true;
         }
         catch (EventFormatException)

@@ -10,7 +10,7 @@ public sealed class SuppliedEventTests
     private static readonly GrainAddress Address = GrainAddress.Call("c-1");
     private static readonly DateTimeOffset At = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly FlowRegistry Flows = new(Options.Create(new FlowOptions { Types = { typeof(MenuScript) } }));
-    private static readonly CallbackReaders Readers = new([new LineReader()]);
+    private static readonly CallbackReaders Readers = new([new LineProtocol()]);
 
     [Fact]
     public void A_grain_of_a_carrier_without_json_is_read_again_after_an_event_was_supplied()
@@ -33,8 +33,8 @@ public sealed class SuppliedEventTests
         var supplied = first.Supply(Callback.Supplied("lines", new HangupEvent { CallId = "c-1", Cause = HangupCause.NormalClearing }, 0), At).Append!;
         var again = GrainKernel.Load(Address, History(began, supplied), Flows, Readers);
 
-        Assert.Equal(Verdict.Duplicate, first.Accept(LineReader.Callback("hangup c-1"), At).Receipt.Verdict);
-        Assert.Equal(Verdict.Duplicate, again.Accept(LineReader.Callback("hangup c-1"), At).Receipt.Verdict);
+        Assert.Equal(Verdict.Duplicate, first.Accept(LineProtocol.Callback("hangup c-1"), At).Receipt.Verdict);
+        Assert.Equal(Verdict.Duplicate, again.Accept(LineProtocol.Callback("hangup c-1"), At).Receipt.Verdict);
     }
 
     [Fact]
@@ -52,27 +52,31 @@ public sealed class SuppliedEventTests
     private static (GrainKernel Kernel, JournalAppend Append) Begun()
     {
         var kernel = new GrainKernel(Address, Flows);
-        return (kernel, kernel.Accept(LineReader.Callback("incomingcall c-1"), At).Append!);
+        return (kernel, kernel.Accept(LineProtocol.Callback("incomingcall c-1"), At).Append!);
     }
 
     private static JournalHistory History(params JournalAppend[] appends) => new(appends[^1].Head, [.. appends.SelectMany(a => a.Entries)]);
 
     /// <summary>A carrier whose callbacks are lines: <c>hangup c-1</c>.</summary>
-    private sealed class LineReader : ICallbackReader
+    private sealed class LineProtocol : ICallbackProtocol
     {
         public string Carrier => "lines";
 
         public static Callback Callback(string line)
         {
             var raw = Encoding.UTF8.GetBytes(line);
-            return new Callback("lines", CallbackForm.Json, raw, new LineReader().Read(CallbackForm.Json, raw)) { Flow = "menu-script" };
+            return new Callback("lines", CallbackForm.Json, raw, new LineProtocol().Read(new CallbackRequest(CallbackForm.Json, raw))) { Flow = "menu-script" };
         }
 
-        public CarrierEvent Read(CallbackForm form, ReadOnlyMemory<byte> raw) => Encoding.UTF8.GetString(raw.Span).Split(' ') switch
+        public string? Verify(CallbackRequest request) => null;
+
+        public ReceivedEvent Read(CallbackRequest request) => new(Encoding.UTF8.GetString(request.Raw.Span).Split(' ') switch
         {
             ["incomingcall", var call] => new IncomingCallEvent { CallId = call, From = "+15550001", To = "+15550100" },
             ["hangup", var call] => new HangupEvent { CallId = call },
             _ => throw new EventFormatException(EventFormatException.Body, "is no line"),
-        };
+        });
+
+        public CallbackAnswer Write(CallbackReply? reply) => CallbackAnswer.Empty;
     }
 }

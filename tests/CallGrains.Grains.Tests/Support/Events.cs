@@ -10,7 +10,7 @@ internal static class Events
     public const string From = "+15550177";
     public const string To = "+15550100";
 
-    public static ICallbackReader Reader { get; } = new BandwidthCallbackReader();
+    public static ICallbackProtocol Reader { get; } = new BandwidthCallbacks();
 
     public static string NewCall() => "c-" + Guid.NewGuid().ToString("n");
 
@@ -35,6 +35,6 @@ internal static class Events
     private static Callback Read(string json)
     {
         var raw = Encoding.UTF8.GetBytes(json);
-        return new Callback(Reader.Carrier, CallbackForm.Json, raw, Reader.Read(CallbackForm.Json, raw));
+        return new Callback(Reader.Carrier, CallbackForm.Json, raw, Reader.Read(new CallbackRequest(CallbackForm.Json, raw)));
     }
 }

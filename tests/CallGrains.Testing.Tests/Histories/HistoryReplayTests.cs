@@ -96,7 +96,7 @@ public sealed class HistoryReplayTests
     /// <summary>As if the journal had ended before a decision, the inputs being the same.</summary>
     private static JournalHistory Cut(JournalHistory history, Func<DecisionEntry, bool> which)
     {
-        var readers = new CallbackReaders([new CallGrains.Carriers.Bandwidth.BandwidthCallbackReader()]);
+        var readers = new CallbackReaders([new CallGrains.Carriers.Bandwidth.BandwidthCallbacks()]);
         var entries = history.Entries.Select((e, i) => JournalFormat.Read(e, i + 1, readers)).Select(e => e is DecisionEntry d && which(d) ? d with { Items = [] } : e);
         return history with { Entries = [.. entries.Select(JournalFormat.Write)] };
     }

@@ -101,7 +101,11 @@ public sealed record EventEntry(
 
     /// <summary>The bytes, read.</summary>
     [JsonIgnore]
-    public CarrierEvent Event { get; init; } = null!;
+    public ReceivedEvent Received { get; init; } = null!;
+
+    /// <summary>The event.</summary>
+    [JsonIgnore]
+    public CarrierEvent Event => Received.Event;
 
     /// <inheritdoc/>
     [JsonIgnore]

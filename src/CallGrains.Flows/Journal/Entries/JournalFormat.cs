@@ -37,14 +37,8 @@ public static class JournalFormat
     {
         var entry = Parse(stored.Body, sequence) with { Sequence = sequence };
         return entry is EventEntry e
-            ? e with { Raw = stored.Raw, Event = EventOf(e, stored.Raw, readers) }
+            ? e with { Raw = stored.Raw, Received = readers.Read(e.Carrier, e.Form, stored.Raw, e.Operation) }
             : entry;
-    }
-
-    private static CarrierEvent EventOf(EventEntry entry, ReadOnlyMemory<byte> raw, CallbackReaders readers)
-    {
-        var e = readers.Read(entry.Carrier, entry.Form, raw);
-        return entry.Operation is { } operation ? e with { OperationId = operation } : e;
     }
 
     private static JournalEntry Parse(ReadOnlyMemory<byte> body, long sequence)
@@ -80,21 +74,24 @@ public static class JournalFormat
 }
 
 /// <summary>How stored callbacks are read, by carrier.</summary>
-/// <param name="readers">One for each carrier.</param>
-public sealed class CallbackReaders(IEnumerable<ICallbackReader> readers)
+/// <param name="protocols">One for each carrier.</param>
+public sealed class CallbackReaders(IEnumerable<ICallbackProtocol> protocols)
 {
-    private readonly Dictionary<string, ICallbackReader> _readers = readers.ToDictionary(r => r.Carrier, StringComparer.Ordinal);
+    private readonly Dictionary<string, ICallbackProtocol> _protocols = protocols.ToDictionary(p => p.Carrier, StringComparer.Ordinal);
 
     /// <summary>Reads a callback that was read before.</summary>
     /// <param name="carrier">The carrier's name.</param>
     /// <param name="form">The form of the bytes.</param>
-    /// <param name="raw">The callback's own bytes.</param>
+    /// <param name="raw">The callback's own bytes, or the supplied event's.</param>
+    /// <param name="operation">The operation of an event in the neutral form; null for none.</param>
     /// <exception cref="JournalFormatException">No reader for this carrier and form, or it cannot read the bytes any more.</exception>
-    public CarrierEvent Read(string carrier, CallbackForm form, ReadOnlyMemory<byte> raw)
+    public ReceivedEvent Read(string carrier, CallbackForm form, ReadOnlyMemory<byte> raw, int? operation = null)
     {
         try
         {
-            return form == CallbackForm.Neutral ? EventJson.Read(raw.Span) : ReaderOf(carrier).Read(form, raw);
+            return form == CallbackForm.Neutral
+                ? new ReceivedEvent(EventJson.Read(raw.Span) with { OperationId = operation })
+                : ProtocolOf(carrier).Read(new CallbackRequest(form, raw));
         }
         catch (EventFormatException e)
         {
@@ -102,7 +99,7 @@ public sealed class CallbackReaders(IEnumerable<ICallbackReader> readers)
         }
     }
 
-    private ICallbackReader ReaderOf(string carrier) => _readers.GetValueOrDefault(carrier)
+    private ICallbackProtocol ProtocolOf(string carrier) => _protocols.GetValueOrDefault(carrier)
         ?? throw new JournalFormatException($"The journal holds a callback of carrier '{carrier}', which this program does not know; add that carrier.");
 }
 

@@ -17,7 +17,7 @@ internal sealed partial class Judge(FuzzWorld fuzz)
     /// <summary>A request may be on its way, or about to leave, when another activation settles its command: it looks for it that long.</summary>
     private static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(500);
 
-    private static readonly CallbackReaders Readers = new([new BandwidthCallbackReader()]);
+    private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()]);
     private readonly Dictionary<GrainAddress, GrainAudit> _grains = [];
     private bool _disturbed;
     private int _seen;

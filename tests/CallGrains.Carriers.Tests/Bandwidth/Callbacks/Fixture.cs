@@ -9,7 +9,7 @@ namespace CallGrains.Carriers.Tests.Bandwidth.Callbacks;
 /// <summary>One recorded callback of the carrier, from Fixtures/index.json.</summary>
 public sealed record Fixture(string File, string Event)
 {
-    private static readonly BandwidthCallbackReader Reader = new();
+    private static readonly BandwidthCallbacks Reader = new();
 
     public static string Folder { get; } = Here();
 
@@ -32,7 +32,7 @@ public sealed record Fixture(string File, string Event)
 
     public static T Read<T>(string file) where T : CarrierEvent => Assert.IsType<T>(Named(file).Read());
 
-    public static CarrierEvent Read(CallbackForm form, string text) => Reader.Read(form, Encoding.UTF8.GetBytes(text));
+    public static CarrierEvent Read(CallbackForm form, string text) => Reader.Read(new CallbackRequest(form, Encoding.UTF8.GetBytes(text))).Event;
 
     private static List<Fixture> Load()
     {

@@ -9,7 +9,7 @@ public sealed class MutationTests
 {
     private const int RoundsPerFixture = 400;
 
-    private static readonly BandwidthCallbackReader Reader = new();
+    private static readonly BandwidthCallbacks Reader = new();
 
     private static readonly string[] Splinters =
     [
@@ -41,7 +41,7 @@ public sealed class MutationTests
     {
         try
         {
-            var read = Reader.Read(form, raw);
+            var read = Reader.Read(new CallbackRequest(form, raw)).Event;
             var again = EventJson.Read(EventJson.Write(read));
             Assert.Equal((read.DedupeKey, read), (again.DedupeKey, again));
         }

@@ -87,7 +87,7 @@ public sealed class QueryFormTests
         Assert.Equal(field, Assert.Throws<EventFormatException>(() => Query(query)).Field);
 
     [Fact]
-    public void The_reader_names_its_carrier() => Assert.Equal("bandwidth", new BandwidthCallbackReader().Carrier);
+    public void The_reader_names_its_carrier() => Assert.Equal("bandwidth", new BandwidthCallbacks().Carrier);
 
     private static CarrierEvent Query(string query) => Fixture.Read(CallbackForm.Query, query);
 }
