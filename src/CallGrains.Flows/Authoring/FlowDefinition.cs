@@ -55,6 +55,19 @@ public sealed partial class FlowDefinition
             : throw new ArgumentException($"{type} is no flow: derive it from CallScript, CallFlow<TState>, ConferenceFlow<TState>, MessageScript or MessageFlow<TState>, and do not make it abstract.");
     }
 
+    /// <summary>Whether an instance can be made: a flow that cannot would fail with each call, which is too late.</summary>
+    /// <exception cref="ArgumentException">Its constructor takes something that is not registered; the message says what.</exception>
+    internal void EnsureCreatable(IServiceProviderIsService services)
+    {
+        var missing = Type.GetConstructors()
+            .Select(c => c.GetParameters().FirstOrDefault(p => !p.HasDefaultValue && !p.IsDefined(typeof(FromKeyedServicesAttribute)) && !services.IsService(p.ParameterType)))
+            .ToList();
+        if (missing.Count > 0 && missing.TrueForAll(p => p is not null))
+        {
+            throw new ArgumentException($"{Type} (flow '{Name}') takes a {missing[0]!.ParameterType} as '{missing[0]!.Name}', which is not registered; add it to the services.");
+        }
+    }
+
     internal FlowRun CreateRun(GrainAddress address, IServiceProvider services) => ((IFlow)_create(services)).CreateRun(address);
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,63}$")]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace CallGrains.Flows;
@@ -77,6 +78,19 @@ public sealed class FlowRegistry
 
     /// <summary>The flow of a conference: the one that is named; without a name, the framework's own, which does nothing. Null when it is none for conferences.</summary>
     internal FlowDefinition? ForConference(string? named) => named is null ? PlainConference.Definition : Find(named) is { Kind: GrainKind.Conference } flow ? flow : null;
+
+    /// <summary>Makes sure that an instance of each flow can be made.</summary>
+    /// <exception cref="ArgumentException">A constructor takes something that is not registered.</exception>
+    internal void EnsureCreatable(IServiceProvider services)
+    {
+        if (services.GetService(typeof(IServiceProviderIsService)) is IServiceProviderIsService registered)
+        {
+            foreach (var flow in _flows.Values)
+            {
+                flow.EnsureCreatable(registered);
+            }
+        }
+    }
 
     internal KeywordOptions Keywords => _options.Keywords;
 

@@ -22,7 +22,7 @@ public sealed partial class CallContext
         ThrowIfOver(main);
         var operation = _run.Decide(id => new CommandDecided(id, ConferenceLetters.Ask(ConferenceLetters.Join, conference.ToString(), letter(id))));
         var facts = _run.Call.Membership(operation)!;
-        int? timer = patience is { } limit ? StartTimer(limit) : null;
+        int? timer = Limit(patience) is { } limit ? StartTimer(limit) : null;
         var isAnswered = await _run.WaitAsync<bool>(input => facts.IsAnswered ? new(true)
             : main.Over ? Answer<bool>.Failed(Ended(main))
             : input is TimerEntry fired && fired.Operation == timer ? new(false)

@@ -23,6 +23,10 @@ public sealed record RecordingEvent() : CallEvent(EventTypes.Recording)
     /// <summary>When the recording ended; null when not sent.</summary>
     public DateTimeOffset? EndTime { get; init; }
 
+    /// <summary>How long it is; null unless both times were sent.</summary>
+    [JsonIgnore]
+    public TimeSpan? Duration => EndTime - StartTime is { } length && length >= TimeSpan.Zero ? length : null;
+
     /// <summary>Whether the file is there to fetch.</summary>
     [JsonIgnore]
     public bool IsComplete => Wire.Same(Status ?? State, RecordingStatus.Complete);

@@ -9,6 +9,7 @@ internal sealed class CallHandlerRun : HandlerRun
     private readonly Dictionary<int, BridgeCommand> _bridges = [];
     private readonly Dictionary<int, int> _gathers = [];
     private readonly Dictionary<int, VerifyRecordingCommand> _recordings = [];
+    private readonly Dictionary<string, TimeSpan?> _durations = [];
     private bool _ended;
 
     public CallHandlerRun(ICallHandlers handlers, GrainAddress address)
@@ -57,7 +58,7 @@ internal sealed class CallHandlerRun : HandlerRun
                 _handlers.OnRecording(RecordResult.NotSaved(failed, Facts.Main.IsLost));
                 break;
             case OutcomeEntry o when _recordings.TryGetValue(o.Operation, out var asked):
-                _handlers.OnRecording(RecordResult.Of(asked, o.Outcome, Facts.Main.IsLost));
+                _handlers.OnRecording(RecordResult.Of(asked, o.Outcome, Facts.Main.IsLost, _durations.GetValueOrDefault(asked.RecordingId)));
                 break;
             case EventEntry { Leg: 0, Event: not (HangupEvent or TimeoutEvent or ErrorEvent) } e:
                 _handlers.OnEvent(e.Event);
@@ -96,6 +97,11 @@ internal sealed class CallHandlerRun : HandlerRun
     protected override void Settle(JournalEntry input)
     {
         _ended |= Facts.Main.Over;
+        if (input is EventEntry { Leg: 0, Event: RecordingEvent recording })
+        {
+            _durations[recording.RecordingId] = recording.Duration;
+        }
+
         _legsOver.UnionWith(Call.Dialled.Where(l => l.Over).Select(l => l.Number));
         if (input is EventEntry e && (Facts.Leg(e.Leg).Answered || Facts.Leg(e.Leg).Over))
         {

@@ -25,6 +25,11 @@ internal abstract class HandlerRun : FlowRun
     public void StartTimer(string name, TimeSpan after)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        if (after == Timeout.InfiniteTimeSpan || after > DateTimeOffset.MaxValue - Now)
+        {
+            throw new ArgumentOutOfRangeException(nameof(after), after, "A timer fires. To wait for as long as it takes, start none: the event or signal that ends the wait has its own handler.");
+        }
+
         CancelTimer(name);
         Decide(id => new TimerDecided(id, Now + after) { Name = name });
     }

@@ -30,7 +30,7 @@ public static class CallGrainsServiceCollectionExtensions
         services.AddOptions<GrainOptions>();
         services.AddOptions<FlowOptions>();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<FlowRegistry>();
+        services.TryAddSingleton(Registry);
         services.TryAddSingleton<FlowCensus>();
         services.TryAddSingleton<CallbackReaders>();
         services.TryAddSingleton<CarrierSet>();
@@ -44,6 +44,13 @@ public static class CallGrainsServiceCollectionExtensions
         services.TryAddSingleton<GrainServices>();
         services.TryAddSingleton(p => new GrainActivator(p.GetRequiredService<GrainServices>()));
         return services;
+    }
+
+    private static FlowRegistry Registry(IServiceProvider services)
+    {
+        var registry = new FlowRegistry(services.GetRequiredService<IOptions<FlowOptions>>());
+        registry.EnsureCreatable(services);
+        return registry;
     }
 
     /// <summary>Adds a flow.</summary>

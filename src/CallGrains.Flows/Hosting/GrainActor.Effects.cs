@@ -113,6 +113,8 @@ internal sealed partial class GrainActor
         }
     }
 
+    private const int MostDetails = 8000;
+
     private async Task RunStepAsync(int step, StepWork work)
     {
         var result = new StepEntry(step);
@@ -125,10 +127,12 @@ internal sealed partial class GrainActor
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             result = result with { Error = $"took longer than {work.Timeout}" };
+            LogStepLate(Address, work.Name, work.Timeout);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            result = result with { Error = $"{e.GetType().Name}: {e.Message}" };
+            result = result with { Error = $"{e.GetType().Name}: {e.Message}", Details = Shortened(e.ToString()) };
+            LogStepFailed(Address, work.Name, e);
         }
         finally
         {
@@ -141,6 +145,9 @@ internal sealed partial class GrainActor
             Add(result);
         }
     }
+
+    /// <summary>A journal keeps what a person reads, not the thousandth inner exception.</summary>
+    private static string Shortened(string text) => text.Length > MostDetails ? text[..MostDetails] + " …" : text;
 
     /// <summary>A question changes nothing, so it is asked beside the commands: a hang-up does not wait until a file is there.</summary>
     private async Task VerifyAsync(int operation, VerifyRecordingCommand verify)

@@ -9,8 +9,14 @@ internal sealed partial class GrainActor
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain} is put away and read again: {Reason}")]
     private partial void LogLost(GrainAddress grain, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain}: its flow failed, the call is hung up: {Failure}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain}: its flow failed: {Failure}")]
     private partial void LogFlowFailed(GrainAddress grain, string failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain}: step '{Step}' failed.")]
+    private partial void LogStepFailed(GrainAddress grain, string step, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain}: step '{Step}' took longer than {Timeout}.")]
+    private partial void LogStepLate(GrainAddress grain, string step, TimeSpan timeout);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Grain}: a command stays pending until the grain is read again; this is a bug.")]
     private partial void LogEffectFailed(GrainAddress grain, Exception e);

@@ -8,6 +8,9 @@ public sealed class CallEndedException(string cause) : Exception($"The call has 
     public string Cause { get; } = cause;
 }
 
+/// <summary>The other side has sent a stop word, so the conversation is over. Letting it escape from <c>RunAsync</c> ends the conversation cleanly.</summary>
+public sealed class TextsStoppedException() : Exception("The other side has stopped texts.");
+
 /// <summary>The carrier refused a command, or nobody can tell whether it took effect.</summary>
 /// <param name="command">The command.</param>
 /// <param name="outcome">What became of it.</param>
@@ -26,8 +29,15 @@ public sealed class CommandFailedException(Command command, CommandOutcome outco
 /// <summary>A step threw; its journalled error says what.</summary>
 /// <param name="step">The step's name.</param>
 /// <param name="error">The exception's type and message.</param>
-public sealed class StepFailedException(string step, string error) : Exception($"Step '{step}' failed: {error}")
+/// <param name="details">The whole exception, with its inner ones and where it was thrown; null when it is not known.</param>
+public sealed class StepFailedException(string step, string error, string? details = null) : Exception($"Step '{step}' failed: {error}")
 {
+    /// <summary>The whole exception, with its inner ones and where it was thrown; null for a step that took too long, and in journals of before this was kept.</summary>
+    public string? Details { get; } = details;
+
+    /// <summary>With what the step threw.</summary>
+    public override string ToString() => Details is null ? base.ToString() : $"{base.ToString()}\n---- In the step:\n{Details}";
+
     /// <summary>The step's name.</summary>
     public string Step { get; } = step;
 }

@@ -15,12 +15,15 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
     private readonly List<int> _timers = [];
     private Queue<Decided> _replayed = new();
     private NonDeterminismException? _broken;
-    private bool _failureTold;
+    private Exception? _untold;
     private int _lastId;
 
     public GrainAddress Address { get; } = address;
 
     public GrainFacts Facts => keeper.Facts;
+
+    /// <summary>The version of <see cref="FlowRules"/> that the grain began with.</summary>
+    public int Rules { get; private set; }
 
     /// <summary>The snapshot that the run began from; zero for none.</summary>
     protected long Epoch { get; private set; }
@@ -63,7 +66,9 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
             Break(NonDeterminismException.Missing(Address, missing));
         }
 
+        // What is replayed was journalled with the failures of its turns.
         IsReplaying = false;
+        _untold = null;
         _decided = [];
     }
 
@@ -114,7 +119,7 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
         var id = Decide(id => new StepDecided(id, name));
         lock (_steps)
         {
-            _steps.Add((id, new StepWork(timeout, step)));
+            _steps.Add((id, new StepWork(name, timeout, step)));
         }
 
         return id;
@@ -163,11 +168,20 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
     /// <summary>Reacts to one entry, the facts being up to date.</summary>
     protected abstract void OnInput(JournalEntry input);
 
+    /// <summary>An entry came that the framework keeps from the flow.</summary>
+    protected virtual void OnKept(JournalEntry input)
+    {
+    }
+
     /// <summary>The flow is through, or has failed: the framework ends what only the flow would have ended.</summary>
     protected void LetGo() => keeper.LetGo(this);
 
-    /// <summary>The flow has failed; it is told with the turn in which it happened.</summary>
-    protected void Fail(Exception error) => (Failure, _failureTold) = (error, false);
+    /// <summary>The flow has failed; it is told with the turn in which it happened, with what else failed in it.</summary>
+    protected void Fail(Exception error)
+    {
+        Failure = error;
+        _untold = _untold is null ? error : new AggregateException(_untold, error);
+    }
 
     /// <summary>A flow that is through wants none of its timers.</summary>
     protected void CancelTimers()
@@ -216,8 +230,8 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
     /// <summary>A failure is told once, with the turn in which it happened.</summary>
     private string? TellFailure()
     {
-        var failure = _failureTold ? null : Failure?.ToString();
-        _failureTold |= failure is not null;
+        var failure = _untold?.ToString();
+        _untold = null;
         return failure;
     }
 
@@ -236,9 +250,11 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
         {
             case BeginEntry begin:
                 Facts.Begin(begin, Address);
+                Rules = begin.Rules;
                 break;
             case SnapshotEntry snapshot:
                 Facts.Begin(snapshot.Begin, Address);
+                Rules = snapshot.Begin.Rules;
                 (_lastId, Epoch) = (Math.Max(_lastId, snapshot.LastOperation), snapshot.Sequence);
                 break;
             case EventEntry e:
@@ -268,15 +284,28 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
             keeper.Act(this, input);
         }
 
-        if (keeper.Shows(input) && !IsDeaf)
+        var shows = keeper.Shows(input);
+        if (!IsDeaf)
         {
-            OnInput(input);
+            Show(input, shows);
         }
 
         EnsureInTurn();
         if (_broken is not null)
         {
             throw _broken;
+        }
+    }
+
+    private void Show(JournalEntry input, bool shows)
+    {
+        if (shows)
+        {
+            OnInput(input);
+        }
+        else
+        {
+            OnKept(input);
         }
     }
 
@@ -301,7 +330,7 @@ internal abstract class FlowRun(GrainAddress address, Keeper keeper)
 }
 
 /// <summary>A step's code and how long it may take.</summary>
-internal sealed record StepWork(TimeSpan Timeout, Func<CancellationToken, Task<JsonElement?>> RunAsync);
+internal sealed record StepWork(string Name, TimeSpan Timeout, Func<CancellationToken, Task<JsonElement?>> RunAsync);
 
 /// <summary>What a turn decided.</summary>
 /// <param name="Items">Commands, steps, timers and patches, in order.</param>

@@ -27,7 +27,7 @@ internal sealed partial class GrainKernel
         }
 
         var since = read[^1].At - window;
-        var snapshot = new SnapshotEntry(Begin)
+        var snapshot = new SnapshotEntry(Begin with { Rules = FlowRules.Current })
         {
             Version = JournalFormat.SnapshotVersion,
             FirstAt = _pending.FirstAt,

@@ -155,6 +155,7 @@ internal sealed partial class GrainKernel
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i] with { At = now, Through = _through, Sequence = Sequence + 1 };
+            entry = entry is BeginEntry begin ? begin with { Rules = FlowRules.Current } : entry;
             stored[i] = JournalFormat.Write(entry);
             Apply(entry);
         }
@@ -247,13 +248,20 @@ internal sealed partial class GrainKernel
 
         if (!decision.ByHost)
         {
-            (Completed, Fault, _isStuck, _atRest) = (decision.Completed, decision.Failure, false, decision.AtRest);
+            (Completed, Fault, _isStuck, _atRest) = (decision.Completed, FaultAfter(decision), false, decision.AtRest);
             _lastOperation = decision.Items.Aggregate(_lastOperation, (last, item) => Math.Max(last, item.Id));
             if (!_forgetsPast)
             {
                 _decisions.Add(decision);
             }
         }
+    }
+
+    /// <summary>A call's failure stays told while its after-call work goes on; a thread goes on as if new.</summary>
+    private string? FaultAfter(DecisionEntry decision)
+    {
+        var before = Address.Kind == GrainKind.Call && !_isStuck ? Fault : null;
+        return before is null ? decision.Failure : decision.Failure is null ? before : $"{before}\n{decision.Failure}";
     }
 
     private GrainHead Head() => new()

@@ -13,19 +13,24 @@ public sealed record RecordResult(bool IsComplete, string? RecordingId, Uri? Rec
     /// <summary>Bytes of the file; null when there is none, or the carrier does not say.</summary>
     public long? Length { get; init; }
 
+    /// <summary>How long it is, by the carrier's times of its beginning and end; null when the carrier does not send both. One of a second holds no message.</summary>
+    public TimeSpan? Duration { get; init; }
+
     /// <summary>The carrier's words, when the file could not be fetched.</summary>
     public CarrierError? Error { get; init; }
 
     /// <summary>The call was over before anything was recorded.</summary>
     internal static RecordResult NeverBegun { get; } = new(false, null, null, true) { Failure = RecordFailure.NeverBegun };
 
-    internal static RecordResult NotSaved(RecordingEvent e, bool hungUp) => new(false, e.RecordingId, e.RecordingUri, hungUp) { Failure = RecordFailure.NotSaved };
+    internal static RecordResult NotSaved(RecordingEvent e, bool hungUp) =>
+        new(false, e.RecordingId, e.RecordingUri, hungUp) { Failure = RecordFailure.NotSaved, Duration = e.Duration };
 
-    internal static RecordResult Of(VerifyRecordingCommand asked, CommandOutcome outcome, bool hungUp) => new(outcome.IsDone, asked.RecordingId, asked.RecordingUri, hungUp)
+    internal static RecordResult Of(VerifyRecordingCommand asked, CommandOutcome outcome, bool hungUp, TimeSpan? duration) => new(outcome.IsDone, asked.RecordingId, asked.RecordingUri, hungUp)
     {
         Failure = outcome.IsDone ? null : RecordFailure.NotServed,
         Length = outcome.Length,
         Error = outcome.Error,
+        Duration = duration,
     };
 }
 

@@ -10,7 +10,7 @@ public sealed partial class CallContext
     /// <param name="text">1 to 2048 characters; may be empty with media.</param>
     /// <param name="media">The URLs of pictures and other files; null for none. The carrier gives no receipts for these: the wait ends when it is sent.</param>
     /// <param name="from">One of our numbers; null for our number in this call.</param>
-    /// <param name="patience">The longest wait for the receipt; null for 2 minutes, zero to go on at once when the carrier has taken it.</param>
+    /// <param name="patience">The longest wait for the receipt; null for 2 minutes, zero to go on at once when the carrier has taken it, infinite for as long as it takes.</param>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
     public Task<SendResult> SendAsync(string to, string text, IReadOnlyList<Uri>? media = null, string? from = null, TimeSpan? patience = null)
     {

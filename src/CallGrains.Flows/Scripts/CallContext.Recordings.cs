@@ -63,13 +63,13 @@ public sealed partial class CallContext
         if (!_run.Decides(d => d is CommandDecided { Command: VerifyRecordingCommand }))
         {
             // A journal of before this was asked: the script went on at once.
-            return new RecordResult(true, e.RecordingId, e.RecordingUri, HasEnded);
+            return new RecordResult(true, e.RecordingId, e.RecordingUri, HasEnded) { Duration = e.Duration };
         }
 
         var verify = new VerifyRecordingCommand(e.RecordingId) { RecordingUri = e.RecordingUri };
         var operation = Free(verify);
         var outcome = await _run.WaitAsync<CommandOutcome>(input => input is OutcomeEntry o && o.Operation == operation ? new(o.Outcome) : null);
-        return RecordResult.Of(verify, outcome, HasEnded);
+        return RecordResult.Of(verify, outcome, HasEnded, e.Duration);
     }
 
     private Task<RecordingEvent?> RecordedAsync(int operation, Command command) => _run.WaitAsync<RecordingEvent?>(input => input switch

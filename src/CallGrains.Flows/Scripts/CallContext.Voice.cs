@@ -112,18 +112,31 @@ public sealed partial class CallContext
     /// <param name="to">Who is called: E.164 or SIP.</param>
     /// <param name="callerId">The number shown: <c>private</c>, one of ours, or the caller's; null for the carrier's default.</param>
     /// <param name="whisper">What the other party hears first; null for nothing.</param>
+    /// <returns>Whether they are connected; a number that the carrier refuses is a result too, as in <see cref="DialAsync"/>.</returns>
     /// <exception cref="CallEndedException">The caller hung up first.</exception>
-    /// <exception cref="CommandFailedException">The carrier refused.</exception>
     public Task<TransferResult> TransferAsync(string to, string? callerId = null, Prompt? whisper = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(to);
         var command = new TransferCommand(to) { CallerId = callerId, Whisper = whisper };
         var operation = Command(command);
         var leg = _run.Facts.Leg(operation);
-        return ResultAsync(operation, command, e => e.Leg != operation ? null
+        var result = ResultAsync(operation, command, e => e.Leg != operation ? null
             : leg.Answered ? new TransferResult(true, null)
             : leg.Over ? new TransferResult(false, leg.Cause)
             : null);
+        return _run.Rules >= FlowRules.CallerSafe ? RefusedAsync(result) : result;
+
+        static async Task<TransferResult> RefusedAsync(Task<TransferResult> result)
+        {
+            try
+            {
+                return await result;
+            }
+            catch (CommandFailedException e) when (e.Outcome.Status == OutcomeStatus.Refused)
+            {
+                return new TransferResult(false, e.Outcome.Error?.Code ?? "REFUSED");
+            }
+        }
     }
 
     internal AudioHandle StartAudio(Command command, string? tag, LegFacts leg)

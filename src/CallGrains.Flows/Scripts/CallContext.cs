@@ -48,7 +48,7 @@ public sealed partial class CallContext : ScriptContext
 
     /// <summary>
     /// After-call work: runs once the call is over and <c>RunAsync</c> has ended, in the order of registration. It may await steps, delays,
-    /// signals and late recordings, not commands to the call.
+    /// signals and late recordings, not commands to the call. Each piece runs, whether or not one before it has failed; a failure is journalled and logged.
     /// </summary>
     /// <param name="work">The work; replayed like the rest of the script.</param>
     public void OnEnded(Func<CallContext, Task> work)
@@ -57,6 +57,13 @@ public sealed partial class CallContext : ScriptContext
         _run.EnsureTurn();
         _run.AfterCall(work);
     }
+
+    /// <summary>Waits until the call is over; at once when it is. The script may go on with steps, texts and delays.</summary>
+    /// <returns>Why it ended.</returns>
+    public Task<string> EndedAsync() => LegEndedAsync(_run.Facts.Main);
+
+    /// <summary>A call that lives: waits end with it.</summary>
+    private protected override LegFacts? Bound => _run.Rules >= FlowRules.CallerSafe && !_run.Facts.Main.Over ? _run.Facts.Main : null;
 
     /// <summary>Decides a command for a leg that must be live.</summary>
     private int Command(Command command, string? tag = null, LegFacts? leg = null)

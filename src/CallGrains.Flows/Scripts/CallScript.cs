@@ -8,7 +8,7 @@ namespace CallGrains.Flows;
 /// One instance a call, one thread at a time. Await only what <see cref="CallContext"/> gives (and <see cref="Task.WhenAll(Task[])"/> and
 /// <see cref="Task.WhenAny(Task[])"/> over it); everything else belongs into <see cref="ScriptContext.StepAsync{T}(string, Func{Task{T}}, TimeSpan?)"/>.
 /// When <see cref="RunAsync"/> returns, a call that was not transferred is hung up. A <see cref="CallEndedException"/> that escapes ends
-/// the script cleanly; any other exception is journalled, logged, and hangs the call up.
+/// the script cleanly; any other exception is journalled and logged at once, and hangs the call up.
 /// </remarks>
 public abstract class CallScript : IFlow
 {

@@ -41,10 +41,13 @@ internal sealed class CallScriptRun : ScriptRun
         }
     }
 
+    private bool IsSafe => Rules >= FlowRules.CallerSafe;
+
     private async Task MainAsync()
     {
-        var script = _script.StartAsync(_call);
+        var script = IsSafe ? Started(() => _script.StartAsync(_call)) : _script.StartAsync(_call);
         await Task.WhenAny(script);
+        Tell(script);
         await BridgeEndsAsync();
         await ConferenceEndsAsync(script);
         LetGo();
@@ -53,11 +56,36 @@ internal sealed class CallScriptRun : ScriptRun
             await WaitAsync<bool>(_ => Facts.Main.Over ? new(true) : null);
             for (var i = 0; i < _afterCall.Count; i++)
             {
-                await _afterCall[i](_call);
+                await AfterCallAsync(_afterCall[i]);
             }
         }
 
-        await script;
+        if (!IsSafe)
+        {
+            await script;
+        }
+    }
+
+    /// <summary>A piece that fails is told at once, and the others run all the same.</summary>
+    private async Task AfterCallAsync(Func<CallContext, Task> work)
+    {
+        if (!IsSafe)
+        {
+            await work(_call);
+            return;
+        }
+
+        var running = Started(() => work(_call));
+        await Task.WhenAny(running);
+        Tell(running);
+    }
+
+    private void Tell(Task ended)
+    {
+        if (IsSafe && ErrorOf(ended) is { } error)
+        {
+            Fail(error);
+        }
     }
 
     /// <summary>Who was left in a conference stays there, unless the script failed.</summary>

@@ -38,33 +38,74 @@ public abstract partial class ScriptContext
 
     /// <summary>Waits, durably. On replay it ends at once when it had ended.</summary>
     /// <param name="delay">How long, by the host's clock; zero or less is over at once.</param>
+    /// <exception cref="CallEndedException">The call ended meanwhile. A delay that begins after the call's end goes on.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is infinite, or ends after the year 9999.</exception>
     public Task DelayAsync(TimeSpan delay)
     {
         _run.EnsureTurn();
-        return TimerFiredAsync(StartTimer(delay));
+        if (_run.Rules >= FlowRules.CallerSafe && IsEndless(delay))
+        {
+            throw new ArgumentOutOfRangeException(nameof(delay), delay, "A delay ends. To wait for as long as it takes, await what ends it: call.EndedAsync(), or WaitForSignalAsync without a timeout.");
+        }
+
+        var timer = StartTimer(delay);
+        return Bound is { } call ? DelayOfCallAsync(timer, call) : TimerFiredAsync(timer);
+    }
+
+    private async Task DelayOfCallAsync(int timer, LegFacts call)
+    {
+        var fired = await _run.WaitAsync<bool>(input => input is TimerEntry entry && entry.Operation == timer ? new(true) : call.Over ? new(false) : null);
+        if (!fired)
+        {
+            _run.Decide(id => new TimerCancelled(id, timer));
+            throw new CallEndedException(call.Cause ?? "UNKNOWN");
+        }
     }
 
     /// <summary>Waits for a signal of this name; one that came before is taken at once. Each signal is given once.</summary>
     /// <param name="name">The signal's name.</param>
-    /// <param name="timeout">The longest wait; null waits as long as the flow lives.</param>
+    /// <param name="timeout">The longest wait; null or infinite waits as long as the call or the conversation lives.</param>
+    /// <typeparam name="T">What it carries. With a timeout, a type that can be null: a 0 that came and none at all are the same <c>int</c>.</typeparam>
+    /// <returns>The value; the type's default when none came in time, or it carried none (<see cref="ReceiveSignalAsync{T}"/> tells the two apart).</returns>
+    /// <exception cref="CallEndedException">The call ended meanwhile. A wait that begins after the call's end goes on.</exception>
+    public async Task<T?> WaitForSignalAsync<T>(string name, TimeSpan? timeout = null) => ValueOf<T>(await TakeSignalAsync(name, timeout));
+
+    /// <summary>Waits for a signal of this name, and says whether one came; one that came before is taken at once. Each signal is given once.</summary>
+    /// <param name="name">The signal's name.</param>
+    /// <param name="timeout">The longest wait; null or infinite waits as long as the call or the conversation lives.</param>
     /// <typeparam name="T">What it carries.</typeparam>
-    /// <returns>The value; the type's default when none came in time, or it carried none.</returns>
-    public async Task<T?> WaitForSignalAsync<T>(string name, TimeSpan? timeout = null)
+    /// <exception cref="CallEndedException">The call ended meanwhile. A wait that begins after the call's end goes on.</exception>
+    public async Task<SignalResult<T>> ReceiveSignalAsync<T>(string name, TimeSpan? timeout = null)
+    {
+        var signal = await TakeSignalAsync(name, timeout);
+        return new SignalResult<T>(signal is not null, ValueOf<T>(signal));
+    }
+
+    private async Task<SignalEntry?> TakeSignalAsync(string name, TimeSpan? timeout)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         _run.EnsureTurn();
-        int? timer = timeout is { } limit ? StartTimer(limit) : null;
-        var signal = await _run.WaitAsync<SignalEntry?>(input =>
-            _run.Signals.Take(name) is { } taken ? new Answer<SignalEntry?>(taken)
-            : input is TimerEntry fired && fired.Operation == timer ? new Answer<SignalEntry?>(null)
+        var call = Bound;
+        int? timer = Limit(timeout) is { } limit ? StartTimer(limit) : null;
+        var (signal, over) = await _run.WaitAsync<(SignalEntry?, bool)>(input =>
+            _run.Signals.Take(name) is { } taken ? new((taken, false))
+            : input is TimerEntry fired && fired.Operation == timer ? new((null, false))
+            : call is { Over: true } ? new((null, true))
             : null);
-        if (signal is not null && timer is { } running)
+        if ((signal is not null || over) && timer is { } running)
         {
             _run.Decide(id => new TimerCancelled(id, running));
         }
 
-        return signal?.Value is { } value ? value.Deserialize<T>(JsonSerializerOptions.Web) : default;
+        return over ? throw new CallEndedException(call!.Cause ?? "UNKNOWN") : signal;
     }
+
+    private static T? ValueOf<T>(SignalEntry? signal) => signal?.Value is { } value ? value.Deserialize<T>(JsonSerializerOptions.Web) : default;
+
+    /// <summary>The timeout of a wait; null for none. An infinite one is none, and so is one beyond the calendar.</summary>
+    private protected TimeSpan? Limit(TimeSpan? timeout) => timeout is { } limit && _run.Rules >= FlowRules.CallerSafe && IsEndless(limit) ? null : timeout;
+
+    private bool IsEndless(TimeSpan time) => time == Timeout.InfiniteTimeSpan || time > DateTimeOffset.MaxValue - Now;
 
     private protected int StartTimer(TimeSpan delay)
     {
@@ -87,7 +128,7 @@ public abstract partial class ScriptContext
         _run.EnsureTurn();
         var operation = _run.DecideStep(name, limit, step);
         return _run.WaitAsync<JsonElement?>(input => input is not StepEntry result || result.Operation != operation ? null
-            : result.Error is { } error ? Answer<JsonElement?>.Failed(new StepFailedException(name, error))
+            : result.Error is { } error ? Answer<JsonElement?>.Failed(new StepFailedException(name, error, result.Details))
             : new Answer<JsonElement?>(result.Value));
     }
 }

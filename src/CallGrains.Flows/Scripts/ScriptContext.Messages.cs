@@ -7,8 +7,9 @@ public abstract partial class ScriptContext
     private protected async Task<SendResult> SendAsync(SendMessageCommand command, TimeSpan? patience)
     {
         var operation = Free(command);
-        var limit = patience ?? ReceiptPatience;
-        int? timer = limit > TimeSpan.Zero ? StartTimer(limit) : null;
+        var limit = Limit(patience ?? ReceiptPatience);
+        var goesOn = limit <= TimeSpan.Zero;
+        int? timer = limit is { } time && !goesOn ? StartTimer(time) : null;
         var last = new SendResult(null, "unknown", null);
         var result = await _run.WaitAsync<SendResult>(input =>
         {
@@ -17,7 +18,7 @@ public abstract partial class ScriptContext
                 : input is OutcomeEntry { Outcome.Status: OutcomeStatus.Refused or OutcomeStatus.Gone } refused && refused.Operation == operation
                     ? Answer<SendResult>.Failed(new CommandFailedException(command, refused.Outcome))
                 : MessageNews.IsFinal(last, command.Media is { Count: > 0 }) || (input is TimerEntry fired && fired.Operation == timer)
-                    || (timer is null && input is OutcomeEntry taken && taken.Operation == operation) ? new Answer<SendResult>(last)
+                    || (goesOn && input is OutcomeEntry taken && taken.Operation == operation) ? new Answer<SendResult>(last)
                 : null;
         });
         if (timer is { } running)

@@ -11,6 +11,9 @@ public abstract partial class ScriptContext
     /// <summary>The grain's address, for signals and for the control API. The same on replay.</summary>
     public GrainAddress Address => _run.Address;
 
+    /// <summary>The call that waits end with; null when there is none, or it was over before they began.</summary>
+    private protected virtual LegFacts? Bound => null;
+
     /// <summary>Our number.</summary>
     private protected abstract string OwnNumber { get; }
 

@@ -67,15 +67,36 @@ internal abstract class ScriptRun : FlowRun
     /// <summary>The turn is over: whatever has ended with it, has ended.</summary>
     protected abstract void Settle();
 
-    /// <summary>What ended a script: its exception, but for a call that ended under it, which is its normal end.</summary>
+    /// <summary>What ended a script: its exception, but for a call that ended under it, or a STOP, which are its normal ends.</summary>
     protected static Exception? ErrorOf(Task script)
     {
         var error = script.IsCanceled ? new TaskCanceledException(script) : script.Exception?.InnerException;
-        return error is CallEndedException ? null : error;
+        return error is CallEndedException or TextsStoppedException ? null : error;
+    }
+
+    /// <summary>Starts author's code; what it throws before its first await, and no task at all, are failures like any other.</summary>
+    protected static Task Started(Func<Task> code)
+    {
+        try
+        {
+            return code() ?? Task.FromException(new InvalidOperationException("The flow returned null instead of a task; return Task.CompletedTask, or make the method async."));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return Task.FromException(e);
+        }
     }
 
     /// <summary>Runs more of the script in this turn.</summary>
     protected void RunTurn(Action more) => _turn.Run(more);
+
+    /// <summary>Ends all waits with an exception, in a turn of their own.</summary>
+    protected void FailWaits(Exception error)
+    {
+        var waits = _waits.ToArray();
+        _waits.Clear();
+        RunTurn(() => Array.ForEach(waits, wait => wait.Fail(error)));
+    }
 
     /// <summary>Nothing waits any more.</summary>
     protected void DropWaits()

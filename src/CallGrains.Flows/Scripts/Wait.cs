@@ -10,6 +10,9 @@ internal readonly record struct Answer<T>(T? Value, Exception? Error = null)
 internal abstract class Wait
 {
     public abstract bool TryComplete(JournalEntry? input);
+
+    /// <summary>Ends it unanswered.</summary>
+    public abstract void Fail(Exception error);
 }
 
 /// <summary>Something a script awaits, completed by a journal entry.</summary>
@@ -39,4 +42,6 @@ internal sealed class Wait<T>(Func<JournalEntry?, Answer<T>?> answer) : Wait
 
         return true;
     }
+
+    public override void Fail(Exception error) => _source.SetException(error);
 }

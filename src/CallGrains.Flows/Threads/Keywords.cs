@@ -1,13 +1,14 @@
 namespace CallGrains.Flows;
 
 /// <summary>
-/// The words by which people stop texts, start them again and ask for help, as carriers demand. They count when a text is nothing else, in any case.
-/// They are read when a text comes, and what was read then is journalled: changing them changes nothing for texts of before.
+/// The words by which people stop texts, start them again and ask for help, as carriers and regulators demand. They count when a text is nothing else, as people
+/// write them: in any case, in full-width letters, with quotes, punctuation, emoji or invisible characters around them, and with spaces or hyphens within
+/// (<c>“Stop.”</c>, <c>opt-out</c>); <c>STOP 12345</c> is an ordinary text. They are read when a text comes, and what was read then is journalled: changing them changes nothing for texts of before.
 /// </summary>
 public sealed class KeywordOptions
 {
     /// <summary>Stop all texts to the sender, until a start word.</summary>
-    public IList<string> Stop { get; } = ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"];
+    public IList<string> Stop { get; } = ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"];
 
     /// <summary>Start them again.</summary>
     public IList<string> Start { get; } = ["START", "UNSTOP"];
@@ -27,14 +28,15 @@ public sealed class KeywordOptions
     /// <summary>What a text is, if it is nothing but one of the words.</summary>
     internal Keyword? Find(string? text)
     {
-        var word = text?.Trim() ?? "";
-        return Has(Stop, word) ? new Keyword(KeywordKind.Stop, StopReply)
+        var word = KeywordText.Normalize(text ?? "");
+        return word.Length == 0 ? null
+            : Has(Stop, word) ? new Keyword(KeywordKind.Stop, StopReply)
             : Has(Start, word) ? new Keyword(KeywordKind.Start, StartReply)
             : Has(Help, word) ? new Keyword(KeywordKind.Help, HelpReply)
             : null;
     }
 
-    private static bool Has(IList<string> words, string word) => words.Contains(word, StringComparer.OrdinalIgnoreCase);
+    private static bool Has(IList<string> words, string word) => words.Any(w => KeywordText.Normalize(w) == word);
 }
 
 /// <summary>What a keyword asks for.</summary>

@@ -32,6 +32,11 @@ public abstract class MessageFlow<TState> : IThreadFlow
     {
     }
 
+    /// <summary>The other side has stopped texts: what is going on with them is over, and replies are dropped until they send START.</summary>
+    public virtual void OnStop()
+    {
+    }
+
     /// <summary>One of our texts was sent, delivered or lost. States come in their order, each once.</summary>
     /// <param name="e">The event; its tag is yours.</param>
     public virtual void OnDelivery(MessageEvent e)
@@ -82,6 +87,8 @@ public abstract class MessageFlow<TState> : IThreadFlow
 
         public void OnMessage(MessageEvent e) => flow.OnMessage(e);
 
+        public void OnStop() => flow.OnStop();
+
         public void OnDelivery(MessageEvent e) => flow.OnDelivery(e);
 
         public void OnTimer(string name) => flow.OnTimer(name);
@@ -102,6 +109,8 @@ internal interface IMessageHandlers : IHandlers
     void Attach(MessageActions thread);
 
     void OnMessage(MessageEvent e);
+
+    void OnStop();
 
     void OnDelivery(MessageEvent e);
 }

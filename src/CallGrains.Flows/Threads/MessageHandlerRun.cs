@@ -20,10 +20,21 @@ internal sealed class MessageHandlerRun : HandlerRun
 
     protected override bool IsAtRest => !HasTimers && !AwaitsCalls;
 
+    protected override void OnKept(JournalEntry input)
+    {
+        if (input is EventEntry { Leg: 0, Keyword.Kind: KeywordKind.Stop })
+        {
+            OnInput(input);
+        }
+    }
+
     protected override void HandleOwn(JournalEntry input)
     {
         switch (input)
         {
+            case EventEntry { Leg: 0, Keyword.Kind: KeywordKind.Stop }:
+                _handlers.OnStop();
+                break;
             case EventEntry { Leg: 0, Event: MessageEvent { IsInbound: true } text }:
                 _handlers.OnMessage(text);
                 break;

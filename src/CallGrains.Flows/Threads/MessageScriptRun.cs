@@ -3,6 +3,9 @@ namespace CallGrains.Flows;
 /// <summary>Runs a <see cref="MessageScript"/>: one conversation after the other, each begun by a text or a signal.</summary>
 internal sealed class MessageScriptRun : ScriptRun
 {
+    /// <summary>Marks in the journal that a STOP ended a conversation; before that was so, conversations went on.</summary>
+    private const string StopEnds = "$stop-ends";
+
     private readonly MessageScript _script;
     private readonly ThreadContext _thread;
     private readonly Queue<MessageEvent> _texts = new();
@@ -69,6 +72,28 @@ internal sealed class MessageScriptRun : ScriptRun
     private void Start()
     {
         _taken = 0;
-        _conversation = _script.StartAsync(_thread);
+        _conversation = Started(() => _script.StartAsync(_thread));
+    }
+
+    protected override void OnKept(JournalEntry input)
+    {
+        if (input is EventEntry { Keyword.Kind: KeywordKind.Stop } && _conversation is not null && DecidePatch(StopEnds))
+        {
+            StopConversation();
+        }
+    }
+
+    /// <summary>It may clean up, but not go on: what it would await then is nobody's.</summary>
+    private void StopConversation()
+    {
+        FailWaits(new TextsStoppedException());
+        if (_conversation is { IsCompleted: true } ended && ErrorOf(ended) is { } error)
+        {
+            Fail(error);
+        }
+
+        _conversation = null;
+        _texts.Clear();
+        DropWaits();
     }
 }

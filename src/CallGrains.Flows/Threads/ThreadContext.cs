@@ -21,12 +21,13 @@ public sealed class ThreadContext : ScriptContext
     private protected override string OwnNumber => Own;
 
     /// <summary>Waits for the next text; texts that came meanwhile are given at once, in their order, each once. The same on replay.</summary>
-    /// <param name="timeout">The longest wait; null for as long as it takes.</param>
+    /// <param name="timeout">The longest wait; null or infinite for as long as it takes.</param>
     /// <returns>The text; null when none came in time.</returns>
+    /// <exception cref="TextsStoppedException">The other side has stopped texts: the conversation is over.</exception>
     public async Task<MessageEvent?> NextAsync(TimeSpan? timeout = null)
     {
         _run.EnsureTurn();
-        int? timer = _run.HasText || timeout is null ? null : StartTimer(timeout.Value);
+        int? timer = !_run.HasText && Limit(timeout) is { } limit ? StartTimer(limit) : null;
         var text = await _run.WaitAsync<MessageEvent?>(input =>
             _run.TakeText() is { } taken ? new Answer<MessageEvent?>(taken)
             : input is TimerEntry fired && fired.Operation == timer ? new Answer<MessageEvent?>(null)

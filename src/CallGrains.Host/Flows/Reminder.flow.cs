@@ -17,6 +17,13 @@ public sealed class Reminder : CallScript
 
     private static async Task OfferAsync(CallContext call)
     {
+        if (!Party.CanBeCalled(call.From))
+        {
+            await call.AnswerAsync();
+            await call.SpeakAsync("Your number is withheld, so we cannot call you back. Please call again and show it.");
+            return;
+        }
+
         call.OnEnded(ended =>
         {
             ended.StartCall("reminder", ended.From, args: new Appointment());
@@ -30,7 +37,9 @@ public sealed class Reminder : CallScript
     {
         var appointment = call.Args?.Deserialize<Appointment>(JsonSerializerOptions.Web) ?? new Appointment();
         string? answer = null;
-        call.OnEnded(ended => answer is null ? TryAgainAsync(ended, appointment) : ended.SendAsync(ended.To, $"You have {answer} {appointment.What}."));
+        call.OnEnded(ended => answer is null ? TryAgainAsync(ended, appointment)
+            : Party.CanBeTexted(ended.To) ? ended.SendAsync(ended.To, $"You have {answer} {appointment.What}.")
+            : Task.CompletedTask);
         await call.AnswerAsync();
         var choice = await call.GatherAsync($"This is a reminder of {appointment.What}. To confirm press 1, to cancel press 2.", maxDigits: 1);
         answer = choice.Digits switch { "1" => "confirmed", "2" => "cancelled", _ => null };

@@ -20,6 +20,6 @@ public sealed class Voicemail(IDirectory directory) : CallScript
     {
         var text = message.IsComplete ? await call.TranscribeAsync(message.RecordingId!) : null;
         var agent = await call.StepAsync("find agent", () => directory.FindAsync("support"));
-        await call.SendAsync(agent.Number, text is { IsComplete: true } ? $"{call.From} said: {text.Text}" : $"{call.From} called, but left no message that could be written down.");
+        await call.SendAsync(agent.Number, text is { IsComplete: true, HeardNothing: false } ? $"{call.From} said: {text.Text}" : $"{call.From} called, but left no message that could be written down.");
     }
 }

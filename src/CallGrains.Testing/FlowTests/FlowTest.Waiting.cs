@@ -1,4 +1,3 @@
-using System.Text;
 using CallGrains.Flows;
 using CallGrains.Testing.Worlds;
 
@@ -33,6 +32,11 @@ public sealed partial class FlowTest
         {
             throw Failure($"This did not come: {what}.", hopeless() ?? $"{Words(patience)} of the flows' time have passed, or nothing more can happen.");
         }
+
+        if (Unexpected() is { } failed)
+        {
+            throw Failure(failed, $"This came all the same: {what}.");
+        }
     }
 
     /// <summary>Lets everything happen that can without time passing.</summary>
@@ -46,7 +50,11 @@ public sealed partial class FlowTest
         Settles();
     }
 
-    internal FlowTestException Failure(string fact, string why) => new($"{fact}\n{why}\n{Faults()}\n{Ladder}");
+    internal FlowTestException Failure(string fact, string why)
+    {
+        _isTold |= Unexpected() is not null;
+        return new($"{fact}\n{why}\n{Faults()}\n{Ladder}");
+    }
 
     /// <summary>Does something in the world, and lets happen what follows at once.</summary>
     internal void Runs(Func<Task> work)
@@ -88,14 +96,6 @@ public sealed partial class FlowTest
 
     private IReadOnlyList<GrainHead> Heads => _world.Store.ListAsync(new GrainQuery { Size = 1000 }).Result.Items;
 
-    private string Faults()
-    {
-        var text = new StringBuilder();
-        foreach (var head in Heads.Where(h => h.Fault is not null))
-        {
-            text.AppendLine($"{head.Address} ({head.Flow} version {head.FlowVersion}) is stopped by: {head.Fault}");
-        }
-
-        return text.ToString();
-    }
+    private string Faults() =>
+        string.Concat(_world.Failures.Select(f => $"{f.Address} ({f.Flow} version {f.Version}) is stopped by: {f.Message}\n"));
 }

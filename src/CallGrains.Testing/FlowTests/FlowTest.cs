@@ -16,7 +16,8 @@ namespace CallGrains.Testing;
 /// <remarks>
 /// Each method runs flows, carrier and clock on the calling thread until its fact holds, and returns a task that is completed: between two calls nothing
 /// moves. So any test framework will do, tests may run side by side, and the same test does the same each time. One test uses an instance at a time.
-/// Time passes only when nothing else can happen. A method that waits in vain throws <see cref="FlowTestException"/> with the whole ladder.
+/// Time passes only when nothing else can happen. A method that waits in vain throws <see cref="FlowTestException"/> with the whole ladder. So does the next one,
+/// and at last <see cref="DisposeAsync"/>, when a flow has failed: a test whose flow is to fail says so (<see cref="ExpectsFailure"/>).
 /// </remarks>
 public sealed partial class FlowTest : IAsyncDisposable
 {
@@ -154,7 +155,14 @@ public sealed partial class FlowTest : IAsyncDisposable
     }
 
     /// <summary>Ends all of it; calls that last are dropped where they are.</summary>
+    /// <exception cref="FlowTestException">A flow failed, the test does not expect it, and nothing has told it yet.</exception>
     public ValueTask DisposeAsync()
+    {
+        End();
+        return Unexpected() is { } failed && !_isTold ? ValueTask.FromException(Failure(failed, "")) : ValueTask.CompletedTask;
+    }
+
+    private void End()
     {
         var process = _world.Process;
         if (process is { IsDead: false })
@@ -162,8 +170,6 @@ public sealed partial class FlowTest : IAsyncDisposable
             Pumped(() => Ends(process));
             process.Die();
         }
-
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>Not waited for longer than it takes by itself: a failed test is to show its own failure.</summary>

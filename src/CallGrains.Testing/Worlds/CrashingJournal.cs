@@ -73,6 +73,7 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
         }
 
         await store.AppendAsync(append);
+        process.World.Appended(append);
         if (fault == AppendFault.CrashAfter)
         {
             process.Die();

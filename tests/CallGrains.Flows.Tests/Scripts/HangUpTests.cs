@@ -10,12 +10,11 @@ public class HangUpTests
         ["gather"] = async call => $"{await call.GatherAsync(interDigitTimeout: TimeSpan.FromSeconds(30))}",
         ["record"] = async call => $"{(await call.RecordAsync()).HungUp}",
         ["transfer"] = async call => await Ends(call.TransferAsync("+15550199")),
-        ["delay"] = async call =>
-        {
-            await call.DelayAsync(TimeSpan.FromMinutes(1));
-            return $"{call.HasEnded} {call.EndCause}";
-        },
-        ["signal"] = async call => $"{await call.WaitForSignalAsync<string>("never", TimeSpan.FromMinutes(1)) ?? "none"} {call.HasEnded}",
+        ["delay"] = async call => await Ends(call.DelayAsync(TimeSpan.FromMinutes(1))),
+        ["signal"] = async call => await Ends(call.WaitForSignalAsync<string>("never", TimeSpan.FromMinutes(1))),
+        ["signal for ever"] = async call => await Ends(call.WaitForSignalAsync<string>("never")),
+        ["signal, told apart"] = async call => await Ends(call.ReceiveSignalAsync<int>("never", Timeout.InfiniteTimeSpan)),
+        ["end"] = async call => await call.EndedAsync(),
         ["step"] = async call =>
         {
             await call.StepAsync("work", () => Task.CompletedTask);
@@ -37,8 +36,11 @@ public class HangUpTests
         ["gather"] = "GatherResult { Digits = , Reason = hung-up, TimedOut = False, HungUp = True }",
         ["record"] = "True",
         ["transfer"] = HangupCause.NormalClearing,
-        ["delay"] = $"True {HangupCause.NormalClearing}",
-        ["signal"] = "none True",
+        ["delay"] = HangupCause.NormalClearing,
+        ["signal"] = HangupCause.NormalClearing,
+        ["signal for ever"] = HangupCause.NormalClearing,
+        ["signal, told apart"] = HangupCause.NormalClearing,
+        ["end"] = HangupCause.NormalClearing,
         ["step"] = HangupCause.NormalClearing,
         ["all"] = HangupCause.NormalClearing,
         ["any"] = HangupCause.NormalClearing,
@@ -77,7 +79,7 @@ public class HangUpTests
         CallEndedException? ended = null;
         w.Script = async call =>
         {
-            await call.DelayAsync(TimeSpan.FromSeconds(5));
+            await Assert.ThrowsAsync<CallEndedException>(() => call.DelayAsync(TimeSpan.FromSeconds(5)));
             ended = await Assert.ThrowsAsync<CallEndedException>(call.AnswerAsync);
             await Assert.ThrowsAsync<CallEndedException>(() => call.SpeakAsync("Hello?"));
             await call.HangUpAsync();

@@ -40,6 +40,7 @@ public sealed class VersionTests
         await using var phone = await StartAsync();
         var caller = await BeginAsync(phone, "+15550111");
 
+        phone.ExpectsFailure("its journal has GatherCommand");
         await phone.RedeploysAsync(s => With(s.AddFlow<BookingByTextAsOne>()));
         await caller.Presses("2");
         await caller.HearsNothingFor(TimeSpan.FromMinutes(1));
@@ -76,6 +77,7 @@ public sealed class VersionTests
         await using var phone = await StartAsync();
         var old = await BeginAsync(phone, "+15550111");
 
+        phone.ExpectsFailure("is not registered any more");
         await phone.RedeploysAsync(s => s.AddFlow<BookingByText>());
         await old.Presses("3");
         await phone.PassesAsync(TimeSpan.FromMinutes(1));

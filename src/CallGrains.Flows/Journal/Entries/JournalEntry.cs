@@ -63,6 +63,9 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
     /// <summary>The conference that the call is placed for; null for none.</summary>
     public ConferenceName? Conference { get; init; }
 
+    /// <summary>The behaviour of waits and failures that the flow runs by (<see cref="FlowRules"/>); 0 in journals of before there was a choice.</summary>
+    public int Rules { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool IsInput => true;
@@ -162,8 +165,11 @@ public sealed record StepEntry(int Operation) : JournalEntry
     /// <summary>What it returned.</summary>
     public JsonElement? Value { get; init; }
 
-    /// <summary>What it threw, when it threw.</summary>
+    /// <summary>What it threw, when it threw: type and message.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The whole exception with its inner ones and where it was thrown; null when it did not throw, and in journals of before this was kept.</summary>
+    public string? Details { get; init; }
 
     /// <inheritdoc/>
     [JsonIgnore]
