@@ -44,11 +44,11 @@ internal sealed class Simulation : IDisposable
         var inFlight = new InFlight(pulse);
         var errors = new ErrorLog(clock, options.History);
         exchange = new Exchange(clock, pulse, logs.CreateLogger<Exchange>());
-        var faults = new FaultDesk(seed);
+        var faults = new FaultService(seed);
         foreach (var order in ordered) faults.Add(order);
         sender = new CallbackSender(clock, callbacks, inFlight, errors, logs.CreateLogger<CallbackSender>());
         gate = new RestGate(exchange, new Account(SimulatorOptions.UserId, SimulatorOptions.Token, SimulatorOptions.Secret), clock, requests, errors, faults, options.Limits ? new RateLimiter(clock) : null);
-        var post = new PostOffice(exchange, sender, faults);
+        var post = new CallbackDispatcher(exchange, sender, faults);
 
         var ids = new Ids(seed);
         var instance = Guid.NewGuid().ToString("n");
@@ -57,32 +57,32 @@ internal sealed class Simulation : IDisposable
         var media = new MediaStore();
         var numbers = new NumberStore();
         var applications = new ApplicationStore();
-        var sip = new SipBook();
+        var sip = new SipRegistry();
         var ledger = new Ledger(exchange, ids, options.History);
-        var numberDesk = new NumberDesk(exchange, ids, numbers, ledger);
+        var numberDesk = new NumberService(exchange, ids, numbers, ledger);
         var phones = new PhoneBook(sip);
         var events = new CallEvents(exchange, ids, urls, post);
         var audio = new AudioPlayer(exchange, events);
-        var gathers = new GatherDesk(exchange, ids, events, audio);
-        var transcriptions = new TranscriptionDesk(exchange, ids, urls, events, media, ledger, faults);
-        var recordings = new RecordingDesk(exchange, ids, events, media, transcriptions, faults);
+        var gathers = new GatherService(exchange, ids, events, audio);
+        var transcriptions = new TranscriptionService(exchange, ids, urls, events, media, ledger, faults);
+        var recordings = new RecordingService(exchange, ids, events, media, transcriptions, faults);
         store.Forgotten += recordings.Forget;
-        var life = new CallLife(exchange, store, events, audio, gathers, recordings);
+        var life = new CallLifecycle(exchange, store, events, audio, gathers, recordings);
         life.Ended += ledger.Charge;
         var dialer = new Dialer(exchange, ids, store, events, life, numbers, applications, phones, post);
-        var transfers = new TransferDesk(exchange, life, dialer, audio, gathers);
+        var transfers = new TransferService(exchange, life, dialer, audio, gathers);
         dialer.Unreachable += transfers.Divert;
         var rooms = new ConferenceStore(options.History);
-        var conferences = new ConferenceDesk(exchange, ids, rooms, new ConferenceEvents(exchange, urls, post), life);
+        var conferences = new ConferenceService(exchange, ids, rooms, new ConferenceEvents(exchange, urls, post), life);
         var conferenceGuard = new ConferenceGuard(rooms);
         var bridgeStore = new BridgeStore(options.History);
-        var bridges = new BridgeDesk(exchange, bridgeStore, life);
+        var bridges = new BridgeService(exchange, bridgeStore, life);
         var messageStore = new MessageStore(options.History);
-        var messages = new MessageDesk(exchange, ids, messageStore, new MessageEvents(exchange, urls, post), numbers, applications, ledger);
+        var messages = new MessageService(exchange, ids, messageStore, new MessageEvents(exchange, urls, post), numbers, applications, ledger);
         var keys = new Keys(exchange, gathers, conferences);
         var voices = new Voices(exchange);
 
-        _ = new BxmlDesk(new Stage(exchange, life, events, audio, gathers, keys, recordings, dialer, numbers, errors));
+        _ = new BxmlService(new Stage(exchange, life, events, audio, gathers, keys, recordings, dialer, numbers, errors));
 
         userRoutes =
         [

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using CallGrains.Flows;
 
 namespace CallGrains.Storage;
 
@@ -67,10 +66,10 @@ internal static class JournalRules
     private static string? FaultOf(JournalAppend append)
     {
         var last = append.ExpectedSequence + append.Entries.Count;
-        if (append.Entries.Count == 0 || append.ExpectedSequence < 0 || append.Head.Sequence != last)
+        if (append.Entries.Count == 0 || append.ExpectedSequence < 0 || append.Summary.Sequence != last)
         {
-            return $"{append.Entries.Count} entries after entry {append.ExpectedSequence}, with a head at {append.Head.Sequence}; "
-                + $"write one entry or more, after entry 0 or later, and a head at the last entry ({last}).";
+            return $"{append.Entries.Count} entries after entry {append.ExpectedSequence}, with a summary at {append.Summary.Sequence}; "
+                + $"write one entry or more, after entry 0 or later, and a summary at the last entry ({last}).";
         }
 
         if (append.ForgetBefore is { } first && (first <= append.ExpectedSequence || first > last))
@@ -78,9 +77,9 @@ internal static class JournalRules
             return $"entries before {first} are to be forgotten; name an entry of this append ({append.ExpectedSequence + 1} to {last}), which says what they said.";
         }
 
-        if (!append.Address.IsValid || append.Head.Flow is null)
+        if (!append.Address.IsValid || append.Summary.Flow is null)
         {
-            return "this cannot be stored; make the address by GrainAddress.Call, Conference or Thread; a flow may be empty, not null.";
+            return "this cannot be stored; make the address by FlowAddress.Call, Conference or Thread; a flow may be empty, not null.";
         }
 
         var bytes = Length(append.Entries);

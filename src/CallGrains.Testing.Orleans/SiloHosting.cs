@@ -1,5 +1,4 @@
-using CallGrains.Flows;
-using CallGrains.Grains;
+using CallGrains.Orleans;
 using CallGrains.Testing.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,7 +15,7 @@ internal sealed class SiloHosting(HostProcess process) : IHosting, ICallRouter
 
     public int ActiveCount => Silo.GetRequiredService<SiloActivations>().Addresses.Count();
 
-    public int FoldedCount => Silo.GetRequiredService<SiloActivations>().Folded.Count();
+    public int PassivatedCount => Silo.GetRequiredService<SiloActivations>().Passivated.Count();
 
     public void AddTo(IServiceCollection services) => services
         .AddCallGrainsCore()
@@ -29,14 +28,14 @@ internal sealed class SiloHosting(HostProcess process) : IHosting, ICallRouter
         foreach (var state in new[] { GrainState.Live, GrainState.Ending })
         {
             var live = await process.Journal.ListAsync(new GrainQuery { State = state, Size = 1000 });
-            foreach (var head in live.Items)
+            foreach (var summary in live.Items)
             {
-                await process.World.ElsewhereAsync(() => Silo.GetRequiredService<IGrainFactory>().TryWakeAsync(head.Address, NullLogger.Instance));
+                await process.World.ElsewhereAsync(() => Silo.GetRequiredService<IGrainFactory>().TryWakeAsync(summary.Address, NullLogger.Instance));
             }
         }
     }
 
-    public async Task<Receipt> SendAsync(GrainAddress address, GrainMessage message, CancellationToken cancellationToken = default)
+    public async Task<Receipt> SendAsync(FlowAddress address, GrainMessage message, CancellationToken cancellationToken = default)
     {
         Receipt? receipt = null;
         await process.World.ElsewhereAsync(async () => receipt = await Silo.GetRequiredService<ICallRouter>().SendAsync(address, message, cancellationToken));

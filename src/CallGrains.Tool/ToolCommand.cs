@@ -1,5 +1,4 @@
 using System.CommandLine;
-using CallGrains.Flows;
 using CallGrains.Tool.Clusters;
 using CallGrains.Tool.Documents;
 using CallGrains.Tool.Export;

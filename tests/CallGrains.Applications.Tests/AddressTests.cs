@@ -1,4 +1,4 @@
-using CallGrains.Hosting;
+using CallGrains.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace CallGrains.Applications.Tests;

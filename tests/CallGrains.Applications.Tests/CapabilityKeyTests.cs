@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
-using CallGrains.Flows;
 using CallGrains.Storage;
 using CallGrains.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +10,7 @@ namespace CallGrains.Applications.Tests;
 /// <summary>Hosts that share a journal take each other's capability URLs.</summary>
 public sealed class CapabilityKeyTests
 {
-    private static readonly GrainAddress Call = GrainAddress.Call("c-shared");
+    private static readonly FlowAddress Call = FlowAddress.Call("c-shared");
 
     [Fact]
     public async Task Two_hosts_on_one_PostgreSQL_journal_take_each_others_callbacks()

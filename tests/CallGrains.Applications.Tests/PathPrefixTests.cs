@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using CallGrains.Flows;
-using CallGrains.Ingress;
+using CallGrains.AspNetCore.Ingress;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Applications.Tests;
@@ -18,7 +17,7 @@ public sealed class PathPrefixTests
         Assert.Equal("""{"status":"up"}""", await app.Client.GetStringAsync("/voice/healthz", TestContext.Current.CancellationToken));
         var document = JsonNode.Parse(await app.Client.GetStringAsync("/voice/openapi/callgrains.json", TestContext.Current.CancellationToken))!;
         Assert.NotNull(document["paths"]!["/voice/api/calls"]);
-        var url = app.Services.GetRequiredService<ICallbackUrls>().For("bandwidth", GrainAddress.Call("c-1"), 0);
+        var url = app.Services.GetRequiredService<ICallbackUrls>().For("bandwidth", FlowAddress.Call("c-1"), 0);
         Assert.StartsWith($"{app.Url}voice/callbacks/bandwidth/i/", url.AbsoluteUri, StringComparison.Ordinal);
     }
 
@@ -36,6 +35,6 @@ public sealed class PathPrefixTests
     [Fact]
     public void A_prefix_that_is_no_path_is_refused() => Assert.Contains(
         "CallGrains:PathPrefix is 'voice/'; write a path such as /voice",
-        Assert.Throws<CallGrains.Hosting.StartRefusedException>(() => Application.Build(["CallGrains:PathPrefix=voice/"])).Message,
+        Assert.Throws<CallGrains.AspNetCore.Hosting.StartRefusedException>(() => Application.Build(["CallGrains:PathPrefix=voice/"])).Message,
         StringComparison.Ordinal);
 }

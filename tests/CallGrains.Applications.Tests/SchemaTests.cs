@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using CallGrains.Hosting;
+using CallGrains.AspNetCore.Hosting;
 
 namespace CallGrains.Applications.Tests;
 

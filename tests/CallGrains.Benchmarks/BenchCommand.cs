@@ -109,7 +109,7 @@ internal static class BenchCommand
             options = options with { Kinds = [.. options.Kinds.Where(k => !k.NeedsPostgres)] };
         }
 
-        options = quick ? options with { Seconds = 1.2, Rounds = 2, HalfRounds = 1, WarmUp = 1.5, IdleCalls = 2000, FoldAfter = TimeSpan.FromSeconds(5) } : options;
+        options = quick ? options with { Seconds = 1.2, Rounds = 2, HalfRounds = 1, WarmUp = 1.5, IdleCalls = 2000, PassivateAfter = TimeSpan.FromSeconds(5) } : options;
         return parsed.GetValue(Seconds) is { } seconds ? options with { Seconds = seconds } : options;
     }
 

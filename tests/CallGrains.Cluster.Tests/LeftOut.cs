@@ -19,8 +19,8 @@ internal sealed class LeftOutAttribute : BeforeAfterTestAttribute
     /// <summary>Classes of these namespaces that are left out as a whole, each with the reason.</summary>
     public static IReadOnlyDictionary<Type, string> Classes { get; } = new Dictionary<Type, string>
     {
-        [typeof(RivalTests)] = "They are about two hosts on one journal, which a cluster prevents; its fault tests let a silo hang.",
-        [typeof(CrowdTests)] = "They are about numbers, which the benchmark and the end-to-end tests have.",
+        [typeof(ConcurrentHostTests)] = "They are about two hosts on one journal, which a cluster prevents; its fault tests let a silo hang.",
+        [typeof(LargeConferenceTests)] = "They are about numbers, which the benchmark and the end-to-end tests have.",
     };
 
     private static readonly Row[] Rows =
@@ -30,10 +30,10 @@ internal sealed class LeftOutAttribute : BeforeAfterTestAttribute
         new(nameof(OutboundTests.A_call_asked_to_hang_up_while_its_placing_is_in_doubt_is_placed_first), TwoProcesses),
         new(nameof(EvictionTests.A_host_that_is_disposed_finishes_what_it_writes_and_sends_no_more), OwnHost),
         new(nameof(EvictionTests.Recovery_brings_every_live_call_back_and_says_how_many), OwnHost),
-        new(nameof(FoldTests.Another_process_has_taken_over_meanwhile), TwoProcesses),
-        new(nameof(FoldTests.A_host_that_stops_wakes_nobody), OwnHost),
-        new(nameof(FoldTests.Those_who_are_back_are_folded_while_others_are_still_being_brought_back), OwnHost),
-        new(nameof(PressureTests.Too_many_messages_are_turned_away_with_when_to_come_back), OwnHost),
+        new(nameof(PassivationTests.Another_process_has_taken_over_meanwhile), TwoProcesses),
+        new(nameof(PassivationTests.A_host_that_stops_wakes_nobody), OwnHost),
+        new(nameof(PassivationTests.Those_who_are_back_are_passivated_while_others_are_still_being_brought_back), OwnHost),
+        new(nameof(BackpressureTests.Too_many_messages_are_turned_away_with_when_to_come_back), OwnHost),
         new(nameof(WatchdogTests.A_lost_event_is_supplied), OneInstant, "answer of the transfer"),
     ];
 

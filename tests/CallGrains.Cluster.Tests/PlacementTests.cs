@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Cluster.Tests;
 
 /// <summary>That the kernel's tests do run on two silos.</summary>

@@ -51,7 +51,7 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
 
         await board.WhenFinishedAsync(Callers);
         await board.CloseAsync();
-        output.WriteLine($"{Kills} kills in {watch.Elapsed.TotalSeconds:0} s. {await board.JudgeAsync()}");
+        output.WriteLine($"{Kills} kills in {watch.Elapsed.TotalSeconds:0} s. {await board.CheckAsync()}");
     }
 
     private Task<Program> StartHostAsync() => Program.StartHostAsync(_simulator.Url, _data, _hostPort);

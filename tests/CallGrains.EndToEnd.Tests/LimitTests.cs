@@ -41,7 +41,7 @@ public sealed class LimitTests : IAsyncLifetime
 
         var calls = await Task.WhenAll(callers.Select(async c => (Caller: c, Call: await c.CallAsync())));
 
-        Assert.All(calls, c => Assert.Null(c.Caller.Judge(c.Call)));
+        Assert.All(calls, c => Assert.Null(c.Caller.Check(c.Call)));
         var requests = await phone.RequestsAsync();
         Assert.DoesNotContain(requests, r => (int?)r["status"] is 403 or 429);
         Assert.Equal(Calls, requests.Count(r => (string?)r["method"] == "POST" && ((string?)r["path"])!.EndsWith("/calls", StringComparison.Ordinal)));

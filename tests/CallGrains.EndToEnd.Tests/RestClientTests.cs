@@ -1,7 +1,6 @@
 using System.Text;
-using CallGrains.Carriers.Bandwidth;
-using CallGrains.Carriers.Bandwidth.Rest;
-using CallGrains.Flows;
+using CallGrains.Bandwidth;
+using CallGrains.Bandwidth.Rest;
 using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.EndToEnd.Tests;

@@ -1,5 +1,4 @@
 using System.Text;
-using CallGrains.Flows;
 using CallGrains.Storage;
 
 // A process to be killed: it appends to a few grains of a journal for as long as it lives, competing with whoever else
@@ -17,7 +16,7 @@ async Task AppendForEverAsync(int grain)
 {
     while (true)
     {
-        var last = (await journal.ReadAsync(GrainAddress.Call($"c-{grain}")))?.Head.Sequence ?? 0;
+        var last = (await journal.ReadAsync(FlowAddress.Call($"c-{grain}")))?.Summary.Sequence ?? 0;
         try
         {
             await AppendUntilConflictAsync(grain, last);
@@ -36,9 +35,9 @@ async Task AppendUntilConflictAsync(int grain, long last)
     for (var number = last + 1; ; number++)
     {
         var text = $"{name}-{Guid.NewGuid()}";
-        var head = new GrainHead { Address = GrainAddress.Call($"c-{grain}"), Sequence = number, WakeAt = DateTimeOffset.UnixEpoch.AddSeconds(number) };
+        var summary = new GrainSummary { Address = FlowAddress.Call($"c-{grain}"), Sequence = number, WakeAt = DateTimeOffset.UnixEpoch.AddSeconds(number) };
         var entry = new StoredEntry(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(new string('r', (int)(number % 3000))));
-        pending.Enqueue((journal.AppendAsync(new JournalAppend(number - 1, [entry], head) { Chain = chain }), $"{grain} {number} {text}"));
+        pending.Enqueue((journal.AppendAsync(new JournalAppend(number - 1, [entry], summary) { Chain = chain }), $"{grain} {number} {text}"));
         if (pending.Count == InFlight)
         {
             var (task, line) = pending.Dequeue();

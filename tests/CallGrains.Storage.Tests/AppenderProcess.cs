@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using CallGrains.Flows;
 
 namespace CallGrains.Storage.Tests;
 
@@ -73,7 +72,7 @@ internal static class AcknowledgedAssertions
         {
             var history = await journal.ReadAsync(Samples.Call(grain));
             var texts = history?.Entries.Select(entry => Encoding.UTF8.GetString(entry.Body.Span)).ToList() ?? [];
-            Assert.Equal(history?.Head.Sequence ?? 0, texts.Count);
+            Assert.Equal(history?.Summary.Sequence ?? 0, texts.Count);
             Assert.All(all.Where(it => it.Grain == grain), it => Assert.Equal(it.Text, texts[(int)it.Number - 1]));
         }
     }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using CallGrains.Flows;
 
 namespace CallGrains.Storage.Tests;
 

@@ -12,7 +12,7 @@ public sealed class ConferenceActions
     internal ConferenceActions(ConferenceHandlerRun run) => _run = run;
 
     /// <summary>The grain's address, for signals and for the control API.</summary>
-    public GrainAddress Address => _run.Address;
+    public FlowAddress Address => _run.Address;
 
     /// <summary>The name that calls join it by.</summary>
     public string Name => _run.Address.Id;
@@ -97,7 +97,7 @@ public sealed class ConferenceActions
     /// <param name="to">The other grain.</param>
     /// <param name="name">The signal's name; it does not begin with <c>$</c>.</param>
     /// <param name="value">What it carries, as JSON; null for nothing.</param>
-    public void Signal(GrainAddress to, string name, object? value = null) => _run.Signal(to, name, value);
+    public void Signal(FlowAddress to, string name, object? value = null) => _run.Signal(to, name, value);
 
     /// <summary>Calls somebody for this conference, with a flow of the call's own that lets it join; <c>OnStartedCallEnded</c> follows.</summary>
     /// <param name="flow">The call's flow: it joins this conference by its name once it is answered.</param>
@@ -105,8 +105,8 @@ public sealed class ConferenceActions
     /// <param name="from">One of our numbers; null for the one that hosted the first conference of this name.</param>
     /// <param name="args">What the call's flow is given (<c>call.Args</c>), as JSON; null for nothing.</param>
     /// <returns>The new call's grain, for signals.</returns>
-    public GrainAddress StartCall(string flow, string to, string? from = null, object? args = null) =>
-        _run.StartCall(flow, to, from ?? _run.Facts.From, args, new ConferenceName(Name));
+    public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null) =>
+        _run.StartCall(flow, to, from ?? _run.Projection.From, args, new ConferenceName(Name));
 
     /// <summary>Starts a durable timer; <c>OnTimer</c> follows. A running timer of the same name is replaced.</summary>
     /// <param name="name">Its name.</param>
@@ -123,7 +123,7 @@ public sealed class ConferenceActions
         if (IsLocked != isLocked)
         {
             _run.Decide(id => new LockDecided(id, isLocked));
-            ConferenceKeeper.RefuseLocked(_run, _run.Conference);
+            ConferencePolicy.RefuseLocked(_run, _run.Conference);
         }
     }
 

@@ -24,7 +24,7 @@ public abstract class ConferenceFlow<TState> : IConferenceFlow
     /// <exception cref="InvalidOperationException">Used outside a handler.</exception>
     protected ConferenceActions Conference => _conference ?? throw new InvalidOperationException("Conference is for the flow's handlers: use it there, not in the constructor.");
 
-    FlowRun IFlow.CreateRun(GrainAddress address) => new ConferenceHandlerRun(new Handlers(this), address);
+    FlowRun IFlow.CreateRun(FlowAddress address) => new ConferenceHandlerRun(new Handlers(this), address);
 
     /// <summary>Whether calls wait until a moderator joins; false by default.</summary>
     protected virtual bool WaitsForModerator => false;
@@ -98,7 +98,7 @@ public abstract class ConferenceFlow<TState> : IConferenceFlow
     /// <summary>A call that <see cref="ConferenceActions.StartCall"/> placed is over, or could not be placed.</summary>
     /// <param name="call">Its grain.</param>
     /// <param name="result">How it ended.</param>
-    public virtual void OnStartedCallEnded(GrainAddress call, CallResult result)
+    public virtual void OnStartedCallEnded(FlowAddress call, CallResult result)
     {
     }
 
@@ -147,7 +147,7 @@ public abstract class ConferenceFlow<TState> : IConferenceFlow
 
         public void OnCommandDone(Command command, CommandOutcome outcome) => flow.OnCommandDone(command, outcome);
 
-        public void OnStartedCallEnded(GrainAddress call, CallResult result) => flow.OnStartedCallEnded(call, result);
+        public void OnStartedCallEnded(FlowAddress call, CallResult result) => flow.OnStartedCallEnded(call, result);
 
         public void OnCommandFailed(Command command, CommandOutcome outcome) => flow.OnCommandFailed(command, outcome);
     }

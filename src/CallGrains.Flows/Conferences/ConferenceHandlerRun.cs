@@ -5,19 +5,19 @@ internal sealed class ConferenceHandlerRun : HandlerRun
 {
     private readonly IConferenceHandlers _handlers;
 
-    public ConferenceHandlerRun(IConferenceHandlers handlers, GrainAddress address)
-        : this(handlers, address, new ConferenceFacts())
+    public ConferenceHandlerRun(IConferenceHandlers handlers, FlowAddress address)
+        : this(handlers, address, new ConferenceProjection())
     {
     }
 
-    private ConferenceHandlerRun(IConferenceHandlers handlers, GrainAddress address, ConferenceFacts facts)
-        : base(handlers, address, new ConferenceKeeper(facts, handlers))
+    private ConferenceHandlerRun(IConferenceHandlers handlers, FlowAddress address, ConferenceProjection projection)
+        : base(handlers, address, new ConferencePolicy(projection, handlers))
     {
         _handlers = handlers;
         _handlers.Attach(new ConferenceActions(this));
     }
 
-    public ConferenceFacts Conference => (ConferenceFacts)Facts;
+    public ConferenceProjection Conference => (ConferenceProjection)Projection;
 
     protected override bool IsThrough => false;
 
@@ -36,7 +36,7 @@ internal sealed class ConferenceHandlerRun : HandlerRun
     {
         switch (input)
         {
-            case EventEntry { Event: ConferenceEvent e } entry when Facts.Leg(entry.Leg).CallId == e.ConferenceId:
+            case EventEntry { Event: ConferenceEvent e } entry when Projection.Leg(entry.Leg).CallId == e.ConferenceId:
                 Handle(e);
                 break;
             case EventEntry { Event: ConferenceMemberEvent } when Conference.News is { Member: { } member } news:

@@ -8,27 +8,27 @@ namespace CallGrains.Flows;
 public sealed class Membership
 {
     private readonly CallContext _call;
-    private readonly MembershipFacts _facts;
+    private readonly MembershipProjection _projection;
 
-    internal Membership(CallContext call, MembershipFacts facts) => (_call, _facts) = (call, facts);
+    internal Membership(CallContext call, MembershipProjection projection) => (_call, _projection) = (call, projection);
 
     /// <summary>Whether the call got in.</summary>
-    public bool Joined => _facts.Seat is not null && _facts.Refusal is null;
+    public bool Joined => _projection.Seat is not null && _projection.Refusal is null;
 
     /// <summary>Why it did not: <c>locked</c>, <c>timeout</c> (nobody let it in in time), or the carrier's code (<c>conference-max-members</c>, …); null when it did.</summary>
-    public string? Refusal => _facts.Refusal;
+    public string? Refusal => _projection.Refusal;
 
     /// <summary>The carrier's ids of the conference and the member; null when the call did not get in.</summary>
-    public ConferenceSeat? Seat => _facts.Seat;
+    public ConferenceSeat? Seat => _projection.Seat;
 
     /// <summary>Whether it cannot be heard, as of this point of the script.</summary>
-    public bool IsMuted => _facts.IsMuted;
+    public bool IsMuted => _projection.IsMuted;
 
     /// <summary>Whether it hears nothing, as of this point of the script.</summary>
-    public bool IsOnHold => _facts.IsOnHold;
+    public bool IsOnHold => _projection.IsOnHold;
 
     /// <summary>Whether it is in no more, as of this point of the script.</summary>
-    public bool HasLeft => !_facts.IsIn || _call.HasEnded;
+    public bool HasLeft => !_projection.IsIn || _call.HasEnded;
 
     /// <summary>Lets it not be heard.</summary>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
@@ -70,9 +70,9 @@ public sealed class Membership
     }
 
     /// <summary>Waits until it is in no more: it left, was taken out, or the call is over; at once when it never got in.</summary>
-    public Task LeftAsync() => _call.LeftAsync(_facts);
+    public Task LeftAsync() => _call.LeftAsync(_projection);
 
-    private Task ChangeAsync(Func<ConferenceSeat, ChangeMemberCommand> change) => HasLeft ? Task.CompletedTask : _call.ChangeAsync(change(_facts.Seat!));
+    private Task ChangeAsync(Func<ConferenceSeat, ChangeMemberCommand> change) => HasLeft ? Task.CompletedTask : _call.ChangeAsync(change(_projection.Seat!));
 
-    private Task SoundAsync(Func<ConferenceSeat, Command> sound) => HasLeft ? Task.CompletedTask : _call.SoundAsync(sound(_facts.Seat!), _facts);
+    private Task SoundAsync(Func<ConferenceSeat, Command> sound) => HasLeft ? Task.CompletedTask : _call.SoundAsync(sound(_projection.Seat!), _projection);
 }

@@ -6,7 +6,7 @@ namespace CallGrains.Flows;
 public sealed record Participant(string MemberId, string CallId)
 {
     /// <summary>The grain of its call, for signals; null for a call that no flow of ours brought in.</summary>
-    public GrainAddress? Call { get; init; }
+    public FlowAddress? Call { get; init; }
 
     /// <summary>The other end of its call (E.164 or SIP); null where <see cref="Call"/> is.</summary>
     public string? Number { get; init; }

@@ -13,7 +13,7 @@ public sealed class Room
     public ConferenceName Conference { get; }
 
     /// <summary>Its grain, for signals.</summary>
-    public GrainAddress Address => GrainAddress.Conference(Conference.Name);
+    public FlowAddress Address => FlowAddress.Conference(Conference.Name);
 
     /// <summary>
     /// Joins, and waits until the call is in, or may not be. However many join at once, they meet in one conference. A call that was placed by us joins only
@@ -28,7 +28,7 @@ public sealed class Room
     /// <returns>The place in it: <see cref="Membership.Joined"/>, or <see cref="Membership.Refusal"/> says why not.</returns>
     /// <exception cref="CallEndedException">The call ended first; it is not taken in any more.</exception>
     public Task<Membership> JoinAsync(bool mute = false, bool hold = false, bool joinTone = false, bool leavingTone = false, bool moderator = false, TimeSpan? patience = null) =>
-        _call.JoinAsync(Address, patience, id => _call.Letter(id, _from) with
+        _call.JoinAsync(Address, patience, id => _call.Message(id, _from) with
         {
             Flow = Conference.Flow, Mute = mute, Hold = hold, JoinTone = joinTone, LeavingTone = leavingTone, Moderator = moderator,
         });

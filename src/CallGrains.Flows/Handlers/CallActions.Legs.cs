@@ -26,12 +26,12 @@ public sealed partial class CallActions
         var command = new CreateCallCommand(from ?? OwnNumber, to) { CallTimeout = timeout };
         if (HasEnded)
         {
-            var late = new LegFacts(0) { Created = new CommandDecided(0, command) { Tag = tag } };
-            late.End(Facts.Cause ?? "UNKNOWN", Now);
+            var late = new LegProjection(0) { Created = new CommandDecided(0, command) { Tag = tag } };
+            late.End(Projection.Cause ?? "UNKNOWN", Now);
             return new CallLeg(_run, late);
         }
 
-        return new CallLeg(_run, _run.Facts.Leg(_run.Decide(id => new CommandDecided(id, command) { Leg = id, Tag = tag })));
+        return new CallLeg(_run, _run.Projection.Leg(_run.Decide(id => new CommandDecided(id, command) { Leg = id, Tag = tag })));
     }
 
     /// <summary>Lets the call and a leg that has answered hear each other; <c>OnBridge</c> follows.</summary>

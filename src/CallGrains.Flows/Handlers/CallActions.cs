@@ -13,37 +13,37 @@ public sealed partial class CallActions
 
     internal CallActions(CallHandlerRun run) => _run = run;
 
-    private LegFacts Facts => _run.Facts.Main;
+    private LegProjection Projection => _run.Projection.Main;
 
     /// <summary>The grain's address, for signals and for the control API.</summary>
-    public GrainAddress Address => _run.Address;
+    public FlowAddress Address => _run.Address;
 
     /// <summary>The carrier's id of the call; null for an outbound call the carrier has not taken yet.</summary>
-    public string? CallId => _run.Facts.Main.CallId;
+    public string? CallId => _run.Projection.Main.CallId;
 
     /// <summary>The calling party: E.164 or SIP.</summary>
-    public string From => _run.Facts.From;
+    public string From => _run.Projection.From;
 
     /// <summary>The called party: E.164 or SIP.</summary>
-    public string To => _run.Facts.To;
+    public string To => _run.Projection.To;
 
     /// <summary>Whether we placed the call.</summary>
-    public bool IsOutbound => _run.Facts.Direction == "out";
+    public bool IsOutbound => _run.Projection.Direction == "out";
 
     /// <summary>What the call was started with (control API, <c>args</c>); null for nothing.</summary>
-    public JsonElement? Args => _run.Facts.Args;
+    public JsonElement? Args => _run.Projection.Args;
 
     /// <summary>Whether the call has been answered.</summary>
-    public bool IsAnswered => Facts.Answered;
+    public bool IsAnswered => Projection.Answered;
 
     /// <summary>Whether the call is over.</summary>
-    public bool HasEnded => Facts.IsLost;
+    public bool HasEnded => Projection.IsLost;
 
     /// <summary>Why the call ended (<c>NORMAL_CLEARING</c>, …); null while it lasts, and until the carrier has said why.</summary>
-    public string? EndCause => Facts.Cause;
+    public string? EndCause => Projection.Cause;
 
     /// <summary>How long this call's commands, the one that placed it included, have waited for their turns so far, because the carrier's rate limits are kept.</summary>
-    public TimeSpan GovernorWait => _run.Facts.GovernorWait;
+    public TimeSpan GovernorWait => _run.Projection.GovernorWait;
 
     /// <summary>The time of the event being handled, by the host's clock.</summary>
     public DateTimeOffset Now => _run.Now;
@@ -118,15 +118,15 @@ public sealed partial class CallActions
     public void Join(ConferenceName conference, bool mute = false, bool hold = false, bool joinTone = false, bool leavingTone = false, bool moderator = false)
     {
         ArgumentNullException.ThrowIfNull(conference);
-        var address = GrainAddress.Conference(conference.Name).ToString();
-        var letter = new JoinLetter(Address.ToString(), 0, CallId ?? "", IsOutbound ? To : From, IsOutbound ? From : To, _run.Facts.Carrier)
+        var address = FlowAddress.Conference(conference.Name).ToString();
+        var message = new JoinMessage(Address.ToString(), 0, CallId ?? "", IsOutbound ? To : From, IsOutbound ? From : To, _run.Projection.Carrier)
         {
             Flow = conference.Flow, Mute = mute, Hold = hold, JoinTone = joinTone, LeavingTone = leavingTone, Moderator = moderator,
         };
         _run.EnsureHandling();
         if (!HasEnded)
         {
-            _run.Decide(id => new CommandDecided(id, ConferenceLetters.Ask(ConferenceLetters.Join, address, letter with { Operation = id })));
+            _run.Decide(id => new CommandDecided(id, ConferenceProtocol.Ask(ConferenceProtocol.Join, address, message with { Operation = id })));
         }
     }
 
@@ -158,7 +158,7 @@ public sealed partial class CallActions
     /// <param name="to">The other grain.</param>
     /// <param name="name">The signal's name; it does not begin with <c>$</c>.</param>
     /// <param name="value">What it carries, as JSON; null for nothing.</param>
-    public void Signal(GrainAddress to, string name, object? value = null) => _run.Signal(to, name, value);
+    public void Signal(FlowAddress to, string name, object? value = null) => _run.Signal(to, name, value);
 
     /// <summary>Places a call with a flow of its own, which lives on when this one ends; <c>OnStartedCallEnded</c> follows. May be used after the call's end.</summary>
     /// <param name="flow">The flow's name.</param>
@@ -167,7 +167,7 @@ public sealed partial class CallActions
     /// <param name="args">What the flow is given (<c>call.Args</c>), as JSON; null for nothing.</param>
     /// <param name="conference">The conference that the call is placed for, the only one it can join then; null for none. It is made at the carrier if need be.</param>
     /// <returns>The new call's grain, for signals.</returns>
-    public GrainAddress StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null) =>
+    public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null) =>
         _run.StartCall(flow, to, from ?? OwnNumber, args, conference);
 
     /// <summary>
@@ -193,7 +193,7 @@ public sealed partial class CallActions
     {
         ArgumentException.ThrowIfNullOrEmpty(recordingId);
         _run.EnsureHandling();
-        _run.Decide(id => new CommandDecided(id, LetterboxSubject.Introduce(Address, recordingId)));
+        _run.Decide(id => new CommandDecided(id, RelaySubject.Introduce(Address, recordingId)));
         _run.Decide(id => new CommandDecided(id, new TranscribeCommand(recordingId)));
     }
 
@@ -206,5 +206,5 @@ public sealed partial class CallActions
         }
     }
 
-    private void Send(Command command, string? tag = null) => _run.Send(command, tag, Facts);
+    private void Send(Command command, string? tag = null) => _run.Send(command, tag, Projection);
 }

@@ -19,11 +19,11 @@ public abstract class CallFlow<TState> : IFlow
     /// <summary>What the flow remembers.</summary>
     public TState State { get; private set; } = new();
 
-    /// <summary>The call: its facts, and the commands to it.</summary>
+    /// <summary>The call: its projection, and the commands to it.</summary>
     /// <exception cref="InvalidOperationException">Used outside a handler.</exception>
     protected CallActions Call => _call ?? throw new InvalidOperationException("Call is for the flow's handlers: use it there, not in the constructor.");
 
-    FlowRun IFlow.CreateRun(GrainAddress address) => new CallHandlerRun(new Handlers(this), address);
+    FlowRun IFlow.CreateRun(FlowAddress address) => new CallHandlerRun(new Handlers(this), address);
 
     /// <summary>We have placed a call (outbound); nothing is known of it yet.</summary>
     protected virtual void OnStart()
@@ -163,7 +163,7 @@ public abstract class CallFlow<TState> : IFlow
     /// <summary>A call that <see cref="CallActions.StartCall"/> placed is over, or could not be placed.</summary>
     /// <param name="call">Its grain.</param>
     /// <param name="result">How it ended.</param>
-    public virtual void OnStartedCallEnded(GrainAddress call, CallResult result)
+    public virtual void OnStartedCallEnded(FlowAddress call, CallResult result)
     {
     }
 
@@ -222,7 +222,7 @@ public abstract class CallFlow<TState> : IFlow
 
         public void OnCommandDone(Command command, CommandOutcome outcome) => flow.OnCommandDone(command, outcome);
 
-        public void OnStartedCallEnded(GrainAddress call, CallResult result) => flow.OnStartedCallEnded(call, result);
+        public void OnStartedCallEnded(FlowAddress call, CallResult result) => flow.OnStartedCallEnded(call, result);
 
         public void OnCommandFailed(Command command, CommandOutcome outcome) => flow.OnCommandFailed(command, outcome);
 

@@ -12,17 +12,17 @@ internal sealed class CallHandlerRun : HandlerRun
     private readonly Dictionary<string, TimeSpan?> _durations = [];
     private bool _ended;
 
-    public CallHandlerRun(ICallHandlers handlers, GrainAddress address)
-        : base(handlers, address, new CallKeeper(new CallFacts()))
+    public CallHandlerRun(ICallHandlers handlers, FlowAddress address)
+        : base(handlers, address, new CallPolicy(new CallProjection()))
     {
         _handlers = handlers;
         _handlers.Attach(new CallActions(this));
     }
 
-    public CallFacts Call => (CallFacts)Facts;
+    public CallProjection Call => (CallProjection)Projection;
 
     /// <summary>Decides a command for a leg; one that is over needs none.</summary>
-    public void Send(Command command, string? tag, LegFacts leg)
+    public void Send(Command command, string? tag, LegProjection leg)
     {
         EnsureHandling();
         if (!leg.IsLost)
@@ -37,7 +37,7 @@ internal sealed class CallHandlerRun : HandlerRun
         EnsureHandling();
         if (_gathers.TryGetValue(leg, out var gather))
         {
-            Send(new StopGatherCommand(gather), null, Facts.Leg(leg));
+            Send(new StopGatherCommand(gather), null, Projection.Leg(leg));
         }
     }
 
@@ -55,10 +55,10 @@ internal sealed class CallHandlerRun : HandlerRun
                 Decide(id => new CommandDecided(id, new VerifyRecordingCommand(recording.RecordingId) { RecordingUri = recording.RecordingUri }));
                 break;
             case EventEntry { Leg: 0, Event: RecordingEvent failed }:
-                _handlers.OnRecording(RecordResult.NotSaved(failed, Facts.Main.IsLost));
+                _handlers.OnRecording(RecordResult.NotSaved(failed, Projection.Main.IsLost));
                 break;
             case OutcomeEntry o when _recordings.TryGetValue(o.Operation, out var asked):
-                _handlers.OnRecording(RecordResult.Of(asked, o.Outcome, Facts.Main.IsLost, _durations.GetValueOrDefault(asked.RecordingId)));
+                _handlers.OnRecording(RecordResult.Of(asked, o.Outcome, Projection.Main.IsLost, _durations.GetValueOrDefault(asked.RecordingId)));
                 break;
             case EventEntry { Leg: 0, Event: not (HangupEvent or TimeoutEvent or ErrorEvent) } e:
                 _handlers.OnEvent(e.Event);
@@ -73,13 +73,13 @@ internal sealed class CallHandlerRun : HandlerRun
                 _handlers.OnDelivery(delivery);
                 break;
             case EventEntry { Leg: not 0 } e when _transfers.Contains(e.Leg):
-                HandleTransfer(Facts.Leg(e.Leg));
+                HandleTransfer(Projection.Leg(e.Leg));
                 break;
-            case EventEntry { Leg: not 0 } e when Facts.Leg(e.Leg).IsDialled:
-                HandleLeg(new CallLeg(this, Facts.Leg(e.Leg)), e.Event);
+            case EventEntry { Leg: not 0 } e when Projection.Leg(e.Leg).IsDialled:
+                HandleLeg(new CallLeg(this, Projection.Leg(e.Leg)), e.Event);
                 break;
             case OutcomeEntry { Outcome.Status: OutcomeStatus.Done or OutcomeStatus.Gone } o when _bridges.TryGetValue(o.Operation, out var bridge):
-                _handlers.OnBridge(new CallLeg(this, Facts.Leg(bridge.Other)), o.Outcome.IsDone);
+                _handlers.OnBridge(new CallLeg(this, Projection.Leg(bridge.Other)), o.Outcome.IsDone);
                 break;
         }
 
@@ -88,22 +88,22 @@ internal sealed class CallHandlerRun : HandlerRun
             _handlers.OnLegEnded(new CallLeg(this, leg));
         }
 
-        if (Facts.Main.Over && !_ended)
+        if (Projection.Main.Over && !_ended)
         {
-            _handlers.OnEnded(Facts.Main.Cause ?? "UNKNOWN");
+            _handlers.OnEnded(Projection.Main.Cause ?? "UNKNOWN");
         }
     }
 
     protected override void Settle(JournalEntry input)
     {
-        _ended |= Facts.Main.Over;
+        _ended |= Projection.Main.Over;
         if (input is EventEntry { Leg: 0, Event: RecordingEvent recording })
         {
             _durations[recording.RecordingId] = recording.Duration;
         }
 
         _legsOver.UnionWith(Call.Dialled.Where(l => l.Over).Select(l => l.Number));
-        if (input is EventEntry e && (Facts.Leg(e.Leg).Answered || Facts.Leg(e.Leg).Over))
+        if (input is EventEntry e && (Projection.Leg(e.Leg).Answered || Projection.Leg(e.Leg).Over))
         {
             _transfers.Remove(e.Leg);
         }
@@ -148,7 +148,7 @@ internal sealed class CallHandlerRun : HandlerRun
 
     private void HandleConference(SignalEntry signal)
     {
-        if (ConferenceLetters.IsMember(signal, out var operation, out var e) && Call.Membership(operation) is { } membership)
+        if (ConferenceProtocol.IsMember(signal, out var operation, out var e) && Call.Membership(operation) is { } membership)
         {
             if (membership.JustJoined)
             {
@@ -157,15 +157,15 @@ internal sealed class CallHandlerRun : HandlerRun
 
             _handlers.OnEvent(e);
         }
-        else if (ConferenceLetters.IsRefusal(signal.Name, out operation) && Call.Membership(operation) is { } refused)
+        else if (ConferenceProtocol.IsRefusal(signal.Name, out operation) && Call.Membership(operation) is { } refused)
         {
             _handlers.OnJoined(Result(refused));
         }
     }
 
-    private static JoinResult Result(MembershipFacts membership) => new(GrainAddress.Parse(membership.Conference), membership.Refusal is null ? membership.Seat : null, membership.Refusal);
+    private static JoinResult Result(MembershipProjection membership) => new(FlowAddress.Parse(membership.Conference), membership.Refusal is null ? membership.Seat : null, membership.Refusal);
 
-    private void HandleTransfer(LegFacts leg)
+    private void HandleTransfer(LegProjection leg)
     {
         if (leg.Answered || leg.Over)
         {

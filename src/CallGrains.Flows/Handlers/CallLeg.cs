@@ -8,33 +8,33 @@ namespace CallGrains.Flows;
 public sealed class CallLeg
 {
     private readonly CallHandlerRun _run;
-    private readonly LegFacts _facts;
+    private readonly LegProjection _projection;
 
-    internal CallLeg(CallHandlerRun run, LegFacts facts) => (_run, _facts) = (run, facts);
+    internal CallLeg(CallHandlerRun run, LegProjection projection) => (_run, _projection) = (run, projection);
 
     /// <summary>The number of the operation that dialled it, as in the journal.</summary>
-    public int Number => _facts.Number;
+    public int Number => _projection.Number;
 
     /// <summary>Your own word, given when it was dialled; null for none.</summary>
-    public string? Tag => _facts.Created?.Tag;
+    public string? Tag => _projection.Created?.Tag;
 
     /// <summary>Who was dialled.</summary>
-    public string To => (_facts.Created?.Command as CreateCallCommand)?.To ?? "";
+    public string To => (_projection.Created?.Command as CreateCallCommand)?.To ?? "";
 
     /// <summary>The carrier's id of its call; null while the carrier has not taken it.</summary>
-    public string? CallId => _facts.CallId;
+    public string? CallId => _projection.CallId;
 
     /// <summary>Whether it has been answered.</summary>
-    public bool Answered => _facts.Answered;
+    public bool Answered => _projection.Answered;
 
     /// <summary>Whether it is over.</summary>
-    public bool HasEnded => _facts.IsLost;
+    public bool HasEnded => _projection.IsLost;
 
     /// <summary>Why it ended, or was never answered (<c>USER_BUSY</c>, <c>NO_ANSWER</c>, …); null while it lasts.</summary>
-    public string? Cause => _facts.Cause;
+    public string? Cause => _projection.Cause;
 
     /// <summary>Whether it was bridged to the call; true also when it has ended since.</summary>
-    public bool IsBridged => _run.Call.BridgedTo == _facts;
+    public bool IsBridged => _run.Call.BridgedTo == _projection;
 
     /// <summary>Speaks a sentence to it; <c>OnLegEvent</c> follows twice.</summary>
     /// <inheritdoc cref="CallActions.Speak"/>
@@ -56,7 +56,7 @@ public sealed class CallLeg
         Send(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag);
 
     /// <summary>Stops its gather; <c>OnLegEvent</c> follows. Harmless when none runs.</summary>
-    public void StopGather() => _run.StopGather(_facts.Number);
+    public void StopGather() => _run.StopGather(_projection.Number);
 
     /// <inheritdoc cref="CallActions.SendDtmf"/>
     public void SendDtmf(string digits) => Send(new SendDtmfCommand(digits));
@@ -64,5 +64,5 @@ public sealed class CallLeg
     /// <summary>Hangs it up, or stops its ringing; <c>OnLegEnded</c> follows.</summary>
     public void Hangup() => Send(new HangupCommand());
 
-    private void Send(Command command, string? tag = null) => _run.Send(command, tag, _facts);
+    private void Send(Command command, string? tag = null) => _run.Send(command, tag, _projection);
 }

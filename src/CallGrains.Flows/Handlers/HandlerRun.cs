@@ -13,8 +13,8 @@ internal abstract class HandlerRun : FlowRun
     private readonly FlowTurnContext _turn;
     private bool _failed;
 
-    protected HandlerRun(IHandlers handlers, GrainAddress address, Keeper keeper)
-        : base(address, keeper)
+    protected HandlerRun(IHandlers handlers, FlowAddress address, GrainPolicy policy)
+        : base(address, policy)
     {
         _handlers = handlers;
         _turn = new FlowTurnContext(() => Escaping());
@@ -44,7 +44,7 @@ internal abstract class HandlerRun : FlowRun
     }
 
     /// <summary>Sends another grain a signal.</summary>
-    public void Signal(GrainAddress to, string name, object? value)
+    public void Signal(FlowAddress to, string name, object? value)
     {
         EnsureHandling();
         var command = Signals.Command(to, name, value);
@@ -52,16 +52,16 @@ internal abstract class HandlerRun : FlowRun
     }
 
     /// <summary>Places a call with a flow of its own, and asks to be told how it ends.</summary>
-    public GrainAddress StartCall(string flow, string to, string from, object? args, ConferenceName? conference = null)
+    public FlowAddress StartCall(string flow, string to, string from, object? args, ConferenceName? conference = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(flow);
         ArgumentException.ThrowIfNullOrEmpty(to);
         EnsureHandling();
         var json = args is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(args, JsonSerializerOptions.Web);
         var address = "";
-        Decide(id => new CommandDecided(id, new StartCallCommand(address = GrainAddress.Call($"o-{DeterministicGuid.Create(Address, id):n}").ToString(), flow, from, to) { Args = json, Conference = conference }));
+        Decide(id => new CommandDecided(id, new StartCallCommand(address = FlowAddress.Call($"o-{DeterministicGuid.Create(Address, id):n}").ToString(), flow, from, to) { Args = json, Conference = conference }));
         Decide(id => new CommandDecided(id, CallWatch.Ask(address, Address, id)));
-        return GrainAddress.Parse(address);
+        return FlowAddress.Parse(address);
     }
 
     private int? TimerNamed(string name) => _timerNames.Where(t => t.Value == name).Select(t => (int?)t.Key).LastOrDefault();

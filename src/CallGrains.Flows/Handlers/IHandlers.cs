@@ -17,5 +17,5 @@ internal interface IHandlers
 
     void OnCommandFailed(Command command, CommandOutcome outcome);
 
-    void OnStartedCallEnded(GrainAddress call, CallResult result);
+    void OnStartedCallEnded(FlowAddress call, CallResult result);
 }

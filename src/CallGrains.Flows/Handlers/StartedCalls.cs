@@ -6,7 +6,7 @@ namespace CallGrains.Flows;
 internal sealed class StartedCalls
 {
     // By the operation that asked to be told; the one that started the call is the one before.
-    private readonly Dictionary<int, GrainAddress> _watched = [];
+    private readonly Dictionary<int, FlowAddress> _watched = [];
 
     public bool Any => _watched.Count > 0;
 
@@ -14,12 +14,12 @@ internal sealed class StartedCalls
     {
         if (decided.Command is SignalCommand { Name: CallWatch.Watch } watch)
         {
-            _watched[decided.Id] = GrainAddress.Parse(watch.To);
+            _watched[decided.Id] = FlowAddress.Parse(watch.To);
         }
     }
 
     /// <summary>The call whose end an entry tells; null when it tells none.</summary>
-    public (GrainAddress Call, CallResult Result)? EndedBy(JournalEntry input) => WatchOf(input) is not { } watch ? null
+    public (FlowAddress Call, CallResult Result)? EndedBy(JournalEntry input) => WatchOf(input) is not { } watch ? null
         : input is SignalEntry { Value: { } value } ? (_watched[watch], value.Deserialize<CallResult>(JsonSerializerOptions.Web)!)
         : (_watched[watch], CallResult.NotStarted);
 

@@ -5,9 +5,9 @@ public sealed class AudioHandle
 {
     private readonly CallContext _call;
     private readonly bool _isFile;
-    private readonly LegFacts _leg;
+    private readonly LegProjection _leg;
 
-    internal AudioHandle(CallContext call, bool isFile, LegFacts leg, Task completion) => (_call, _isFile, _leg, Completion) = (call, isFile, leg, completion);
+    internal AudioHandle(CallContext call, bool isFile, LegProjection leg, Task completion) => (_call, _isFile, _leg, Completion) = (call, isFile, leg, completion);
 
     /// <summary>Ends when the audio has ended or was stopped; fails with <see cref="CallEndedException"/> when the call ends first.</summary>
     public Task Completion { get; }

@@ -19,11 +19,11 @@ public sealed partial class CallContext
     {
         ArgumentException.ThrowIfNullOrEmpty(to);
         _run.EnsureTurn();
-        ThrowIfOver(_run.Facts.Main);
+        ThrowIfOver(_run.Projection.Main);
         var command = new CreateCallCommand(from ?? OwnNumber, to) { CallTimeout = timeout };
-        var facts = _run.Facts.Leg(_run.Decide(id => new CommandDecided(id, command) { Leg = id }));
+        var projection = _run.Projection.Leg(_run.Decide(id => new CommandDecided(id, command) { Leg = id }));
         var answering = new TaskCompletionSource<Leg>();
-        var leg = new Leg(this, facts, to, answering.Task);
+        var leg = new Leg(this, projection, to, answering.Task);
         _ = AwaitAnswerAsync(leg, answering);
         return leg;
     }
@@ -46,7 +46,7 @@ public sealed partial class CallContext
 
     private protected override string OwnNumber => IsOutbound ? From : To;
 
-    internal Task<string> LegEndedAsync(LegFacts leg)
+    internal Task<string> LegEndedAsync(LegProjection leg)
     {
         _run.EnsureTurn();
         return _run.WaitAsync<string>(_ => leg.Over ? new(leg.Cause ?? "UNKNOWN") : null);
@@ -54,8 +54,8 @@ public sealed partial class CallContext
 
     private async Task AwaitAnswerAsync(Leg leg, TaskCompletionSource<Leg> answering)
     {
-        var (facts, main) = (leg.Facts, _run.Facts.Main);
-        var isThere = await _run.WaitAsync<bool>(_ => facts.Answered || facts.Over ? new(true) : main.Over ? new(false) : null);
+        var (projection, main) = (leg.Projection, _run.Projection.Main);
+        var isThere = await _run.WaitAsync<bool>(_ => projection.Answered || projection.Over ? new(true) : main.Over ? new(false) : null);
         if (isThere)
         {
             answering.SetResult(leg);

@@ -31,7 +31,7 @@ public sealed partial class CallContext
         _run.EnsureTurn();
 
         // The event names only the recording, so whoever gets the recording's post is told first whose it is.
-        _run.Decide(id => new CommandDecided(id, LetterboxSubject.Introduce(Address, recordingId)));
+        _run.Decide(id => new CommandDecided(id, RelaySubject.Introduce(Address, recordingId)));
         var command = new TranscribeCommand(recordingId);
         var operation = _run.Decide(id => new CommandDecided(id, command));
         string? transcription = null;

@@ -11,7 +11,7 @@ public sealed partial class CallContext
     public Task AnswerAsync()
     {
         _run.EnsureTurn();
-        var main = _run.Facts.Main;
+        var main = _run.Projection.Main;
         ThrowIfOver(main);
         if (main.Answered)
         {
@@ -33,7 +33,7 @@ public sealed partial class CallContext
     }
 
     /// <summary>Hangs up and waits for the call's end; does nothing when it is over. On replay nothing is sent.</summary>
-    public Task HangUpAsync() => HangUpAsync(_run.Facts.Main);
+    public Task HangUpAsync() => HangUpAsync(_run.Projection.Main);
 
     /// <summary>Speaks a sentence and waits until it has been said. On replay nothing is said.</summary>
     /// <param name="sentence">1 to 1000 characters.</param>
@@ -52,7 +52,7 @@ public sealed partial class CallContext
     public AudioHandle StartSpeak(string sentence, Voice? voice = null, bool loop = false, string? tag = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(sentence);
-        return StartAudio(new SpeakCommand(sentence) { Voice = voice, Loop = loop }, tag, _run.Facts.Main);
+        return StartAudio(new SpeakCommand(sentence) { Voice = voice, Loop = loop }, tag, _run.Projection.Main);
     }
 
     /// <summary>Plays a WAV or MP3 file and waits for its end. On replay nothing is played.</summary>
@@ -70,7 +70,7 @@ public sealed partial class CallContext
     public AudioHandle StartPlay(Uri fileUrl, bool loop = false, string? tag = null)
     {
         ArgumentNullException.ThrowIfNull(fileUrl);
-        return StartAudio(new PlayCommand(fileUrl) { Loop = loop }, tag, _run.Facts.Main);
+        return StartAudio(new PlayCommand(fileUrl) { Loop = loop }, tag, _run.Projection.Main);
     }
 
     /// <summary>Sends tones to the other side; returns when the carrier has taken them. They are never sent twice, so after a crash they may be missing. On replay nothing is sent.</summary>
@@ -78,7 +78,7 @@ public sealed partial class CallContext
     /// <returns>Done, or <see cref="OutcomeStatus.Unknown"/> when nobody can tell.</returns>
     /// <exception cref="CallEndedException">The call was over.</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
-    public Task<CommandOutcome> SendDtmfAsync(string digits) => SendTonesAsync(digits, _run.Facts.Main);
+    public Task<CommandOutcome> SendDtmfAsync(string digits) => SendTonesAsync(digits, _run.Projection.Main);
 
     /// <summary>Collects digits. The end of the call is a result (<see cref="GatherResult.HungUp"/>), not an exception. On replay nothing is asked.</summary>
     /// <param name="prompt">What is said or played first; the first digit stops it. Null for silence.</param>
@@ -103,7 +103,7 @@ public sealed partial class CallContext
         TimeSpan? interDigitTimeout = null,
         string? terminatingDigits = null,
         string? tag = null) =>
-        Collect(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, _run.Facts.Main);
+        Collect(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, _run.Projection.Main);
 
     /// <summary>
     /// Transfers the call and waits until the other party has answered, or has not. When it answers, the two are connected and the script may end:
@@ -119,7 +119,7 @@ public sealed partial class CallContext
         ArgumentException.ThrowIfNullOrEmpty(to);
         var command = new TransferCommand(to) { CallerId = callerId, Whisper = whisper };
         var operation = Command(command);
-        var leg = _run.Facts.Leg(operation);
+        var leg = _run.Projection.Leg(operation);
         var result = ResultAsync(operation, command, e => e.Leg != operation ? null
             : leg.Answered ? new TransferResult(true, null)
             : leg.Over ? new TransferResult(false, leg.Cause)
@@ -139,34 +139,34 @@ public sealed partial class CallContext
         }
     }
 
-    internal AudioHandle StartAudio(Command command, string? tag, LegFacts leg)
+    internal AudioHandle StartAudio(Command command, string? tag, LegProjection leg)
     {
         var operation = Command(command, tag, leg);
         var completion = ResultAsync(operation, command, e => e.Event is CallAudioEvent { IsDone: true } audio && audio.OperationId == operation ? audio : null, leg: leg);
         return new AudioHandle(this, command is PlayCommand, leg, completion);
     }
 
-    internal Task StopAudioAsync(bool isFile, LegFacts leg)
+    internal Task StopAudioAsync(bool isFile, LegProjection leg)
     {
         var command = new StopAudioCommand(isFile);
         return leg.IsLost ? Task.CompletedTask : TakenAsync(Command(command, leg: leg), command);
     }
 
-    internal Task HangUpAsync(LegFacts leg)
+    internal Task HangUpAsync(LegProjection leg)
     {
         _run.EnsureTurn();
         var command = new HangupCommand();
         return leg.IsLost ? Task.CompletedTask : ResultAsync(Command(command, leg: leg), command, _ => null, () => "over", leg);
     }
 
-    internal Task<CommandOutcome> SendTonesAsync(string digits, LegFacts leg)
+    internal Task<CommandOutcome> SendTonesAsync(string digits, LegProjection leg)
     {
         ArgumentException.ThrowIfNullOrEmpty(digits);
         var command = new SendDtmfCommand(digits);
         return TakenAsync(Command(command, leg: leg), command);
     }
 
-    internal GatherHandle Collect(GatherCommand command, string? tag, LegFacts leg)
+    internal GatherHandle Collect(GatherCommand command, string? tag, LegProjection leg)
     {
         var operation = Command(command, tag, leg);
         return new GatherHandle(this, operation, leg, ResultAsync(operation, command, Match, () => new GatherResult("", GatherReason.HungUp), leg));
@@ -176,7 +176,7 @@ public sealed partial class CallContext
             : null;
     }
 
-    internal Task StopGatherAsync(int gather, LegFacts leg)
+    internal Task StopGatherAsync(int gather, LegProjection leg)
     {
         var command = new StopGatherCommand(gather);
         return leg.IsLost ? Task.CompletedTask : TakenAsync(Command(command, leg: leg), command);

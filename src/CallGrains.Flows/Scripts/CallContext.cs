@@ -17,34 +17,34 @@ public sealed partial class CallContext : ScriptContext
         : base(run) => _run = run;
 
     /// <summary>The carrier's id of the call; null for an outbound call the carrier has not taken yet.</summary>
-    public string? CallId => _run.Facts.Main.CallId;
+    public string? CallId => _run.Projection.Main.CallId;
 
     /// <summary>The calling party: E.164 or SIP. The same on replay.</summary>
-    public string From => _run.Facts.From;
+    public string From => _run.Projection.From;
 
     /// <summary>The called party: E.164 or SIP. The same on replay.</summary>
-    public string To => _run.Facts.To;
+    public string To => _run.Projection.To;
 
     /// <summary>Whether we placed the call. The same on replay.</summary>
-    public bool IsOutbound => _run.Facts.Direction == "out";
+    public bool IsOutbound => _run.Projection.Direction == "out";
 
     /// <summary>What the call was started with (control API, <c>args</c>); null for nothing. The same on replay.</summary>
-    public JsonElement? Args => _run.Facts.Args;
+    public JsonElement? Args => _run.Projection.Args;
 
     /// <summary>Whether the call has been answered, as of this point of the script.</summary>
-    public bool IsAnswered => _run.Facts.Main.Answered;
+    public bool IsAnswered => _run.Projection.Main.Answered;
 
     /// <summary>Whether the call is over, as of this point of the script.</summary>
-    public bool HasEnded => _run.Facts.Main.IsLost;
+    public bool HasEnded => _run.Projection.Main.IsLost;
 
     /// <summary>Why the call ended (<c>NORMAL_CLEARING</c>, …); null while it lasts, and until the carrier has said why.</summary>
-    public string? EndCause => _run.Facts.Main.Cause;
+    public string? EndCause => _run.Projection.Main.Cause;
 
     /// <summary>
     /// How long this call's commands, the one that placed it included, have waited for their turns so far, because the carrier's rate limits are kept. The same on replay;
     /// each command's own wait stands in its outcome.
     /// </summary>
-    public TimeSpan GovernorWait => _run.Facts.GovernorWait;
+    public TimeSpan GovernorWait => _run.Projection.GovernorWait;
 
     /// <summary>
     /// After-call work: runs once the call is over and <c>RunAsync</c> has ended, in the order of registration. It may await steps, delays,
@@ -60,25 +60,25 @@ public sealed partial class CallContext : ScriptContext
 
     /// <summary>Waits until the call is over; at once when it is. The script may go on with steps, texts and delays.</summary>
     /// <returns>Why it ended.</returns>
-    public Task<string> EndedAsync() => LegEndedAsync(_run.Facts.Main);
+    public Task<string> EndedAsync() => LegEndedAsync(_run.Projection.Main);
 
     /// <summary>A call that lives: waits end with it.</summary>
-    private protected override LegFacts? Bound => _run.Rules >= FlowRules.CallerSafe && !_run.Facts.Main.Over ? _run.Facts.Main : null;
+    private protected override LegProjection? Bound => _run.Rules >= FlowRules.CallerSafe && !_run.Projection.Main.Over ? _run.Projection.Main : null;
 
     /// <summary>Decides a command for a leg that must be live.</summary>
-    private int Command(Command command, string? tag = null, LegFacts? leg = null)
+    private int Command(Command command, string? tag = null, LegProjection? leg = null)
     {
         _run.EnsureTurn();
-        leg ??= _run.Facts.Main;
+        leg ??= _run.Projection.Main;
         ThrowIfOver(leg);
         return _run.Decide(id => new CommandDecided(id, command) { Leg = leg.Number, Tag = tag });
     }
 
     /// <summary>Waits for the event that ends a command; a refusal fails the wait, the end of the leg answers it with <paramref name="over"/>, or ends it.</summary>
-    private Task<T> ResultAsync<T>(int operation, Command command, Func<EventEntry, T?> match, Func<T>? over = null, LegFacts? leg = null)
+    private Task<T> ResultAsync<T>(int operation, Command command, Func<EventEntry, T?> match, Func<T>? over = null, LegProjection? leg = null)
         where T : class
     {
-        leg ??= _run.Facts.Main;
+        leg ??= _run.Projection.Main;
         return _run.WaitAsync(Answer);
 
         Answer<T>? Answer(JournalEntry? input) => input switch
@@ -93,7 +93,7 @@ public sealed partial class CallContext : ScriptContext
         Answer<T> Over() => over is null ? Answer<T>.Failed(Ended(leg)) : new Answer<T>(over());
     }
 
-    private static void ThrowIfOver(LegFacts leg)
+    private static void ThrowIfOver(LegProjection leg)
     {
         if (leg.IsLost)
         {
@@ -101,5 +101,5 @@ public sealed partial class CallContext : ScriptContext
         }
     }
 
-    private static CallEndedException Ended(LegFacts leg) => new(leg.Cause ?? "UNKNOWN");
+    private static CallEndedException Ended(LegProjection leg) => new(leg.Cause ?? "UNKNOWN");
 }

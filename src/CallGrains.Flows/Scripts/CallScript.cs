@@ -12,7 +12,7 @@ namespace CallGrains.Flows;
 /// </remarks>
 public abstract class CallScript : IFlow
 {
-    FlowRun IFlow.CreateRun(GrainAddress address) => new CallScriptRun(this, address);
+    FlowRun IFlow.CreateRun(FlowAddress address) => new CallScriptRun(this, address);
 
     internal Task StartAsync(CallContext call) => RunAsync(call);
 

@@ -8,14 +8,14 @@ internal sealed class CallScriptRun : ScriptRun
     private readonly CallContext _call;
     private Task? _main;
 
-    public CallScriptRun(CallScript script, GrainAddress address)
-        : base(address, new CallKeeper(new CallFacts()))
+    public CallScriptRun(CallScript script, FlowAddress address)
+        : base(address, new CallPolicy(new CallProjection()))
     {
         _script = script;
         _call = new CallContext(this);
     }
 
-    public CallFacts Call => (CallFacts)Facts;
+    public CallProjection Call => (CallProjection)Projection;
 
     public void AfterCall(Func<CallContext, Task> work) => _afterCall.Add(work);
 
@@ -53,7 +53,7 @@ internal sealed class CallScriptRun : ScriptRun
         LetGo();
         if (_afterCall.Count > 0)
         {
-            await WaitAsync<bool>(_ => Facts.Main.Over ? new(true) : null);
+            await WaitAsync<bool>(_ => Projection.Main.Over ? new(true) : null);
             for (var i = 0; i < _afterCall.Count; i++)
             {
                 await AfterCallAsync(_afterCall[i]);
@@ -90,9 +90,9 @@ internal sealed class CallScriptRun : ScriptRun
 
     /// <summary>Who was left in a conference stays there, unless the script failed.</summary>
     private Task ConferenceEndsAsync(Task script) => script.IsCompletedSuccessfully && Call.InConference is { } membership
-        ? WaitAsync<bool>(_ => Facts.Main.Over || !membership.IsIn ? new(true) : null)
+        ? WaitAsync<bool>(_ => Projection.Main.Over || !membership.IsIn ? new(true) : null)
         : Task.CompletedTask;
 
     /// <summary>Two that are bridged are left alone until one hangs up; the carrier would leave the other in silence, so it is hung up then.</summary>
-    private Task BridgeEndsAsync() => Call.BridgedTo is { } leg ? WaitAsync<bool>(_ => Facts.Main.Over || leg.Over ? new(true) : null) : Task.CompletedTask;
+    private Task BridgeEndsAsync() => Call.BridgedTo is { } leg ? WaitAsync<bool>(_ => Projection.Main.Over || leg.Over ? new(true) : null) : Task.CompletedTask;
 }

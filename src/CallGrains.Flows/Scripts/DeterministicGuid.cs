@@ -6,7 +6,7 @@ namespace CallGrains.Flows;
 /// <summary>Ids that are the same on every replay (a name-based UUID, version 8 of RFC 9562, over SHA-256).</summary>
 internal static class DeterministicGuid
 {
-    public static Guid Create(GrainAddress grain, int number, long epoch = 0)
+    public static Guid Create(FlowAddress grain, int number, long epoch = 0)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(epoch == 0 ? $"{grain}#{number}" : $"{grain}#{epoch}#{number}"), hash);

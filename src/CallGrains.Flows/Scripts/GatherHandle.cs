@@ -5,9 +5,9 @@ public sealed class GatherHandle
 {
     private readonly CallContext _call;
     private readonly int _operation;
-    private readonly LegFacts _leg;
+    private readonly LegProjection _leg;
 
-    internal GatherHandle(CallContext call, int operation, LegFacts leg, Task<GatherResult> completion) => (_call, _operation, _leg, Completion) = (call, operation, leg, completion);
+    internal GatherHandle(CallContext call, int operation, LegProjection leg, Task<GatherResult> completion) => (_call, _operation, _leg, Completion) = (call, operation, leg, completion);
 
     /// <summary>Ends when the digits are there, nobody presses, it was stopped or the call ended: all of these are results.</summary>
     public Task<GatherResult> Completion { get; }

@@ -8,47 +8,47 @@ public sealed class Leg
 {
     private readonly CallContext _call;
 
-    internal Leg(CallContext call, LegFacts facts, string to, Task<Leg> answering) => (_call, Facts, To, Answering) = (call, facts, to, answering);
+    internal Leg(CallContext call, LegProjection projection, string to, Task<Leg> answering) => (_call, Projection, To, Answering) = (call, projection, to, answering);
 
-    internal LegFacts Facts { get; }
+    internal LegProjection Projection { get; }
 
     /// <summary>Who was dialled.</summary>
     public string To { get; }
 
     /// <summary>The number of the operation that dialled it, as in the journal.</summary>
-    public int Number => Facts.Number;
+    public int Number => Projection.Number;
 
     /// <summary>The carrier's id of its call; null while the carrier has not taken it.</summary>
-    public string? CallId => Facts.CallId;
+    public string? CallId => Projection.CallId;
 
     /// <summary>Whether it has been answered, as of this point of the script.</summary>
-    public bool Answered => Facts.Answered;
+    public bool Answered => Projection.Answered;
 
     /// <summary>Whether it is over, as of this point of the script.</summary>
-    public bool HasEnded => Facts.IsLost;
+    public bool HasEnded => Projection.IsLost;
 
     /// <summary>Why it ended, or was never answered (<c>USER_BUSY</c>, <c>NO_ANSWER</c>, …); null while it lasts.</summary>
-    public string? Cause => Facts.Cause;
+    public string? Cause => Projection.Cause;
 
     /// <summary>Ends when it is answered, or will not be; fails with <see cref="CallEndedException"/> when the call ends first.</summary>
     public Task<Leg> Answering { get; }
 
     /// <summary>Waits until it is over; at once when it is.</summary>
     /// <returns>Why it ended.</returns>
-    public Task<string> EndedAsync() => _call.LegEndedAsync(Facts);
+    public Task<string> EndedAsync() => _call.LegEndedAsync(Projection);
 
     /// <inheritdoc cref="CallContext.SpeakAsync"/>
     public Task SpeakAsync(string sentence, Voice? voice = null, string? tag = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(sentence);
-        return _call.StartAudio(new SpeakCommand(sentence) { Voice = voice }, tag, Facts).Completion;
+        return _call.StartAudio(new SpeakCommand(sentence) { Voice = voice }, tag, Projection).Completion;
     }
 
     /// <inheritdoc cref="CallContext.PlayAsync"/>
     public Task PlayAsync(Uri fileUrl, string? tag = null)
     {
         ArgumentNullException.ThrowIfNull(fileUrl);
-        return _call.StartAudio(new PlayCommand(fileUrl), tag, Facts).Completion;
+        return _call.StartAudio(new PlayCommand(fileUrl), tag, Projection).Completion;
     }
 
     /// <inheritdoc cref="CallContext.GatherAsync"/>
@@ -66,11 +66,11 @@ public sealed class Leg
         TimeSpan? interDigitTimeout = null,
         string? terminatingDigits = null,
         string? tag = null) =>
-        _call.Collect(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, Facts);
+        _call.Collect(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, Projection);
 
     /// <inheritdoc cref="CallContext.SendDtmfAsync"/>
-    public Task<CommandOutcome> SendDtmfAsync(string digits) => _call.SendTonesAsync(digits, Facts);
+    public Task<CommandOutcome> SendDtmfAsync(string digits) => _call.SendTonesAsync(digits, Projection);
 
     /// <summary>Hangs it up and waits for its end; does nothing when it is over. One that rings still stops ringing.</summary>
-    public Task HangUpAsync() => _call.HangUpAsync(Facts);
+    public Task HangUpAsync() => _call.HangUpAsync(Projection);
 }

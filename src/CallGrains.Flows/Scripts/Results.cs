@@ -52,6 +52,6 @@ public sealed record TranscriptionResult(string? Text, string? TranscriptionId, 
     /// <summary>Whether there is a text.</summary>
     public bool IsComplete => Text is not null;
 
-    /// <summary>Whether the recording was listened to and held no words: the text has neither a letter nor a digit. False when it failed.</summary>
+    /// <summary>Whether the recording was listened to and held no words: the text has neither a message nor a digit. False when it failed.</summary>
     public bool HeardNothing => Text is not null && !Text.Any(char.IsLetterOrDigit);
 }

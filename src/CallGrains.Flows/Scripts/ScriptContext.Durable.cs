@@ -52,7 +52,7 @@ public abstract partial class ScriptContext
         return Bound is { } call ? DelayOfCallAsync(timer, call) : TimerFiredAsync(timer);
     }
 
-    private async Task DelayOfCallAsync(int timer, LegFacts call)
+    private async Task DelayOfCallAsync(int timer, LegProjection call)
     {
         var fired = await _run.WaitAsync<bool>(input => input is TimerEntry entry && entry.Operation == timer ? new(true) : call.Over ? new(false) : null);
         if (!fired)

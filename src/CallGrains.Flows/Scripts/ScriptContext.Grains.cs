@@ -13,7 +13,7 @@ public abstract partial class ScriptContext
     /// <param name="value">What it carries, as JSON; null for nothing.</param>
     /// <returns>Whether it was taken: false when the other flow has ended.</returns>
     /// <exception cref="CommandFailedException">There is no such grain.</exception>
-    public async Task<bool> SignalAsync(GrainAddress to, string name, object? value = null)
+    public async Task<bool> SignalAsync(FlowAddress to, string name, object? value = null)
     {
         var command = Flows.Signals.Command(to, name, value);
         var outcome = await TakenAsync(Free(command), command);
@@ -30,7 +30,7 @@ public abstract partial class ScriptContext
     {
         ArgumentException.ThrowIfNullOrEmpty(flow);
         ArgumentException.ThrowIfNullOrEmpty(to);
-        var address = GrainAddress.Call($"o-{NewGuid():n}");
+        var address = FlowAddress.Call($"o-{NewGuid():n}");
         var json = args is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(args, JsonSerializerOptions.Web);
         var started = Free(new StartCallCommand(address.ToString(), flow, from ?? OwnNumber, to) { Args = json, Conference = conference });
         var watch = _run.Decide(id => new CommandDecided(id, CallWatch.Ask(address.ToString(), Address, id)));

@@ -13,11 +13,11 @@ public abstract partial class ScriptContext
         var last = new SendResult(null, "unknown", null);
         var result = await _run.WaitAsync<SendResult>(input =>
         {
-            last = MessageNews.Of(last, operation, input);
+            last = MessageProgress.Of(last, operation, input);
             return input is OutcomeEntry { Outcome.IsOptedOut: true } stopped && stopped.Operation == operation ? new Answer<SendResult>(SendResult.Stopped)
                 : input is OutcomeEntry { Outcome.Status: OutcomeStatus.Refused or OutcomeStatus.Gone } refused && refused.Operation == operation
                     ? Answer<SendResult>.Failed(new CommandFailedException(command, refused.Outcome))
-                : MessageNews.IsFinal(last, command.Media is { Count: > 0 }) || (input is TimerEntry fired && fired.Operation == timer)
+                : MessageProgress.IsFinal(last, command.Media is { Count: > 0 }) || (input is TimerEntry fired && fired.Operation == timer)
                     || (goesOn && input is OutcomeEntry taken && taken.Operation == operation) ? new Answer<SendResult>(last)
                 : null;
         });

@@ -9,10 +9,10 @@ public abstract partial class ScriptContext
     private protected ScriptContext(ScriptRun run) => _run = run;
 
     /// <summary>The grain's address, for signals and for the control API. The same on replay.</summary>
-    public GrainAddress Address => _run.Address;
+    public FlowAddress Address => _run.Address;
 
     /// <summary>The call that waits end with; null when there is none, or it was over before they began.</summary>
-    private protected virtual LegFacts? Bound => null;
+    private protected virtual LegProjection? Bound => null;
 
     /// <summary>Our number.</summary>
     private protected abstract string OwnNumber { get; }

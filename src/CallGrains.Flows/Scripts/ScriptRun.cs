@@ -8,8 +8,8 @@ internal abstract class ScriptRun : FlowRun
     private Dictionary<string, bool>? _patches;
     private int _ids;
 
-    protected ScriptRun(GrainAddress address, Keeper keeper)
-        : base(address, keeper) => _turn = new FlowTurnContext(() => Escaping());
+    protected ScriptRun(FlowAddress address, GrainPolicy policy)
+        : base(address, policy) => _turn = new FlowTurnContext(() => Escaping());
 
     public SignalBox Signals { get; } = new();
 

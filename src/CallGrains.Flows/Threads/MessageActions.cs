@@ -12,13 +12,13 @@ public sealed class MessageActions
     internal MessageActions(MessageHandlerRun run) => _run = run;
 
     /// <summary>The grain's address, for signals and for the control API.</summary>
-    public GrainAddress Address => _run.Address;
+    public FlowAddress Address => _run.Address;
 
     /// <summary>Our number.</summary>
-    public string Own => _run.Facts.From;
+    public string Own => _run.Projection.From;
 
     /// <summary>The other side's number.</summary>
-    public string Peer => _run.Facts.To;
+    public string Peer => _run.Projection.To;
 
     /// <summary>Whether the other side has stopped texts: replies are dropped then.</summary>
     public bool IsStopped => _run.Thread.IsStopped;
@@ -47,7 +47,7 @@ public sealed class MessageActions
     /// <param name="to">The other grain.</param>
     /// <param name="name">The signal's name; it does not begin with <c>$</c>.</param>
     /// <param name="value">What it carries, as JSON; null for nothing.</param>
-    public void Signal(GrainAddress to, string name, object? value = null) => _run.Signal(to, name, value);
+    public void Signal(FlowAddress to, string name, object? value = null) => _run.Signal(to, name, value);
 
     /// <summary>Places a call with a flow of its own, which lives on by itself; <c>OnStartedCallEnded</c> follows.</summary>
     /// <param name="flow">The flow's name.</param>
@@ -55,7 +55,7 @@ public sealed class MessageActions
     /// <param name="from">One of our numbers; null for our number here.</param>
     /// <param name="args">What the flow is given (<c>call.Args</c>), as JSON; null for nothing.</param>
     /// <returns>The new call's grain, for signals.</returns>
-    public GrainAddress StartCall(string flow, string to, string? from = null, object? args = null) => _run.StartCall(flow, to, from ?? Own, args);
+    public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null) => _run.StartCall(flow, to, from ?? Own, args);
 
     /// <summary>Starts a durable timer; <c>OnTimer</c> follows. A running timer of the same name is replaced.</summary>
     /// <param name="name">Its name.</param>

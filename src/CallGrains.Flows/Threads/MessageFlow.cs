@@ -20,11 +20,11 @@ public abstract class MessageFlow<TState> : IThreadFlow
     /// <summary>What the flow remembers.</summary>
     public TState State { get; private set; } = new();
 
-    /// <summary>The thread: its facts, and the commands to it.</summary>
+    /// <summary>The thread: its projection, and the commands to it.</summary>
     /// <exception cref="InvalidOperationException">Used outside a handler.</exception>
     protected MessageActions Thread => _thread ?? throw new InvalidOperationException("Thread is for the flow's handlers: use it there, not in the constructor.");
 
-    FlowRun IFlow.CreateRun(GrainAddress address) => new MessageHandlerRun(new Handlers(this), address);
+    FlowRun IFlow.CreateRun(FlowAddress address) => new MessageHandlerRun(new Handlers(this), address);
 
     /// <summary>A text came in.</summary>
     /// <param name="e">The event: an <see cref="SmsEvent"/>, or an <see cref="MmsEvent"/> with media.</param>
@@ -66,7 +66,7 @@ public abstract class MessageFlow<TState> : IThreadFlow
     /// <summary>A call that <see cref="MessageActions.StartCall"/> placed is over, or could not be placed.</summary>
     /// <param name="call">Its grain.</param>
     /// <param name="result">How it ended.</param>
-    public virtual void OnStartedCallEnded(GrainAddress call, CallResult result)
+    public virtual void OnStartedCallEnded(FlowAddress call, CallResult result)
     {
     }
 
@@ -97,7 +97,7 @@ public abstract class MessageFlow<TState> : IThreadFlow
 
         public void OnCommandDone(Command command, CommandOutcome outcome) => flow.OnCommandDone(command, outcome);
 
-        public void OnStartedCallEnded(GrainAddress call, CallResult result) => flow.OnStartedCallEnded(call, result);
+        public void OnStartedCallEnded(FlowAddress call, CallResult result) => flow.OnStartedCallEnded(call, result);
 
         public void OnCommandFailed(Command command, CommandOutcome outcome) => flow.OnCommandFailed(command, outcome);
     }

@@ -5,14 +5,14 @@ internal sealed class MessageHandlerRun : HandlerRun
 {
     private readonly IMessageHandlers _handlers;
 
-    public MessageHandlerRun(IMessageHandlers handlers, GrainAddress address)
-        : base(handlers, address, new ThreadKeeper(new ThreadFacts()))
+    public MessageHandlerRun(IMessageHandlers handlers, FlowAddress address)
+        : base(handlers, address, new ThreadPolicy(new ThreadProjection()))
     {
         _handlers = handlers;
         _handlers.Attach(new MessageActions(this));
     }
 
-    public ThreadFacts Thread => (ThreadFacts)Facts;
+    public ThreadProjection Thread => (ThreadProjection)Projection;
 
     protected override bool IsThrough => false;
 

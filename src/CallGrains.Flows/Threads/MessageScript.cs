@@ -13,7 +13,7 @@ namespace CallGrains.Flows;
 /// </remarks>
 public abstract class MessageScript : IThreadFlow
 {
-    FlowRun IFlow.CreateRun(GrainAddress address) => new MessageScriptRun(this, address);
+    FlowRun IFlow.CreateRun(FlowAddress address) => new MessageScriptRun(this, address);
 
     internal Task StartAsync(ThreadContext thread) => RunAsync(thread);
 

@@ -12,14 +12,14 @@ internal sealed class MessageScriptRun : ScriptRun
     private Task? _conversation;
     private int _taken;
 
-    public MessageScriptRun(MessageScript script, GrainAddress address)
-        : base(address, new ThreadKeeper(new ThreadFacts()))
+    public MessageScriptRun(MessageScript script, FlowAddress address)
+        : base(address, new ThreadPolicy(new ThreadProjection()))
     {
         _script = script;
         _thread = new ThreadContext(this);
     }
 
-    public ThreadFacts Thread => (ThreadFacts)Facts;
+    public ThreadProjection Thread => (ThreadProjection)Projection;
 
     public bool HasText => _texts.Count > 0;
 

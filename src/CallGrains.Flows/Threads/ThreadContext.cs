@@ -10,10 +10,10 @@ public sealed class ThreadContext : ScriptContext
         : base(run) => _run = run;
 
     /// <summary>Our number. The same on replay.</summary>
-    public string Own => _run.Facts.From;
+    public string Own => _run.Projection.From;
 
     /// <summary>The other side's number. The same on replay.</summary>
-    public string Peer => _run.Facts.To;
+    public string Peer => _run.Projection.To;
 
     /// <summary>Whether the other side has stopped texts, as of this point of the script.</summary>
     public bool IsStopped => _run.Thread.IsStopped;

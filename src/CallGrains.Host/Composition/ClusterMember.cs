@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using CallGrains.Hosting;
+using CallGrains.AspNetCore.Hosting;
 using CallGrains.Storage;
 using Orleans.Configuration;
 

@@ -1,4 +1,4 @@
-using CallGrains.Hosting;
+using CallGrains.AspNetCore.Hosting;
 
 namespace CallGrains.Host.Composition;
 

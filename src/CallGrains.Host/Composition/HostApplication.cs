@@ -1,7 +1,6 @@
-using CallGrains.Carriers.Bandwidth;
-using CallGrains.Flows;
-using CallGrains.Host.Flows;
-using CallGrains.Hosting;
+using CallGrains.Bandwidth;
+using CallGrains.Samples;
+using CallGrains.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
 

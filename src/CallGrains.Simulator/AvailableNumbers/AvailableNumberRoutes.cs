@@ -5,7 +5,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.AvailableNumbers;
 
 /// <summary><c>/v1/availableNumbers/local</c> and <c>/tollFree</c>: GET searches, POST searches and orders.</summary>
-internal sealed class AvailableNumberRoutes(NumberPool pool, NumberDesk desk)
+internal sealed class AvailableNumberRoutes(NumberPool pool, NumberService desk)
 {
     private const string Url = "/v1/availableNumbers";
 
@@ -23,9 +23,9 @@ internal sealed class AvailableNumberRoutes(NumberPool pool, NumberDesk desk)
     {
         var area = Area.Of(number);
         return Json.Object(
-            ("number", number), ("nationalNumber", NumberDesk.National(number)), ("patternMatch", search.Pattern),
+            ("number", number), ("nationalNumber", NumberService.National(number)), ("patternMatch", search.Pattern),
             ("city", search.City?.ToUpperInvariant() ?? area?.City), ("lata", area?.Lata), ("rateCenter", area?.City), ("state", area?.State),
-            ("price", NumberDesk.PriceOf(number)));
+            ("price", NumberService.PriceOf(number)));
     }
 
     private ApiReply Order(ApiRequest request, NumberSearch search)
@@ -34,7 +34,7 @@ internal sealed class AvailableNumberRoutes(NumberPool pool, NumberDesk desk)
         if (numbers.Count < search.Quantity) throw ApiError.NotFound("order-number-quantity-unavailable", $"{numbers.Count} of the {search.Quantity} numbers asked for are free there; ask for fewer, or elsewhere.");
         var ordered = numbers.Select(number => desk.Order(new PhoneNumber("", number, default)));
         return new ApiReply(201, Json.Array(ordered.Select(number => Json.Object(
-            ("number", number.Number), ("nationalNumber", NumberDesk.National(number.Number)), ("price", NumberDesk.PriceOf(number.Number)),
+            ("number", number.Number), ("nationalNumber", NumberService.National(number.Number)), ("price", NumberService.PriceOf(number.Number)),
             ("location", $"{request.Urls.User}/phoneNumbers/{number.Id}")))));
     }
 }

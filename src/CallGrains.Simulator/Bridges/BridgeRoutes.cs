@@ -7,7 +7,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Bridges;
 
 /// <summary><c>/bridges</c>: create, list, read, change, its calls, and audio to both of them.</summary>
-internal sealed class BridgeRoutes(Exchange exchange, Ids ids, BridgeStore store, BridgeDesk desk, CallStore calls)
+internal sealed class BridgeRoutes(Exchange exchange, Ids ids, BridgeStore store, BridgeService desk, CallStore calls)
 {
     public void Map(IEndpointRouteBuilder user, RestGate gate)
     {
@@ -36,7 +36,7 @@ internal sealed class BridgeRoutes(Exchange exchange, Ids ids, BridgeStore store
     {
         var bridge = Find(request);
         var audio = request.Body.Flag("bridgeAudio");
-        if (request.Body.Entries().Any()) BridgeDesk.RequireOpen(bridge);
+        if (request.Body.Entries().Any()) BridgeService.RequireOpen(bridge);
         var wanted = ReadCalls(request.Body, bridge);
         bridge.BridgeAudio = audio ?? bridge.BridgeAudio;
         if (wanted is not null) desk.Replace(bridge, wanted);
@@ -48,7 +48,7 @@ internal sealed class BridgeRoutes(Exchange exchange, Ids ids, BridgeStore store
     private List<Call>? ReadCalls(Fields body, Bridge? into)
     {
         if (body.Texts("callIds")?.Distinct().ToList() is not { } named) return null;
-        return named.Count <= Bridge.MaxCalls ? [.. named.Select(id => FindCall(id, into))] : throw BridgeDesk.Overflow(named.Count);
+        return named.Count <= Bridge.MaxCalls ? [.. named.Select(id => FindCall(id, into))] : throw BridgeService.Overflow(named.Count);
     }
 
     private Call FindCall(string id, Bridge? into)
@@ -66,7 +66,7 @@ internal sealed class BridgeRoutes(Exchange exchange, Ids ids, BridgeStore store
     {
         var asked = AudioRequest.Read(request.Body, null, mayStop: true);
         var bridge = Find(request);
-        BridgeDesk.RequireOpen(bridge);
+        BridgeService.RequireOpen(bridge);
         if (!bridge.ActiveCalls.Any()) throw ApiError.BadRequest("bridge-invalid-operation", $"The bridge {bridge.Id} has no active calls: nobody would hear it.");
         if (asked.IsStop) asked.RequireSame(bridge.Audio?.Request, $"the bridge {bridge.Id}", ("bridgeId", bridge.Id));
         bridge.Audio?.Stop();

@@ -10,4 +10,4 @@ namespace CallGrains.Simulator.Bxml;
 
 /// <summary>What the verbs work with.</summary>
 internal sealed record Stage(
-    Exchange Exchange, CallLife Life, CallEvents Events, AudioPlayer Audio, GatherDesk Gathers, Keys Keys, RecordingDesk Recordings, Dialer Dialer, NumberStore Numbers, ErrorLog Errors);
+    Exchange Exchange, CallLifecycle Life, CallEvents Events, AudioPlayer Audio, GatherService Gathers, Keys Keys, RecordingService Recordings, Dialer Dialer, NumberStore Numbers, ErrorLog Errors);

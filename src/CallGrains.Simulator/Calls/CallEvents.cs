@@ -7,7 +7,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Calls;
 
 /// <summary>Tells what happens on a call: to the carrier's log, and to the application.</summary>
-internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, PostOffice post)
+internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, CallbackDispatcher post)
 {
     /// <summary>Raised with the answer to the <c>answer</c> event of a call that a document may drive.</summary>
     public event Action<Call, string>? Scripted;

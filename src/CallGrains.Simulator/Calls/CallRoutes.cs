@@ -10,8 +10,8 @@ namespace CallGrains.Simulator.Calls;
 
 /// <summary><c>/calls</c>: create, list, read, and change (answer, reject, hang up, transfer, recording).</summary>
 internal sealed class CallRoutes(
-    CallStore store, CallGuard guard, CallLife life, Dialer dialer, TransferDesk transfers, RecordingDesk recordings,
-    NumberStore numbers, ConferenceGuard conferences, BridgeDesk bridges)
+    CallStore store, CallGuard guard, CallLifecycle life, Dialer dialer, TransferService transfers, RecordingService recordings,
+    NumberStore numbers, ConferenceGuard conferences, BridgeService bridges)
 {
     private const int MaxSipHeaders = 5;
     private const int MaxSipHeaderLength = 256;

@@ -8,8 +8,8 @@ namespace CallGrains.Simulator.Calls;
 
 /// <summary>Makes legs and lets them ring: at a phone, or at the application that a number is bound to.</summary>
 internal sealed class Dialer(
-    Exchange exchange, Ids ids, CallStore store, CallEvents events, CallLife life,
-    NumberStore numbers, ApplicationStore applications, PhoneBook phones, PostOffice post)
+    Exchange exchange, Ids ids, CallStore store, CallEvents events, CallLifecycle life,
+    NumberStore numbers, ApplicationStore applications, PhoneBook phones, CallbackDispatcher post)
 {
     /// <summary>Raised for a call whose application cannot be reached while its number names another to try.</summary>
     public event Action<Call, string>? Unreachable;

@@ -8,7 +8,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Conferences;
 
 /// <summary><c>/conferences</c>: create, read, change (complete, hold, mute), speak and play to everybody.</summary>
-internal sealed class ConferenceRoutes(Exchange exchange, Ids ids, ConferenceGuard guard, ConferenceDesk desk, NumberStore numbers, PostOffice post)
+internal sealed class ConferenceRoutes(Exchange exchange, Ids ids, ConferenceGuard guard, ConferenceService desk, NumberStore numbers, CallbackDispatcher post)
 {
     public void Map(IEndpointRouteBuilder user, RestGate gate)
     {
@@ -44,7 +44,7 @@ internal sealed class ConferenceRoutes(Exchange exchange, Ids ids, ConferenceGua
         if (body.Entries().Any()) ConferenceGuard.RequireOpen(conference, completed ? "be completed" : "be changed");
         conference.Callback = callback;
         conference.Tag = body.Text("tag") ?? conference.Tag;
-        if (mute is not null || hold is not null) ConferenceDesk.ChangeAll(conference, mute ?? conference.Mute, hold ?? conference.Hold);
+        if (mute is not null || hold is not null) ConferenceService.ChangeAll(conference, mute ?? conference.Mute, hold ?? conference.Hold);
         if (completed) desk.Complete(conference);
         return ApiReply.Ok;
     }

@@ -3,7 +3,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Faults;
 
 /// <summary><c>/sim/faults</c>: order faults (one, or a list), look at them, take them back.</summary>
-internal sealed class FaultRoutes(FaultDesk desk)
+internal sealed class FaultRoutes(FaultService desk)
 {
     public void Map(IEndpointRouteBuilder app, RestGate gate)
     {

@@ -5,7 +5,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Gathers;
 
 /// <summary><c>/calls/{id}/gather</c>: start, read, stop.</summary>
-internal sealed class GatherRoutes(CallGuard guard, GatherDesk gathers)
+internal sealed class GatherRoutes(CallGuard guard, GatherService gathers)
 {
     public void Map(IEndpointRouteBuilder user, RestGate gate)
     {

@@ -5,7 +5,7 @@ using CallGrains.Simulator.Conferences;
 namespace CallGrains.Simulator.Gathers;
 
 /// <summary>Carries keys across a call: from its far party to the application, or from the application outwards.</summary>
-internal sealed class Keys(Exchange exchange, GatherDesk gathers, ConferenceDesk conferences)
+internal sealed class Keys(Exchange exchange, GatherService gathers, ConferenceService conferences)
 {
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(500);
 

@@ -6,7 +6,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Messages;
 
 /// <summary>Tells an application of its messages; those between the same two numbers go out in order.</summary>
-internal sealed class MessageEvents(Exchange exchange, Func<Urls> urls, PostOffice post)
+internal sealed class MessageEvents(Exchange exchange, Func<Urls> urls, CallbackDispatcher post)
 {
     // A line in use goes on by itself when it is forgotten; only the order across that moment is lost.
     private const int MostPairs = 50_000;

@@ -30,7 +30,7 @@ internal sealed record MessageOrder(string From, string To, string Text, IReadOn
         };
         if (order is { Media.Count: > 0, Receipts: not "none" }) throw ApiError.Invalid("'receiptRequested' cannot be used together with 'media'; leave one of them out.");
         numbers.RequireOwned(order.From, userId);
-        if (NumberDesk.IsTollFree(order.From))
+        if (NumberService.IsTollFree(order.From))
             throw ApiError.Forbidden("message-from-toll-free", $"The number {order.From} is toll-free; messages cannot be sent from it.", ("number", order.From));
         return order;
     }

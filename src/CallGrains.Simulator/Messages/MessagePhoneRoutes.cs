@@ -4,7 +4,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Messages;
 
 /// <summary><c>/sim/messages</c>: a phone writes to an application, and reads what it got.</summary>
-internal sealed class MessagePhoneRoutes(Exchange exchange, MessageStore store, MessageDesk desk)
+internal sealed class MessagePhoneRoutes(Exchange exchange, MessageStore store, MessageService desk)
 {
     private const int DefaultListed = 100;
 

@@ -6,7 +6,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Messages;
 
 /// <summary><c>/messages</c>: send one or up to fifty, list, read, redact.</summary>
-internal sealed class MessageRoutes(Exchange exchange, MessageStore store, MessageDesk desk, NumberStore numbers)
+internal sealed class MessageRoutes(Exchange exchange, MessageStore store, MessageService desk, NumberStore numbers)
 {
     private const int MaxBatch = 50;
 

@@ -8,7 +8,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Numbers;
 
 /// <summary><c>/phoneNumbers</c>: order (any free E.164 number is yours for the asking), list, read, change, release.</summary>
-internal sealed class NumberRoutes(Exchange exchange, NumberDesk desk, NumberStore store, ApplicationStore applications)
+internal sealed class NumberRoutes(Exchange exchange, NumberService desk, NumberStore store, ApplicationStore applications)
 {
     public void Map(IEndpointRouteBuilder user, RestGate gate)
     {
@@ -76,12 +76,12 @@ internal sealed class NumberRoutes(Exchange exchange, NumberDesk desk, NumberSto
         ("number", number.Number),
         ("city", Area.Of(number.Number)?.City),
         ("state", Area.Of(number.Number)?.State),
-        ("nationalNumber", NumberDesk.National(number.Number)),
+        ("nationalNumber", NumberService.National(number.Number)),
         ("name", number.Name),
         ("applicationId", number.ApplicationId),
         ("application", number.ApplicationId is { } application ? urls.Application(application) : null),
         ("fallbackNumber", number.FallbackNumber),
-        ("price", NumberDesk.PriceOf(number.Number)),
+        ("price", NumberService.PriceOf(number.Number)),
         ("createdTime", number.CreatedTime.Iso()),
         ("numberState", "enabled"));
 }

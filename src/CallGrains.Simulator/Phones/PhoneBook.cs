@@ -7,7 +7,7 @@ namespace CallGrains.Simulator.Phones;
 /// How the phones out there react to ringing: held by hand, by the last digits of their number, or answered after two
 /// seconds.
 /// </summary>
-internal sealed class PhoneBook(SipBook sip)
+internal sealed class PhoneBook(SipRegistry sip)
 {
     private static readonly TimeSpan RingTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SetUpTime = TimeSpan.FromMilliseconds(500);

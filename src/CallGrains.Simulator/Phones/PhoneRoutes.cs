@@ -5,7 +5,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Phones;
 
 /// <summary><c>/sim/calls</c> and <c>/sim/phones</c>: the people at the other end of the line.</summary>
-internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLife life, Dialer dialer, Keys keys, Voices voices, Callees callees, PhoneBook phones)
+internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycle life, Dialer dialer, Keys keys, Voices voices, Callees callees, PhoneBook phones)
 {
     private const int DefaultListed = 100;
 

@@ -6,7 +6,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Recordings;
 
 /// <summary><c>/recordings</c> (those of the newest calls first) and <c>/calls/{id}/recordings</c>.</summary>
-internal sealed class RecordingRoutes(CallStore store, CallGuard guard, RecordingDesk recordings)
+internal sealed class RecordingRoutes(CallStore store, CallGuard guard, RecordingService recordings)
 {
     public void Map(IEndpointRouteBuilder user, RestGate gate)
     {

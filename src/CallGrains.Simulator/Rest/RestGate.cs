@@ -13,7 +13,7 @@ namespace CallGrains.Simulator.Rest;
 /// then let the callbacks go that it caused.
 /// </summary>
 internal sealed class RestGate(
-    Exchange exchange, Account account, TimeProvider clock, Ring<RequestEntry> requests, ErrorLog errors, FaultDesk faults, RateLimiter? limits)
+    Exchange exchange, Account account, TimeProvider clock, Ring<RequestEntry> requests, ErrorLog errors, FaultService faults, RateLimiter? limits)
 {
     public const int MaxMediaBytes = 65_000_000;
     private const int MaxJsonBytes = 1_000_000;

@@ -4,7 +4,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Sip;
 
 /// <summary><c>/domains</c>: create, list, delete.</summary>
-internal sealed class DomainRoutes(Ids ids, SipBook book)
+internal sealed class DomainRoutes(Ids ids, SipRegistry book)
 {
     private const int MaxLabel = 63;
 
@@ -22,7 +22,7 @@ internal sealed class DomainRoutes(Ids ids, SipBook book)
             throw ApiError.Invalid($"'name' is '{name}'; send a DNS label: letters, digits and hyphens, at most {MaxLabel}.");
         if (book.Domains.Any(domain => domain.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
             throw ApiError.Invalid($"The domain '{name}' exists already; choose another name.");
-        if (book.Count >= SipBook.MaxDomains) throw ApiError.Invalid($"The account has {SipBook.MaxDomains} domains already; delete one first.");
+        if (book.Count >= SipRegistry.MaxDomains) throw ApiError.Invalid($"The account has {SipRegistry.MaxDomains} domains already; delete one first.");
         var made = new SipDomain(ids.Next("rd"), name, request.Body.Text("description"));
         book.Add(made);
         return ApiReply.Created(request.Urls.Domain(made.Id));

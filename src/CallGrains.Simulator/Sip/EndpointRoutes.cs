@@ -5,7 +5,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Sip;
 
 /// <summary><c>/domains/{id}/endpoints</c>: create, list, read, change, delete, and tokens for their clients.</summary>
-internal sealed class EndpointRoutes(Ids ids, SipBook book, ApplicationStore applications)
+internal sealed class EndpointRoutes(Ids ids, SipRegistry book, ApplicationStore applications)
 {
     private const string Endpoints = "/domains/{domainId}/endpoints";
     private const int ShortestPassword = 6;

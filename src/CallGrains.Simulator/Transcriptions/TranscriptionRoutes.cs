@@ -7,7 +7,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Transcriptions;
 
 /// <summary><c>/recordings/{id}/transcriptions</c> and <c>/calls/{id}/transcriptions</c>.</summary>
-internal sealed class TranscriptionRoutes(CallStore calls, CallGuard guard, RecordingDesk recordings, TranscriptionDesk desk)
+internal sealed class TranscriptionRoutes(CallStore calls, CallGuard guard, RecordingService recordings, TranscriptionService desk)
 {
     private const int BilledSeconds = 60;
 
@@ -57,7 +57,7 @@ internal sealed class TranscriptionRoutes(CallStore calls, CallGuard guard, Reco
             ("id", transcription.Id),
             ("state", transcription.State),
             ("time", transcription.Time.Iso()),
-            ("text", isWritten ? transcription.Text[..Math.Min(transcription.Text.Length, TranscriptionDesk.Cropped)] : null),
+            ("text", isWritten ? transcription.Text[..Math.Min(transcription.Text.Length, TranscriptionService.Cropped)] : null),
             ("textSize", isWritten ? transcription.Text.Length : null),
             ("textUrl", isWritten ? urls.Media(transcription.Id) : null),
             ("chargeableDuration", isWritten ? (int)Math.Max(1, Math.Ceiling(seconds / BilledSeconds)) * BilledSeconds : null));

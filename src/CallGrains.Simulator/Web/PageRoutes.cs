@@ -1,5 +1,5 @@
 using CallGrains.Simulator.Rest;
-using CallGrains.Web;
+using CallGrains.Simulator.Web;
 
 namespace CallGrains.Simulator.Web;
 

@@ -10,7 +10,7 @@ internal sealed class AppendQueue(int capacity, int worthwhile = 1)
 {
     private readonly Queue<PendingAppend> _waiting = new();
     private readonly Queue<PendingAppend> _held = new();
-    private readonly HashSet<GrainAddress> _inHand = [];
+    private readonly HashSet<FlowAddress> _inHand = [];
     private int _batches;
     private bool _isClosed;
 

@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Storage;
 
 /// <summary>
@@ -17,7 +15,7 @@ internal sealed class GroupRead(Func<IReadOnlyList<WantedHistory>, Task> read)
     private int _running;
 
     /// <summary>See <see cref="IJournal.ReadAsync"/>.</summary>
-    public Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken)
+    public Task<JournalHistory?> ReadAsync(FlowAddress address, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var wanted = new WantedHistory(address);
@@ -69,9 +67,9 @@ internal sealed class GroupRead(Func<IReadOnlyList<WantedHistory>, Task> read)
 }
 
 /// <summary>A grain that somebody wants to read, and the promise that he holds.</summary>
-internal sealed class WantedHistory(GrainAddress address) : TaskCompletionSource<JournalHistory?>(TaskCreationOptions.RunContinuationsAsynchronously)
+internal sealed class WantedHistory(FlowAddress address) : TaskCompletionSource<JournalHistory?>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
-    public GrainAddress Address => address;
+    public FlowAddress Address => address;
 
     /// <summary>Tells the caller what went wrong, in an exception of his own: a thrown one keeps the stack of its thrower.</summary>
     public void Fail(Exception exception) => TrySetException(exception switch

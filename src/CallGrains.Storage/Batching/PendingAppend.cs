@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Storage;
 
 /// <summary>An append on its way, and the promise that its caller holds.</summary>

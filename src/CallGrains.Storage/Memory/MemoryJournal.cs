@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Storage;
 
 /// <summary>
@@ -10,7 +8,7 @@ namespace CallGrains.Storage;
 public sealed class MemoryJournal : IJournal, ICapabilityKeyStore
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<GrainAddress, Grain> _grains = [];
+    private readonly Dictionary<FlowAddress, Grain> _grains = [];
     private readonly List<Grain> _byAge = [];
     private readonly SortedSet<(DateTimeOffset At, int Order)> _wakeUps = [];
     private readonly List<byte[]> _keys = [];
@@ -22,7 +20,7 @@ public sealed class MemoryJournal : IJournal, ICapabilityKeyStore
         lock (_gate)
         {
             var grain = _grains.GetValueOrDefault(append.Address);
-            var sequence = grain?.Head.Sequence ?? 0;
+            var sequence = grain?.Summary.Sequence ?? 0;
             if (append.Chain is { IsBroken: true } || sequence != append.ExpectedSequence)
             {
                 return Refuse(append, sequence);
@@ -34,25 +32,25 @@ public sealed class MemoryJournal : IJournal, ICapabilityKeyStore
     }
 
     /// <inheritdoc/>
-    public Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default)
+    public Task<JournalHistory?> ReadAsync(FlowAddress address, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
             var history = _grains.TryGetValue(address, out var grain)
-                ? new JournalHistory(grain.Head, grain.Entries.ToArray())
+                ? new JournalHistory(grain.Summary, grain.Entries.ToArray())
                 : null;
             return Task.FromResult(history);
         }
     }
 
     /// <inheritdoc/>
-    public Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken = default)
+    public Task<GrainSummary?> ReadSummaryAsync(FlowAddress address, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return Task.FromResult(_grains.GetValueOrDefault(address)?.Head);
+            return Task.FromResult(_grains.GetValueOrDefault(address)?.Summary);
         }
     }
 
@@ -66,25 +64,25 @@ public sealed class MemoryJournal : IJournal, ICapabilityKeyStore
         {
             var found = Enumerable.Range(1, (int)Math.Min(before, _byAge.Count))
                 .Select(back => _byAge[(int)Math.Min(before, _byAge.Count) - back])
-                .Where(grain => Passes(query, grain.Head))
+                .Where(grain => Passes(query, grain.Summary))
                 .Take(query.Size + 1)
                 .ToList();
             var next = found.Count > query.Size ? JournalRules.WriteCursor(found[query.Size - 1].Order) : null;
-            return Task.FromResult(new GrainPage([.. found.Take(query.Size).Select(grain => grain.Head)], next));
+            return Task.FromResult(new GrainPage([.. found.Take(query.Size).Select(grain => grain.Summary)], next));
         }
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<GrainAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<FlowAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            IReadOnlyList<GrainAddress> due = [.. _wakeUps
+            IReadOnlyList<FlowAddress> due = [.. _wakeUps
                 .TakeWhile(wake => wake.At <= now)
                 .Take(limit)
-                .Select(wake => _byAge[wake.Order].Head.Address)];
+                .Select(wake => _byAge[wake.Order].Summary.Address)];
             return Task.FromResult(due);
         }
     }
@@ -114,16 +112,16 @@ public sealed class MemoryJournal : IJournal, ICapabilityKeyStore
         return Task.FromException(new JournalConflictException(append.Address, append.ExpectedSequence, actual));
     }
 
-    private static bool Passes(GrainQuery query, GrainHead head) =>
-        (query.Kind is null || query.Kind == head.Address.Kind)
-        && (query.State is null || query.State == head.State)
-        && (query.Flow is null || query.Flow == head.Flow)
-        && (query.Number is null || query.Number == head.From || query.Number == head.To)
-        && (!query.PendingEffectsOnly || head.PendingEffects > 0);
+    private static bool Passes(GrainQuery query, GrainSummary summary) =>
+        (query.Kind is null || query.Kind == summary.Address.Kind)
+        && (query.State is null || query.State == summary.State)
+        && (query.Flow is null || query.Flow == summary.Flow)
+        && (query.Number is null || query.Number == summary.From || query.Number == summary.To)
+        && (!query.PendingEffectsOnly || summary.PendingEffects > 0);
 
     private Grain Add(JournalAppend append)
     {
-        var grain = new Grain(_byAge.Count, append.Head);
+        var grain = new Grain(_byAge.Count, append.Summary);
         _grains.Add(append.Address, grain);
         _byAge.Add(grain);
         return grain;
@@ -135,27 +133,27 @@ public sealed class MemoryJournal : IJournal, ICapabilityKeyStore
         grain.Entries.AddRange(append.Entries.Select(entry => new StoredEntry(entry.Body.ToArray(), entry.Raw.ToArray())));
         if (append.ForgetBefore is { } first)
         {
-            grain.Entries.RemoveRange(0, grain.Entries.Count - (int)(append.Head.Sequence - first + 1));
+            grain.Entries.RemoveRange(0, grain.Entries.Count - (int)(append.Summary.Sequence - first + 1));
         }
 
-        if (grain.Head.WakeAt is { } old)
+        if (grain.Summary.WakeAt is { } old)
         {
             _wakeUps.Remove((old, grain.Order));
         }
 
-        if (append.Head.WakeAt is { } wakeAt)
+        if (append.Summary.WakeAt is { } wakeAt)
         {
             _wakeUps.Add((wakeAt, grain.Order));
         }
 
-        grain.Head = append.Head;
+        grain.Summary = append.Summary;
     }
 
-    private sealed class Grain(int order, GrainHead head)
+    private sealed class Grain(int order, GrainSummary summary)
     {
         public int Order { get; } = order;
 
-        public GrainHead Head { get; set; } = head;
+        public GrainSummary Summary { get; set; } = summary;
 
         public List<StoredEntry> Entries { get; } = [];
     }

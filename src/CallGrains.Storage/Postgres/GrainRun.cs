@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Storage;
 
 /// <summary>
@@ -55,7 +53,7 @@ internal sealed class GrainRun
             if (sequence == pending.Append.ExpectedSequence && !IsBroken(pending.Append.Chain))
             {
                 _fitting.Add(pending);
-                sequence = pending.Append.Head.Sequence;
+                sequence = pending.Append.Summary.Sequence;
             }
             else if (pending.Append.Chain is { } chain)
             {
@@ -79,7 +77,7 @@ internal sealed class GrainRun
         {
             if (next < _fitting.Count && ReferenceEquals(pending, _fitting[next]))
             {
-                at = pending.Append.Head.Sequence;
+                at = pending.Append.Summary.Sequence;
                 next++;
             }
             else

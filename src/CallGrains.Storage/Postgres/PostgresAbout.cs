@@ -1,9 +1,7 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Storage;
 
 /// <summary>
-/// A digest (FNV-1a) of what a head says about its grain, apart from its progress. That hardly ever changes, and by the
+/// A digest (FNV-1a) of what a summary says about its grain, apart from its progress. That hardly ever changes, and by the
 /// digest the database sees whether it has: only then the row that lists show is written again.
 /// </summary>
 internal static class PostgresAbout
@@ -11,19 +9,19 @@ internal static class PostgresAbout
     private const ulong Basis = 14695981039346656037;
     private const ulong Prime = 1099511628211;
 
-    public static long Digest(GrainHead head)
+    public static long Digest(GrainSummary summary)
     {
         var digest = Basis;
-        Add(ref digest, head.Flow);
-        Add(ref digest, head.FlowVersion);
-        Add(ref digest, head.Direction);
-        Add(ref digest, head.From);
-        Add(ref digest, head.To);
-        Add(ref digest, head.CarrierId);
-        Add(ref digest, head.CreatedAt.UtcTicks);
-        Add(ref digest, head.EndedAt?.UtcTicks ?? -1);
-        Add(ref digest, head.Cause);
-        Add(ref digest, head.Fault);
+        Add(ref digest, summary.Flow);
+        Add(ref digest, summary.FlowVersion);
+        Add(ref digest, summary.Direction);
+        Add(ref digest, summary.From);
+        Add(ref digest, summary.To);
+        Add(ref digest, summary.CarrierId);
+        Add(ref digest, summary.CreatedAt.UtcTicks);
+        Add(ref digest, summary.EndedAt?.UtcTicks ?? -1);
+        Add(ref digest, summary.Cause);
+        Add(ref digest, summary.Fault);
         return (long)digest;
     }
 

@@ -1,5 +1,4 @@
 using System.Data;
-using CallGrains.Flows;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -78,15 +77,15 @@ internal sealed class PostgresAppendCommand : IDisposable
     {
         _clearing.ForEach(clear => clear());
         _batch.TypedValue = batch;
-        _shelf.TypedValue = PostgresShelf.Of(now);
+        _shelf.TypedValue = PostgresPartition.Of(now);
         _now.TypedValue = PostgresTime.ToStored(now);
         for (var i = 0; i < runs.Count; i++)
         {
-            var head = runs[i].Fitting[^1].Append.Head;
+            var summary = runs[i].Fitting[^1].Append.Summary;
             _addresses.Add(runs[i].Address);
             _expected.Add(runs[i].Start);
-            AddProgress(head);
-            AddAbout(head);
+            AddProgress(summary);
+            AddAbout(summary);
             AddEntries(i + 1, runs[i].Fitting);
         }
     }
@@ -109,28 +108,28 @@ internal sealed class PostgresAppendCommand : IDisposable
 
     public void Dispose() => _command.Dispose();
 
-    private void AddProgress(GrainHead head)
+    private void AddProgress(GrainSummary summary)
     {
-        _sequences.Add(head.Sequence);
-        _abouts.Add(PostgresAbout.Digest(head));
-        _wakeAt.Add(PostgresTime.ToStored(head.WakeAt));
-        _pendingEffects.Add(head.PendingEffects);
-        _states.Add((short)head.State);
+        _sequences.Add(summary.Sequence);
+        _abouts.Add(PostgresAbout.Digest(summary));
+        _wakeAt.Add(PostgresTime.ToStored(summary.WakeAt));
+        _pendingEffects.Add(summary.PendingEffects);
+        _states.Add((short)summary.State);
     }
 
-    private void AddAbout(GrainHead head)
+    private void AddAbout(GrainSummary summary)
     {
-        _kinds.Add((short)head.Address.Kind);
-        _flows.Add(PostgresText.Clean(head.Flow)!);
-        _flowVersions.Add(head.FlowVersion);
-        _directions.Add(PostgresText.Clean(head.Direction));
-        _from.Add(PostgresText.Clean(head.From));
-        _to.Add(PostgresText.Clean(head.To));
-        _carrierIds.Add(PostgresText.Clean(head.CarrierId));
-        _createdAt.Add(PostgresTime.ToStored(head.CreatedAt));
-        _endedAt.Add(PostgresTime.ToStored(head.EndedAt));
-        _causes.Add(PostgresText.Clean(head.Cause));
-        _faults.Add(PostgresText.Clean(head.Fault));
+        _kinds.Add((short)summary.Address.Kind);
+        _flows.Add(PostgresText.Clean(summary.Flow)!);
+        _flowVersions.Add(summary.FlowVersion);
+        _directions.Add(PostgresText.Clean(summary.Direction));
+        _from.Add(PostgresText.Clean(summary.From));
+        _to.Add(PostgresText.Clean(summary.To));
+        _carrierIds.Add(PostgresText.Clean(summary.CarrierId));
+        _createdAt.Add(PostgresTime.ToStored(summary.CreatedAt));
+        _endedAt.Add(PostgresTime.ToStored(summary.EndedAt));
+        _causes.Add(PostgresText.Clean(summary.Cause));
+        _faults.Add(PostgresText.Clean(summary.Fault));
     }
 
     private void AddEntries(int place, IReadOnlyList<PendingAppend> appends)

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Npgsql;
 
 namespace CallGrains.Storage;
@@ -35,11 +34,11 @@ internal sealed class PostgresBatchWriter(PostgresStore store) : IBatchWriter
         }
     }
 
-    /// <summary>Connects for the first time, so that what is wrong shows at the start, and no append waits for a new shelf.</summary>
+    /// <summary>Connects for the first time, so that what is wrong shows at the start, and no append waits for a new partition.</summary>
     public void Open() => store.Ride(() =>
     {
         Connect();
-        _session!.OpenShelves(store.Time.GetUtcNow());
+        _session!.OpenPartitions(store.Time.GetUtcNow());
     });
 
     public void Dispose()
@@ -61,7 +60,7 @@ internal sealed class PostgresBatchWriter(PostgresStore store) : IBatchWriter
         try
         {
             Connect();
-            _session!.OpenShelves(_now);
+            _session!.OpenPartitions(_now);
             _command.Run(_refused);
         }
         catch

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Npgsql;
 
 namespace CallGrains.Storage;
@@ -11,7 +10,7 @@ internal static class PostgresErrors
     {
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => true,
 
-        // A clock far behind has sent a grain to a shelf that is dropped already; connecting anew opens it again.
+        // A clock far behind has sent a grain to a partition that is dropped already; connecting anew opens it again.
         PostgresException { SqlState: PostgresErrorCodes.CheckViolation } => true,
         PostgresException error => error.SqlState[..2] is "08" or "40" or "53" or "55" or "57" or "58",
         _ => exception is NpgsqlException,

@@ -3,11 +3,11 @@ using Npgsql;
 
 namespace CallGrains.Storage;
 
-/// <summary>The rows of several grains' histories: each grain's together, in the order of its entries, with its head in each.</summary>
+/// <summary>The rows of several grains' histories: each grain's together, in the order of its entries, with its summary in each.</summary>
 internal static class PostgresHistoryRows
 {
-    // After the head's columns come the shelf and the key of the grain, an entry, and the place among those wanted.
-    private const int Sequence = PostgresHeadColumns.Count + 2;
+    // After the summary's columns come the partition and the key of the grain, an entry, and the place among those wanted.
+    private const int Sequence = PostgresSummaryColumns.Count + 2;
     private const int Body = Sequence + 1;
     private const int Raw = Sequence + 2;
     private const int Place = Sequence + 3;
@@ -33,7 +33,7 @@ internal static class PostgresHistoryRows
     private static async Task<bool> ReadOneAsync(NpgsqlDataReader rows, IReadOnlyList<WantedHistory> wanted, CancellationToken cancellationToken)
     {
         var place = rows.GetInt64(Place);
-        var (head, fault) = Head(rows);
+        var (summary, fault) = Summary(rows);
         var entries = new List<(long Sequence, StoredEntry Entry)>();
         bool isThere;
         do
@@ -47,15 +47,15 @@ internal static class PostgresHistoryRows
         }
         while (isThere && rows.GetInt64(Place) == place);
 
-        Answer(wanted[(int)place - 1], head, fault, entries);
+        Answer(wanted[(int)place - 1], summary, fault, entries);
         return isThere;
     }
 
-    private static (GrainHead? Head, JournalFormatException? Fault) Head(NpgsqlDataReader row)
+    private static (GrainSummary? Summary, JournalFormatException? Fault) Summary(NpgsqlDataReader row)
     {
         try
         {
-            return (PostgresHeadColumns.Read(row), null);
+            return (PostgresSummaryColumns.Read(row), null);
         }
         catch (JournalFormatException e)
         {
@@ -63,9 +63,9 @@ internal static class PostgresHistoryRows
         }
     }
 
-    private static void Answer(WantedHistory wanted, GrainHead? head, JournalFormatException? fault, List<(long Sequence, StoredEntry Entry)> entries)
+    private static void Answer(WantedHistory wanted, GrainSummary? summary, JournalFormatException? fault, List<(long Sequence, StoredEntry Entry)> entries)
     {
-        if (head is null)
+        if (summary is null)
         {
             wanted.Fail(fault!);
             return;
@@ -74,13 +74,13 @@ internal static class PostgresHistoryRows
         // What was forgotten is missing in front; anything else that is missing is damage.
         var first = entries.Count > 0 ? entries[0].Sequence : 1;
         var count = entries.TakeWhile((e, i) => e.Sequence == first + i).Count();
-        if (first + count - 1 == head.Sequence)
+        if (first + count - 1 == summary.Sequence)
         {
-            wanted.TrySetResult(new JournalHistory(head, [.. entries.Select(e => e.Entry)]));
+            wanted.TrySetResult(new JournalHistory(summary, [.. entries.Select(e => e.Entry)]));
         }
         else
         {
-            wanted.Fail(new JournalFormatException($"{head.Address} stands at entry {head.Sequence}, but entry {first + count} is missing: the data are damaged; restore a backup."));
+            wanted.Fail(new JournalFormatException($"{summary.Address} stands at entry {summary.Sequence}, but entry {first + count} is missing: the data are damaged; restore a backup."));
         }
     }
 }

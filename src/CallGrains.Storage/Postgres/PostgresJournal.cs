@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -72,12 +71,12 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
     public Task AppendAsync(JournalAppend append) => _commits.AppendAsync(append);
 
     /// <inheritdoc/>
-    public Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default) =>
+    public Task<JournalHistory?> ReadAsync(FlowAddress address, CancellationToken cancellationToken = default) =>
         _reader.ReadHistoryAsync(address, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken = default) =>
-        _reader.ReadHeadAsync(address, cancellationToken);
+    public Task<GrainSummary?> ReadSummaryAsync(FlowAddress address, CancellationToken cancellationToken = default) =>
+        _reader.ReadSummaryAsync(address, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
@@ -87,7 +86,7 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<GrainAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<FlowAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return _reader.ReadDueAsync(now, limit, cancellationToken);
@@ -108,7 +107,7 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
     /// <param name="cancellationToken">Ends it between two steps; what was done stays done.</param>
     /// <exception cref="JournalUnavailableException">The database is not available; what was done stays done.</exception>
     public Task<PostgresPurgeResult> PurgeAsync(DateTimeOffset olderThan, CancellationToken cancellationToken = default) =>
-        _purge.RunAsync(olderThan, wholeShelvesOnly: false, cancellationToken);
+        _purge.RunAsync(olderThan, wholePartitionsOnly: false, cancellationToken);
 
     /// <summary>Writes what is queued, then closes; a later call fails as unavailable.</summary>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using CallGrains.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;

@@ -1,9 +1,8 @@
-using CallGrains.Flows;
 using Npgsql;
 
 namespace CallGrains.Storage;
 
-/// <summary>Lists heads in the order of the keys, newest first. $1 is the key to begin before, $2 the flow, $3 the number.</summary>
+/// <summary>Lists summaries in the order of the keys, newest first. $1 is the key to begin before, $2 the flow, $3 the number.</summary>
 internal static class PostgresListing
 {
     /// <summary>The statement of a query; one item more than the page tells whether there is another page.</summary>
@@ -14,13 +13,13 @@ internal static class PostgresListing
         var place = query.Number is null
             ? $"{filter} AND $3::text IS NULL"
             : $"g.id IN ({Side("from_number", filter, order)} UNION {Side("to_number", filter, order)})";
-        return $"SELECT {PostgresHeadColumns.Select}, g.id FROM {PostgresHeadColumns.From} WHERE {place} {order}";
+        return $"SELECT {PostgresSummaryColumns.Select}, g.id FROM {PostgresSummaryColumns.From} WHERE {place} {order}";
     }
 
     /// <summary>Reads one page.</summary>
     public static async Task<GrainPage> ReadAsync(NpgsqlDataReader rows, int size, CancellationToken cancellationToken)
     {
-        var heads = new List<GrainHead>();
+        var heads = new List<GrainSummary>();
         long last = 0;
         while (await rows.ReadAsync(cancellationToken))
         {
@@ -29,8 +28,8 @@ internal static class PostgresListing
                 return new GrainPage(heads, JournalRules.WriteCursor(last));
             }
 
-            heads.Add(PostgresHeadColumns.Read(rows));
-            last = rows.GetInt64(PostgresHeadColumns.Count);
+            heads.Add(PostgresSummaryColumns.Read(rows));
+            last = rows.GetInt64(PostgresSummaryColumns.Count);
         }
 
         return new GrainPage(heads, null);
@@ -38,7 +37,7 @@ internal static class PostgresListing
 
     // Each side alone is read off its index in order, however many calls the number has had.
     private static string Side(string column, string filter, string order) =>
-        $"(SELECT g.id FROM {PostgresHeadColumns.From} WHERE g.{column} = $3 AND {filter} {order})";
+        $"(SELECT g.id FROM {PostgresSummaryColumns.From} WHERE g.{column} = $3 AND {filter} {order})";
 
     // A partial index serves only a query that repeats its condition word for word.
     private static string Filter(GrainQuery query) => string.Concat(

@@ -1,10 +1,9 @@
-using CallGrains.Flows;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace CallGrains.Storage;
 
-/// <summary>Removes grains that ended long ago, whole shelves at a time where that is possible.</summary>
+/// <summary>Removes grains that ended long ago, whole partitions at a time where that is possible.</summary>
 internal sealed partial class PostgresPurge(PostgresStore store)
 {
     // An append to a grain among these waits until they are done, and its whole batch with it; so, not too many.
@@ -14,11 +13,11 @@ internal sealed partial class PostgresPurge(PostgresStore store)
 
     /// <summary>Purges once, one process at a time.</summary>
     /// <param name="olderThan">What ended at this instant or later stays.</param>
-    /// <param name="wholeShelvesOnly">Whether to leave shelves alone that hold younger grains too.</param>
+    /// <param name="wholePartitionsOnly">Whether to leave partitions alone that hold younger grains too.</param>
     /// <param name="cancellationToken">Ends it between two steps.</param>
-    public async Task<PostgresPurgeResult> RunAsync(DateTimeOffset olderThan, bool wholeShelvesOnly, CancellationToken cancellationToken)
+    public async Task<PostgresPurgeResult> RunAsync(DateTimeOffset olderThan, bool wholePartitionsOnly, CancellationToken cancellationToken)
     {
-        var run = new PostgresPurgeRun(olderThan, store.Time.GetUtcNow(), wholeShelvesOnly, GrainsAtOnce);
+        var run = new PostgresPurgeRun(olderThan, store.Time.GetUtcNow(), wholePartitionsOnly, GrainsAtOnce);
         await store.Outage.RideAsync(
             async () =>
             {
@@ -51,7 +50,7 @@ internal sealed partial class PostgresPurge(PostgresStore store)
     {
         try
         {
-            var result = await RunAsync(store.Time.GetUtcNow() - retention, wholeShelvesOnly: true, cancellationToken);
+            var result = await RunAsync(store.Time.GetUtcNow() - retention, wholePartitionsOnly: true, cancellationToken);
             LogPurged(store.Logger, result.Removed, result.Weeks, result.Moved);
         }
         catch (Exception exception) when (exception is JournalUnavailableException or NpgsqlException)

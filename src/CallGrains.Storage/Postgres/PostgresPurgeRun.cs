@@ -3,22 +3,22 @@ using Npgsql;
 namespace CallGrains.Storage;
 
 /// <summary>One purge. It may be run again after a failure: what was done stays done, and counted.</summary>
-internal sealed class PostgresPurgeRun(DateTimeOffset olderThan, DateTimeOffset now, bool wholeShelvesOnly, int grainsAtOnce)
+internal sealed class PostgresPurgeRun(DateTimeOffset olderThan, DateTimeOffset now, bool wholePartitionsOnly, int grainsAtOnce)
 {
     public PostgresPurgeResult Result { get; private set; }
 
     public async Task RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         // Whoever waits for a lock on the table holds up the appends behind it; so it does not wait for long.
-        await connection.ExecuteAsync($"SET lock_timeout = '100ms'; {PostgresShelf.OpenSql(now)}", cancellationToken);
-        foreach (var shelf in await PostgresShelf.ListAsync(connection, cancellationToken))
+        await connection.ExecuteAsync($"SET lock_timeout = '100ms'; {PostgresPartition.OpenSql(now)}", cancellationToken);
+        foreach (var shelf in await PostgresPartition.ListAsync(connection, cancellationToken))
         {
-            if (PostgresShelf.End(shelf) <= olderThan && shelf < PostgresShelf.Of(now))
+            if (PostgresPartition.End(shelf) <= olderThan && shelf < PostgresPartition.Of(now))
             {
-                await PickAsync(connection, shelf, $"{PostgresShelf.Of(now)}", cancellationToken);
+                await PickAsync(connection, shelf, $"{PostgresPartition.Of(now)}", cancellationToken);
                 await DropAsync(connection, shelf, cancellationToken);
             }
-            else if (!wholeShelvesOnly && PostgresShelf.Begin(shelf) < olderThan)
+            else if (!wholePartitionsOnly && PostgresPartition.Begin(shelf) < olderThan)
             {
                 await PickAsync(connection, shelf, "NULL", cancellationToken);
             }
@@ -48,7 +48,7 @@ internal sealed class PostgresPurgeRun(DateTimeOffset olderThan, DateTimeOffset 
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
-            // Something long reads the table, a backup perhaps. The shelf is empty; the next purge drops it.
+            // Something long reads the table, a backup perhaps. The partition is empty; the next purge drops it.
         }
     }
 }

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Npgsql;
 
 namespace CallGrains.Storage;
@@ -10,12 +9,12 @@ internal sealed class PostgresReader
     private const string Histories = $"""
         SELECT g.*, e.sequence, e.body, e.raw, w.place
         FROM unnest($1) WITH ORDINALITY AS w (address, place)
-        CROSS JOIN LATERAL (SELECT {PostgresHeadColumns.Select}, h.shelf, h.grain FROM {PostgresHeadColumns.From} WHERE g.address = w.address OFFSET 0) g
+        CROSS JOIN LATERAL (SELECT {PostgresSummaryColumns.Select}, h.shelf, h.grain FROM {PostgresSummaryColumns.From} WHERE g.address = w.address OFFSET 0) g
         LEFT JOIN LATERAL (SELECT e.sequence, e.body, e.raw FROM callgrains.entries e WHERE e.shelf = g.shelf AND e.grain = g.grain OFFSET 0) e ON true
         ORDER BY w.place, e.sequence
         """;
 
-    private const string Head = $"SELECT {PostgresHeadColumns.Select} FROM {PostgresHeadColumns.From} WHERE g.address = $1";
+    private const string Summary = $"SELECT {PostgresSummaryColumns.Select} FROM {PostgresSummaryColumns.From} WHERE g.address = $1";
 
     private const string Due = "SELECT callgrains.due($1, $2::int)";
 
@@ -30,15 +29,15 @@ internal sealed class PostgresReader
     }
 
     /// <summary>See <see cref="IJournal.ReadAsync"/>.</summary>
-    public Task<JournalHistory?> ReadHistoryAsync(GrainAddress address, CancellationToken cancellationToken) =>
+    public Task<JournalHistory?> ReadHistoryAsync(FlowAddress address, CancellationToken cancellationToken) =>
         _histories.ReadAsync(address, cancellationToken);
 
-    /// <summary>See <see cref="IJournal.ReadHeadAsync"/>.</summary>
-    public Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken) =>
-        RunAsync(Head, isPrepared: true, [Text(address.ToString())], async (rows, token) => await rows.ReadAsync(token) ? PostgresHeadColumns.Read(rows) : null, cancellationToken);
+    /// <summary>See <see cref="IJournal.ReadSummaryAsync"/>.</summary>
+    public Task<GrainSummary?> ReadSummaryAsync(FlowAddress address, CancellationToken cancellationToken) =>
+        RunAsync(Summary, isPrepared: true, [Text(address.ToString())], async (rows, token) => await rows.ReadAsync(token) ? PostgresSummaryColumns.Read(rows) : null, cancellationToken);
 
     /// <summary>See <see cref="IJournal.ListDueAsync"/>.</summary>
-    public Task<IReadOnlyList<GrainAddress>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<FlowAddress>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         RunAsync(Due, isPrepared: true, [Number(PostgresTime.ToStored(now)), Number(limit)], ReadDueAsync, cancellationToken);
 
     /// <summary>See <see cref="IJournal.ListAsync"/>.</summary>
@@ -88,12 +87,12 @@ internal sealed class PostgresReader
         return RunAsync(Histories, isPrepared: true, parameters, (rows, token) => PostgresHistoryRows.ReadAsync(rows, wanted, token), CancellationToken.None);
     }
 
-    private static async Task<IReadOnlyList<GrainAddress>> ReadDueAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<FlowAddress>> ReadDueAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)
     {
-        var due = new List<GrainAddress>();
+        var due = new List<FlowAddress>();
         while (await rows.ReadAsync(cancellationToken))
         {
-            due.Add(PostgresHeadColumns.ReadAddress(rows));
+            due.Add(PostgresSummaryColumns.ReadAddress(rows));
         }
 
         return due;

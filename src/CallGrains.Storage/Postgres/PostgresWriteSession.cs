@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Npgsql;
 
 namespace CallGrains.Storage;
@@ -17,7 +16,7 @@ internal sealed class PostgresWriteSession : IDisposable
         """;
 
     private readonly NpgsqlConnection _connection;
-    private int _shelf;
+    private int _partition;
 
     private PostgresWriteSession(NpgsqlConnection connection) => _connection = connection;
 
@@ -40,19 +39,19 @@ internal sealed class PostgresWriteSession : IDisposable
         }
     }
 
-    /// <summary>Makes sure that grains born at <paramref name="now"/> have a shelf, and already those of the week after.</summary>
-    public void OpenShelves(DateTimeOffset now)
+    /// <summary>Makes sure that grains born at <paramref name="now"/> have a partition, and already those of the week after.</summary>
+    public void OpenPartitions(DateTimeOffset now)
     {
-        var shelf = PostgresShelf.Of(now);
-        if (shelf != _shelf)
+        var shelf = PostgresPartition.Of(now);
+        if (shelf != _partition)
         {
-            _connection.Execute(PostgresShelf.OpenSql(now));
-            _shelf = shelf;
+            _connection.Execute(PostgresPartition.OpenSql(now));
+            _partition = shelf;
         }
     }
 
     /// <summary>Removes the entries before a snapshot.</summary>
-    public void Forget(GrainAddress address, long before)
+    public void Forget(FlowAddress address, long before)
     {
         using var command = new NpgsqlCommand(ForgetSql, _connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = address.ToString() });

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using static SQLitePCL.raw;
 
 namespace CallGrains.Storage;

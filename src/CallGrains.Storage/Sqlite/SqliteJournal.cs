@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -46,12 +45,12 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
     public Task AppendAsync(JournalAppend append) => _commits.AppendAsync(append);
 
     /// <inheritdoc/>
-    public Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default) =>
+    public Task<JournalHistory?> ReadAsync(FlowAddress address, CancellationToken cancellationToken = default) =>
         _readers.RunAsync(reader => reader.ReadHistory(address), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken = default) =>
-        _readers.RunAsync(reader => reader.ReadHead(address), cancellationToken);
+    public Task<GrainSummary?> ReadSummaryAsync(FlowAddress address, CancellationToken cancellationToken = default) =>
+        _readers.RunAsync(reader => reader.ReadSummary(address), cancellationToken);
 
     /// <inheritdoc/>
     public Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
@@ -62,7 +61,7 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<GrainAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<FlowAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return _readers.RunAsync(reader => reader.ReadDue(now, limit), cancellationToken);

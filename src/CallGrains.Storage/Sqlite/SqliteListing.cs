@@ -1,8 +1,6 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Storage;
 
-/// <summary>Lists heads by the index that fits the query best, always in the order of the keys: newest first.</summary>
+/// <summary>Lists summaries by the index that fits the query best, always in the order of the keys: newest first.</summary>
 internal static class SqliteListing
 {
     public static GrainPage Read(SqliteDatabase database, GrainQuery query, long before)
@@ -10,7 +8,7 @@ internal static class SqliteListing
         using var statement = database.PrepareOnce(Sql(query, before));
         statement.BindWherePresent("@flow", query.Flow);
         statement.BindWherePresent("@number", query.Number);
-        var heads = new List<GrainHead>();
+        var heads = new List<GrainSummary>();
         long last = 0;
         while (statement.Step())
         {
@@ -19,7 +17,7 @@ internal static class SqliteListing
                 return new GrainPage(heads, JournalRules.WriteCursor(last));
             }
 
-            heads.Add(SqliteHeadColumns.Read(statement));
+            heads.Add(SqliteSummaryColumns.Read(statement));
             last = statement.Number(15);
         }
 
@@ -32,9 +30,9 @@ internal static class SqliteListing
         var order = $"ORDER BY id DESC LIMIT {query.Size + 1}";
         var filter = $"id < {before}{Filter(query)} {order}";
         return query.Number is null
-            ? $"SELECT {SqliteHeadColumns.Select}, id FROM grains {Index(query)} WHERE {filter}"
+            ? $"SELECT {SqliteSummaryColumns.Select}, id FROM grains {Index(query)} WHERE {filter}"
             : $"""
-               SELECT {SqliteHeadColumns.Select}, id FROM grains WHERE id IN (
+               SELECT {SqliteSummaryColumns.Select}, id FROM grains WHERE id IN (
                    SELECT id FROM (SELECT id FROM grains INDEXED BY grains_from WHERE from_number = @number AND {filter})
                    UNION
                    SELECT id FROM (SELECT id FROM grains INDEXED BY grains_to WHERE to_number = @number AND {filter})

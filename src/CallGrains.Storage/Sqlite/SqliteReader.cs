@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Storage;
 
 /// <summary>A connection that reads: one snapshot a call, never in the way of the writer.</summary>
@@ -7,7 +5,7 @@ internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
-    private readonly SqliteStatement _head;
+    private readonly SqliteStatement _summary;
     private readonly SqliteStatement _entries;
     private readonly SqliteStatement _due;
 
@@ -16,7 +14,7 @@ internal sealed class SqliteReader : IDisposable
         Database = database;
         _begin = database.Prepare("BEGIN");
         _commit = database.Prepare("COMMIT");
-        _head = database.Prepare($"SELECT {SqliteHeadColumns.Select}, id FROM grains WHERE address = ?1");
+        _summary = database.Prepare($"SELECT {SqliteSummaryColumns.Select}, id FROM grains WHERE address = ?1");
         _entries = database.Prepare("SELECT sequence, body, raw FROM entries WHERE grain = ?1 ORDER BY sequence");
         _due = database.Prepare("SELECT address FROM grains WHERE wake_at <= ?1 ORDER BY wake_at, id LIMIT ?2");
     }
@@ -24,40 +22,40 @@ internal sealed class SqliteReader : IDisposable
     public SqliteDatabase Database { get; }
 
     /// <summary>See <see cref="IJournal.ReadAsync"/>.</summary>
-    public JournalHistory? ReadHistory(GrainAddress address)
+    public JournalHistory? ReadHistory(FlowAddress address)
     {
         _begin.Run();
-        _head.Bind(1, address.ToString());
+        _summary.Bind(1, address.ToString());
         JournalHistory? history = null;
-        if (_head.Step())
+        if (_summary.Step())
         {
-            var head = SqliteHeadColumns.Read(_head);
-            history = new JournalHistory(head, ReadEntries(_head.Number(15), head));
+            var summary = SqliteSummaryColumns.Read(_summary);
+            history = new JournalHistory(summary, ReadEntries(_summary.Number(15), summary));
         }
 
-        _head.Reset();
+        _summary.Reset();
         _commit.Run();
         return history;
     }
 
-    /// <summary>See <see cref="IJournal.ReadHeadAsync"/>.</summary>
-    public GrainHead? ReadHead(GrainAddress address)
+    /// <summary>See <see cref="IJournal.ReadSummaryAsync"/>.</summary>
+    public GrainSummary? ReadSummary(FlowAddress address)
     {
-        _head.Bind(1, address.ToString());
-        var head = _head.Step() ? SqliteHeadColumns.Read(_head) : null;
-        _head.Reset();
-        return head;
+        _summary.Bind(1, address.ToString());
+        var summary = _summary.Step() ? SqliteSummaryColumns.Read(_summary) : null;
+        _summary.Reset();
+        return summary;
     }
 
     /// <summary>See <see cref="IJournal.ListDueAsync"/>.</summary>
-    public IReadOnlyList<GrainAddress> ReadDue(DateTimeOffset now, int limit)
+    public IReadOnlyList<FlowAddress> ReadDue(DateTimeOffset now, int limit)
     {
-        _due.Bind(1, SqliteHeadColumns.ToStored(now));
+        _due.Bind(1, SqliteSummaryColumns.ToStored(now));
         _due.Bind(2, limit);
-        var due = new List<GrainAddress>();
+        var due = new List<FlowAddress>();
         while (_due.Step())
         {
-            due.Add(SqliteHeadColumns.ReadAddress(_due));
+            due.Add(SqliteSummaryColumns.ReadAddress(_due));
         }
 
         _due.Reset();
@@ -66,9 +64,9 @@ internal sealed class SqliteReader : IDisposable
 
     public void Dispose() => Database.Dispose();
 
-    private List<StoredEntry> ReadEntries(long key, GrainHead head)
+    private List<StoredEntry> ReadEntries(long key, GrainSummary summary)
     {
-        var entries = new List<StoredEntry>((int)Math.Min(head.Sequence, 1024));
+        var entries = new List<StoredEntry>((int)Math.Min(summary.Sequence, 1024));
         var first = 1L;
         _entries.Bind(1, key);
         while (_entries.Step())
@@ -83,8 +81,8 @@ internal sealed class SqliteReader : IDisposable
         }
 
         _entries.Reset();
-        return first + entries.Count - 1 == head.Sequence
+        return first + entries.Count - 1 == summary.Sequence
             ? entries
-            : throw new JournalFormatException($"{head.Address} stands at entry {head.Sequence}, but entry {first + entries.Count} is missing: the file is damaged; restore a copy.");
+            : throw new JournalFormatException($"{summary.Address} stands at entry {summary.Sequence}, but entry {first + entries.Count} is missing: the file is damaged; restore a copy.");
     }
 }

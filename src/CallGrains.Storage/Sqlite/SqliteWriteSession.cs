@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using CallGrains.Flows;
 
 namespace CallGrains.Storage;
 
@@ -17,7 +16,7 @@ internal sealed class SqliteWriteSession : IDisposable
     private readonly SqliteStatement _updateAll;
     private readonly SqliteStatement _addEntry;
     private readonly SqliteStatement _forget;
-    private readonly Dictionary<GrainAddress, Row> _rows = [];
+    private readonly Dictionary<FlowAddress, Row> _rows = [];
 
     private SqliteWriteSession(SqliteDatabase database, TimeSpan busyLimit)
     {
@@ -26,9 +25,9 @@ internal sealed class SqliteWriteSession : IDisposable
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
         _find = database.Prepare("SELECT id, sequence FROM grains WHERE address = ?1");
-        _insert = database.Prepare(SqliteHeadColumns.Insert);
-        _update = database.Prepare(SqliteHeadColumns.Update);
-        _updateAll = database.Prepare(SqliteHeadColumns.UpdateAll);
+        _insert = database.Prepare(SqliteSummaryColumns.Insert);
+        _update = database.Prepare(SqliteSummaryColumns.Update);
+        _updateAll = database.Prepare(SqliteSummaryColumns.UpdateAll);
         _addEntry = database.Prepare("INSERT INTO entries (grain, sequence, body, raw) VALUES (?1, ?2, ?3, ?4)");
         _forget = database.Prepare("DELETE FROM entries WHERE grain = ?1 AND sequence < ?2");
     }
@@ -72,7 +71,7 @@ internal sealed class SqliteWriteSession : IDisposable
 
     public void Dispose() => Database.Dispose();
 
-    // The write-ahead log is flushed at each commit (FULL). Its size is a trade: folding it back into the file less
+    // The write-ahead log is flushed at each commit (FULL). Its size is a trade: passivation it back into the file less
     // often costs less for pages that change again, and the pause of doing it grows (about 3 ms for 16 MiB).
     private static void Configure(SqliteDatabase database, SqliteJournalOptions options)
     {
@@ -112,15 +111,15 @@ internal sealed class SqliteWriteSession : IDisposable
 
         if (row.Sequence == 0)
         {
-            row.Key = Insert(append.Head);
-            row.Head = null;
+            row.Key = Insert(append.Summary);
+            row.Summary = null;
         }
         else
         {
-            row.Head = append.Head;
+            row.Summary = append.Summary;
         }
 
-        row.Sequence = append.Head.Sequence;
+        row.Sequence = append.Summary.Sequence;
         AddEntries(row.Key, append);
         Forget(row.Key, append.ForgetBefore);
     }
@@ -135,7 +134,7 @@ internal sealed class SqliteWriteSession : IDisposable
         }
     }
 
-    private Row Find(GrainAddress address)
+    private Row Find(FlowAddress address)
     {
         _find.Bind(1, address.ToString());
         try
@@ -148,33 +147,33 @@ internal sealed class SqliteWriteSession : IDisposable
         }
     }
 
-    private long Insert(GrainHead head)
+    private long Insert(GrainSummary summary)
     {
-        _insert.Bind(1, head.Address.ToString());
-        SqliteHeadColumns.Bind(_insert, head);
-        _insert.Bind(16, (long)head.Address.Kind);
+        _insert.Bind(1, summary.Address.ToString());
+        SqliteSummaryColumns.Bind(_insert, summary);
+        _insert.Bind(16, (long)summary.Address.Kind);
         _insert.Run();
         return Database.LastKey;
     }
 
     private void Update(Row row)
     {
-        if (row.Head is not { } head)
+        if (row.Summary is not { } summary)
         {
             return;
         }
 
-        Update(_update, row.Key, head);
+        Update(_update, row.Key, summary);
         if (Database.Changes == 0)
         {
-            Update(_updateAll, row.Key, head);
+            Update(_updateAll, row.Key, summary);
         }
     }
 
-    private static void Update(SqliteStatement statement, long key, GrainHead head)
+    private static void Update(SqliteStatement statement, long key, GrainSummary summary)
     {
         statement.Bind(1, key);
-        SqliteHeadColumns.Bind(statement, head);
+        SqliteSummaryColumns.Bind(statement, summary);
         statement.Run();
     }
 
@@ -190,6 +189,6 @@ internal sealed class SqliteWriteSession : IDisposable
         }
     }
 
-    /// <summary>Where a grain stands within the batch. Its head is written once, at the end.</summary>
-    private record struct Row(long Key, long Sequence, GrainHead? Head);
+    /// <summary>Where a grain stands within the batch. Its summary is written once, at the end.</summary>
+    private record struct Row(long Key, long Sequence, GrainSummary? Summary);
 }

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing;
@@ -13,15 +12,15 @@ public sealed class Callee : Phone
 
     private protected override FakeCall? Call => Test.World.Carrier.Calls.LastOrDefault(c => c.IsOutbound && c.To == Number);
 
-    private Habits Own
+    private CalleeBehavior Own
     {
-        get => Test.World.Carrier.HabitsOf.GetValueOrDefault(Number) ?? new Habits();
-        set => Test.World.Carrier.HabitsOf[Number] = value;
+        get => Test.World.Carrier.BehaviorOf.GetValueOrDefault(Number) ?? new CalleeBehavior();
+        set => Test.World.Carrier.BehaviorOf[Number] = value;
     }
 
     /// <summary>Answers.</summary>
     /// <param name="after">How long it rings; two seconds by default.</param>
-    public Callee Answers(TimeSpan? after = null) => With(Own with { Declines = null, RingingTime = after ?? new Habits().RingingTime });
+    public Callee Answers(TimeSpan? after = null) => With(Own with { Declines = null, RingingTime = after ?? new CalleeBehavior().RingingTime });
 
     /// <summary>Is on the phone already.</summary>
     public Callee IsBusy() => With(Own with { Declines = HangupCause.UserBusy });
@@ -53,7 +52,7 @@ public sealed class Callee : Phone
 
     private int _rung;
 
-    private Callee With(Habits habits)
+    private Callee With(CalleeBehavior habits)
     {
         Own = habits;
         return this;

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing;
@@ -60,7 +59,7 @@ public sealed partial class FlowTest
         where TCommand : Command
     {
         var sent = typeof(GrainCommand).IsAssignableFrom(typeof(TCommand))
-            ? Heads.SelectMany(h => _world.Journal(h.Address)).OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>().Select(d => d.Command)
+            ? Summaries.SelectMany(h => _world.Journal(h.Address)).OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>().Select(d => d.Command)
             : _world.Carrier.Requests.Select(r => r.Command);
         return sent.OfType<TCommand>().Count(which ?? (_ => true));
     }

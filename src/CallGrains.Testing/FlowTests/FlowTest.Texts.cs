@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Testing;
 
 /// <content>Texts.</content>
@@ -12,7 +10,7 @@ public sealed partial class FlowTest
     /// <param name="text">What.</param>
     /// <param name="to">Our number: its flow answers, or the test's own where it is bound to none.</param>
     /// <returns>The thread of the two numbers.</returns>
-    public Task<GrainAddress> TextsAsync(string from, string text, string to = "+15550100")
+    public Task<FlowAddress> TextsAsync(string from, string text, string to = "+15550100")
     {
         var thread = _world.Carrier.Desk.Texts(text, FlowAt(to), from, to);
         Settles();

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing;
@@ -7,12 +6,12 @@ namespace CallGrains.Testing;
 public sealed partial class FlowTest
 {
     /// <summary>What happened so far, in columns: time, callers and carrier, host.</summary>
-    public string Ladder => LadderText.Of(_world.Diary);
+    public string Ladder => LadderText.Of(_world.TraceLog);
 
     internal World World => _world;
 
     /// <summary>What happened so far, as a drawing (SVG): three lifelines, and an arrow for each step.</summary>
-    public string DrawLadder() => LadderSvg.Of(_world.Diary);
+    public string DrawLadder() => LadderSvg.Of(_world.TraceLog);
 
     /// <summary>Waits for a fact of the test's own.</summary>
     /// <param name="holds">Whether it holds. Asked whenever nothing more happens at one instant.</param>
@@ -94,7 +93,7 @@ public sealed partial class FlowTest
         }
     }
 
-    private IReadOnlyList<GrainHead> Heads => _world.Store.ListAsync(new GrainQuery { Size = 1000 }).Result.Items;
+    private IReadOnlyList<GrainSummary> Summaries => _world.Store.ListAsync(new GrainQuery { Size = 1000 }).Result.Items;
 
     private string Faults() =>
         string.Concat(_world.Failures.Select(f => $"{f.Address} ({f.Flow} version {f.Version}) is stopped by: {f.Message}\n"));

@@ -101,7 +101,7 @@ public sealed partial class FlowTest : IAsyncDisposable
     /// <exception cref="ArgumentException">There is no such flow.</exception>
     public Task<Callee> CallsAsync(string flow, string to, object? args = null, string from = "+15550100")
     {
-        var address = GrainAddress.Call("o-" + _world.Carrier.NextId("test"));
+        var address = FlowAddress.Call("o-" + _world.Carrier.NextId("test"));
         var start = new StartCall(flow, from, to, args is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(args, System.Text.Json.JsonSerializerOptions.Web));
         Runs(() => _world.Process.Router.SendAsync(address, start));
         return Task.FromResult(new Callee(this, to));
@@ -139,7 +139,7 @@ public sealed partial class FlowTest : IAsyncDisposable
     public Task<IReadOnlyList<FlowCount>> CountsAsync()
     {
         IReadOnlyList<FlowCount> counts = [];
-        Runs(async () => counts = await _world.Process.Services.GetRequiredService<FlowCensus>().CountAsync());
+        Runs(async () => counts = await _world.Process.Services.GetRequiredService<FlowUsage>().CountAsync());
         return Task.FromResult(counts);
     }
 
@@ -147,7 +147,7 @@ public sealed partial class FlowTest : IAsyncDisposable
     /// <param name="to">Its grain: <see cref="Phone.Address"/>, for example.</param>
     /// <param name="name">What the flow waits for.</param>
     /// <param name="value">What it is given; null for nothing.</param>
-    public Task SignalsAsync(GrainAddress to, string name, object? value = null)
+    public Task SignalsAsync(FlowAddress to, string name, object? value = null)
     {
         var signal = new Signal(_world.Carrier.NextId("signal"), name, value is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(value, System.Text.Json.JsonSerializerOptions.Web));
         Runs(() => _world.Process.Router.SendAsync(to, signal));

@@ -5,7 +5,7 @@ using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing;
 
-/// <summary>A diary as a drawing: three lifelines, an arrow for each line.</summary>
+/// <summary>A trace as a drawing: three lifelines, an arrow for each line.</summary>
 internal static class LadderSvg
 {
     private const int Row = 26;
@@ -15,9 +15,9 @@ internal static class LadderSvg
         [Lane.Party] = (150, "callers"), [Lane.Carrier] = (530, "carrier"), [Lane.Host] = (910, "host"),
     };
 
-    public static string Of(Diary diary)
+    public static string Of(TraceLog trace)
     {
-        var height = Top + (diary.Lines.Count * Row) + 20;
+        var height = Top + (trace.Lines.Count * Row) + 20;
         var svg = new StringBuilder();
         svg.AppendLine(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 {height}" font-family="system-ui, sans-serif" font-size="13" fill="#1f2933">""");
         svg.AppendLine("""<defs><marker id="tip" markerWidth="8" markerHeight="8" refX="7" refY="4" orient="auto"><path d="M0 0 8 4 0 8z" fill="#2563eb"/></marker></defs>""");
@@ -27,15 +27,15 @@ internal static class LadderSvg
             svg.AppendLine(CultureInfo.InvariantCulture, $"""<text x="{x}" y="24" text-anchor="middle" font-weight="600">{name}</text><path d="M{x} 36V{height - 10}" stroke="#cbd2d9"/>""");
         }
 
-        for (var i = 0; i < diary.Lines.Count; i++)
+        for (var i = 0; i < trace.Lines.Count; i++)
         {
-            Draw(svg, diary.Lines[i], LadderText.Since(diary, diary.Lines[i].At), Top + (i * Row));
+            Draw(svg, trace.Lines[i], LadderText.Since(trace, trace.Lines[i].At), Top + (i * Row));
         }
 
         return svg.AppendLine("</svg>").ToString();
     }
 
-    private static void Draw(StringBuilder svg, DiaryLine line, string time, int y)
+    private static void Draw(StringBuilder svg, TraceLine line, string time, int y)
     {
         var (from, to) = (Lanes[line.From].X, Lanes[line.To].X);
         svg.AppendLine(CultureInfo.InvariantCulture, $"""<text x="70" y="{y + 4}" text-anchor="end" fill="#627d98">{time}</text>""");

@@ -4,29 +4,29 @@ using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing;
 
-/// <summary>A diary in columns: time, callers and carrier, host.</summary>
+/// <summary>A trace in columns: time, callers and carrier, host.</summary>
 internal static class LadderText
 {
     private const int Width = 64;
 
-    public static string Of(Diary diary)
+    public static string Of(TraceLog trace)
     {
         var text = new StringBuilder($"{"time",10}  {"callers and carrier".PadRight(Width)}      host\n");
-        foreach (var line in diary.Lines)
+        foreach (var line in trace.Lines)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Since(diary, line.At),10}  ").AppendLine(Columns(line).TrimEnd());
+            text.Append(CultureInfo.InvariantCulture, $"{Since(trace, line.At),10}  ").AppendLine(Columns(line).TrimEnd());
         }
 
         return text.ToString();
     }
 
-    public static string Since(Diary diary, DateTimeOffset at)
+    public static string Since(TraceLog trace, DateTimeOffset at)
     {
-        var time = at - diary.Start;
+        var time = at - trace.Start;
         return time < TimeSpan.FromMinutes(1) ? time.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture) : time.ToString(time < TimeSpan.FromHours(1) ? @"m\:ss\.fff" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
     }
 
-    private static string Columns(DiaryLine line) => (line.From, line.To) switch
+    private static string Columns(TraceLine line) => (line.From, line.To) switch
     {
         (Lane.Carrier, Lane.Host) => $"  {line.Text.PadRight(Width - 2)} ──▶",
         (Lane.Host, Lane.Carrier) => $"{"",-Width} ◀──  {line.Text}",

@@ -16,7 +16,7 @@ public abstract class Phone
 
     /// <summary>The grain that the call belongs to.</summary>
     /// <exception cref="FlowTestException">They have not been called yet.</exception>
-    public GrainAddress Address => Now.Address;
+    public FlowAddress Address => Now.Address;
 
     /// <summary>What the carrier has told about the call's end; null while it lasts.</summary>
     public string? Cause => Now.Cause;
@@ -80,7 +80,7 @@ public abstract class Phone
     /// <exception cref="FlowTestException">The call is over, or is not answered.</exception>
     public Task Says(string words) => Does($"{Number} can speak: the call is up", call =>
     {
-        Test.World.Diary.Party(Number, $"says \"{words}\"");
+        Test.World.TraceLog.Party(Number, $"says \"{words}\"");
         call.Says = words;
     });
 
@@ -137,7 +137,7 @@ public abstract class Phone
     /// <exception cref="FlowTestException">Something is left; the ladder shows what.</exception>
     public Task IsDone()
     {
-        Test.Await(() => Call is { } c && Test.World.Exists(c.Address) && Test.World.Head(c.Address).State == GrainState.Ended, $"the flow of {Number}'s call has nothing more to do", () => null);
+        Test.Await(() => Call is { } c && Test.World.Exists(c.Address) && Test.World.Summary(c.Address).State == GrainState.Ended, $"the flow of {Number}'s call has nothing more to do", () => null);
         return Task.CompletedTask;
     }
 

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing.Fuzzing;
@@ -20,9 +19,9 @@ internal sealed class FuzzCarrier(FuzzWorld fuzz)
         var carrier = fuzz.World.Carrier;
         carrier.Fault = (_, request) => FaultOf(request);
         carrier.Slowness = Slowness;
-        carrier.QuestionFails = () => fuzz.Happens(ChoiceKind.Carrier, fuzz.Weather.QuestionFails);
+        carrier.QuestionFails = () => fuzz.Happens(ChoiceKind.Carrier, fuzz.FaultProfile.QuestionFails);
         carrier.Delivers = fuzz.Post.Deliver;
-        carrier.Leaves = fuzz.Judge.Leaves;
+        carrier.Leaves = fuzz.InvariantChecker.Leaves;
         carrier.LogsGathers = Choices.Fixed(fuzz.Seed, 20, 2) == 0;
         carrier.TalkingTime = Choices.Fixed(fuzz.Seed, 28, 3) == 0 && !fuzz.Target.Meets ? null : TimeSpan.FromSeconds(5 + Choices.Fixed(fuzz.Seed, 21, 40));
         foreach (var number in new[] { "+15550198", "+15550199", "+15550197" })
@@ -37,15 +36,15 @@ internal sealed class FuzzCarrier(FuzzWorld fuzz)
     private RequestFault FaultOf(CarrierRequest request)
     {
         var fault = RequestFault.None;
-        if (fuzz.Happens(ChoiceKind.Carrier, fuzz.Weather.RequestCrashes) && fuzz.Crashes < MostCrashes)
+        if (fuzz.Happens(ChoiceKind.Carrier, fuzz.FaultProfile.RequestCrashes) && fuzz.Crashes < MostCrashes)
         {
             fault = fuzz.Choices.OneOf(RequestFault.CrashBefore, RequestFault.CrashAfter);
         }
-        else if (fuzz.Happens(ChoiceKind.Carrier, fuzz.Weather.RequestFails))
+        else if (fuzz.Happens(ChoiceKind.Carrier, fuzz.FaultProfile.RequestFails))
         {
             fault = fuzz.Choices.OneOf(RequestFault.Lost, RequestFault.AnswerLost, RequestFault.TurnedAway, RequestFault.Bug);
         }
-        else if (request.Command is not (HangupCommand or AnswerCommand or EndConferenceCommand) && fuzz.Happens(ChoiceKind.Carrier, fuzz.Weather.RequestIsRefused))
+        else if (request.Command is not (HangupCommand or AnswerCommand or EndConferenceCommand) && fuzz.Happens(ChoiceKind.Carrier, fuzz.FaultProfile.RequestIsRefused))
         {
             fault = RequestFault.Refused;
         }
@@ -55,11 +54,11 @@ internal sealed class FuzzCarrier(FuzzWorld fuzz)
             fuzz.Tell("carrier", $"{request.Command.GetType().Name} {request.Tag}: {fault}");
         }
 
-        fuzz.Judge.Arrives(request, fault);
+        fuzz.InvariantChecker.Arrives(request, fault);
         return fault;
     }
 
-    private (TimeSpan, TimeSpan) Slowness() => fuzz.Happens(ChoiceKind.Carrier, fuzz.Weather.CarrierIsSlow)
+    private (TimeSpan, TimeSpan) Slowness() => fuzz.Happens(ChoiceKind.Carrier, fuzz.FaultProfile.CarrierIsSlow)
         ? (fuzz.Choices.Within(LongestWay), fuzz.Choices.Within(LongestAnswer))
         : default;
 }

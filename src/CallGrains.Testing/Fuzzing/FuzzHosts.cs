@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing.Fuzzing;
@@ -23,7 +22,7 @@ internal sealed class FuzzHosts(FuzzWorld fuzz)
     public void Begin()
     {
         fuzz.World.Begins = Prepare;
-        fuzz.World.StoreOf = process => new Oracle.AuditedJournal(fuzz.World.Store, fuzz.Judge, process);
+        fuzz.World.StoreOf = process => new Oracle.AuditedJournal(fuzz.World.Store, fuzz.InvariantChecker, process);
         Launch(TimeSpan.Zero);
     }
 
@@ -88,17 +87,17 @@ internal sealed class FuzzHosts(FuzzWorld fuzz)
 
     private AppendFault AppendFaultOf(HostProcess process, JournalAppend append)
     {
-        if (fuzz.Happens(ChoiceKind.Host, fuzz.Weather.Takeover) && _takeovers < MostTakeovers && !_starting)
+        if (fuzz.Happens(ChoiceKind.Host, fuzz.FaultProfile.Takeover) && _takeovers < MostTakeovers && !_starting)
         {
             TakeOver(process);
         }
 
         var fault = AppendFault.None;
-        if (fuzz.Happens(ChoiceKind.Store, fuzz.Weather.AppendCrashes) && fuzz.Crashes < MostCrashes)
+        if (fuzz.Happens(ChoiceKind.Store, fuzz.FaultProfile.AppendCrashes) && fuzz.Crashes < MostCrashes)
         {
             fault = fuzz.Choices.OneOf(AppendFault.CrashBefore, AppendFault.CrashAfter);
         }
-        else if (fuzz.Happens(ChoiceKind.Store, fuzz.Weather.AppendFails))
+        else if (fuzz.Happens(ChoiceKind.Store, fuzz.FaultProfile.AppendFails))
         {
             fault = fuzz.Choices.OneOf(AppendFault.Refused, AppendFault.AnswerLost);
         }
@@ -106,7 +105,7 @@ internal sealed class FuzzHosts(FuzzWorld fuzz)
         if (fault != AppendFault.None)
         {
             fuzz.Tell($"host {NumberOf(process)}", $"append {append.ExpectedSequence + 1} of {append.Address}: {fault}");
-            fuzz.Judge.Disturbed();
+            fuzz.InvariantChecker.Disturbed();
         }
 
         return fault;
@@ -118,7 +117,7 @@ internal sealed class FuzzHosts(FuzzWorld fuzz)
         _takeovers++;
         var overlap = fuzz.Choices.Within(LongestOverlap);
         fuzz.Tell($"host {NumberOf(old)}", $"is thought dead, and lives on for {overlap.TotalSeconds:0.0} s");
-        fuzz.Judge.Disturbed();
+        fuzz.InvariantChecker.Disturbed();
         Launch(TimeSpan.Zero);
         fuzz.Start(async () =>
         {
@@ -129,11 +128,11 @@ internal sealed class FuzzHosts(FuzzWorld fuzz)
 
     private bool ReadFails(HostProcess process)
     {
-        var fails = fuzz.Happens(ChoiceKind.Store, fuzz.Weather.ReadFails);
+        var fails = fuzz.Happens(ChoiceKind.Store, fuzz.FaultProfile.ReadFails);
         if (fails)
         {
             fuzz.Tell($"host {NumberOf(process)}", "cannot read the journal");
-            fuzz.Judge.Disturbed();
+            fuzz.InvariantChecker.Disturbed();
         }
 
         return fails;
@@ -141,7 +140,7 @@ internal sealed class FuzzHosts(FuzzWorld fuzz)
 
     private (TimeSpan, TimeSpan) StoreSlowness()
     {
-        if (!fuzz.Happens(ChoiceKind.Store, fuzz.Weather.StoreIsSlow))
+        if (!fuzz.Happens(ChoiceKind.Store, fuzz.FaultProfile.StoreIsSlow))
         {
             return default;
         }

@@ -1,4 +1,4 @@
-using CallGrains.Carriers.Bandwidth;
+using CallGrains.Bandwidth;
 using CallGrains.Flows;
 using CallGrains.Testing.Fuzzing.Flows;
 using CallGrains.Testing.Worlds;
@@ -22,7 +22,7 @@ internal sealed class FuzzProcess : IServiceProvider
     private ICallRouter? _router;
     private GrainServices? _services;
 
-    private FuzzProcess(FuzzWorld fuzz) => (_steps, _flows, _user) = (fuzz.Judge.Steps, fuzz.Target.Registry, UserServices(fuzz.Target));
+    private FuzzProcess(FuzzWorld fuzz) => (_steps, _flows, _user) = (fuzz.InvariantChecker.Steps, fuzz.Target.Registry, UserServices(fuzz.Target));
 
     public static HostProcess Start(FuzzWorld fuzz) => new(fuzz.World, process =>
     {
@@ -41,7 +41,7 @@ internal sealed class FuzzProcess : IServiceProvider
     private void Compose(FuzzWorld fuzz, HostProcess process)
     {
         var time = new ProcessTime(fuzz.World.Time, process);
-        var options = Options.Create(new GrainOptions { Scheduler = fuzz.World.Scheduler, FoldAfter = fuzz.Weather.FoldAfter, SweepInterval = fuzz.Weather.SweepInterval });
+        var options = Options.Create(new GrainOptions { Scheduler = fuzz.World.Scheduler, PassivateAfter = fuzz.FaultProfile.PassivateAfter, SweepInterval = fuzz.FaultProfile.SweepInterval });
         var carriers = new CarrierSet([new CarrierLink(fuzz.World.Carrier, process)]);
         _services = new GrainServices(
             process.Journal,
@@ -50,7 +50,7 @@ internal sealed class FuzzProcess : IServiceProvider
             carriers,
             new EffectRunner(World.Urls, time, options, Log<EffectRunner>()),
             new Watchdog(World.Urls, time, Log<Watchdog>()),
-            new GrainMail(this, time, Log<GrainMail>()),
+            new Outbox(this, time, Log<Outbox>()),
             new Recordings(carriers, time, options, Log<Recordings>()),
             Metrics,
             time,

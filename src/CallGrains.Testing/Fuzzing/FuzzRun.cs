@@ -23,7 +23,7 @@ internal static class FuzzRun
             World.Run(scheduler, async world =>
             {
                 fuzz = new FuzzWorld(world, target, seed, choices, explains);
-                var disorder = fuzz.Weather.Disorder;
+                var disorder = fuzz.FaultProfile.Disorder;
                 scheduler.Pick = disorder == 0 ? null : count => choices.Happens(ChoiceKind.Order, disorder) ? choices.OneOf(count) : 0;
                 await PlayAsync(fuzz);
             });
@@ -40,7 +40,7 @@ internal static class FuzzRun
             Crashes = fuzz?.Crashes ?? 0,
             Choices = choices.Made,
             Ladder = fuzz?.Ladder ?? [],
-            Fingerprint = fuzz?.Judge.Fingerprint ?? 0,
+            Fingerprint = fuzz?.InvariantChecker.Fingerprint ?? 0,
         };
     }
 
@@ -48,12 +48,12 @@ internal static class FuzzRun
     {
         fuzz.Hosts.Begin();
         new FuzzCarrier(fuzz).Begin();
-        new FuzzPeople(fuzz).Begin();
+        new FuzzCallers(fuzz).Begin();
         string? unfinished = "";
         while (unfinished is not null && fuzz.Violation is null)
         {
             await fuzz.World.Passes(Pause);
-            unfinished = fuzz.Busy > 0 ? "promise 7: somebody still waits" : fuzz.Judge.Unfinished();
+            unfinished = fuzz.Busy > 0 ? "promise 7: somebody still waits" : fuzz.InvariantChecker.Unfinished();
             if (fuzz.Elapsed > LongestRun && unfinished is not null)
             {
                 fuzz.Violate(unfinished);
@@ -62,7 +62,7 @@ internal static class FuzzRun
 
         if (fuzz.Violation is null)
         {
-            fuzz.Judge.AtEnd();
+            fuzz.InvariantChecker.AtEnd();
         }
     }
 }

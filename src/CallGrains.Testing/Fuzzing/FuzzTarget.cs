@@ -31,7 +31,7 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
     public IReadOnlyList<Type> Others { get; init; } = [];
 
     /// <summary>The most people of one run.</summary>
-    public int MostPeople { get; init; } = 2;
+    public int MostCallers { get; init; } = 2;
 
     /// <summary>Whether those who are in a conference stay there until they hang up, long after all else is calm.</summary>
     public bool Meets { get; init; }

@@ -4,7 +4,7 @@ using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing.Fuzzing;
 
-/// <summary>What the parts of one run share: the world, the choices, the weather, the judge. For one thread.</summary>
+/// <summary>What the parts of one run share: the world, the choices, the fault profile, the checker. For one thread.</summary>
 internal sealed class FuzzWorld(World world, FuzzTarget target, ulong seed, Choices choices, bool explains)
 {
     /// <summary>After this time nothing goes wrong any more, so that everything can come to its end.</summary>
@@ -20,13 +20,13 @@ internal sealed class FuzzWorld(World world, FuzzTarget target, ulong seed, Choi
 
     public Choices Choices => choices;
 
-    public Weather Weather { get; } = Weather.Of(seed);
+    public FaultProfile FaultProfile { get; } = FaultProfile.Of(seed);
 
     public FuzzHosts Hosts => field ??= new FuzzHosts(this);
 
-    public FuzzPost Post => field ??= new FuzzPost(this);
+    public FuzzDelivery Post => field ??= new FuzzDelivery(this);
 
-    public Judge Judge => field ??= new Judge(this);
+    public InvariantChecker InvariantChecker => field ??= new InvariantChecker(this);
 
     /// <summary>Callbacks and messages that were handed to a process.</summary>
     public int Events { get; set; }

@@ -12,6 +12,6 @@ internal static class KernelFlows
         FuzzTarget.Of(typeof(Parley)) with { Keys = ["1", "5"] },
         FuzzTarget.Of(typeof(Relay)) with { Others = [typeof(Relayed)] },
         FuzzTarget.Of(typeof(Tally)),
-        FuzzTarget.Of(typeof(Huddle)) with { Others = [typeof(Circle), typeof(Guest)], Keys = ["1", "2", "5", "0", "*", "#"], MostPeople = 4, Meets = true },
+        FuzzTarget.Of(typeof(Huddle)) with { Others = [typeof(Circle), typeof(Guest)], Keys = ["1", "2", "5", "0", "*", "#"], MostCallers = 4, Meets = true },
     ];
 }

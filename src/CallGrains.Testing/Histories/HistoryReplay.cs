@@ -1,5 +1,4 @@
-using CallGrains.Carriers.Bandwidth;
-using CallGrains.Flows;
+using CallGrains.Bandwidth;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -33,18 +32,18 @@ public static class HistoryReplay
     {
         ArgumentNullException.ThrowIfNull(history);
         var flow = FlowDefinition.Of(typeof(TFlow));
-        if ((flow.Name, flow.Version) != (history.Head.Flow, history.Head.FlowVersion))
+        if ((flow.Name, flow.Version) != (history.Summary.Flow, history.Summary.FlowVersion))
         {
             throw new HistoryException(
-                $"{name} is a history of flow '{history.Head.Flow}' version {history.Head.FlowVersion}, but {typeof(TFlow).Name} is '{flow.Name}' version {flow.Version}. Verify it with the class that is that version; delete the history only when no call of that version can be live.");
+                $"{name} is a history of flow '{history.Summary.Flow}' version {history.Summary.FlowVersion}, but {typeof(TFlow).Name} is '{flow.Name}' version {flow.Version}. Verify it with the class that is that version; delete the history only when no call of that version can be live.");
         }
 
         var registry = new FlowRegistry(Options.Create(new FlowOptions { Types = { typeof(TFlow) } }));
-        var kernel = GrainKernel.Load(history.Head.Address, history, registry, new CallbackReaders([new BandwidthCallbacks()]));
+        var kernel = GrainKernel.Load(history.Summary.Address, history, registry, new CallbackReaders([new BandwidthCallbacks()]));
         var given = new ServiceCollection();
         services?.Invoke(given);
         using var provider = given.BuildServiceProvider();
-        var divergence = new Retelling(flow.CreateRun(history.Head.Address, provider), kernel).Run();
+        var divergence = new HistoryReplayer(flow.CreateRun(history.Summary.Address, provider), kernel).Run();
         if (divergence is not null)
         {
             throw new HistoryException($"{name} does not fit {typeof(TFlow).Name} ('{flow.Name}' version {flow.Version}) any more.\n{divergence.Explain(kernel)}");

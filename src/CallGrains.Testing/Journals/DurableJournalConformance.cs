@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using static CallGrains.Testing.JournalSamples;
 
 namespace CallGrains.Testing;
@@ -27,16 +26,16 @@ public abstract class DurableJournalConformance : JournalConformance
 
     private static async Task What_was_acknowledged_is_there_after_reopening(DurableJournalConformance subject)
     {
-        var head = Head(Call(1), 2) with { WakeAt = Start, PendingEffects = 1, Fault = "none" };
+        var summary = Summary(Call(1), 2) with { WakeAt = Start, PendingEffects = 1, Fault = "none" };
         await using (var journal = await subject.OpenAsync())
         {
             await journal.AppendAsync(Append(Call(1), 0, "one"));
-            await journal.AppendAsync(Append(head));
+            await journal.AppendAsync(Append(summary));
         }
 
         await using var again = await subject.OpenAsync();
         await again.RequireBodiesAsync(Call(1), "one", "{\"entry\":2}");
-        Require.SameOrder([head], (await again.ListAsync(new GrainQuery { PendingEffectsOnly = true })).Items, "The list after reopening");
+        Require.SameOrder([summary], (await again.ListAsync(new GrainQuery { PendingEffectsOnly = true })).Items, "The list after reopening");
         Require.SameOrder([Call(1)], await again.ListDueAsync(Start, 1), "Due after reopening");
         await again.AppendAsync(Append(Call(1), 2, "three"));
     }

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using static CallGrains.Testing.JournalSamples;
 
 namespace CallGrains.Testing;
@@ -16,9 +15,9 @@ public abstract partial class JournalConformance
         Bytes_are_kept_exactly,
         Large_entries_are_kept,
         A_callers_buffer_is_its_own_again,
-        Every_field_of_a_head_is_kept,
+        Every_field_of_a_summary_is_kept,
         A_field_can_become_null_again,
-        Odd_text_in_a_head_fails_nothing,
+        Odd_text_in_a_summary_fails_nothing,
         A_malformed_append_is_refused_and_spoils_nothing,
     ];
 
@@ -79,7 +78,7 @@ public abstract partial class JournalConformance
 
     private static async Task Grains_do_not_mix(IJournal journal)
     {
-        GrainAddress[] alike = [GrainAddress.Call("x"), GrainAddress.Conference("x"), GrainAddress.Call("X"), GrainAddress.Call("x ")];
+        FlowAddress[] alike = [FlowAddress.Call("x"), FlowAddress.Conference("x"), FlowAddress.Call("X"), FlowAddress.Call("x ")];
         await Task.WhenAll(alike.Select(address => journal.AppendAsync(Append(address, 0, $"of {address}"))));
         foreach (var address in alike)
         {
@@ -91,7 +90,7 @@ public abstract partial class JournalConformance
     {
         var all = Enumerable.Range(0, 256).Select(value => (byte)value).ToArray();
         StoredEntry[] entries = [new(all, all.Reverse().ToArray()), new(new byte[] { 0 }, default), new(all, new byte[] { 0, 0 })];
-        await journal.AppendAsync(new JournalAppend(0, entries, Head(Call(1), 3)));
+        await journal.AppendAsync(new JournalAppend(0, entries, Summary(Call(1), 3)));
         RequireSame(entries, (await journal.ReadKnownAsync(Call(1))).Entries);
     }
 
@@ -100,46 +99,46 @@ public abstract partial class JournalConformance
         var large = new byte[1 << 20];
         new Random(1).NextBytes(large);
         StoredEntry[] entries = [new(large, large), Entry("small"), new(large, default)];
-        await journal.AppendAsync(new JournalAppend(0, entries, Head(Call(1), 3)));
+        await journal.AppendAsync(new JournalAppend(0, entries, Summary(Call(1), 3)));
         RequireSame(entries, (await journal.ReadKnownAsync(Call(1))).Entries);
     }
 
     private static async Task A_callers_buffer_is_its_own_again(IJournal journal)
     {
         var buffer = "before"u8.ToArray();
-        await journal.AppendAsync(new JournalAppend(0, [new StoredEntry(buffer, buffer)], Head(Call(1), 1)));
+        await journal.AppendAsync(new JournalAppend(0, [new StoredEntry(buffer, buffer)], Summary(Call(1), 1)));
         "after!"u8.CopyTo(buffer);
         await journal.RequireBodiesAsync(Call(1), "before");
     }
 
-    private static async Task Every_field_of_a_head_is_kept(IJournal journal)
+    private static async Task Every_field_of_a_summary_is_kept(IJournal journal)
     {
-        var head = FullHead(1);
-        await journal.AppendAsync(Append(head));
-        Require.Equal(head, (await journal.ReadKnownAsync(head.Address)).Head, "The first head");
-        var next = head with { Sequence = 2, State = GrainState.Ended, Flow = "", FlowVersion = 8, From = "", To = "+15550199", Cause = "ours", PendingEffects = 0 };
+        var summary = FullSummary(1);
+        await journal.AppendAsync(Append(summary));
+        Require.Equal(summary, (await journal.ReadKnownAsync(summary.Address)).Summary, "The first head");
+        var next = summary with { Sequence = 2, State = GrainState.Ended, Flow = "", FlowVersion = 8, From = "", To = "+15550199", Cause = "ours", PendingEffects = 0 };
         await journal.AppendAsync(Append(next));
-        Require.Equal(next, (await journal.ReadKnownAsync(head.Address)).Head, "The next head");
+        Require.Equal(next, (await journal.ReadKnownAsync(summary.Address)).Summary, "The next head");
         Require.Equal(next, (await journal.ListAsync(new GrainQuery())).Items.Single(), "The listed head");
     }
 
     private static async Task A_field_can_become_null_again(IJournal journal)
     {
-        await journal.AppendAsync(Append(FullHead(1)));
-        var bare = new GrainHead { Address = FullHead(1).Address, Sequence = 2 };
+        await journal.AppendAsync(Append(FullSummary(1)));
+        var bare = new GrainSummary { Address = FullSummary(1).Address, Sequence = 2 };
         await journal.AppendAsync(Append(bare));
-        Require.Equal(bare, (await journal.ReadKnownAsync(bare.Address)).Head, "The head without values");
+        Require.Equal(bare, (await journal.ReadKnownAsync(bare.Address)).Summary, "The summary without values");
     }
 
     // The text comes from carriers and exceptions. What no store can hold may be replaced, but must not stop a call.
-    private static async Task Odd_text_in_a_head_fails_nothing(IJournal journal)
+    private static async Task Odd_text_in_a_summary_fails_nothing(IJournal journal)
     {
         string[] odd = ["a\0b", "\ud800", "x'); DROP TABLE grains; --", "\U0001F4DE \u00e9", new string('x', 100_000), "\0"];
-        var appends = odd.Select((text, i) => Append(Head(Call(i), 1) with { Fault = text, From = text, Cause = text, Flow = text }));
+        var appends = odd.Select((text, i) => Append(Summary(Call(i), 1) with { Fault = text, From = text, Cause = text, Flow = text }));
         await Task.WhenAll(appends.Select(journal.AppendAsync));
         for (var i = 0; i < odd.Length; i++)
         {
-            var fault = (await journal.ReadKnownAsync(Call(i))).Head.Fault;
+            var fault = (await journal.ReadKnownAsync(Call(i))).Summary.Fault;
             var isPlain = odd[i].IndexOfAny(['\0', '\ud800']) < 0;
             Require.That(!isPlain || fault == odd[i], $"The text '{odd[i]}' came back as '{fault}'.");
         }
@@ -149,10 +148,10 @@ public abstract partial class JournalConformance
     {
         JournalAppend[] malformed =
         [
-            new(0, [], Head(Call(1), 0)),
-            new(0, [Entry("x")], Head(Call(1), 2)),
-            new(-1, [Entry("x")], Head(Call(1), 0)),
-            Append(new GrainAddress(GrainKind.Call, "a/b"), 0, "x"),
+            new(0, [], Summary(Call(1), 0)),
+            new(0, [Entry("x")], Summary(Call(1), 2)),
+            new(-1, [Entry("x")], Summary(Call(1), 0)),
+            Append(new FlowAddress(GrainKind.Call, "a/b"), 0, "x"),
         ];
         var neighbour = journal.AppendAsync(Append(Call(2), 0, "fine"));
         foreach (var append in malformed)
@@ -164,7 +163,7 @@ public abstract partial class JournalConformance
         Require.That(await journal.ReadAsync(Call(1)) is null, "A malformed append was written.");
     }
 
-    private static GrainHead FullHead(long sequence) => Head(Call(1), sequence) with
+    private static GrainSummary FullSummary(long sequence) => Summary(Call(1), sequence) with
     {
         State = GrainState.Ending,
         FlowVersion = 7,

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using static CallGrains.Testing.JournalSamples;
 
 namespace CallGrains.Testing;
@@ -99,7 +98,7 @@ public abstract partial class JournalConformance
             var won = new List<(long, string)>();
             while (won.Count < AppendsEach)
             {
-                var last = (await journal.ReadAsync(Call(1)))?.Head.Sequence ?? 0;
+                var last = (await journal.ReadAsync(Call(1)))?.Summary.Sequence ?? 0;
                 var body = $"writer {writer}, append {won.Count}";
                 if (await AppendsAsync(journal, Append(Call(1), last, body)))
                 {

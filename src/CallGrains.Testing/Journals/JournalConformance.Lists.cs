@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using static CallGrains.Testing.JournalSamples;
 
 namespace CallGrains.Testing;
@@ -9,7 +8,7 @@ public abstract partial class JournalConformance
     [
         Pages_hold_the_newest_first,
         Filters_let_through_what_they_name,
-        A_head_alone_is_what_the_whole_read_gives,
+        A_summary_alone_is_what_the_whole_read_gives,
         A_list_follows_the_appends,
         Paging_is_steady_while_grains_are_added,
         A_wrong_page_token_or_size_is_refused,
@@ -27,50 +26,50 @@ public abstract partial class JournalConformance
         await journal.AppendAsync(Append(Call(3), 1, "an old one is written again"));
         var first = await journal.ListAsync(new GrainQuery { Size = 10 });
         var second = await journal.ListAsync(new GrainQuery { Size = 10, After = first.Next });
-        Require.SameOrder(Enumerable.Range(0, 20).Reverse().Select(Call), first.Items.Concat(second.Items).Select(head => head.Address), "Two pages");
+        Require.SameOrder(Enumerable.Range(0, 20).Reverse().Select(Call), first.Items.Concat(second.Items).Select(summary => summary.Address), "Two pages");
         Require.That(second.Next is null, "The last page names a next one.");
     }
 
     private static async Task Filters_let_through_what_they_name(IJournal journal)
     {
         var random = new Random(7);
-        var heads = Enumerable.Range(0, 150).Select(i => RandomHead(random, i)).ToList();
-        foreach (var head in heads)
+        var heads = Enumerable.Range(0, 150).Select(i => RandomSummary(random, i)).ToList();
+        foreach (var summary in heads)
         {
-            await journal.AppendAsync(Append(head));
+            await journal.AppendAsync(Append(summary));
         }
 
         foreach (var query in Queries())
         {
-            var expected = heads.Where(head => Passes(query, head)).Reverse().Select(head => head.Address).ToList();
+            var expected = heads.Where(summary => Passes(query, summary)).Reverse().Select(summary => summary.Address).ToList();
             var found = await ListAllAsync(journal, query);
-            Require.SameOrder(expected, found.Select(head => head.Address), query.ToString());
+            Require.SameOrder(expected, found.Select(summary => summary.Address), query.ToString());
         }
     }
 
-    private static async Task A_head_alone_is_what_the_whole_read_gives(IJournal journal)
+    private static async Task A_summary_alone_is_what_the_whole_read_gives(IJournal journal)
     {
-        Require.That(await journal.ReadHeadAsync(Call(1)) is null, "A grain that was never written has a head.");
+        Require.That(await journal.ReadSummaryAsync(Call(1)) is null, "A grain that was never written has a summary.");
         var random = new Random(11);
-        foreach (var head in Enumerable.Range(0, 50).Select(i => RandomHead(random, i)))
+        foreach (var summary in Enumerable.Range(0, 50).Select(i => RandomSummary(random, i)))
         {
-            await journal.AppendAsync(Append(head));
-            Require.SameOrder([head], [await journal.ReadHeadAsync(head.Address)], "The head");
-            Require.SameOrder([(await journal.ReadKnownAsync(head.Address)).Head], [await journal.ReadHeadAsync(head.Address)], "The head of the whole read");
+            await journal.AppendAsync(Append(summary));
+            Require.SameOrder([summary], [await journal.ReadSummaryAsync(summary.Address)], "The head");
+            Require.SameOrder([(await journal.ReadKnownAsync(summary.Address)).Summary], [await journal.ReadSummaryAsync(summary.Address)], "The summary of the whole read");
         }
     }
 
     private static async Task A_list_follows_the_appends(IJournal journal)
     {
         var live = new GrainQuery { State = GrainState.Live, PendingEffectsOnly = true };
-        var head = Head(Call(1), 1) with { PendingEffects = 1 };
-        await journal.AppendAsync(Append(head));
-        Require.SameOrder([head], (await journal.ListAsync(live)).Items, "Live grains with pending effects");
-        var ended = head with { Sequence = 2, PendingEffects = 0, State = GrainState.Ended, To = "+15550123" };
+        var summary = Summary(Call(1), 1) with { PendingEffects = 1 };
+        await journal.AppendAsync(Append(summary));
+        Require.SameOrder([summary], (await journal.ListAsync(live)).Items, "Live grains with pending effects");
+        var ended = summary with { Sequence = 2, PendingEffects = 0, State = GrainState.Ended, To = "+15550123" };
         await journal.AppendAsync(Append(ended));
         Require.Equal(0, (await journal.ListAsync(live)).Items.Count, "Live grains after the end");
         Require.SameOrder([ended], (await journal.ListAsync(new GrainQuery { Number = "+15550123" })).Items, "Grains of the new number");
-        Require.Equal(0, (await journal.ListAsync(new GrainQuery { Number = head.To })).Items.Count, "Grains of the number before");
+        Require.Equal(0, (await journal.ListAsync(new GrainQuery { Number = summary.To })).Items.Count, "Grains of the number before");
     }
 
     private static async Task Paging_is_steady_while_grains_are_added(IJournal journal)
@@ -81,14 +80,14 @@ public abstract partial class JournalConformance
             await journal.AppendAsync(Append(Call(i), 0, "one"));
         }
 
-        var seen = new List<GrainAddress>();
+        var seen = new List<FlowAddress>();
         string? after = null;
         do
         {
             var additions = Enumerable.Range(Known * 10 + seen.Count * 10, 10).Select(i => journal.AppendAsync(Append(Call(i), 0, "new")));
             var page = journal.ListAsync(new GrainQuery { Size = 7, After = after });
             await Task.WhenAll(additions.Append(page));
-            seen.AddRange((await page).Items.Select(head => head.Address));
+            seen.AddRange((await page).Items.Select(summary => summary.Address));
             after = (await page).Next;
         }
         while (after is not null);
@@ -114,15 +113,15 @@ public abstract partial class JournalConformance
     {
         var cancelled = new CancellationToken(canceled: true);
         await Require.ThrowsAsync<OperationCanceledException>(() => journal.ReadAsync(Call(1), cancelled), "A cancelled read");
-        await Require.ThrowsAsync<OperationCanceledException>(() => journal.ReadHeadAsync(Call(1), cancelled), "A cancelled read of a head");
+        await Require.ThrowsAsync<OperationCanceledException>(() => journal.ReadSummaryAsync(Call(1), cancelled), "A cancelled read of a head");
         await Require.ThrowsAsync<OperationCanceledException>(() => journal.ListAsync(new GrainQuery(), cancelled), "A cancelled list");
         await Require.ThrowsAsync<OperationCanceledException>(() => journal.ListDueAsync(Start, 1, cancelled), "A cancelled list of due grains");
     }
 
-    private static GrainHead RandomHead(Random random, int number)
+    private static GrainSummary RandomSummary(Random random, int number)
     {
         var kind = (GrainKind)random.Next(3);
-        return Head(new GrainAddress(kind, $"id-{number:d4}"), 1) with
+        return Summary(new FlowAddress(kind, $"id-{number:d4}"), 1) with
         {
             State = (GrainState)random.Next(3),
             Flow = $"flow-{random.Next(2)}",
@@ -146,16 +145,16 @@ public abstract partial class JournalConformance
             Size = 4,
         };
 
-    private static bool Passes(GrainQuery query, GrainHead head) =>
-        (query.Kind ?? head.Address.Kind) == head.Address.Kind
-        && (query.State ?? head.State) == head.State
-        && (query.Flow ?? head.Flow) == head.Flow
-        && (query.Number is null || query.Number == head.From || query.Number == head.To)
-        && (!query.PendingEffectsOnly || head.PendingEffects > 0);
+    private static bool Passes(GrainQuery query, GrainSummary summary) =>
+        (query.Kind ?? summary.Address.Kind) == summary.Address.Kind
+        && (query.State ?? summary.State) == summary.State
+        && (query.Flow ?? summary.Flow) == summary.Flow
+        && (query.Number is null || query.Number == summary.From || query.Number == summary.To)
+        && (!query.PendingEffectsOnly || summary.PendingEffects > 0);
 
-    private static async Task<List<GrainHead>> ListAllAsync(IJournal journal, GrainQuery query)
+    private static async Task<List<GrainSummary>> ListAllAsync(IJournal journal, GrainQuery query)
     {
-        var all = new List<GrainHead>();
+        var all = new List<GrainSummary>();
         var after = query.After;
         do
         {

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using static CallGrains.Testing.JournalSamples;
 
 namespace CallGrains.Testing;
@@ -17,7 +16,7 @@ public abstract partial class JournalConformance
         int[] offsets = [30, 10, 20, 10, 40];
         for (var i = 0; i < offsets.Length; i++)
         {
-            await journal.AppendAsync(Append(Head(Call(i), 1) with { WakeAt = Start.AddSeconds(offsets[i]) }));
+            await journal.AppendAsync(Append(Summary(Call(i), 1) with { WakeAt = Start.AddSeconds(offsets[i]) }));
         }
 
         await journal.AppendAsync(Append(Call(99), 0, "never to be woken"));
@@ -29,12 +28,12 @@ public abstract partial class JournalConformance
 
     private static async Task A_later_head_moves_or_removes_the_wake_up(IJournal journal)
     {
-        var head = Head(Call(1), 1) with { WakeAt = Start };
-        await journal.AppendAsync(Append(head));
-        await journal.AppendAsync(Append(head with { Sequence = 2, WakeAt = Start.AddHours(1) }));
+        var summary = Summary(Call(1), 1) with { WakeAt = Start };
+        await journal.AppendAsync(Append(summary));
+        await journal.AppendAsync(Append(summary with { Sequence = 2, WakeAt = Start.AddHours(1) }));
         Require.SameOrder([], await journal.ListDueAsync(Start, 10), "Due after the wake-up was put off");
         Require.SameOrder([Call(1)], await journal.ListDueAsync(Start.AddHours(1), 10), "Due at the later instant");
-        await journal.AppendAsync(Append(head with { Sequence = 3, WakeAt = null }));
+        await journal.AppendAsync(Append(summary with { Sequence = 3, WakeAt = null }));
         Require.SameOrder([], await journal.ListDueAsync(DateTimeOffset.MaxValue, 10), "Due after the wake-up was removed");
     }
 

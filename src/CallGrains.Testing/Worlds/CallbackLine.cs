@@ -4,13 +4,13 @@ using CallGrains.Flows;
 namespace CallGrains.Testing.Worlds;
 
 /// <summary>The callbacks of one call, sent one after the other until each is acknowledged.</summary>
-internal sealed class CallbackLine(FakeCarrier carrier, GrainAddress address, int leg, string? flow)
+internal sealed class CallbackLine(FakeCarrier carrier, FlowAddress address, int leg, string? flow)
 {
     private readonly Queue<JsonObject> _waiting = new();
     private int _generation;
     private bool _sending;
 
-    public GrainAddress Address => address;
+    public FlowAddress Address => address;
 
     /// <summary>The operation whose URL they come to; 0 for the grain's own call.</summary>
     public int Leg => leg;

@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Testing.Worlds;
 
 /// <summary>One process' way to the carrier; it ends with the process.</summary>

@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Testing.Worlds;
 
 /// <summary>How one append goes wrong.</summary>
@@ -89,7 +87,7 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
         process.World.Changed();
     }
 
-    public async Task<JournalHistory?> ReadAsync(GrainAddress address, CancellationToken cancellationToken = default)
+    public async Task<JournalHistory?> ReadAsync(FlowAddress address, CancellationToken cancellationToken = default)
     {
         await process.LiveAsync();
         if (ReadFails?.Invoke() == true)
@@ -100,10 +98,10 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
         return await store.ReadAsync(address, cancellationToken);
     }
 
-    public async Task<GrainHead?> ReadHeadAsync(GrainAddress address, CancellationToken cancellationToken = default)
+    public async Task<GrainSummary?> ReadSummaryAsync(FlowAddress address, CancellationToken cancellationToken = default)
     {
         await process.LiveAsync();
-        return await store.ReadHeadAsync(address, cancellationToken);
+        return await store.ReadSummaryAsync(address, cancellationToken);
     }
 
     public async Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
@@ -112,7 +110,7 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
         return await store.ListAsync(query, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<GrainAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<FlowAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
     {
         await process.LiveAsync();
         return await store.ListDueAsync(now, limit, cancellationToken);

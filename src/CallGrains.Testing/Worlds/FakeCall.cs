@@ -5,7 +5,7 @@ using CallGrains.Flows;
 namespace CallGrains.Testing.Worlds;
 
 /// <summary>One call at the <see cref="FakeCarrier"/>. Speech takes a second, saving a recording half of one.</summary>
-internal sealed partial class FakeCall(FakeCarrier carrier, string id, string from, string to, GrainAddress address, int leg)
+internal sealed partial class FakeCall(FakeCarrier carrier, string id, string from, string to, FlowAddress address, int leg)
 {
     private CallbackLine? _line;
     private (string Id, GatherCommand Command, string Tag)? _gather;
@@ -29,10 +29,10 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
     /// <summary>What was spoken and played on it, in order: sentences and file URLs.</summary>
     public List<(DateTimeOffset At, string What)> Heard { get; } = [];
 
-    /// <summary>What the far party says in recordings; null for <see cref="FakeDesk.Words"/>.</summary>
+    /// <summary>What the far party says in recordings; null for <see cref="FakeServices.Words"/>.</summary>
     public string? Says { get; set; }
 
-    public GrainAddress Address => address;
+    public FlowAddress Address => address;
 
     /// <summary>0 for the grain's own call, else the operation that created it.</summary>
     public int Leg => leg;
@@ -47,7 +47,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
     public string? ConferenceId { get; init; }
 
     /// <summary>The conference that it is in.</summary>
-    public FakeRoom? Room { get; set; }
+    public FakeConference? Room { get; set; }
 
     /// <summary>What the far party presses two seconds into a gather; null for nothing.</summary>
     public string? Presses { get; set; }
@@ -87,7 +87,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
 
     public void Press(string keys)
     {
-        carrier.World.Diary.Party(Party, $"presses {keys}");
+        carrier.World.TraceLog.Party(Party, $"presses {keys}");
         foreach (var key in keys)
         {
             if (Room is { TakesKeys: true } room)
@@ -108,7 +108,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
     {
         if (!IsOver)
         {
-            carrier.World.Diary.Party(Party, "hangs up");
+            carrier.World.TraceLog.Party(Party, "hangs up");
             End(HangupCause.NormalClearing);
         }
     }
@@ -123,7 +123,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
         (State, ActiveTime) = ("active", carrier.World.Time.GetUtcNow());
         if (IsOutbound)
         {
-            carrier.World.Diary.Party(Party, "answers");
+            carrier.World.TraceLog.Party(Party, "answers");
         }
 
         Emit("answer", ("from", from), ("to", to), ("callState", "active"));
@@ -250,7 +250,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
         }
 
         var lost = carrier.Drops(e);
-        carrier.World.Diary.Event(e, lost);
+        carrier.World.TraceLog.Event(e, lost);
         if (!lost)
         {
             Line.Post(e);

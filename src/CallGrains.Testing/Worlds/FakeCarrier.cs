@@ -58,7 +58,7 @@ internal sealed class FakeCarrier(World world)
     public Func<(TimeSpan Before, TimeSpan After)>? Slowness { get; set; }
 
     /// <summary>Delivers callbacks; null for one after the other until each is acknowledged.</summary>
-    public Action<GrainAddress, int, string?, JsonObject>? Delivers { get; set; }
+    public Action<FlowAddress, int, string?, JsonObject>? Delivers { get; set; }
 
     /// <summary>Whether the next question fails.</summary>
     public Func<bool>? QuestionFails { get; set; }
@@ -94,16 +94,16 @@ internal sealed class FakeCarrier(World world)
     public Dictionary<string, string> Declines { get; } = [];
 
     /// <summary>How those behave whom we call; others answer after two seconds.</summary>
-    public Dictionary<string, Habits> HabitsOf { get; } = [];
+    public Dictionary<string, CalleeBehavior> BehaviorOf { get; } = [];
 
     /// <summary>How long those talk whom a transfer or a call reaches; null for as long as the call lasts.</summary>
     public TimeSpan? TalkingTime { get; set; }
 
     /// <summary>Texts, bridges and transcriptions.</summary>
-    public FakeDesk Desk => field ??= new FakeDesk(this);
+    public FakeServices Desk => field ??= new FakeServices(this);
 
     /// <summary>Conferences.</summary>
-    public FakeRooms Rooms => field ??= new FakeRooms(this);
+    public FakeConferences Rooms => field ??= new FakeConferences(this);
 
     public IEnumerable<FakeCall> Calls => _calls.Values;
 
@@ -115,8 +115,8 @@ internal sealed class FakeCarrier(World world)
         lock (_gate)
         {
             var id = NextId("c");
-            var call = Add(new FakeCall(this, id, from, to, GrainAddress.Call(id), leg: 0) { Flow = flow, Presses = presses });
-            world.Diary.Party(from, $"dials {to}");
+            var call = Add(new FakeCall(this, id, from, to, FlowAddress.Call(id), leg: 0) { Flow = flow, Presses = presses });
+            world.TraceLog.Party(from, $"dials {to}");
             call.Emit("incomingcall", ("from", from), ("to", to), ("callState", "active"), ("applicationId", "a-1"));
             return call;
         }
@@ -127,7 +127,7 @@ internal sealed class FakeCarrier(World world)
     {
         lock (_gate)
         {
-            Add(new FakeCall(this, id, "+15550001", "+15550100", GrainAddress.Call(id), leg: 0)).StartSilently();
+            Add(new FakeCall(this, id, "+15550001", "+15550100", FlowAddress.Call(id), leg: 0)).StartSilently();
         }
     }
 
@@ -147,7 +147,7 @@ internal sealed class FakeCarrier(World world)
         {
             Requests.Add(request);
             fault = Fault(Requests.Count, request);
-            world.Diary.Request(request, fault);
+            world.TraceLog.Request(request, fault);
         }
 
         await ArriveAsync(fault, process);
@@ -309,7 +309,7 @@ internal sealed class FakeCarrier(World world)
     private FakeCall Place(string from, string to, Uri callbackUrl, TimeSpan? timeout = null, string? conference = null)
     {
         World.Tokens.TryRead(callbackUrl.Segments[^1], out var address, out var leg);
-        var habits = HabitsOf.GetValueOrDefault(to) ?? new Habits();
+        var habits = BehaviorOf.GetValueOrDefault(to) ?? new CalleeBehavior();
         var call = Add(new FakeCall(this, NextId("c"), from, to, address, leg)
         {
             CallbackUrl = callbackUrl, IsOutbound = true, ConferenceId = conference, HangsUpAfter = habits.TalkingTime ?? TalkingTime, Presses = habits.Presses, Says = habits.Says,
@@ -320,7 +320,7 @@ internal sealed class FakeCarrier(World world)
         }
         else if (cause == HangupCause.NoAnswer && habits.Declines is not null)
         {
-            After(timeout ?? Habits.LongestRinging, call.GiveUp);
+            After(timeout ?? CalleeBehavior.LongestRinging, call.GiveUp);
         }
         else
         {

@@ -1,5 +1,4 @@
-using CallGrains.Carriers.Bandwidth;
-using CallGrains.Flows;
+using CallGrains.Bandwidth;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -63,8 +62,8 @@ internal sealed class HostProcess
     /// <summary>Grains in memory now.</summary>
     public int ActiveCount => _hosting.ActiveCount;
 
-    /// <summary>Of those, the folded ones.</summary>
-    public int FoldedCount => _hosting.FoldedCount;
+    /// <summary>Of those, the passivated ones.</summary>
+    public int PassivatedCount => _hosting.PassivatedCount;
 
     public bool IsDead { get; private set; }
 
@@ -87,7 +86,7 @@ internal sealed class HostProcess
         if (!IsDead)
         {
             IsDead = true;
-            World.Diary.Host("the process dies");
+            World.TraceLog.Host("the process dies");
             _died.SetResult();
         }
     }

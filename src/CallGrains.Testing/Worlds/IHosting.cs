@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Testing.Worlds;
@@ -15,8 +14,8 @@ internal interface IHosting
     /// <summary>Grains in memory now.</summary>
     int ActiveCount { get; }
 
-    /// <summary>Of those, the folded ones.</summary>
-    int FoldedCount { get; }
+    /// <summary>Of those, the passivated ones.</summary>
+    int PassivatedCount { get; }
 
     /// <summary>
     /// Waits on the real machine's clock until all is there that is on its way outside of the world's thread: nothing else happens meanwhile, so that all has one order.
@@ -34,7 +33,7 @@ internal sealed class InProcessHosting(HostProcess process) : IHosting
 {
     public int ActiveCount => process.Host.ActiveCount;
 
-    public int FoldedCount => process.Host.FoldedCount;
+    public int PassivatedCount => process.Host.PassivatedCount;
 
     public void AddTo(IServiceCollection services) => services.AddCallGrains();
 

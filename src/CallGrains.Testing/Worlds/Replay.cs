@@ -1,5 +1,4 @@
-using CallGrains.Carriers.Bandwidth;
-using CallGrains.Flows;
+using CallGrains.Bandwidth;
 
 namespace CallGrains.Testing.Worlds;
 
@@ -9,9 +8,9 @@ internal static class Replay
     private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()]);
 
     /// <summary>Runs the flow over its whole past; throws where it decides something else.</summary>
-    public static FlowRun Of(World world, GrainAddress address) => Of(world, world.Process.Services, address);
+    public static FlowRun Of(World world, FlowAddress address) => Of(world, world.Process.Services, address);
 
-    public static FlowRun Of(World world, IServiceProvider services, GrainAddress address)
+    public static FlowRun Of(World world, IServiceProvider services, FlowAddress address)
     {
         var flows = (FlowRegistry)services.GetService(typeof(FlowRegistry))!;
         var kernel = GrainKernel.Load(address, world.Store.ReadAsync(address).Result, flows, Readers);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CallGrains.Flows;
 
 namespace CallGrains.Testing.Worlds;
 
@@ -8,7 +7,7 @@ namespace CallGrains.Testing.Worlds;
 /// <param name="Flow">Its name.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Message">The exception.</param>
-internal sealed record FlowFailure(GrainAddress Address, string Flow, int Version, string Message);
+internal sealed record FlowFailure(FlowAddress Address, string Flow, int Version, string Message);
 
 /// <content>Which flows failed.</content>
 internal sealed partial class World
@@ -33,10 +32,10 @@ internal sealed partial class World
         foreach (var failure in append.Entries.Select(e => FailureIn(e.Body)).OfType<string>())
         {
             var end = failure.IndexOfAny(['\r', '\n']);
-            Diary.Host($"the flow of {append.Head.Address} failed: {(end < 0 ? failure : failure[..end])}");
+            TraceLog.Host($"the flow of {append.Summary.Address} failed: {(end < 0 ? failure : failure[..end])}");
             lock (_failures)
             {
-                _failures.Add(new FlowFailure(append.Head.Address, append.Head.Flow, append.Head.FlowVersion, failure));
+                _failures.Add(new FlowFailure(append.Summary.Address, append.Summary.Flow, append.Summary.FlowVersion, failure));
             }
         }
     }

@@ -19,7 +19,7 @@ internal sealed partial class World
         var end = Time.GetUtcNow() + patience;
         for (var steps = 0; steps < MostSteps; steps++)
         {
-            if (_scheduler!.RunNext() || _facts.Check() || RestartsNow() || AwaitsElsewhere())
+            if (_scheduler!.RunNext() || _conditions.Check() || RestartsNow() || AwaitsElsewhere())
             {
                 continue;
             }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using CallGrains.Carriers.Bandwidth;
+using CallGrains.Bandwidth;
 using CallGrains.Flows;
 using CallGrains.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +17,7 @@ internal sealed partial class World
     private const int MostSteps = 200_000;
     private static readonly TimeSpan RealLimit = TimeSpan.FromSeconds(60);
     private readonly VirtualScheduler? _scheduler;
-    private readonly Facts _facts = new();
+    private readonly Conditions _conditions = new();
     private HostProcess? _restarted;
     private int _callbacks;
 
@@ -25,7 +25,7 @@ internal sealed partial class World
     {
         _scheduler = scheduler;
         Hosts = hosts ?? DefaultHosts;
-        Diary = new Diary(Time);
+        TraceLog = new TraceLog(Time);
         Carrier = new FakeCarrier(this);
     }
 
@@ -41,7 +41,7 @@ internal sealed partial class World
 
     public Hosts Hosts { get; }
 
-    public Diary Diary { get; }
+    public TraceLog TraceLog { get; }
 
     public TaskScheduler Scheduler => _scheduler ?? TaskScheduler.Default;
 
@@ -154,16 +154,16 @@ internal sealed partial class World
     /// <summary>Waits for a fact.</summary>
     public Task Until(Func<bool> holds, string what)
     {
-        var fact = _facts.Until(holds, what);
+        var fact = _conditions.Until(holds, what);
         Changed();
         return fact;
     }
 
     /// <summary>Waits until nothing more happens without time passing.</summary>
-    public Task Settles() => _facts.Until(() => true, "nothing more happens");
+    public Task Settles() => _conditions.Until(() => true, "nothing more happens");
 
     /// <summary>Waits until a call's grain has nothing more to do.</summary>
-    public Task Ended(GrainAddress address) => Until(() => Exists(address) && Head(address).State == GrainState.Ended, $"{address} has ended");
+    public Task Ended(FlowAddress address) => Until(() => Exists(address) && Summary(address).State == GrainState.Ended, $"{address} has ended");
 
     public Task Ended(FakeCall call) => Ended(call.Address);
 
@@ -174,39 +174,39 @@ internal sealed partial class World
     {
         if (_scheduler is null)
         {
-            _facts.Check();
+            _conditions.Check();
         }
     }
 
-    public Task<Receipt> SendAsync(GrainAddress address, string json, int leg = 0, string? flow = "script")
+    public Task<Receipt> SendAsync(FlowAddress address, string json, int leg = 0, string? flow = "script")
     {
         var raw = Encoding.UTF8.GetBytes(json);
         var process = Route?.Invoke(Interlocked.Increment(ref _callbacks)) ?? Process;
         return process.Router.SendAsync(address, new Callback("bandwidth", CallbackForm.Json, raw, new BandwidthCallbacks().Read(new CallbackRequest(CallbackForm.Json, raw))) { Leg = leg, Flow = flow });
     }
 
-    public Task<Receipt> SendAsync(GrainAddress address, JsonObject json, int leg = 0, string? flow = "script") => SendAsync(address, json.ToJsonString(), leg, flow);
+    public Task<Receipt> SendAsync(FlowAddress address, JsonObject json, int leg = 0, string? flow = "script") => SendAsync(address, json.ToJsonString(), leg, flow);
 
     /// <summary>The journal of a grain, read.</summary>
-    public List<JournalEntry> Journal(GrainAddress address)
+    public List<JournalEntry> Journal(FlowAddress address)
     {
         var readers = new CallbackReaders([new BandwidthCallbacks()]);
         var history = Store.ReadAsync(address).Result;
         return history?.Entries.Select((e, i) => JournalFormat.Read(e, history.First + i, readers)).ToList() ?? [];
     }
 
-    public bool Exists(GrainAddress address) => Store.ReadAsync(address).Result is not null;
+    public bool Exists(FlowAddress address) => Store.ReadAsync(address).Result is not null;
 
-    public GrainHead Head(GrainAddress address) => Store.ReadAsync(address).Result!.Head;
+    public GrainSummary Summary(FlowAddress address) => Store.ReadAsync(address).Result!.Summary;
 
     /// <summary>The journals as they are stored, and what the carrier was asked: for reading a failure.</summary>
     public string Ladder()
     {
-        var text = new StringBuilder($"waiting for: {_facts.Awaited}\ncarrier: {string.Join(", ", Carrier.Effects)}\n");
-        foreach (var head in Store.ListAsync(new GrainQuery { Size = 20 }).Result.Items)
+        var text = new StringBuilder($"waiting for: {_conditions.Awaited}\ncarrier: {string.Join(", ", Carrier.Effects)}\n");
+        foreach (var summary in Store.ListAsync(new GrainQuery { Size = 20 }).Result.Items)
         {
-            text.AppendLine($"{head.Address} {head.State} {head.Cause} {head.Fault}");
-            foreach (var entry in Store.ReadAsync(head.Address).Result!.Entries)
+            text.AppendLine($"{summary.Address} {summary.State} {summary.Cause} {summary.Fault}");
+            foreach (var entry in Store.ReadAsync(summary.Address).Result!.Entries)
             {
                 text.AppendLine($"  {Encoding.UTF8.GetString(entry.Body.Span)} {Encoding.UTF8.GetString(entry.Raw.Span)}");
             }
@@ -222,7 +222,7 @@ internal sealed partial class World
     {
         if (Process is not null)
         {
-            Diary.Host("a new process starts");
+            TraceLog.Host("a new process starts");
         }
     }
 
@@ -235,11 +235,11 @@ internal sealed partial class World
         {
             if (steps == MostSteps)
             {
-                throw new TimeoutException($"It goes round in circles, waiting for: {_facts.Awaited}.");
+                throw new TimeoutException($"It goes round in circles, waiting for: {_conditions.Awaited}.");
             }
 
             Process?.WaitForArrivals();
-            if (_scheduler!.RunNext() || _facts.Check() || RestartsNow())
+            if (_scheduler!.RunNext() || _conditions.Check() || RestartsNow())
             {
                 continue;
             }
@@ -250,7 +250,7 @@ internal sealed partial class World
             }
             else if (!_scheduler.WaitForWork(TimeSpan.FromSeconds(5)))
             {
-                throw new TimeoutException($"Nothing more happens, but the test waits for: {_facts.Awaited}.");
+                throw new TimeoutException($"Nothing more happens, but the test waits for: {_conditions.Awaited}.");
             }
         }
 

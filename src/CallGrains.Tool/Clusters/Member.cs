@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CallGrains.Flows;
 
 namespace CallGrains.Tool.Clusters;
 

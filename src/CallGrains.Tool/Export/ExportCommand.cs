@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using CallGrains.Flows;
 using Command = System.CommandLine.Command;
 
 namespace CallGrains.Tool.Export;

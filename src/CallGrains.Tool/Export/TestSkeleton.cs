@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using CallGrains.Carriers.Bandwidth;
+using CallGrains.Bandwidth;
 using CallGrains.Flows;
 
 namespace CallGrains.Tool.Export;
@@ -24,9 +24,9 @@ internal static class TestSkeleton
 
             public sealed class {{flow}}Incident
             {
-                // {{history.Head.Address}}, begun {{entries.FirstOrDefault()?.At:u}}, flow '{{begin.Flow}}' version {{begin.FlowVersion}}.
+                // {{history.Summary.Address}}, begun {{entries.FirstOrDefault()?.At:u}}, flow '{{begin.Flow}}' version {{begin.FlowVersion}}.
                 [Fact]
-                public async Task {{flow}}_{{Identifier(history.Head.Address.Id)}}()
+                public async Task {{flow}}_{{Identifier(history.Summary.Address.Id)}}()
                 {
                     await using var phone = await FlowTest.Start<{{flow}}>(services =>
                     {
@@ -57,8 +57,8 @@ internal static class TestSkeleton
     private static IEnumerable<string> Line(JournalEntry entry, bool weHungUp) => entry switch
     {
         DecisionEntry { ByHost: false } decision => decision.Items.OfType<CommandDecided>().Where(c => c.Leg == 0).Select(c => Line(c.Command)).OfType<string>(),
-        EventEntry { Verdict: Verdict.Accepted, Leg: 0, Event: DtmfEvent { Digit: { Length: > 0 } key } } => [$"await person.Presses({Literal(key)});"],
-        EventEntry { Verdict: Verdict.Accepted, Leg: 0, Event: HangupEvent hangup } =>
+        EventEntry { Disposition: Disposition.Accepted, Leg: 0, Event: DtmfEvent { Digit: { Length: > 0 } key } } => [$"await person.Presses({Literal(key)});"],
+        EventEntry { Disposition: Disposition.Accepted, Leg: 0, Event: HangupEvent hangup } =>
             [$"await person.{(weHungUp ? "IsHungUp" : "HangsUp")}();   // {hangup.Cause ?? "no cause was told"}"],
         StepEntry step => [$"// step {step.Operation} {(step.Error is null ? $"gave {step.Value?.GetRawText() ?? "nothing"}" : $"failed: {OneLine(step.Error)}")}"],
         SignalEntry signal when signal.Name[0] != '$' => [$"await phone.SignalsAsync(person.Address, {Literal(signal.Name)}{(signal.Value is { } value ? $", System.Text.Json.JsonDocument.Parse({Literal(value.GetRawText())}).RootElement" : "")});"],

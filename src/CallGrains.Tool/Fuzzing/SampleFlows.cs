@@ -1,4 +1,4 @@
-using CallGrains.Host.Flows;
+using CallGrains.Samples;
 using CallGrains.Testing.Fuzzing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +15,7 @@ internal static class SampleFlows
         Sample(typeof(Reminder)),
         Sample(typeof(Reminder)) with { Contact = Contact.IsCalled },
         Sample(typeof(AutoReply)),
-        Sample(typeof(ConferenceDoor)) with { Others = [typeof(Meeting)], Keys = ["1234#", "9999#", "5678#", "0", "*", "#"], MostPeople = 4, Meets = true },
+        Sample(typeof(ConferenceDoor)) with { Others = [typeof(Meeting)], Keys = ["1234#", "9999#", "5678#", "0", "*", "#"], MostCallers = 4, Meets = true },
         .. KernelFlows.All,
     ];
 

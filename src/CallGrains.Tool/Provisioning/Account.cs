@@ -1,4 +1,4 @@
-using CallGrains.Carriers.Bandwidth;
+using CallGrains.Bandwidth;
 using CallGrains.Tool.Documents;
 
 namespace CallGrains.Tool.Provisioning;

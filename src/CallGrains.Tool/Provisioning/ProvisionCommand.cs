@@ -1,8 +1,7 @@
 using System.CommandLine;
-using CallGrains.Carriers.Bandwidth;
-using CallGrains.Carriers.Bandwidth.Provisioning;
-using CallGrains.Carriers.Bandwidth.Rest;
-using CallGrains.Flows;
+using CallGrains.Bandwidth;
+using CallGrains.Bandwidth.Provisioning;
+using CallGrains.Bandwidth.Rest;
 using Command = System.CommandLine.Command;
 
 namespace CallGrains.Tool.Provisioning;

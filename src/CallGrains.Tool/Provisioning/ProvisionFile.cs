@@ -1,4 +1,4 @@
-using CallGrains.Carriers.Bandwidth.Provisioning;
+using CallGrains.Bandwidth.Provisioning;
 using CallGrains.Tool.Documents;
 
 namespace CallGrains.Tool.Provisioning;

@@ -23,7 +23,7 @@ internal static class Report
         console.Write(table);
         WriteFailures(output, scenarios, outcomes);
         output.WriteLine();
-        console.WriteLine(Verdict(outcomes), new Style(outcomes.Failed == 0 ? Color.Green : Color.Red));
+        console.WriteLine(Disposition(outcomes), new Style(outcomes.Failed == 0 ? Color.Green : Color.Red));
     }
 
     public static JsonObject Json(string file, Uri simulator, IReadOnlyList<Scenario> scenarios, Outcomes outcomes) => new()
@@ -85,7 +85,7 @@ internal static class Report
         }
     }
 
-    private static string Verdict(Outcomes outcomes)
+    private static string Disposition(Outcomes outcomes)
     {
         var late = outcomes.Planned - outcomes.All.Count;
         var unbegun = late > 0 ? $"; {late} never began" : "";

@@ -30,10 +30,10 @@ internal sealed class CallbackLine : Wire
 
     protected override int Take(ReadOnlySpan<byte> bytes)
     {
-        if (Http.TryTake(bytes, out var head, out var body, out var length) && Call is { } call)
+        if (Http.TryTake(bytes, out var summary, out var body, out var length) && Call is { } call)
         {
             Call = null;
-            var status = Http.Status(head);
+            var status = Http.Status(summary);
             _run.Answered(this, call, status is >= 200 and < 300 ? null : $"{status} {System.Text.Encoding.UTF8.GetString(body)}");
         }
 

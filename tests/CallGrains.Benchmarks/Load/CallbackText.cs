@@ -19,9 +19,9 @@ internal sealed class CallbackText(Uri target)
     {
         var body = Body(call);
         var path = IsAgents(call) ? call.AgentPath ?? _path : _path;
-        Utf8.TryWrite(_request, CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1\r\nHost: {_host}\r\nUser-Agent: BandwidthAPI/v1 (bench)\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: {body.Length}\r\n\r\n", out var head);
-        body.CopyTo(_request.AsSpan(head));
-        return _request.AsSpan(0, head + body.Length);
+        Utf8.TryWrite(_request, CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1\r\nHost: {_host}\r\nUser-Agent: BandwidthAPI/v1 (bench)\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: {body.Length}\r\n\r\n", out var summary);
+        body.CopyTo(_request.AsSpan(summary));
+        return _request.AsSpan(0, summary + body.Length);
     }
 
     private ReadOnlySpan<byte> Body(LoadCall call)

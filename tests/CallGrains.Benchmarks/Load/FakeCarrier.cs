@@ -46,9 +46,9 @@ internal sealed class CarrierLine(Socket socket, FakeCarrier carrier, Lock gate)
 
     protected override int Take(ReadOnlySpan<byte> bytes)
     {
-        if (Http.TryTake(bytes, out var head, out var body, out var length))
+        if (Http.TryTake(bytes, out var summary, out var body, out var length))
         {
-            var (isPost, path) = Http.Request(head);
+            var (isPost, path) = Http.Request(summary);
             if (isPost)
             {
                 TakeCommand(path, body);
@@ -65,7 +65,7 @@ internal sealed class CarrierLine(Socket socket, FakeCarrier carrier, Lock gate)
     /// <summary>Answers before the run hears of it: what follows from a command comes after its answer.</summary>
     private void TakeCommand(ReadOnlySpan<char> path, ReadOnlySpan<byte> body)
     {
-        var (id, command) = Judge(path, body);
+        var (id, command) = Classify(path, body);
         var call = carrier.Run?.Find(id);
         if (command is CommandKind.Gather or CommandKind.Transfer)
         {
@@ -80,7 +80,7 @@ internal sealed class CarrierLine(Socket socket, FakeCarrier carrier, Lock gate)
         carrier.Run?.CommandArrived(call, command, body);
     }
 
-    private static (string Id, CommandKind Command) Judge(ReadOnlySpan<char> path, ReadOnlySpan<byte> body)
+    private static (string Id, CommandKind Command) Classify(ReadOnlySpan<char> path, ReadOnlySpan<byte> body)
     {
         var rest = path[(path.IndexOf("/calls/", StringComparison.Ordinal) + 7)..];
         var slash = rest.IndexOf('/');

@@ -7,12 +7,12 @@ internal static class Http
 {
     /// <summary>Takes the first whole message from what has come; false when the rest has yet to come.</summary>
     /// <param name="bytes">What has come.</param>
-    /// <param name="head">Without the empty line.</param>
+    /// <param name="summary">Without the empty line.</param>
     /// <param name="body">The body.</param>
     /// <param name="length">How many bytes the message has in all.</param>
-    public static bool TryTake(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> head, out ReadOnlySpan<byte> body, out int length)
+    public static bool TryTake(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> summary, out ReadOnlySpan<byte> body, out int length)
     {
-        head = default;
+        summary = default;
         body = default;
         length = 0;
         var end = bytes.IndexOf("\r\n\r\n"u8);
@@ -21,8 +21,8 @@ internal static class Http
             return false;
         }
 
-        head = bytes[..end];
-        length = end + 4 + ContentLength(head);
+        summary = bytes[..end];
+        length = end + 4 + ContentLength(summary);
         if (length > bytes.Length)
         {
             return false;
@@ -32,21 +32,21 @@ internal static class Http
         return true;
     }
 
-    /// <summary>The status of an answer's head.</summary>
-    public static int Status(ReadOnlySpan<byte> head) =>
-        head.StartsWith("HTTP/1.1 "u8) && Utf8Parser.TryParse(head.Slice(9, 3), out int status, out _) ? status : 0;
+    /// <summary>The status of an answer's summary.</summary>
+    public static int Status(ReadOnlySpan<byte> summary) =>
+        summary.StartsWith("HTTP/1.1 "u8) && Utf8Parser.TryParse(summary.Slice(9, 3), out int status, out _) ? status : 0;
 
-    /// <summary>Method and path of a request's head.</summary>
-    public static (bool IsPost, string Path) Request(ReadOnlySpan<byte> head)
+    /// <summary>Method and path of a request's summary.</summary>
+    public static (bool IsPost, string Path) Request(ReadOnlySpan<byte> summary)
     {
-        var isPost = head.StartsWith("POST "u8);
-        var target = head[(head.IndexOf((byte)' ') + 1)..];
+        var isPost = summary.StartsWith("POST "u8);
+        var target = summary[(summary.IndexOf((byte)' ') + 1)..];
         return (isPost, System.Text.Encoding.ASCII.GetString(target[..target.IndexOf((byte)' ')]));
     }
 
-    private static int ContentLength(ReadOnlySpan<byte> head)
+    private static int ContentLength(ReadOnlySpan<byte> summary)
     {
-        var at = head.IndexOf("Content-Length: "u8);
-        return at >= 0 && Utf8Parser.TryParse(head[(at + 16)..], out int length, out _) ? length : 0;
+        var at = summary.IndexOf("Content-Length: "u8);
+        return at >= 0 && Utf8Parser.TryParse(summary[(at + 16)..], out int length, out _) ? length : 0;
     }
 }

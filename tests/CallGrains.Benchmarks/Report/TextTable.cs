@@ -27,10 +27,10 @@ internal static class TextTable
         }
     }
 
-    private static void Write(TextWriter output, string[] head, IEnumerable<string[]> rows)
+    private static void Write(TextWriter output, string[] summary, IEnumerable<string[]> rows)
     {
         var table = new Table { Border = TableBorder.Markdown };
-        foreach (var (column, name) in head.Index())
+        foreach (var (column, name) in summary.Index())
         {
             table.AddColumn(new TableColumn(Markup.Escape(name)) { Alignment = column == 0 ? Justify.Left : Justify.Right, NoWrap = true });
         }

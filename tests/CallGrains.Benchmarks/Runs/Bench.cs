@@ -1,6 +1,5 @@
 using CallGrains.Benchmarks.Load;
 using CallGrains.Benchmarks.Servers;
-using CallGrains.Flows;
 
 namespace CallGrains.Benchmarks.Runs;
 
@@ -19,7 +18,7 @@ internal sealed class Bench(BenchOptions options, TextWriter log)
         {
             foreach (var kind in options.Kinds)
             {
-                rows.Add(new RowRun(kind, await (kind with { FoldAfter = options.FoldAfter }).StartAsync(world), load));
+                rows.Add(new RowRun(kind, await (kind with { PassivateAfter = options.PassivateAfter }).StartAsync(world), load));
             }
 
             await MeasureAsync(rows);
@@ -69,8 +68,8 @@ internal sealed class Bench(BenchOptions options, TextWriter log)
 
         // Calls that have ended leave the memory with their host's next sweep.
         await Task.Delay(Sweep, TimeProvider.System);
-        await EachAsync($"{options.IdleCalls} live calls", rows.Where(row => row.Kind.IsHost), row => row.HoldAsync(options.IdleCalls, options.FoldAfter));
-        await Task.Delay(options.FoldAfter + Sweep, TimeProvider.System);
+        await EachAsync($"{options.IdleCalls} live calls", rows.Where(row => row.Kind.IsHost), row => row.HoldAsync(options.IdleCalls, options.PassivateAfter));
+        await Task.Delay(options.PassivateAfter + Sweep, TimeProvider.System);
         await EachAsync("the same, idle", rows.Where(row => row.Kind.IsHost), row => row.RestAsync(options.IdleCalls));
     }
 

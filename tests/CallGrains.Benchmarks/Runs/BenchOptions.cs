@@ -1,5 +1,4 @@
 using CallGrains.Benchmarks.Servers;
-using CallGrains.Flows;
 
 namespace CallGrains.Benchmarks.Runs;
 
@@ -22,8 +21,8 @@ internal sealed record BenchOptions(IReadOnlyList<ServerKind> Kinds)
     /// <summary>Live calls held to see what one takes.</summary>
     public int IdleCalls { get; init; } = 5_000;
 
-    /// <summary>When hosts fold calls to which nothing happens: as they do by default.</summary>
-    public TimeSpan FoldAfter { get; init; } = new GrainOptions().FoldAfter;
+    /// <summary>When hosts passivate calls to which nothing happens: as they do by default.</summary>
+    public TimeSpan PassivateAfter { get; init; } = new GrainOptions().PassivateAfter;
 
     /// <summary>Numbers of live calls that hosts bring back after a restart, and beside which they are measured; none leaves that out.</summary>
     public IReadOnlyList<int> LiveCalls { get; init; } = [];

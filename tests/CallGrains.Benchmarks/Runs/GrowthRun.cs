@@ -1,6 +1,5 @@
 using CallGrains.Benchmarks.Load;
 using CallGrains.Benchmarks.Servers;
-using CallGrains.Flows;
 using CallGrains.Storage;
 
 namespace CallGrains.Benchmarks.Runs;

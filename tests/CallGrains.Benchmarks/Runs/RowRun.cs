@@ -54,16 +54,16 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
     }
 
     /// <summary>What a live call takes in memory while its parties talk: the heap before and after, each after a full collection.</summary>
-    public async Task HoldAsync(int calls, TimeSpan foldAfter)
+    public async Task HoldAsync(int calls, TimeSpan passivateAfter)
     {
         _heapBefore = (await server.ReadAsync(collect: true)).Heap;
         var begin = TimeProvider.System.GetTimestamp();
         await load.RunAsync(Order(LoadMode.Hold) with { Calls = calls, Seconds = 600, Talk = true });
         var live = await BytesPerCallAsync(calls);
-        _bytesPerLive = TimeProvider.System.GetElapsedTime(begin) < foldAfter ? live : null;
+        _bytesPerLive = TimeProvider.System.GetElapsedTime(begin) < passivateAfter ? live : null;
     }
 
-    /// <summary>What the same calls take when they are folded.</summary>
+    /// <summary>What the same calls take when they are passivated.</summary>
     public async Task RestAsync(int calls) => _bytesPerIdle = await BytesPerCallAsync(calls);
 
     private async Task<double> BytesPerCallAsync(int calls) => (double)((await server.ReadAsync(collect: true)).Heap - _heapBefore) / calls;

@@ -1,5 +1,4 @@
 using System.Text;
-using CallGrains.Flows;
 
 namespace CallGrains.Benchmarks.Runs;
 
@@ -17,7 +16,7 @@ internal sealed class SeedCall
     private SeedCall(JournalHistory history)
     {
         _history = history;
-        _id = history.Head.Address.Id;
+        _id = history.Summary.Address.Id;
         _number = Encoding.ASCII.GetBytes(_id[^Digits..]);
     }
 
@@ -49,7 +48,7 @@ internal sealed class SeedCall
         var digits = Encoding.ASCII.GetBytes(number.ToString("D14", null));
         var id = _id[..^Digits] + number.ToString("D14", null);
         var entries = _history.Entries.Select(e => new StoredEntry(Renamed(e.Body, digits), Renamed(e.Raw, digits))).ToArray();
-        return new JournalAppend(0, entries, _history.Head with { Address = GrainAddress.Call(id), CarrierId = id });
+        return new JournalAppend(0, entries, _history.Summary with { Address = FlowAddress.Call(id), CarrierId = id });
     }
 
     private byte[] Renamed(ReadOnlyMemory<byte> bytes, byte[] digits)

@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Benchmarks.Servers;
 
 /// <summary>A row of the table: what is measured.</summary>
@@ -24,8 +22,8 @@ internal sealed record ServerKind(string Key, string Name)
     /// <summary>Whether <c>--quick</c> measures it.</summary>
     public bool IsQuick { get; init; } = true;
 
-    /// <summary>When it folds calls to which nothing happens.</summary>
-    public TimeSpan FoldAfter { get; init; } = new GrainOptions().FoldAfter;
+    /// <summary>When it passivates calls to which nothing happens.</summary>
+    public TimeSpan PassivateAfter { get; init; } = new GrainOptions().PassivateAfter;
 
     /// <summary>The folder of the host.</summary>
     public string Folder { get; init; } = Path.Combine(AppContext.BaseDirectory, "..", "CallGrains.Host");
@@ -80,7 +78,7 @@ internal sealed record ServerKind(string Key, string Name)
         [
             (Silos > 1 ? "CallGrains__Cluster__ConnectionString" : "CallGrains__Journal", NeedsPostgres ? await world.DatabaseAsync(database) : Journal),
             ("CallGrains__Provision", "false"),
-            ("CallGrains__Grains__FoldAfter", $"{FoldAfter}"),
+            ("CallGrains__Grains__FoldAfter", $"{PassivateAfter}"),
             ("CallGrains__Grains__IdleTimeout", "01:00:00"),
             ("CallGrains__Operations__ApiKeys__0", "bench-bench-bench-bench-bench-bench"),
             ("DOTNET_ENVIRONMENT", "Production"),

@@ -15,11 +15,11 @@ public sealed class EachCommandTests : Flows.Tests.Hosting.EachCommandTests;
 
 public sealed class EvictionTests : Flows.Tests.Hosting.EvictionTests;
 
-public sealed class FoldTests : Flows.Tests.Hosting.FoldTests;
+public sealed class PassivationTests : Flows.Tests.Hosting.PassivationTests;
 
 public sealed class FoundByFuzzingTests : Flows.Tests.Hosting.FoundByFuzzingTests;
 
-public sealed class PressureTests : Flows.Tests.Hosting.PressureTests;
+public sealed class BackpressureTests : Flows.Tests.Hosting.BackpressureTests;
 
 public sealed class ReplayWindowTests : Flows.Tests.Hosting.ReplayWindowTests;
 

@@ -1,4 +1,4 @@
-using CallGrains.Grains;
+using CallGrains.Orleans;
 
 namespace CallGrains.Cluster.Tests;
 

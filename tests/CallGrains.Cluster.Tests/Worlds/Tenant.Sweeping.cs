@@ -1,5 +1,5 @@
 using CallGrains.Flows;
-using CallGrains.Grains;
+using CallGrains.Orleans;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallGrains.Cluster.Tests;
@@ -16,7 +16,7 @@ internal sealed partial class Tenant
         }
     }
 
-    private async Task WakeAsync(GrainAddress address)
+    private async Task WakeAsync(FlowAddress address)
     {
         while (!await _entries[_sent++ % _entries.Count].TryWakeAsync(address, NullLogger.Instance))
         {

@@ -1,5 +1,4 @@
-using CallGrains.Flows;
-using CallGrains.Grains;
+using CallGrains.Orleans;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -26,7 +25,7 @@ internal sealed partial class Tenant(HostProcess process) : IHosting, ICallRoute
 
     public int ActiveCount => Counts.Sum();
 
-    public int FoldedCount => _silos.Values.Sum(s => s.Folded.Count());
+    public int PassivatedCount => _silos.Values.Sum(s => s.Passivated.Count());
 
     /// <summary>How many grains each silo holds now.</summary>
     public IEnumerable<int> Counts => _silos.Values.Select(s => s.Addresses.Count());
@@ -75,7 +74,7 @@ internal sealed partial class Tenant(HostProcess process) : IHosting, ICallRoute
         _ = process.World.Start(SweepAsync);
     }
 
-    public async Task<Receipt> SendAsync(GrainAddress address, GrainMessage message, CancellationToken cancellationToken = default)
+    public async Task<Receipt> SendAsync(FlowAddress address, GrainMessage message, CancellationToken cancellationToken = default)
     {
         if (_routers.Count == 0)
         {

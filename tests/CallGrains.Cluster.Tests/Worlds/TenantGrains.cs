@@ -1,4 +1,4 @@
-using CallGrains.Grains;
+using CallGrains.Orleans;
 using Orleans.Metadata;
 
 namespace CallGrains.Cluster.Tests;

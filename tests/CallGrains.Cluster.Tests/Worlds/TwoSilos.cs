@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using CallGrains.Cluster.Tests;
-using CallGrains.Grains;
+using CallGrains.Orleans;
 using CallGrains.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;

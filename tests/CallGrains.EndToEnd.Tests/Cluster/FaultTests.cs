@@ -100,7 +100,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         Say($"{Lines} calls were live after {watch.Elapsed.TotalSeconds:0.0} s");
         await fault(cluster, board);
         await board.CloseAsync();
-        Say(await board.JudgeAsync());
+        Say(await board.CheckAsync());
         Say($"all in {watch.Elapsed.TotalSeconds:0.0} s");
     }
 

@@ -60,7 +60,7 @@ internal sealed class Caller(Phone phone, ControlApi api, Intent intent, string 
     }
 
     /// <summary>Whether the call went where the intent leads; null when it did, else what is wrong.</summary>
-    public string? Judge(SimCall call) => intent switch
+    public string? Check(SimCall call) => intent switch
     {
         Intent.PressOne when call.ConnectedTo != "+15550198" => "was not connected to sales",
         Intent.PressTwo when call.ConnectedTo != "+15550199" => "was not connected to support",

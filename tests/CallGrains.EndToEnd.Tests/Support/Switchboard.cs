@@ -55,7 +55,7 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
     }
 
     /// <summary>Every acknowledged event in the journal, every call at its right end, nothing done twice; returns what happened, in words.</summary>
-    public async Task<string> JudgeAsync()
+    public async Task<string> CheckAsync()
     {
         var phone = new Phone(simulator);
         var requests = (await phone.RequestsAsync()).Where(r => r["callId"] is not null).ToLookup(r => (string)r["callId"]!);
@@ -71,7 +71,7 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
                 continue;
             }
 
-            Note(call, caller.Judge(call), caller);
+            Note(call, caller.Check(call), caller);
             Note(call, Doubled(requests[call.Id]), caller);
             Note(call, await MissingAsync(grains.GetValueOrDefault(call.Id, call.Id), acknowledged), caller);
         }

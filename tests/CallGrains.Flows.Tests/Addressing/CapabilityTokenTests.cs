@@ -6,7 +6,7 @@ namespace CallGrains.Flows.Tests.Addressing;
 public sealed class CapabilityTokenTests
 {
     private static readonly byte[] Old = [.. Enumerable.Repeat((byte)1, 32)], New = [.. Enumerable.Repeat((byte)2, 32)];
-    private static readonly GrainAddress Grain = GrainAddress.Call("o-1");
+    private static readonly FlowAddress Grain = FlowAddress.Call("o-1");
     private readonly VirtualTimeProvider _time = new();
 
     [Fact]
@@ -16,10 +16,10 @@ public sealed class CapabilityTokenTests
         var token = tokens.Create(Grain, 3);
 
         _time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(TokenVerdict.Genuine, tokens.Read(token, out var address, out var leg));
+        Assert.Equal(TokenCheck.Genuine, tokens.Read(token, out var address, out var leg));
         Assert.Equal((Grain, 3), (address, leg));
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(TokenVerdict.Expired, tokens.Read(token, out _, out _));
+        Assert.Equal(TokenCheck.Expired, tokens.Read(token, out _, out _));
         Assert.False(tokens.TryRead(token, out _, out _));
     }
 
@@ -32,7 +32,7 @@ public sealed class CapabilityTokenTests
         Assert.True(rotated.TryRead(before, out _, out _));
         Assert.True(Tokens(New).TryRead(rotated.Create(Grain, 0), out _, out _));
         Assert.False(Tokens(Old).TryRead(rotated.Create(Grain, 0), out _, out _));
-        Assert.Equal(TokenVerdict.Wrong, Tokens(New).Read(before, out _, out _));
+        Assert.Equal(TokenCheck.Wrong, Tokens(New).Read(before, out _, out _));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class CapabilityTokenTests
         {
             var changed = (byte[])bytes.Clone();
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.Equal(TokenVerdict.Wrong, tokens.Read(System.Buffers.Text.Base64Url.EncodeToString(changed), out _, out _));
+            Assert.Equal(TokenCheck.Wrong, tokens.Read(System.Buffers.Text.Base64Url.EncodeToString(changed), out _, out _));
         }
     }
 
@@ -58,7 +58,7 @@ public sealed class CapabilityTokenTests
         Assert.NotEqual(then, now);
         Assert.True(CapabilityTokens.LeadToTheSame(then, now));
         Assert.False(CapabilityTokens.LeadToTheSame(then, Url(Tokens(New).Create(Grain, 4))));
-        Assert.False(CapabilityTokens.LeadToTheSame(then, Url(Tokens(New).Create(GrainAddress.Call("o-2"), 3))));
+        Assert.False(CapabilityTokens.LeadToTheSame(then, Url(Tokens(New).Create(FlowAddress.Call("o-2"), 3))));
         Assert.False(CapabilityTokens.LeadToTheSame(then, new Uri("https://elsewhere.example/hook")));
         Assert.False(CapabilityTokens.LeadToTheSame(then, null));
     }

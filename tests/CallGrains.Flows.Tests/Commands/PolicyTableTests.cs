@@ -46,5 +46,5 @@ public sealed class PolicyTableTests
     private static string Name(Command command) => command is RecordCommand record ? $"`RecordCommand` ({(record.Enabled ? "on" : "off")})" : $"`{command.GetType().Name}`";
 
     private static string Readme([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "../../../src/CallGrains.Flows/Commands/README.md");
+        Path.Combine(Path.GetDirectoryName(here)!, "../../../src/CallGrains.Abstractions/Commands/README.md");
 }

@@ -126,7 +126,7 @@ public partial class ConferenceTests
         var (conference, tag) = (((ConferenceSpeakEvent)done.Event).ConferenceId, OperationTag.Format(done.Event.OperationId!.Value, "in"));
         var receipt = await w.SendAsync(Room, $$"""{"eventType":"conference-speak","conferenceId":"{{conference}}","status":"started","tag":"{{tag}}"}""", leg: done.Leg);
 
-        Assert.Equal(Verdict.Late, receipt!.Verdict);
+        Assert.Equal(Disposition.Late, receipt!.Disposition);
         call.HangUp();
         await w.Until(() => Ended(w), "the conference is over");
     });
@@ -163,7 +163,7 @@ public partial class ConferenceTests
         var receipt = await w.SendAsync(Room, $$"""{"eventType":"conference-member","conferenceId":"{{member.ConferenceId}}","memberId":"{{member.MemberId}}","callId":"{{bob.Id}}","state":"active","hold":true,"mute":false,"time":"2020-01-01T00:00:00Z"}""", leg: told.Leg);
         await w.Until(() => w.Carrier.Effects.Count(e => e == $"join {bob.Id}") == 2, "it is taken in again");
 
-        Assert.Equal(Verdict.Late, receipt!.Verdict);
+        Assert.Equal(Disposition.Late, receipt!.Disposition);
         ann.HangUp();
         bob.HangUp();
         await w.Until(() => Ended(w), "the conference is over");

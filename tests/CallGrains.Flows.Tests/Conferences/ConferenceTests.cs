@@ -4,7 +4,7 @@ namespace CallGrains.Flows.Tests.Conferences;
 
 public partial class ConferenceTests
 {
-    private static readonly GrainAddress Room = GrainAddress.Conference("club");
+    private static readonly FlowAddress Room = FlowAddress.Conference("club");
 
     [Fact]
     public void Those_who_join_meet_in_one_conference_and_a_new_one_is_made_when_it_has_ended() => World.Run(async w =>
@@ -304,7 +304,7 @@ public partial class ConferenceTests
 
     private static Task InAsync(World w, int count) => w.Until(() => w.Carrier.Rooms.All.SingleOrDefault()?.Count == count, $"{count} are in");
 
-    private static bool Ended(World w) => w.Exists(Room) && w.Head(Room).State == GrainState.Ended;
+    private static bool Ended(World w) => w.Exists(Room) && w.Summary(Room).State == GrainState.Ended;
 
     private static async Task SayAsync(World w, string word)
     {

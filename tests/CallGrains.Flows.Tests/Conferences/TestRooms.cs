@@ -14,7 +14,7 @@ internal sealed class Club : ConferenceFlow<Club.Book>
     }
 
     public static IList<string> Read(World w, string name = "club") =>
-        w.Journal(GrainAddress.Conference(name)).OfType<DecisionEntry>().LastOrDefault(d => d.State is not null)?.State!.Value.Deserialize<Book>(JsonSerializerOptions.Web)!.Lines ?? [];
+        w.Journal(FlowAddress.Conference(name)).OfType<DecisionEntry>().LastOrDefault(d => d.State is not null)?.State!.Value.Deserialize<Book>(JsonSerializerOptions.Web)!.Lines ?? [];
 
     public override void OnCreated() => Write("created");
 
@@ -74,7 +74,7 @@ internal sealed class Counter : ConferenceFlow<Counter.Counts>
         public int Now { get; set; }
     }
 
-    public static Counts Read(World w, GrainAddress room) =>
+    public static Counts Read(World w, FlowAddress room) =>
         w.Journal(room).OfType<DecisionEntry>().Last(d => d.State is not null).State!.Value.Deserialize<Counts>(JsonSerializerOptions.Web)!;
 
     public override void OnJoined(Participant member)

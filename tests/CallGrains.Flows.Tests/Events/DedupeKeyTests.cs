@@ -1,5 +1,5 @@
 using System.Text;
-using CallGrains.Carriers.Bandwidth;
+using CallGrains.Bandwidth;
 
 namespace CallGrains.Flows.Tests.Events;
 

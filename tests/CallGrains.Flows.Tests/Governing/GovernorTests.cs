@@ -209,15 +209,15 @@ public sealed class GovernorTests : IDisposable
         new(_governor.AcquireAsync(new RateRequest("account", priority, uses), stop).AsTask());
 
     /// <summary>A request that was asked for. Whether it goes is known the moment time stands still: its turn is given, or it is in the queue.</summary>
-    private sealed class Asked(Task<IRateTurn> task)
+    private sealed class Asked(Task<IRateLease> task)
     {
         private bool _answered;
 
-        public Task<IRateTurn> Task => task;
+        public Task<IRateLease> Task => task;
 
         public bool IsGranted => Granted(task);
 
-        public IRateTurn Turn => task.Result;
+        public IRateLease Turn => task.Result;
 
         public TimeSpan Waited => task.Result.Waited;
 
@@ -233,6 +233,6 @@ public sealed class GovernorTests : IDisposable
             return _answered = true;
         }
 
-        private static bool Granted(Task<IRateTurn> task) => task.IsCompletedSuccessfully;
+        private static bool Granted(Task<IRateLease> task) => task.IsCompletedSuccessfully;
     }
 }

@@ -7,7 +7,7 @@ public class HandlerTests
     [Fact]
     public void Handlers_run_once_each_in_order() => World.Run(async w =>
     {
-        await w.StartAsync(typeof(Diary));
+        await w.StartAsync(typeof(TraceLog));
 
         var call = w.Carrier.Dials("diary", presses: "1");
         await w.Ended(call);
@@ -23,7 +23,7 @@ public class HandlerTests
     [Fact]
     public void State_survives_a_crash_and_handlers_do_not_run_again() => World.Run(async w =>
     {
-        await w.StartAsync(typeof(Diary));
+        await w.StartAsync(typeof(TraceLog));
 
         var call = w.Carrier.Dials("diary", presses: "1");
         for (var crashes = 0; crashes < 12; crashes++)
@@ -82,7 +82,7 @@ public class HandlerTests
         await w.CrashAsync();
         await w.Passes(TimeSpan.FromHours(1));
 
-        Assert.Contains("InvalidDataException: not a digit I know", w.Head(call.Address).Fault, StringComparison.Ordinal);
+        Assert.Contains("InvalidDataException: not a digit I know", w.Summary(call.Address).Fault, StringComparison.Ordinal);
         Assert.Equal(["answer", "gather", "speak Let me see.", "hangup"], w.Carrier.Effects);
         Assert.Single(w.Journal(call.Address).OfType<DecisionEntry>(), d => d.Failure is not null);
     });
@@ -115,9 +115,9 @@ public class HandlerTests
             call.Answer();
             await w.Until(() => w.Journal(call.Address).OfType<DecisionEntry>().Any(), "the turn is over");
             Absent.Elsewhere.SetResult();
-            await w.Until(() => w.Head(call.Address).Fault is not null, "the fault");
+            await w.Until(() => w.Summary(call.Address).Fault is not null, "the fault");
 
-            Assert.StartsWith("call/c-1: the flow awaited something that is not its call's own", w.Head(call.Address).Fault, StringComparison.Ordinal);
+            Assert.StartsWith("call/c-1: the flow awaited something that is not its call's own", w.Summary(call.Address).Fault, StringComparison.Ordinal);
             Assert.Empty(w.Carrier.Requests);
         });
     }
@@ -127,7 +127,7 @@ public class HandlerTests
     {
         await w.StartAsync(typeof(Absent));
 
-        await w.SendAsync(GrainAddress.Call("c-1"), """{"eventType":"incomingcall","callId":"c-1","from":"+15550001","to":"+15550100"}""", flow: "absent");
+        await w.SendAsync(FlowAddress.Call("c-1"), """{"eventType":"incomingcall","callId":"c-1","from":"+15550001","to":"+15550100"}""", flow: "absent");
         var error = await Absent.Error.WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal("call/c-1: the call was commanded outside a handler (after an await, or from another thread); do it before the handler returns, or send the flow a signal.", error);
@@ -138,9 +138,9 @@ public class HandlerTests
     public void An_outbound_flow_starts_with_OnStart_and_hears_that_nobody_answered() => World.Run(async w =>
     {
         w.Carrier.Declines["+15550191"] = HangupCause.NoAnswer;
-        await w.StartAsync(typeof(Diary));
+        await w.StartAsync(typeof(TraceLog));
 
-        var address = GrainAddress.Call("o-1");
+        var address = FlowAddress.Call("o-1");
         await w.Process.Router.SendAsync(address, new StartCall("diary", "+15550100", "+15550191", null));
         await w.Ended(address);
 
@@ -160,7 +160,7 @@ public class HandlerTests
         var receipt = await w.SendAsync(call.Address, $$"""{"eventType":"transcription","transcriptionId":"t-1","recordingId":"r-1","state":"completed","text":"hello","time":"2026-01-01T12:00:09Z"}""", flow: null);
         await w.Until(() => Notes.Of(w, call.Address).Count == 3, "the transcription is handled");
 
-        Assert.Equal(Verdict.Accepted, receipt.Verdict);
+        Assert.Equal(Disposition.Accepted, receipt.Disposition);
         Assert.Equal(["ended", "recording r-1", "transcription hello"], Notes.Of(w, call.Address));
         await w.Ended(call);
     });

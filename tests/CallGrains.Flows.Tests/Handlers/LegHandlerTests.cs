@@ -106,7 +106,7 @@ public class LegHandlerTests
             base.OnLegEnded(leg);
         }
 
-        public override void OnStartedCallEnded(GrainAddress call, CallResult result) => State.Lines.Add($"started {result.Cause}");
+        public override void OnStartedCallEnded(FlowAddress call, CallResult result) => State.Lines.Add($"started {result.Cause}");
 
         public override void OnCommandFailed(Command command, CommandOutcome outcome) => State.Lines.Add($"{command.GetType().Name} {outcome.Status}");
 

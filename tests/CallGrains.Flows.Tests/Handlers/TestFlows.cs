@@ -7,13 +7,13 @@ internal sealed class Notes
 {
     public List<string> Lines { get; set; } = [];
 
-    public static IReadOnlyList<string> Of(World w, GrainAddress address) =>
+    public static IReadOnlyList<string> Of(World w, FlowAddress address) =>
         [.. w.Journal(address).OfType<DecisionEntry>().Last(d => d.State is not null).State!.Value.GetProperty("lines").EnumerateArray().Select(line => line.GetString()!)];
 }
 
 /// <summary>Uses everything once, and writes down what it is told.</summary>
 [Flow("diary")]
-internal sealed class Diary : CallFlow<Notes>
+internal sealed class TraceLog : CallFlow<Notes>
 {
     protected override void OnStart() => State.Lines.Add("start");
 

@@ -86,9 +86,9 @@ public class CrashEverywhereTests
             await w.StartAsync(typeof(MenuScript), typeof(MenuHandlers));
             w.Process.Journal.Fault = appendFault ?? w.Process.Journal.Fault;
             var call = w.Carrier.Dials(flow, keys);
-            await w.Until(() => call.IsOver && w.Exists(call.Address) && w.Head(call.Address).State == GrainState.Ended, "the call has ended");
+            await w.Until(() => call.IsOver && w.Exists(call.Address) && w.Summary(call.Address).State == GrainState.Ended, "the call has ended");
             Replay.Of(w, call.Address);
-            played = new Played([.. w.Carrier.Effects], w.Head(call.Address).Cause, w.Process.Journal.Count, w.Ladder());
+            played = new Played([.. w.Carrier.Effects], w.Summary(call.Address).Cause, w.Process.Journal.Count, w.Ladder());
         });
         return played!;
     }

@@ -63,7 +63,7 @@ public class EachCommandTests
             await w.StartAsync(typeof(Everything.Other), typeof(Everything.Meeting));
             var call = w.Carrier.Dials(presses: "5", from: row.Type == typeof(RejectCommand) ? Everything.Rejected : "+15550001");
             doubtful.Caller = call.Address;
-            await w.Until(() => call.IsOver && w.Exists(call.Address) && w.Head(call.Address).State == GrainState.Ended, "the call has ended");
+            await w.Until(() => call.IsOver && w.Exists(call.Address) && w.Summary(call.Address).State == GrainState.Ended, "the call has ended");
             await w.Until(() => w.Carrier.Calls.All(c => c.IsOver), "all calls have ended");
             await w.Until(() => w.Carrier.Rooms.All.All(r => r.IsOver), "all conferences have ended");
             Replay.Of(w, call.Address);
@@ -74,8 +74,8 @@ public class EachCommandTests
     }
 
     /// <summary>What the flow was told by others, each once.</summary>
-    private static IEnumerable<string> Told(World w, GrainAddress address) => w.Journal(address).OfType<EventEntry>()
-        .Where(e => e is { Verdict: Verdict.Accepted, Event: TranscriptionEvent }).Select(e => $"told {e.Event.EventType}");
+    private static IEnumerable<string> Told(World w, FlowAddress address) => w.Journal(address).OfType<EventEntry>()
+        .Where(e => e is { Disposition: Disposition.Accepted, Event: TranscriptionEvent }).Select(e => $"told {e.Event.EventType}");
 
     private sealed record Row(Type Type, string? Variant = null, Func<Command, bool>? Only = null)
     {
@@ -99,7 +99,7 @@ public class EachCommandTests
             world.FaultOfEachProcess = (_, a) => FaultOf(a);
         }
 
-        public GrainAddress? Caller { get; set; }
+        public FlowAddress? Caller { get; set; }
 
         public bool Hit { get; private set; }
 
@@ -125,17 +125,17 @@ public class EachCommandTests
         private AppendFault FaultOf(JournalAppend append)
         {
             var entries = append.Entries.Select((e, i) => JournalFormat.Read(e, append.ExpectedSequence + i + 1, new CallbackReaders([new Carriers.Bandwidth.BandwidthCallbacks()]))).ToList();
-            var isSender = append.Address == Caller || LetterboxSubject.Is(append.Address) || append.Address.Kind == GrainKind.Conference;
+            var isSender = append.Address == Caller || RelaySubject.Is(append.Address) || append.Address.Kind == GrainKind.Conference;
             return isSender && _doubt == Doubt.CrashBeforeSending && entries.OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>().Any(c => _row.IsOf(c.Command)) && Once() ? AppendFault.CrashAfter
                 : isSender && _doubt == Doubt.CrashBeforeTheJournal && entries.OfType<OutcomeEntry>().Any(o => IsOutcome(append.Address, o)) && Once() ? AppendFault.CrashBefore
                 : FaultOfLetter is var fault and not AppendFault.None && entries.Any(e => IsLetter(append.Address, e)) && Once() ? fault
                 : AppendFault.None;
         }
 
-        private bool IsOutcome(GrainAddress address, OutcomeEntry outcome) => _world.Journal(address).OfType<DecisionEntry>()
+        private bool IsOutcome(FlowAddress address, OutcomeEntry outcome) => _world.Journal(address).OfType<DecisionEntry>()
             .SelectMany(d => d.Items).OfType<CommandDecided>().Any(c => c.Id == outcome.Operation && _row.IsOf(c.Command));
 
-        private bool IsLetter(GrainAddress to, JournalEntry entry) => entry switch
+        private bool IsLetter(FlowAddress to, JournalEntry entry) => entry switch
         {
             SignalEntry signal => _row.Type == typeof(SignalCommand) && signal.Id.StartsWith($"{Caller}#", StringComparison.Ordinal),
             BeginEntry { Direction: "out" } => _row.Type == typeof(StartCallCommand),

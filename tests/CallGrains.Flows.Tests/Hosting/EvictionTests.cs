@@ -40,7 +40,7 @@ public class EvictionTests
     [Fact]
     public void An_idle_grain_is_brought_back_for_its_timer_and_on_time() => Idle(async (w, call) =>
     {
-        var due = w.Head(call.Address).CreatedAt + TimeSpan.FromHours(2);
+        var due = w.Summary(call.Address).CreatedAt + TimeSpan.FromHours(2);
         await w.Until(() => w.Carrier.Got<SpeakCommand>(), "the timer");
 
         Assert.Equal(due, w.Time.GetUtcNow());

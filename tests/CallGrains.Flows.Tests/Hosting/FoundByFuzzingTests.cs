@@ -44,7 +44,7 @@ public class FoundByFuzzingTests
 
         Assert.Equal(["answer", "hangup", "text +15550001 Goodbye."], w.Carrier.Effects);
         Assert.True(reads > 3, $"{reads} reads");
-        Assert.True(w.Time.GetUtcNow() - w.Head(call.Address).EndedAt < TimeSpan.FromSeconds(10), "it took as long as the sweep");
+        Assert.True(w.Time.GetUtcNow() - w.Summary(call.Address).EndedAt < TimeSpan.FromSeconds(10), "it took as long as the sweep");
     });
 
     [Fact]
@@ -73,7 +73,7 @@ public class FoundByFuzzingTests
         first.Journal.Fault = (n, _) => n == 4 ? AppendFault.CrashBefore : AppendFault.None;
 
         var thread = w.Carrier.Desk.Texts("Fail.", "fragile");
-        await w.Until(() => w.Exists(thread) && w.Head(thread).Fault is not null, "the script fails");
+        await w.Until(() => w.Exists(thread) && w.Summary(thread).Fault is not null, "the script fails");
         w.Carrier.Desk.Texts("Hello.", "fragile");
         await w.Until(() => first.IsDead, "the crash between event and decision");
         await w.Until(() => w.Carrier.Effects.Count > 0, "the answer");

@@ -5,7 +5,7 @@ public class ReplayWindowTests
 {
     private const string Incoming = """{"eventType":"incomingcall","callId":"c-1","from":"+15550001","to":"+15550100"}""";
     private const string Hangup = """{"eventType":"hangup","callId":"c-1","cause":"NORMAL_CLEARING"}""";
-    private static readonly GrainAddress Grain = GrainAddress.Call("c-1");
+    private static readonly FlowAddress Grain = FlowAddress.Call("c-1");
 
     [Fact]
     public void The_same_body_again_is_absorbed_and_the_flow_hears_it_once() => World.Run(async w =>
@@ -14,11 +14,11 @@ public class ReplayWindowTests
         w.Script = _ => Task.FromResult(++runs);
         await w.StartAsync();
 
-        Assert.Equal(Verdict.Accepted, (await w.SendAsync(Grain, Incoming)).Verdict);
+        Assert.Equal(Disposition.Accepted, (await w.SendAsync(Grain, Incoming)).Disposition);
         await w.SendAsync(Grain, Hangup);
         await w.Settles();
-        Assert.Equal(Verdict.Duplicate, (await w.SendAsync(Grain, Incoming)).Verdict);
-        Assert.Equal(Verdict.Duplicate, (await w.SendAsync(Grain, Hangup)).Verdict);
+        Assert.Equal(Disposition.Duplicate, (await w.SendAsync(Grain, Incoming)).Disposition);
+        Assert.Equal(Disposition.Duplicate, (await w.SendAsync(Grain, Hangup)).Disposition);
         await w.Settles();
         Assert.Equal(1, runs);
     });
@@ -29,14 +29,14 @@ public class ReplayWindowTests
         await w.StartAsync();
         await w.SendAsync(Grain, Incoming);
         await w.SendAsync(Grain, Hangup);
-        await w.Until(() => w.Head(Grain).State == GrainState.Ended, "the call has ended");
+        await w.Until(() => w.Summary(Grain).State == GrainState.Ended, "the call has ended");
         await w.Passes(TimeSpan.FromHours(23));
-        Assert.NotEqual(Verdict.Expired, (await w.SendAsync(Grain, Hangup)).Verdict);
+        Assert.NotEqual(Disposition.Expired, (await w.SendAsync(Grain, Hangup)).Disposition);
 
         await w.Passes(TimeSpan.FromHours(2));
-        var before = w.Head(Grain).Sequence;
-        Assert.Equal(Verdict.Expired, (await w.SendAsync(Grain, Hangup)).Verdict);
-        Assert.Equal(Verdict.Expired, (await w.SendAsync(Grain, Incoming)).Verdict);
-        Assert.Equal(before, w.Head(Grain).Sequence);
+        var before = w.Summary(Grain).Sequence;
+        Assert.Equal(Disposition.Expired, (await w.SendAsync(Grain, Hangup)).Disposition);
+        Assert.Equal(Disposition.Expired, (await w.SendAsync(Grain, Incoming)).Disposition);
+        Assert.Equal(before, w.Summary(Grain).Sequence);
     });
 }

@@ -18,7 +18,7 @@ public class VersionTests
         await w.Ended(old);
         await w.Ended(young);
 
-        Assert.Equal([1, 2], new[] { old, young }.Select(c => w.Head(c.Address).FlowVersion));
+        Assert.Equal([1, 2], new[] { old, young }.Select(c => w.Summary(c.Address).FlowVersion));
         Assert.Equal(["answer", "speak one", "hangup"], Sent(w, old));
         Assert.Equal(["answer", "speak two", "hangup"], Sent(w, young));
     });
@@ -36,7 +36,7 @@ public class VersionTests
         await w.Passes(TimeSpan.FromSeconds(90));
         Assert.Equal(
             "call/c-1 began with flow 'greeter' version 1, which is not registered any more; registered are: greeter version 2. Register that version until its last call has ended.",
-            w.Head(call.Address).Fault);
+            w.Summary(call.Address).Fault);
         call.Press("1");
         await w.Until(() => w.Journal(call.Address).OfType<EventEntry>().Any(e => e.Event is DtmfEvent), "the journal goes on");
         Assert.DoesNotContain(w.Carrier.Requests, r => r.Command is SpeakCommand);
@@ -46,7 +46,7 @@ public class VersionTests
         await w.Ended(call);
 
         Assert.Equal(["answer", "speak one", "hangup"], w.Carrier.Effects);
-        Assert.Null(w.Head(call.Address).Fault);
+        Assert.Null(w.Summary(call.Address).Fault);
     });
 
     private static IEnumerable<string> Sent(World w, FakeCall call) => w.Carrier.Requests.Where(r => r.CallId == call.Id).Select(r => r.Command switch

@@ -51,7 +51,7 @@ public class WatchdogTests
             var receipt = await w.SendAsync(call.Address, e);
             // What nobody waits for is not supplied: a start, a key, and the end of a gather's prompt (operation 3).
             var wasSupplied = (string)e["eventType"]! != "dtmf" && (string?)e["status"] != "started" && !((string?)e["status"] == "done" && (string?)e["tag"] == "cg3");
-            Assert.True(receipt.Verdict == (wasSupplied ? Verdict.Duplicate : Verdict.Late), $"{receipt} {e.ToJsonString()}");
+            Assert.True(receipt.Disposition == (wasSupplied ? Disposition.Duplicate : Disposition.Late), $"{receipt} {e.ToJsonString()}");
         }
 
         Assert.True(observed >= 5, $"{observed} were supplied");
@@ -74,7 +74,7 @@ public class WatchdogTests
         await w.Ended(call);
 
         Assert.Equal(["speak Hello.", "hangup"], w.Carrier.Effects);
-        Assert.Equal(Verdict.Held, w.Journal(call.Address).OfType<EventEntry>().First().Verdict);
+        Assert.Equal(Disposition.Held, w.Journal(call.Address).OfType<EventEntry>().First().Disposition);
         Assert.True(w.Journal(call.Address).OfType<EventEntry>().Single(e => e.Event is IncomingCallEvent).Observed);
     });
 
@@ -83,10 +83,10 @@ public class WatchdogTests
     {
         await w.StartAsync();
 
-        await w.SendAsync(GrainAddress.Call("c-unknown"), """{"eventType":"answer","callId":"c-unknown"}""");
-        await w.Ended(GrainAddress.Call("c-unknown"));
+        await w.SendAsync(FlowAddress.Call("c-unknown"), """{"eventType":"answer","callId":"c-unknown"}""");
+        await w.Ended(FlowAddress.Call("c-unknown"));
 
-        Assert.True(w.Time.GetUtcNow() - w.Head(GrainAddress.Call("c-unknown")).CreatedAt < TimeSpan.FromMinutes(10));
+        Assert.True(w.Time.GetUtcNow() - w.Summary(FlowAddress.Call("c-unknown")).CreatedAt < TimeSpan.FromMinutes(10));
         await w.Until(() => w.Process.ActiveCount == 0, "it is put away");
     });
 
@@ -108,7 +108,7 @@ public class WatchdogTests
         Assert.True(checks[0] - w.Time.GetUtcNow() < TimeSpan.FromMinutes(6));
         w.Carrier.Drops = _ => true;
         call.HangUp();
-        await w.Until(() => w.Head(call.Address).Cause is not null, "the end is noticed");
+        await w.Until(() => w.Summary(call.Address).Cause is not null, "the end is noticed");
         Assert.True(w.Journal(call.Address).OfType<EventEntry>().Single(e => e.Event is HangupEvent).Observed);
     });
 
@@ -128,7 +128,7 @@ public class WatchdogTests
         w.Carrier.Drops = _ => true;
         var over = w.Time.GetUtcNow();
         call.HangUp();
-        await w.Until(() => w.Head(call.Address).Cause is not null, "the end is noticed");
+        await w.Until(() => w.Summary(call.Address).Cause is not null, "the end is noticed");
 
         Assert.InRange(quiet, 20, 40);
         Assert.InRange(w.Time.GetUtcNow() - over, TimeSpan.Zero, TimeSpan.FromHours(4));
@@ -152,7 +152,7 @@ public class WatchdogTests
         await w.Passes(TimeSpan.FromHours(4));
         w.Carrier.IsUnreachable = false;
         var back = w.Time.GetUtcNow();
-        await w.Until(() => w.Head(call.Address).Cause is not null, "the end is noticed");
+        await w.Until(() => w.Summary(call.Address).Cause is not null, "the end is noticed");
 
         Assert.InRange(w.Time.GetUtcNow() - back, TimeSpan.Zero, TimeSpan.FromMinutes(11));
     });
@@ -176,7 +176,7 @@ public class WatchdogTests
         await w.Ended(call);
 
         Assert.Equal(new RecordResult(false, "unknown-1", null, true) { Failure = RecordFailure.NotSaved }, result);
-        Assert.True(w.Time.GetUtcNow() - w.Head(call.Address).EndedAt < TimeSpan.FromMinutes(20));
+        Assert.True(w.Time.GetUtcNow() - w.Summary(call.Address).EndedAt < TimeSpan.FromMinutes(20));
     });
 
     [Fact]
@@ -242,8 +242,8 @@ public class WatchdogTests
             var call = w.Carrier.Dials(flow, keys);
             await w.Ended(call);
             Replay.Of(w, call.Address);
-            var head = w.Head(call.Address);
-            played = new Played([.. w.Carrier.Effects], head.Cause, w.Journal(call.Address), w.Time.GetUtcNow() - head.CreatedAt);
+            var summary = w.Summary(call.Address);
+            played = new Played([.. w.Carrier.Effects], summary.Cause, w.Journal(call.Address), w.Time.GetUtcNow() - summary.CreatedAt);
         });
         return played!;
     }

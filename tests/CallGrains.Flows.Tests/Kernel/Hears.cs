@@ -4,7 +4,7 @@ namespace CallGrains.Flows.Tests.Kernel;
 [Flow("hears")]
 internal sealed class Hears : CallFlow<HearsState>
 {
-    public static IReadOnlyList<string> Of(World w, GrainAddress address) =>
+    public static IReadOnlyList<string> Of(World w, FlowAddress address) =>
         [.. w.Journal(address).OfType<DecisionEntry>().Last(d => d.State is not null).State!.Value.GetProperty("heard").EnumerateArray().Select(l => l.GetString()!)];
 
     /// <summary>What it writes for a carrier's event type.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using CallGrains.Carriers.Bandwidth;
+using CallGrains.Bandwidth;
 using CallGrains.Flows.Tests.Support;
 
 namespace CallGrains.Flows.Tests.Kernel;
@@ -49,10 +49,10 @@ public sealed partial class JournalFormatTests
     {
         var flow = history.TrimEnd('-', '2', '3');
         // Up to the gather: what comes after it is still to happen.
-        var address = GrainAddress.Call("c-1");
+        var address = FlowAddress.Call("c-1");
         var entries = Stored(Golden($"{history}.jsonl")).TakeWhile(e => !Text(e.Raw).Contains("\"dtmf\"", StringComparison.Ordinal)).ToList();
-        var head = new GrainHead { Address = address, Sequence = entries.Count, Flow = flow, FlowVersion = 1, State = GrainState.Live };
-        await w.Store.AppendAsync(new JournalAppend(0, entries, head));
+        var summary = new GrainSummary { Address = address, Sequence = entries.Count, Flow = flow, FlowVersion = 1, State = GrainState.Live };
+        await w.Store.AppendAsync(new JournalAppend(0, entries, summary));
         w.Carrier.Knows("c-1");
         await w.StartAsync(typeof(MenuScript), typeof(MenuHandlers));
 
@@ -60,7 +60,7 @@ public sealed partial class JournalFormatTests
         await w.Ended(address);
 
         Assert.Equal(["speak Leave a message.", "record", "hangup"], w.Carrier.Effects);
-        Assert.Null(w.Head(address).Fault);
+        Assert.Null(w.Summary(address).Fault);
     });
 
     [Theory]
@@ -69,9 +69,9 @@ public sealed partial class JournalFormatTests
     [InlineData("menu-script-3")]
     public void A_whole_recorded_journal_is_replayed_to_its_end(string history) => World.Run(async w =>
     {
-        var address = GrainAddress.Call("c-1");
+        var address = FlowAddress.Call("c-1");
         var entries = Stored(Golden($"{history}.jsonl")).ToList();
-        await w.Store.AppendAsync(new JournalAppend(0, entries, new GrainHead { Address = address, Sequence = entries.Count, Flow = "menu-script", FlowVersion = 1, State = GrainState.Ended }));
+        await w.Store.AppendAsync(new JournalAppend(0, entries, new GrainSummary { Address = address, Sequence = entries.Count, Flow = "menu-script", FlowVersion = 1, State = GrainState.Ended }));
         await w.StartAsync(typeof(MenuScript));
 
         Assert.True(Replay.Of(w, address).Completed);
@@ -98,7 +98,7 @@ public sealed partial class JournalFormatTests
     [InlineData("bandwidth", "{}", "A journalled callback of carrier 'bandwidth' cannot be read any more: ")]
     public void A_callback_that_cannot_be_read_any_more_says_why(string carrier, string raw, string message)
     {
-        var stored = JournalFormat.Write(new EventEntry(carrier, CallbackForm.Json, Verdict.Accepted) { At = At });
+        var stored = JournalFormat.Write(new EventEntry(carrier, CallbackForm.Json, Disposition.Accepted) { At = At });
 
         var e = Assert.Throws<JournalFormatException>(() => JournalFormat.Read(stored with { Raw = Encoding.UTF8.GetBytes(raw) }, 1, Readers));
 
@@ -109,14 +109,14 @@ public sealed partial class JournalFormatTests
     public void A_grain_written_by_a_newer_program_is_left_alone_and_holds_up_no_other() => World.Run(async w =>
     {
         w.Script = call => call.DelayAsync(TimeSpan.FromMinutes(1));
-        var newer = GrainAddress.Call("c-newer");
-        await w.Store.AppendAsync(new JournalAppend(0, [new StoredEntry("""{"kind":"begin","v":4}"""u8.ToArray(), default)], new GrainHead { Address = newer, Sequence = 1, Flow = "script", WakeAt = w.Time.GetUtcNow() }));
+        var newer = FlowAddress.Call("c-newer");
+        await w.Store.AppendAsync(new JournalAppend(0, [new StoredEntry("""{"kind":"begin","v":4}"""u8.ToArray(), default)], new GrainSummary { Address = newer, Sequence = 1, Flow = "script", WakeAt = w.Time.GetUtcNow() }));
         await w.StartAsync();
 
         await Assert.ThrowsAsync<JournalFormatException>(() => w.Process.Router.SendAsync(newer, new HangUpRequest()));
         await w.Ended(w.Carrier.Dials());
 
-        Assert.Equal(1, w.Head(newer).Sequence);
+        Assert.Equal(1, w.Summary(newer).Sequence);
     });
 
     private static IEnumerable<JournalEntry> Entries()
@@ -128,8 +128,8 @@ public sealed partial class JournalFormatTests
         [
             new BeginEntry("front-desk", 2, "in", "+15550001", "+15550100") { Carrier = "bandwidth" },
             new BeginEntry("reminder", 1, "out", "+15550100", "+15550001") { Carrier = "bandwidth", Args = value },
-            new EventEntry("bandwidth", CallbackForm.Json, Verdict.Accepted) { Raw = raw },
-            new EventEntry("bandwidth", CallbackForm.Json, Verdict.Held) { Raw = raw, Leg = 3, Reason = "waits for incomingcall", Flow = "front-desk", Observed = true },
+            new EventEntry("bandwidth", CallbackForm.Json, Disposition.Accepted) { Raw = raw },
+            new EventEntry("bandwidth", CallbackForm.Json, Disposition.Held) { Raw = raw, Leg = 3, Reason = "waits for incomingcall", Flow = "front-desk", Observed = true },
             new ReleaseEntry([2, 1]),
             new DecisionEntry(
             [
@@ -142,7 +142,7 @@ public sealed partial class JournalFormatTests
             new StepEntry(20) { Value = value },
             new StepEntry(20) { Error = "TimeoutException: too long" },
             new TimerEntry(21),
-            new SignalEntry("s-1", "door", Verdict.Accepted) { Value = value },
+            new SignalEntry("s-1", "door", Disposition.Accepted) { Value = value },
             new HangUpEntry(),
             new FaultEntry("The flow's code has changed."),
             new CheckEntry(),

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using CallGrains.Carriers.Bandwidth;
+using CallGrains.Bandwidth;
 
 namespace CallGrains.Flows.Tests.Kernel;
 
@@ -8,7 +8,7 @@ namespace CallGrains.Flows.Tests.Kernel;
 public sealed class SequencerTests
 {
     private const string CallId = "c-fixture";
-    private static readonly GrainAddress Address = GrainAddress.Call(CallId);
+    private static readonly FlowAddress Address = FlowAddress.Call(CallId);
     private static readonly string[] ThatNameNoCall = [EventTypes.Transcription, EventTypes.ConferenceMember];
     private static readonly string[] OutliveTheCall = [EventTypes.Recording, EventTypes.Transcription];
 
@@ -32,8 +32,8 @@ public sealed class SequencerTests
         await w.Settles();
 
         // The call has begun with its incomingcall.
-        Assert.Equal((string)e["eventType"]! == EventTypes.IncomingCall ? Verdict.Duplicate : Verdict.Accepted, first.Verdict);
-        Assert.Equal(Verdict.Duplicate, second.Verdict);
+        Assert.Equal((string)e["eventType"]! == EventTypes.IncomingCall ? Disposition.Duplicate : Disposition.Accepted, first.Disposition);
+        Assert.Equal(Disposition.Duplicate, second.Disposition);
         Assert.Contains("was here before", w.Journal(Address).OfType<EventEntry>().Last().Reason, StringComparison.Ordinal);
         Assert.Equal(seen, Hears.Of(w, Address).Count);
         Assert.Equal(requests, w.Carrier.Requests.Count);
@@ -52,22 +52,22 @@ public sealed class SequencerTests
 
         var type = ((string)e["eventType"]!).ToLowerInvariant();
         var entry = w.Journal(Address).OfType<EventEntry>().Last();
-        Assert.Equal(receipt.Verdict, entry.Verdict);
+        Assert.Equal(receipt.Disposition, entry.Disposition);
         Assert.Equal(receipt.Reason, entry.Reason);
         if (OutliveTheCall.Contains(type))
         {
-            Assert.Equal(Verdict.Accepted, receipt.Verdict);
+            Assert.Equal(Disposition.Accepted, receipt.Disposition);
             Assert.Equal(seen + 1, Hears.Of(w, Address).Count);
         }
         else
         {
             var wasHere = type is EventTypes.Hangup or EventTypes.IncomingCall;
-            Assert.Equal(wasHere ? Verdict.Duplicate : Verdict.Late, receipt.Verdict);
+            Assert.Equal(wasHere ? Disposition.Duplicate : Disposition.Late, receipt.Disposition);
             Assert.Equal(wasHere ? $"a {type} event with these ids and states was here before" : "the call was over (USER_BUSY)", receipt.Reason);
             Assert.Equal(seen, Hears.Of(w, Address).Count);
         }
 
-        Assert.Equal("USER_BUSY", w.Head(Address).Cause);
+        Assert.Equal("USER_BUSY", w.Summary(Address).Cause);
         Assert.Equal(requests, w.Carrier.Requests.Count);
     });
 
@@ -82,17 +82,17 @@ public sealed class SequencerTests
         var call = await w.SendAsync(Address, Begins(), flow: null);
         await w.Settles();
 
-        if (early.Verdict == Verdict.Held)
+        if (early.Disposition == Disposition.Held)
         {
             Assert.Equal("waits for incomingcall", early.Reason);
-            Assert.Equal(Verdict.Accepted, call.Verdict);
+            Assert.Equal(Disposition.Accepted, call.Disposition);
             Assert.Equal(["incomingcall", Hears.NameOf((string)e["eventType"]!)], Hears.Of(w, Address).Select(line => line.Split(' ')[0]));
         }
         else
         {
             // Nothing says that these belong to a call, so they cannot wait for one.
             Assert.Contains((string)e["eventType"]!, ThatNameNoCall);
-            Assert.Equal(Verdict.Unclaimed, early.Verdict);
+            Assert.Equal(Disposition.Unclaimed, early.Disposition);
         }
     });
 
@@ -102,10 +102,10 @@ public sealed class SequencerTests
         var e = Load(fixture);
         await w.SendAsync(Address, e, flow: null);
         await w.SendAsync(Address, e, leg: 7, flow: null);
-        await w.SendAsync(GrainAddress.Call("another"), e, flow: null);
+        await w.SendAsync(FlowAddress.Call("another"), e, flow: null);
         await w.Settles();
 
-        Assert.Null(w.Head(Address).Fault);
+        Assert.Null(w.Summary(Address).Fault);
         Assert.InRange(Hears.Of(w, Address).Count, 1, 2);
     });
 
@@ -122,7 +122,7 @@ public sealed class SequencerTests
 
         Assert.Equal(["incomingcall", "answer", "dtmf", "ended NORMAL_CLEARING"], Hears.Of(w, Address));
         Assert.Equal([3, 2, 1], w.Journal(Address).OfType<ReleaseEntry>().Single().Entries);
-        Assert.Equal(GrainState.Ended, w.Head(Address).State);
+        Assert.Equal(GrainState.Ended, w.Summary(Address).State);
         Assert.Empty(w.Carrier.Requests);
     });
 
@@ -133,8 +133,8 @@ public sealed class SequencerTests
 
         var receipt = await w.SendAsync(Address, new JsonObject { ["eventType"] = "answer", ["callId"] = CallId }, leg: 3);
 
-        Assert.Equal(new Receipt(Verdict.Unclaimed, "there is no such call"), receipt);
-        Assert.Equal(GrainState.Ended, w.Head(Address).State);
+        Assert.Equal(new Receipt(Disposition.Unclaimed, "there is no such call"), receipt);
+        Assert.Equal(GrainState.Ended, w.Summary(Address).State);
     });
 
     [Fact]
@@ -143,8 +143,8 @@ public sealed class SequencerTests
         var done = new JsonObject { ["eventType"] = "speak", ["callId"] = CallId, ["status"] = "done", ["tag"] = "cg9|x" };
         var started = new JsonObject { ["eventType"] = "speak", ["callId"] = CallId, ["status"] = "started", ["tag"] = "cg9|x" };
 
-        Assert.Equal(Verdict.Accepted, (await w.SendAsync(Address, done, flow: null)).Verdict);
-        Assert.Equal(new Receipt(Verdict.Late, "this speak was already done"), await w.SendAsync(Address, started, flow: null));
+        Assert.Equal(Disposition.Accepted, (await w.SendAsync(Address, done, flow: null)).Disposition);
+        Assert.Equal(new Receipt(Disposition.Late, "this speak was already done"), await w.SendAsync(Address, started, flow: null));
     });
 
     [Fact]
@@ -156,9 +156,9 @@ public sealed class SequencerTests
         var next = await w.SendAsync(Address, new JsonObject { ["eventType"] = "answer", ["callId"] = CallId }, flow: null);
         await w.Until(() => w.Process.ActiveCount == 0, "it is put away");
 
-        Assert.Equal(new Receipt(Verdict.Unclaimed, "no flow answers for +15550100; bind the number or the application to one, or name it in the callback path"), receipt);
-        Assert.Equal(new Receipt(Verdict.Unclaimed, "no flow answered this call"), next);
-        Assert.Equal(GrainState.Ended, w.Head(Address).State);
+        Assert.Equal(new Receipt(Disposition.Unclaimed, "no flow answers for +15550100; bind the number or the application to one, or name it in the callback path"), receipt);
+        Assert.Equal(new Receipt(Disposition.Unclaimed, "no flow answered this call"), next);
+        Assert.Equal(GrainState.Ended, w.Summary(Address).State);
     });
 
     private static JsonObject Begins() => new() { ["eventType"] = "incomingcall", ["callId"] = CallId, ["from"] = "+15550001", ["to"] = "+15550100" };

@@ -7,7 +7,7 @@ namespace CallGrains.Flows.Tests.Kernel;
 /// <summary>What the carrier told when asked is kept in a form that needs no carrier's reader.</summary>
 public sealed class SuppliedEventTests
 {
-    private static readonly GrainAddress Address = GrainAddress.Call("c-1");
+    private static readonly FlowAddress Address = FlowAddress.Call("c-1");
     private static readonly DateTimeOffset At = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly FlowRegistry Flows = new(Options.Create(new FlowOptions { Types = { typeof(MenuScript) } }));
     private static readonly CallbackReaders Readers = new([new LineProtocol()]);
@@ -33,8 +33,8 @@ public sealed class SuppliedEventTests
         var supplied = first.Supply(Callback.Supplied("lines", new HangupEvent { CallId = "c-1", Cause = HangupCause.NormalClearing }, 0), At).Append!;
         var again = GrainKernel.Load(Address, History(began, supplied), Flows, Readers);
 
-        Assert.Equal(Verdict.Duplicate, first.Accept(LineProtocol.Callback("hangup c-1"), At).Receipt.Verdict);
-        Assert.Equal(Verdict.Duplicate, again.Accept(LineProtocol.Callback("hangup c-1"), At).Receipt.Verdict);
+        Assert.Equal(Disposition.Duplicate, first.Accept(LineProtocol.Callback("hangup c-1"), At).Receipt.Disposition);
+        Assert.Equal(Disposition.Duplicate, again.Accept(LineProtocol.Callback("hangup c-1"), At).Receipt.Disposition);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class SuppliedEventTests
         return (kernel, kernel.Accept(LineProtocol.Callback("incomingcall c-1"), At).Append!);
     }
 
-    private static JournalHistory History(params JournalAppend[] appends) => new(appends[^1].Head, [.. appends.SelectMany(a => a.Entries)]);
+    private static JournalHistory History(params JournalAppend[] appends) => new(appends[^1].Summary, [.. appends.SelectMany(a => a.Entries)]);
 
     /// <summary>A carrier whose callbacks are lines: <c>hangup c-1</c>.</summary>
     private sealed class LineProtocol : ICallbackProtocol

@@ -116,7 +116,7 @@ public class RecordingFileTests
     public void Handlers_are_told_once_when_the_file_is_there_whatever_dies_meanwhile() => World.Run(async w =>
     {
         w.Carrier.Files = (_, n) => n < 12 ? null : [1, 2];
-        await w.StartAsync(typeof(Keeper));
+        await w.StartAsync(typeof(GrainPolicy));
 
         var call = w.Carrier.Dials("keeper");
         await w.Until(() => w.Carrier.Questions.Contains("file of r-1"), "the file is asked for");
@@ -161,7 +161,7 @@ public class RecordingFileTests
     }
 
     [Flow("keeper")]
-    internal sealed class Keeper : CallFlow<Handlers.Notes>
+    internal sealed class GrainPolicy : CallFlow<Handlers.Notes>
     {
         public override void OnAnswer(AnswerEvent e) => Call.StartRecording(TimeSpan.FromSeconds(2));
 

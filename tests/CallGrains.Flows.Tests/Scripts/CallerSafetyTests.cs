@@ -17,7 +17,7 @@ public sealed class CallerSafetyTests
         await w.Settles();
 
         Assert.Equal(["hangup"], w.Carrier.Effects);
-        Assert.Contains("synchronously", w.Head(call.Address).Fault, StringComparison.Ordinal);
+        Assert.Contains("synchronously", w.Summary(call.Address).Fault, StringComparison.Ordinal);
         Replay.Of(w, call.Address);
     });
 
@@ -31,7 +31,7 @@ public sealed class CallerSafetyTests
         await w.Ended(call);
 
         Assert.Equal(["hangup"], w.Carrier.Effects);
-        Assert.Contains("returned null instead of a task", w.Head(call.Address).Fault, StringComparison.Ordinal);
+        Assert.Contains("returned null instead of a task", w.Summary(call.Address).Fault, StringComparison.Ordinal);
     });
 
     [Fact]
@@ -51,13 +51,13 @@ public sealed class CallerSafetyTests
 
         var call = w.Carrier.Dials();
         await w.Passes(TimeSpan.FromHours(1));
-        Assert.Contains("boom", w.Head(call.Address).Fault, StringComparison.Ordinal);
+        Assert.Contains("boom", w.Summary(call.Address).Fault, StringComparison.Ordinal);
         await w.CrashAsync();
         await w.Ended(call);
 
         Assert.Single(w.Journal(call.Address).OfType<DecisionEntry>(), d => d.Failure is not null);
         Assert.Single(w.Journal(call.Address).OfType<StepEntry>());
-        Assert.Contains("boom", w.Head(call.Address).Fault, StringComparison.Ordinal);
+        Assert.Contains("boom", w.Summary(call.Address).Fault, StringComparison.Ordinal);
         Assert.True(Replay.Of(w, call.Address).Completed);
     });
 
@@ -87,7 +87,7 @@ public sealed class CallerSafetyTests
         Assert.Equal(["rest"], done);
         var told = string.Join('\n', w.Journal(call.Address).OfType<DecisionEntry>().Select(d => d.Failure));
         Assert.All(["the first error", "the second error", "SendMessageCommand is Refused", "returned null"], part => Assert.Contains(part, told, StringComparison.Ordinal));
-        Assert.Contains("the first error", w.Head(call.Address).Fault, StringComparison.Ordinal);
+        Assert.Contains("the first error", w.Summary(call.Address).Fault, StringComparison.Ordinal);
         Assert.True(Replay.Of(w, call.Address).Completed);
     });
 
@@ -110,7 +110,7 @@ public sealed class CallerSafetyTests
     [Fact]
     public void A_journal_of_before_waits_beyond_the_hang_up_as_it_did() => World.Run(async w =>
     {
-        var address = GrainAddress.Call("c-1");
+        var address = FlowAddress.Call("c-1");
         var at = w.Time.GetUtcNow();
         JournalEntry[] entries =
         [
@@ -123,7 +123,7 @@ public sealed class CallerSafetyTests
             new StepEntry(2),
             new DecisionEntry([]) { Through = 7, Completed = true },
         ];
-        await w.Store.AppendAsync(new JournalAppend(0, [.. entries.Select(e => JournalFormat.Write(e with { At = at }))], new GrainHead { Address = address, Sequence = entries.Length, Flow = "script", FlowVersion = 1, State = GrainState.Ended }));
+        await w.Store.AppendAsync(new JournalAppend(0, [.. entries.Select(e => JournalFormat.Write(e with { At = at }))], new GrainSummary { Address = address, Sequence = entries.Length, Flow = "script", FlowVersion = 1, State = GrainState.Ended }));
         w.Script = async call =>
         {
             await call.DelayAsync(TimeSpan.FromHours(1));
@@ -134,5 +134,5 @@ public sealed class CallerSafetyTests
         Assert.True(Replay.Of(w, address).Completed);
     });
 
-    private static EventEntry Event(string json) => new("bandwidth", CallbackForm.Json, Verdict.Accepted) { Raw = Encoding.UTF8.GetBytes(json) };
+    private static EventEntry Event(string json) => new("bandwidth", CallbackForm.Json, Disposition.Accepted) { Raw = Encoding.UTF8.GetBytes(json) };
 }

@@ -139,7 +139,7 @@ public class DurableTests
         await w.Settles();
 
         Assert.Equal(w.Time.GetUtcNow() + TimeSpan.FromDays(400), w.Journal(call.Address).OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<TimerDecided>().Single().DueAt);
-        Assert.NotNull(w.Head(call.Address).WakeAt);
+        Assert.NotNull(w.Summary(call.Address).WakeAt);
     });
 
     [Fact]
@@ -158,21 +158,21 @@ public class DurableTests
 
         var call = w.Carrier.Dials();
         await w.Settles();
-        Assert.Equal(Verdict.Accepted, await SignalAsync("1", "door", "open"));
-        Assert.Equal(Verdict.Duplicate, await SignalAsync("1", "door", "open"));
+        Assert.Equal(Disposition.Accepted, await SignalAsync("1", "door", "open"));
+        Assert.Equal(Disposition.Duplicate, await SignalAsync("1", "door", "open"));
         await w.Settles();
-        Assert.Equal(Verdict.Accepted, await SignalAsync("2", "door", "closed"));
+        Assert.Equal(Disposition.Accepted, await SignalAsync("2", "door", "closed"));
         await w.CrashAsync();
-        Assert.Equal(Verdict.Duplicate, await SignalAsync("2", "door", "closed"));
+        Assert.Equal(Disposition.Duplicate, await SignalAsync("2", "door", "closed"));
         await w.Passes(2.5 * Minute);
-        Assert.Equal(Verdict.Accepted, await SignalAsync("3", "number", 12));
+        Assert.Equal(Disposition.Accepted, await SignalAsync("3", "number", 12));
         await w.Ended(call);
 
         Assert.Equal(["open", "closed", null, "12"], got[^4..]);
-        Assert.Equal(Verdict.Late, await SignalAsync("4", "door", "late"));
+        Assert.Equal(Disposition.Late, await SignalAsync("4", "door", "late"));
 
-        async Task<Verdict> SignalAsync(string id, string name, object value) =>
-            (await w.Process.Router.SendAsync(call.Address, new Signal(id, name, JsonSerializer.SerializeToElement(value)))).Verdict;
+        async Task<Disposition> SignalAsync(string id, string name, object value) =>
+            (await w.Process.Router.SendAsync(call.Address, new Signal(id, name, JsonSerializer.SerializeToElement(value)))).Disposition;
     });
 
     [Fact]
@@ -180,11 +180,11 @@ public class DurableTests
     {
         await w.StartAsync();
 
-        var receipt = await w.Process.Router.SendAsync(GrainAddress.Call("nobody"), new Signal("1", "door", null));
+        var receipt = await w.Process.Router.SendAsync(FlowAddress.Call("nobody"), new Signal("1", "door", null));
         await w.Until(() => w.Process.ActiveCount == 0, "the empty grain is put away");
 
-        Assert.Equal((Verdict.Unclaimed, "there is no such call"), (receipt.Verdict, receipt.Reason));
-        Assert.False(w.Exists(GrainAddress.Call("nobody")));
+        Assert.Equal((Disposition.Unclaimed, "there is no such call"), (receipt.Disposition, receipt.Reason));
+        Assert.False(w.Exists(FlowAddress.Call("nobody")));
     });
 
     [Fact]
@@ -258,7 +258,7 @@ public class DurableTests
         await w.CrashAsync();
 
         Assert.Equal(["old +15550001", "new +15550002", "new +15550003"], w.Carrier.Effects.Where(e => e.StartsWith("speak", StringComparison.Ordinal)).Select(e => e[6..]));
-        Assert.All(w.Carrier.Calls, call => Assert.Null(w.Head(call.Address).Fault));
+        Assert.All(w.Carrier.Calls, call => Assert.Null(w.Summary(call.Address).Fault));
         Assert.All(w.Carrier.Calls, call => Replay.Of(w, call.Address));
 
         static Func<CallContext, Task> Script(bool patched) => async call =>

@@ -21,7 +21,7 @@ public class FailureTests
         await w.Passes(TimeSpan.FromHours(2));
 
         Assert.Equal(["answer", "speak Hello.", "hangup"], w.Carrier.Effects);
-        Assert.Contains("InvalidDataException: no such customer", w.Head(call.Address).Fault, StringComparison.Ordinal);
+        Assert.Contains("InvalidDataException: no such customer", w.Summary(call.Address).Fault, StringComparison.Ordinal);
         var failed = Assert.Single(w.Journal(call.Address).OfType<DecisionEntry>(), d => d.Failure is not null);
         Assert.True(failed.Completed);
         Assert.Single(failed.Items.OfType<TimerCancelled>());
@@ -36,7 +36,7 @@ public class FailureTests
         var call = w.Carrier.Dials();
         await w.Ended(call);
 
-        Assert.Contains("TaskCanceledException", w.Head(call.Address).Fault, StringComparison.Ordinal);
+        Assert.Contains("TaskCanceledException", w.Summary(call.Address).Fault, StringComparison.Ordinal);
         Assert.Equal(["hangup"], w.Carrier.Effects);
     });
 
@@ -83,12 +83,12 @@ public class FailureTests
         await w.CrashAsync();
         await w.Settles();
 
-        Assert.StartsWith("call/c-1: the flow decides SpeakCommand as number 2, but its journal has nothing there.", w.Head(call.Address).Fault, StringComparison.Ordinal);
+        Assert.StartsWith("call/c-1: the flow decides SpeakCommand as number 2, but its journal has nothing there.", w.Summary(call.Address).Fault, StringComparison.Ordinal);
         w.Script = old;
         await w.CrashAsync();
         await w.Process.Router.SendAsync(call.Address, new Signal("1", "go", null));
         await w.Ended(call);
-        Assert.Null(w.Head(call.Address).Fault);
+        Assert.Null(w.Summary(call.Address).Fault);
     });
 
     [Fact]
@@ -127,12 +127,12 @@ public class FailureTests
             var call = w.Carrier.Dials();
             await w.Until(() => w.Journal(call.Address).OfType<DecisionEntry>().Count() == 2, "the turn is over");
             w.Time.Advance(TimeSpan.FromSeconds(1));
-            await w.Until(() => w.Head(call.Address).Fault is not null, "the fault");
+            await w.Until(() => w.Summary(call.Address).Fault is not null, "the fault");
 
-            Assert.StartsWith("call/c-1: the flow awaited something that is not its call's own", w.Head(call.Address).Fault, StringComparison.Ordinal);
+            Assert.StartsWith("call/c-1: the flow awaited something that is not its call's own", w.Summary(call.Address).Fault, StringComparison.Ordinal);
             Assert.DoesNotContain(w.Carrier.Requests, r => r.Command is SpeakCommand);
             call.HangUp();
-            await w.Until(() => w.Head(call.Address).Cause is not null, "the journal goes on");
+            await w.Until(() => w.Summary(call.Address).Cause is not null, "the journal goes on");
         });
     }
 
@@ -161,16 +161,16 @@ public class FailureTests
         var fault = Assert.Single(w.Journal(call.Address).OfType<FaultEntry>()).Message;
         Assert.StartsWith(message, fault, StringComparison.Ordinal);
         Assert.EndsWith("Keep the old code as its own version for the calls that began with it, or guard the change with call.Patched(\"name\").", fault, StringComparison.Ordinal);
-        Assert.Equal(fault, w.Head(call.Address).Fault);
+        Assert.Equal(fault, w.Summary(call.Address).Fault);
         call.Press("5");
-        await w.Until(() => w.Journal(call.Address).OfType<EventEntry>().Any(e => e is { Event: DtmfEvent, Verdict: Verdict.Accepted }), "the journal goes on");
+        await w.Until(() => w.Journal(call.Address).OfType<EventEntry>().Any(e => e is { Event: DtmfEvent, Disposition: Disposition.Accepted }), "the journal goes on");
 
         w.Script = old;
         await w.CrashAsync();
         await w.Ended(call);
 
         Assert.Equal(["answer", "speak Old.", "speak Goodbye.", "hangup"], w.Carrier.Effects);
-        Assert.Null(w.Head(call.Address).Fault);
+        Assert.Null(w.Summary(call.Address).Fault);
     });
 
     private static Task LeaveAsync(string how, CallContext call, World w) => how switch

@@ -6,7 +6,7 @@ public class GrainTests
     [Fact]
     public void A_signal_reaches_another_call_once_though_everything_crashes() => World.Run(async w =>
     {
-        GrainAddress? waiting = null;
+        FlowAddress? waiting = null;
         string? got = null;
         var more = 0;
         w.Script = async call =>

@@ -68,7 +68,7 @@ public class HangUpTests
         await w.Passes(TimeSpan.FromHours(1));
 
         Assert.Equal(Results[wait], result);
-        Assert.Null(w.Head(call.Address).Fault);
+        Assert.Null(w.Summary(call.Address).Fault);
         Assert.DoesNotContain(w.Carrier.Requests, r => r.Command is HangupCommand);
         Assert.True(w.Carrier.Requests.Count <= 2, $"stray: {string.Join(", ", w.Carrier.Requests.Select(r => r.Command))}");
     });
@@ -92,7 +92,7 @@ public class HangUpTests
         await w.Ended(call);
 
         Assert.Equal(HangupCause.OriginatorCancel, ended!.Cause);
-        Assert.Equal(HangupCause.OriginatorCancel, w.Head(call.Address).Cause);
+        Assert.Equal(HangupCause.OriginatorCancel, w.Summary(call.Address).Cause);
         Assert.Empty(w.Carrier.Requests);
     });
 
@@ -114,7 +114,7 @@ public class HangUpTests
         await w.Ended(call);
 
         Assert.Equal(["AnswerCommand", "SpeakCommand"], w.Carrier.Requests.Select(r => r.Command.GetType().Name));
-        Assert.Equal(HangupCause.NormalClearing, w.Head(call.Address).Cause);
+        Assert.Equal(HangupCause.NormalClearing, w.Summary(call.Address).Cause);
     });
 
     [Fact]
@@ -148,7 +148,7 @@ public class HangUpTests
         var call = w.Carrier.Dials();
         await w.Until(() => call.IsOver, "the call is over");
         await w.Settles();
-        Assert.Equal(GrainState.Ending, w.Head(call.Address).State);
+        Assert.Equal(GrainState.Ending, w.Summary(call.Address).State);
         await w.CrashAsync();
         await w.Ended(call);
 

@@ -17,7 +17,7 @@ public class LegTests
         await w.StartAsync();
 
         var call = w.Carrier.Dials();
-        await w.Until(() => w.Exists(call.Address) && w.Head(call.Address).State == GrainState.Ended, "the call has ended");
+        await w.Until(() => w.Exists(call.Address) && w.Summary(call.Address).State == GrainState.Ended, "the call has ended");
 
         Assert.Equal(["answer", "call +15550199", "speak A call for you.", "bridge +15550199", "hangup"], w.Carrier.Effects);
         Assert.True(call.IsOver);
@@ -100,6 +100,6 @@ public class LegTests
         await w.Until(() => w.Carrier.Calls.All(c => c.IsOver), "both have ended");
 
         Assert.Equal(["answer", "call +15550199", "hangup"], w.Carrier.Effects);
-        Assert.Null(w.Head(call.Address).Fault);
+        Assert.Null(w.Summary(call.Address).Fault);
     });
 }

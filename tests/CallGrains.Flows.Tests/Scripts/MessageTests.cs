@@ -26,7 +26,7 @@ public class MessageTests
         await w.StartAsync();
 
         var call = w.Carrier.Dials();
-        await w.Until(() => w.Exists(call.Address) && w.Head(call.Address).State == GrainState.Ended, "the call has ended");
+        await w.Until(() => w.Exists(call.Address) && w.Summary(call.Address).State == GrainState.Ended, "the call has ended");
 
         Assert.Equal(["answer", "record", "hangup", "transcribe r-1", "text +15550001 Call me back."], w.Carrier.Effects);
         Replay.Of(w, call.Address);
@@ -40,7 +40,7 @@ public class MessageTests
         await w.StartAsync();
 
         var call = w.Carrier.Dials();
-        await w.Until(() => w.Exists(call.Address) && w.Head(call.Address).State == GrainState.Ended, "the call has ended");
+        await w.Until(() => w.Exists(call.Address) && w.Summary(call.Address).State == GrainState.Ended, "the call has ended");
 
         Assert.Contains("text +15550001 Call me back.", w.Carrier.Effects);
     });
@@ -49,7 +49,7 @@ public class MessageTests
     public void A_transcription_that_comes_before_its_call_is_known_waits_for_it() => World.Run(async w =>
     {
         await w.StartAsync();
-        var letterbox = GrainAddress.Call("rec-r-9");
+        var letterbox = FlowAddress.Call("rec-r-9");
         await w.SendAsync(letterbox, """{"eventType":"transcription","transcriptionId":"t-9","recordingId":"r-9","state":"completed","text":"Early."}""", flow: null);
         TranscriptionResult? result = null;
         w.Script = async call => result = await call.TranscribeAsync("r-9");

@@ -4,7 +4,7 @@ namespace CallGrains.Flows.Tests.Scripts;
 
 public class OutboundTests
 {
-    private static readonly GrainAddress Address = GrainAddress.Call("o-1");
+    private static readonly FlowAddress Address = FlowAddress.Call("o-1");
 
     private static StartCall Start(string flow = "script") => new(flow, "+15550100", "+15550001", JsonSerializer.SerializeToElement(new { name = "Ada" }));
 
@@ -23,13 +23,13 @@ public class OutboundTests
         using (var args = JsonDocument.Parse("""{"name":"Ada"}"""))
         {
             var receipt = await w.Process.Router.SendAsync(Address, Start() with { Args = args.RootElement });
-            Assert.Equal(Verdict.Accepted, receipt.Verdict);
+            Assert.Equal(Disposition.Accepted, receipt.Disposition);
         }
 
         await w.Ended(Address);
 
         Assert.Equal(["call +15550001", "speak Hello Ada, c-1, +15550100 to +15550001.", "hangup"], w.Carrier.Effects);
-        Assert.Equal("c-1", w.Head(Address).CarrierId);
+        Assert.Equal("c-1", w.Summary(Address).CarrierId);
     });
 
     [Fact]
@@ -41,7 +41,7 @@ public class OutboundTests
         var second = await w.Process.Router.SendAsync(Address, Start());
         await w.Ended(Address);
 
-        Assert.Equal((Verdict.Accepted, Verdict.Duplicate), (first.Verdict, second.Verdict));
+        Assert.Equal((Disposition.Accepted, Disposition.Duplicate), (first.Disposition, second.Disposition));
         Assert.Single(w.Carrier.Requests, r => r.Command is CreateCallCommand);
     });
 
@@ -71,7 +71,7 @@ public class OutboundTests
 
         Assert.Equal(cause, ended!.Cause);
         Assert.Equal(["call +15550001"], w.Carrier.Effects);
-        Assert.Equal(cause, w.Head(Address).Cause);
+        Assert.Equal(cause, w.Summary(Address).Cause);
     });
 
     [Fact]

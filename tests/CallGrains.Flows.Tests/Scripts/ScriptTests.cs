@@ -17,7 +17,7 @@ public class ScriptTests
         await w.Ended(call);
 
         Assert.Equal(["answer", "speak Hello.", "play https://example.com/a.wav", "hangup"], w.Carrier.Effects);
-        Assert.Equal(HangupCause.NormalClearing, w.Head(call.Address).Cause);
+        Assert.Equal(HangupCause.NormalClearing, w.Summary(call.Address).Cause);
     });
 
     [Fact]
@@ -61,7 +61,7 @@ public class ScriptTests
 
         Assert.Equal(new TransferResult(true, null), result);
         Assert.Equal(["answer", "transfer +15550199"], w.Carrier.Effects);
-        Assert.True(w.Head(call.Address).EndedAt - w.Head(call.Address).CreatedAt > TimeSpan.FromMinutes(20));
+        Assert.True(w.Summary(call.Address).EndedAt - w.Summary(call.Address).CreatedAt > TimeSpan.FromMinutes(20));
     });
 
     [Fact]
@@ -220,7 +220,7 @@ public class ScriptTests
         await w.Ended(w.Carrier.Dials());
 
         Assert.Equal(["reject", "answer", "dtmf 12w3", "hangup"], w.Carrier.Effects);
-        Assert.Equal(HangupCause.CallRejected, w.Head(unwanted.Address).Cause);
+        Assert.Equal(HangupCause.CallRejected, w.Summary(unwanted.Address).Cause);
     });
 
     [Fact]

@@ -160,7 +160,7 @@ internal static class Everything
 
         public override void OnLegEnded(CallLeg leg) => Call.Signal(Call.StartCall("other", "+15550197"), "go");
 
-        public override void OnStartedCallEnded(GrainAddress call, CallResult result)
+        public override void OnStartedCallEnded(FlowAddress call, CallResult result)
         {
             if (result.Answered)
             {

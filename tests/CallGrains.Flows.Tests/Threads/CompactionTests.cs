@@ -40,7 +40,7 @@ public class CompactionTests
         var thread = await TalkAsync(w, "count", 20);
         await w.Process.Router.SendAsync(thread, new Signal("s-1", "news", null));
         w.Carrier.Desk.Texts("STOP", "count");
-        await w.Until(() => w.Head(thread).Cause == "STOPPED" && w.Head(thread).State == GrainState.Ended, "texts are stopped");
+        await w.Until(() => w.Summary(thread).Cause == "STOPPED" && w.Summary(thread).State == GrainState.Ended, "texts are stopped");
         await w.Process.Router.SendAsync(thread, new Signal("s-2", "news", null));
         await w.CrashAsync();
         var first = w.Carrier.Acknowledged.Last(a => (string?)a.Event["direction"] == "in").Event;
@@ -48,11 +48,11 @@ public class CompactionTests
         var signal = await w.Process.Router.SendAsync(thread, new Signal("s-1", "news", null));
 
         Assert.True(w.Store.ReadAsync(thread).Result!.First > 1);
-        Assert.Equal([Verdict.Duplicate, Verdict.Duplicate], [again.Verdict, signal.Verdict]);
+        Assert.Equal([Disposition.Duplicate, Disposition.Duplicate], [again.Disposition, signal.Disposition]);
         w.Carrier.Desk.Texts("hello?", "count");
         await w.Settles();
         Assert.DoesNotContain("text +15550001 21", w.Carrier.Effects);
-        Assert.Equal("STOPPED", w.Head(thread).Cause);
+        Assert.Equal("STOPPED", w.Summary(thread).Cause);
     });
 
     [Fact]
@@ -102,10 +102,10 @@ public class CompactionTests
         Assert.IsType<SnapshotEntry>(w.Journal(thread)[0]);
 
         // The same journal, with what was before the snapshot still there.
-        var copy = GrainAddress.Thread("+15550105", "+15550009");
+        var copy = FlowAddress.Thread("+15550105", "+15550009");
         var before = JournalFormat.Write(new BeginEntry("count", 1, "thread", "+15550105", "+15550009"));
         var entries = Enumerable.Repeat(before, (int)history.First - 1).Concat(history.Entries).ToList();
-        await w.Store.AppendAsync(new JournalAppend(0, entries, history.Head with { Address = copy }));
+        await w.Store.AppendAsync(new JournalAppend(0, entries, history.Summary with { Address = copy }));
         w.Carrier.Desk.Texts("more", "count", "+15550009");
         await w.Until(() => w.Carrier.Effects.Contains("text +15550001 31"), "it goes on from its state");
     });
@@ -114,9 +114,9 @@ public class CompactionTests
     public void A_journal_whose_beginning_is_missing_is_not_guessed_at() => World.Run(async w =>
     {
         await StartAsync(w);
-        var address = GrainAddress.Thread("+15550105", "+15550009");
+        var address = FlowAddress.Thread("+15550105", "+15550009");
         var entry = JournalFormat.Write(new CheckEntry());
-        await w.Store.AppendAsync(new JournalAppend(0, [entry, entry], new GrainHead { Address = address, Sequence = 2 }) { ForgetBefore = 2 });
+        await w.Store.AppendAsync(new JournalAppend(0, [entry, entry], new GrainSummary { Address = address, Sequence = 2 }) { ForgetBefore = 2 });
 
         var e = await Assert.ThrowsAsync<JournalFormatException>(() => w.Process.Router.SendAsync(address, new Signal("s", "news", null)));
         Assert.Contains("begins with entry 2, which is no snapshot", e.Message, StringComparison.Ordinal);
@@ -129,15 +129,15 @@ public class CompactionTests
     }
 
     /// <summary>Texts come one after the other, each answered; the process dies after every third.</summary>
-    private static async Task<GrainAddress> TalkAsync(World w, string flow, int texts, Func<string, string>? text = null, bool lastIsOpen = false, string from = "+15550001")
+    private static async Task<FlowAddress> TalkAsync(World w, string flow, int texts, Func<string, string>? text = null, bool lastIsOpen = false, string from = "+15550001")
     {
-        GrainAddress thread = default;
+        FlowAddress thread = default;
         for (var i = 1; i <= texts; i++)
         {
             var before = w.Carrier.Effects.Count;
             thread = w.Carrier.Desk.Texts(text?.Invoke($"name {i}") ?? "more", flow, from);
             var isOpen = lastIsOpen && i == texts;
-            await w.Until(() => w.Carrier.Effects.Count > before && (isOpen || (w.Exists(thread) && w.Head(thread).State == GrainState.Ended)), $"text {i} is answered");
+            await w.Until(() => w.Carrier.Effects.Count > before && (isOpen || (w.Exists(thread) && w.Summary(thread).State == GrainState.Ended)), $"text {i} is answered");
             await w.Passes(TimeSpan.FromSeconds(2));
             if (i % 3 == 0)
             {

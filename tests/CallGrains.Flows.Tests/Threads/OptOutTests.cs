@@ -45,11 +45,11 @@ public class OptOutTests
         await w.StartAsync(typeof(Silent));
 
         var thread = await KeywordAsync(w, "STOP");
-        Assert.Equal("STOPPED", w.Head(thread).Cause);
+        Assert.Equal("STOPPED", w.Summary(thread).Cause);
         await KeywordAsync(w, "HELP");
-        Assert.Equal("STOPPED", w.Head(thread).Cause);
+        Assert.Equal("STOPPED", w.Summary(thread).Cause);
         await KeywordAsync(w, "START");
-        Assert.Null(w.Head(thread).Cause);
+        Assert.Null(w.Summary(thread).Cause);
     });
 
     [Fact]
@@ -60,7 +60,7 @@ public class OptOutTests
         await w.StartAsync();
 
         var thread = await KeywordAsync(w, "STOP", flow: null);
-        Assert.Equal("STOPPED", w.Head(thread).Cause);
+        Assert.Equal("STOPPED", w.Summary(thread).Cause);
         await w.CrashAsync();
         await w.Ended(w.Carrier.Dials());
         Assert.Equal([true], results.Select(r => r.IsOptedOut));
@@ -81,7 +81,7 @@ public class OptOutTests
         w.Configure += services => services.Configure<FlowOptions>(o => o.Numbers[Own] = "echo");
         await w.CrashAsync();
         w.Carrier.Desk.Texts("Are you there?", null, Peer, Own);
-        await w.Until(() => w.Head(thread) is { Flow: "echo", State: GrainState.Ended }, "the flow has begun");
+        await w.Until(() => w.Summary(thread) is { Flow: "echo", State: GrainState.Ended }, "the flow has begun");
         await w.CrashAsync();
         await KeywordAsync(w, "START", flow: null);
         w.Carrier.Desk.Texts("Here I am.", null, Peer, Own);
@@ -109,8 +109,8 @@ public class OptOutTests
         await w.StartAsync();
         var thread = w.Carrier.Desk.Texts("Please stop calling me.", null, Peer, Own);
         await w.Until(() => w.Exists(thread), "the text is journalled");
-        Assert.Equal(Verdict.Unclaimed, Assert.IsType<EventEntry>(Assert.Single(w.Journal(thread))).Verdict);
-        Assert.Null(w.Head(thread).Cause);
+        Assert.Equal(Disposition.Unclaimed, Assert.IsType<EventEntry>(Assert.Single(w.Journal(thread))).Disposition);
+        Assert.Null(w.Summary(thread).Cause);
     });
 
     private static KeywordOptions Words { get; } = new();
@@ -118,11 +118,11 @@ public class OptOutTests
     private static string Sent(string text) => $"text {Peer} {text}";
 
     /// <summary>A text that is answered by the framework.</summary>
-    private static async Task<GrainAddress> KeywordAsync(World w, string word, string? flow = "silent")
+    private static async Task<FlowAddress> KeywordAsync(World w, string word, string? flow = "silent")
     {
         var before = w.Carrier.Effects.Count;
         var thread = w.Carrier.Desk.Texts(word, flow, Peer, Own);
-        await w.Until(() => w.Carrier.Effects.Count > before && w.Exists(thread) && w.Head(thread).State == GrainState.Ended, $"{word} is answered");
+        await w.Until(() => w.Carrier.Effects.Count > before && w.Exists(thread) && w.Summary(thread).State == GrainState.Ended, $"{word} is answered");
         return thread;
     }
 

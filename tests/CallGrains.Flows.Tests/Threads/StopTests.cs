@@ -55,7 +55,7 @@ public sealed class StopTests
         var thread = await TextAsync(w, "LOGIN", "Your code?");
         await TextAsync(w, "1234", "Welcome.");
 
-        Assert.Null(w.Head(thread).Fault);
+        Assert.Null(w.Summary(thread).Fault);
         Assert.DoesNotContain(w.Carrier.Effects, e => e.EndsWith("Wrong.", StringComparison.Ordinal) || e.EndsWith("Too late.", StringComparison.Ordinal));
         Replay.Of(w, thread);
     });
@@ -70,7 +70,7 @@ public sealed class StopTests
         await TextAsync(w, "play", "1", "game");
     });
 
-    private static async Task<GrainAddress> TextAsync(World w, string text, string reply, string flow = "login")
+    private static async Task<FlowAddress> TextAsync(World w, string text, string reply, string flow = "login")
     {
         var before = w.Carrier.Effects.Count;
         var thread = w.Carrier.Desk.Texts(text, flow);

@@ -31,8 +31,8 @@ public class ThreadTests
             w.Carrier.Desk.Texts(text, "echo");
         }
 
-        var thread = GrainAddress.Thread("+15550105", "+15550001");
-        await w.Until(() => w.Carrier.Effects.Count >= 3 && w.Head(thread).State == GrainState.Ended, "all are answered");
+        var thread = FlowAddress.Thread("+15550105", "+15550001");
+        await w.Until(() => w.Carrier.Effects.Count >= 3 && w.Summary(thread).State == GrainState.Ended, "all are answered");
 
         Assert.Equal(["text +15550001 1: one", "text +15550001 2: two", "text +15550001 3: three"], w.Carrier.Effects);
     });
@@ -47,7 +47,7 @@ public class ThreadTests
         var again = w.Carrier.Acknowledged.First(a => (string?)a.Event["direction"] == "in").Event;
         var receipt = await w.SendAsync(thread, again, flow: "echo");
 
-        Assert.Equal(Verdict.Duplicate, receipt.Verdict);
+        Assert.Equal(Disposition.Duplicate, receipt.Disposition);
     });
 
     [Fact]
@@ -61,7 +61,7 @@ public class ThreadTests
 
         var receipt = await w.SendAsync(thread, delivered, leg: 1, flow: null);
 
-        Assert.Equal(Verdict.Late, receipt.Verdict);
+        Assert.Equal(Disposition.Late, receipt.Disposition);
     });
 
     [Theory]
@@ -102,7 +102,7 @@ public class ThreadTests
     public void A_conversation_awaits_the_next_text_and_begins_anew_after_its_end() => World.Run(async w =>
     {
         await w.StartAsync(Flows);
-        GrainAddress thread = default;
+        FlowAddress thread = default;
         string[] replies = ["What size?", "One large pizza.", "What size?", "Too late."];
         foreach (var (text, reply) in new[] { "order", "large", "order" }.Zip(replies))
         {
@@ -135,8 +135,8 @@ public class ThreadTests
         var thread = w.Carrier.Desk.Texts("hello", "script");
         await w.Until(() => w.Carrier.Acknowledged.Count == 1, "it is taken");
 
-        Assert.Equal(Verdict.Unclaimed, w.Carrier.Acknowledged[0].Receipt.Verdict);
-        Assert.Equal(GrainState.Ended, w.Head(thread).State);
+        Assert.Equal(Disposition.Unclaimed, w.Carrier.Acknowledged[0].Receipt.Disposition);
+        Assert.Equal(GrainState.Ended, w.Summary(thread).State);
     });
 
     [Flow("echo")]

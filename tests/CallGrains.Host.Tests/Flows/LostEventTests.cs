@@ -1,5 +1,5 @@
 using CallGrains.Flows;
-using CallGrains.Host.Flows;
+using CallGrains.Samples;
 using CallGrains.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,4 @@
-using CallGrains.Flows;
-using CallGrains.Host.Flows;
+using CallGrains.Samples;
 using CallGrains.Testing;
 
 namespace CallGrains.Host.Tests.Flows;

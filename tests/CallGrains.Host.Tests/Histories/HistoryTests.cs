@@ -1,4 +1,4 @@
-using CallGrains.Host.Flows;
+using CallGrains.Samples;
 using CallGrains.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

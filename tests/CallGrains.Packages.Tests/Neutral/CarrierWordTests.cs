@@ -8,8 +8,8 @@ public sealed partial class CarrierWordTests
     /// <summary>Where a carrier may be named: its own package, the programs and what tests them, and the composition of the host.</summary>
     private static readonly string[] MayName =
     [
-        "CallGrains.Carriers/", "CallGrains.Bandwidth/", "CallGrains.Simulator/", "CallGrains.Testing/", "CallGrains.Testing.Orleans/",
-        "CallGrains.Host/", "CallGrains.Samples/", "CallGrains.Hosting/", "CallGrains.AspNetCore/Hosting/", "CallGrains.Tool/", "CallGrains.Templates/",
+        "CallGrains.Bandwidth/", "CallGrains.Bandwidth/", "CallGrains.Simulator/", "CallGrains.Testing/", "CallGrains.Testing.Orleans/",
+        "CallGrains.Host/", "CallGrains.Samples/", "CallGrains.AspNetCore.Hosting/", "CallGrains.AspNetCore/Hosting/", "CallGrains.Tool/", "CallGrains.Templates/",
     ];
 
     /// <summary>What the commands' half of the seam still has to move; a file that has no such word any more must leave the list.</summary>

@@ -13,7 +13,7 @@ internal static class Surface
         var text = new StringBuilder();
         foreach (var type in library.GetExportedTypes().Where(IsAuthored).OrderBy(Words.Full, StringComparer.Ordinal))
         {
-            text.Append(Words.Head(type)).Append('\n');
+            text.Append(Words.Summary(type)).Append('\n');
             foreach (var member in Members(type).Order(StringComparer.Ordinal).Distinct())
             {
                 text.Append("    ").Append(member).Append('\n');

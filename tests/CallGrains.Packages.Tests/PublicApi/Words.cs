@@ -28,7 +28,7 @@ internal static class Words
         : !type.IsGenericType ? type.Name
         : $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>";
 
-    public static string Head(Type type)
+    public static string Summary(Type type)
     {
         var bases = type.GetInterfaces().Where(i => i.IsPublic && !IsRecordsOwn(type, i)).Select(Name).Order(StringComparer.Ordinal);
         if (type.BaseType is { } ancestor && ancestor != typeof(object) && ancestor != typeof(ValueType) && ancestor != typeof(Enum))

@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Storage.Tests;
 
 public sealed class GroupReadTests
@@ -19,7 +17,7 @@ public sealed class GroupReadTests
         var others = Enumerable.Range(2, 50).Select(grain => reads.ReadAsync(Samples.Call(grain), CancellationToken.None)).ToList();
         _mayFinish.Release(3);
         var histories = await Task.WhenAll([.. first, .. others]).WaitAsync(Limit);
-        Assert.Equal(Enumerable.Range(0, 52).Select(Samples.Call), histories.Select(history => history!.Head.Address));
+        Assert.Equal(Enumerable.Range(0, 52).Select(Samples.Call), histories.Select(history => history!.Summary.Address));
         Assert.Equal([1, 1, 50], _sizes);
     }
 
@@ -82,7 +80,7 @@ public sealed class GroupReadTests
 
         foreach (var one in wanted)
         {
-            one.SetResult(new JournalHistory(new GrainHead { Address = one.Address, Sequence = 1 }, []));
+            one.SetResult(new JournalHistory(new GrainSummary { Address = one.Address, Sequence = 1 }, []));
         }
     }
 }

@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Storage.Tests;
 
 /// <summary>Which of several appends to one grain fit, wherever it turns out to stand: the same as one by one.</summary>
@@ -64,7 +62,7 @@ public sealed class GrainRunTests
     private static PendingAppend Append(long expected, int entries, AppendChain? chain = null) => new(new JournalAppend(
         expected,
         Enumerable.Repeat(new StoredEntry(new byte[1], default), entries).ToList(),
-        new GrainHead { Address = Samples.Call(1), Sequence = expected + entries })
+        new GrainSummary { Address = Samples.Call(1), Sequence = expected + entries })
     {
         Chain = chain,
     });
@@ -87,7 +85,7 @@ public sealed class GrainRunTests
         {
             append.Complete();
             var fits = append.Append.ExpectedSequence == stands;
-            stands = fits ? append.Append.Head.Sequence : stands;
+            stands = fits ? append.Append.Summary.Sequence : stands;
             Assert.Equal(fits, append.Task.IsCompletedSuccessfully);
             Assert.Equal(fits, fitting.Contains(append));
             Assert.True(fits || append.Task.Exception!.InnerException is JournalConflictException conflict && conflict.Actual == stands);

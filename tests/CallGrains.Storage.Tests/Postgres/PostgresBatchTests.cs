@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallGrains.Storage.Tests;
@@ -104,12 +103,12 @@ public sealed class PostgresBatchTests(PostgresServer server) : IAsyncLifetime
     [Fact]
     public async Task Addresses_that_no_text_can_hold_do_not_fail_their_neighbours()
     {
-        GrainAddress[] odd = [GrainAddress.Call("\ud800"), GrainAddress.Call("\udfff"), GrainAddress.Call("\U0001F4DE")];
-        var batch = odd.Select(address => new PendingAppend(Samples.Append(1, 1) with { Head = new GrainHead { Address = address, Sequence = 1 } }))
+        FlowAddress[] odd = [FlowAddress.Call("\ud800"), FlowAddress.Call("\udfff"), FlowAddress.Call("\U0001F4DE")];
+        var batch = odd.Select(address => new PendingAppend(Samples.Append(1, 1) with { Summary = new GrainSummary { Address = address, Sequence = 1 } }))
             .Append(new PendingAppend(Samples.Append(1, 1))).ToList();
         Write(batch);
         await Task.WhenAll(batch[2].Task, batch[3].Task);
-        Assert.Equal(odd[2], (await _journal.ReadAsync(odd[2]))!.Head.Address);
+        Assert.Equal(odd[2], (await _journal.ReadAsync(odd[2]))!.Summary.Address);
     }
 
     [Fact]

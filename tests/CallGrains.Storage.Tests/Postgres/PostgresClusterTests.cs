@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using CallGrains.Flows;
 using Npgsql;
 
 namespace CallGrains.Storage.Tests;

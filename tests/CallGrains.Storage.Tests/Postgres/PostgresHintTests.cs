@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Storage.Tests;
 
 /// <summary>Wake-ups and pending effects are found by hints that are allowed to be too early, never too late.</summary>
@@ -26,16 +24,16 @@ public sealed class PostgresHintTests(PostgresServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whatever_happens_to_a_grain_it_is_due_when_its_head_says_so()
+    public async Task Whatever_happens_to_a_grain_it_is_due_when_its_summary_says_so()
     {
         const int Grains = 20;
         var random = new Random(11);
-        var heads = Enumerable.Range(0, Grains).Select(i => new GrainHead { Address = Samples.Call(i), Sequence = 0 }).ToArray();
+        var heads = Enumerable.Range(0, Grains).Select(i => new GrainSummary { Address = Samples.Call(i), Sequence = 0 }).ToArray();
         for (var round = 0; round < 200; round++)
         {
             var grain = random.Next(Grains);
             heads[grain] = Change(heads[grain], random);
-            await _journal.AppendAsync(Samples.Append(grain, heads[grain].Sequence) with { Head = heads[grain] });
+            await _journal.AppendAsync(Samples.Append(grain, heads[grain].Sequence) with { Summary = heads[grain] });
             _time.Now += TimeSpan.FromSeconds(random.Next(3));
             if (random.Next(4) == 0)
             {
@@ -69,25 +67,25 @@ public sealed class PostgresHintTests(PostgresServer server) : IAsyncLifetime
     private Task AppendAsync(int number, DateTimeOffset wakeAt)
     {
         var append = Samples.Append(1, number);
-        return _journal.AppendAsync(append with { Head = append.Head with { WakeAt = wakeAt } });
+        return _journal.AppendAsync(append with { Summary = append.Summary with { WakeAt = wakeAt } });
     }
 
     private DateTimeOffset Hint() => PostgresTime.ToTime((long)_database.Value("SELECT wake_hint FROM callgrains.heads")!);
 
-    private GrainHead Change(GrainHead head, Random random) => head with
+    private GrainSummary Change(GrainSummary summary, Random random) => summary with
     {
-        Sequence = head.Sequence + 1,
+        Sequence = summary.Sequence + 1,
         WakeAt = random.Next(3) == 0 ? null : _time.Now.AddSeconds(random.Next(-5, 60)),
         PendingEffects = random.Next(3),
         State = random.Next(5) == 0 ? GrainState.Ended : GrainState.Live,
     };
 
-    private async Task AssertListsAsync(GrainHead[] heads, DateTimeOffset now)
+    private async Task AssertListsAsync(GrainSummary[] heads, DateTimeOffset now)
     {
-        var due = heads.Where(head => head.Sequence > 0 && head.WakeAt <= now).Select(head => head.Address.ToString()).Order();
+        var due = heads.Where(summary => summary.Sequence > 0 && summary.WakeAt <= now).Select(summary => summary.Address.ToString()).Order();
         Assert.Equal(due, (await _journal.ListDueAsync(now, 100)).Select(address => address.ToString()).Order());
-        var pending = heads.Where(head => head.Sequence > 0 && head.PendingEffects > 0).Select(head => head.Address.ToString()).Order();
+        var pending = heads.Where(summary => summary.Sequence > 0 && summary.PendingEffects > 0).Select(summary => summary.Address.ToString()).Order();
         var page = await _journal.ListAsync(new GrainQuery { PendingEffectsOnly = true, Size = 100 });
-        Assert.Equal(pending, page.Items.Select(head => head.Address.ToString()).Order());
+        Assert.Equal(pending, page.Items.Select(summary => summary.Address.ToString()).Order());
     }
 }

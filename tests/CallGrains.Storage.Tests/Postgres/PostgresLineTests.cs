@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Npgsql;
 
 namespace CallGrains.Storage.Tests;
@@ -160,7 +159,7 @@ public sealed class PostgresLineTests(PostgresServer server) : IAsyncLifetime
 
     private static async Task AwaitAsync(PostgresJournal direct, long sequence)
     {
-        while ((await direct.ReadAsync(Samples.Call(1)))?.Head.Sequence != sequence)
+        while ((await direct.ReadAsync(Samples.Call(1)))?.Summary.Sequence != sequence)
         {
             await Task.Yield();
         }

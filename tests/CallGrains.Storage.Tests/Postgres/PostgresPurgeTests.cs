@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Storage.Tests;
 
 public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
@@ -64,9 +62,9 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
         await _journal.PurgeAsync(Monday.AddHours(1));
         _time.Now += TimeSpan.FromDays(14);
         await _journal.PurgeAsync(Monday.AddDays(7));
-        Assert.Equal("STOPPED", (await _journal.ReadHeadAsync(stopped))?.Cause);
+        Assert.Equal("STOPPED", (await _journal.ReadSummaryAsync(stopped))?.Cause);
         Assert.Single((await _journal.ReadAsync(stopped))!.Entries);
-        Assert.Null(await _journal.ReadHeadAsync(open));
+        Assert.Null(await _journal.ReadSummaryAsync(open));
     }
 
     [Fact]
@@ -84,7 +82,7 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
         Assert.DoesNotContain("entries_20260302", Tables(), StringComparison.Ordinal);
         _time.Now += TimeSpan.FromDays(35);
         await _journal.PurgeAsync(_time.Now.AddDays(-14));
-        Assert.Null(await _journal.ReadHeadAsync(thread));
+        Assert.Null(await _journal.ReadSummaryAsync(thread));
     }
 
     [Fact]
@@ -96,7 +94,7 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
         await _journal.PurgeAsync(Monday.AddDays(1));
         Assert.Equal(2, (await _journal.ReadAsync(thread))?.Entries.Count);
         await _journal.PurgeAsync(Monday.AddDays(3));
-        Assert.Null(await _journal.ReadHeadAsync(thread));
+        Assert.Null(await _journal.ReadSummaryAsync(thread));
     }
 
     [Fact]
@@ -204,31 +202,31 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
         var append = Samples.Append(grain, number);
         return _journal.AppendAsync(append with
         {
-            Head = append.Head with { State = state, CreatedAt = _time.Now, EndedAt = state == GrainState.Live ? null : _time.Now },
+            Summary = append.Summary with { State = state, CreatedAt = _time.Now, EndedAt = state == GrainState.Live ? null : _time.Now },
         });
     }
 
     // A thread that waits for nothing but the next text.
-    private async Task<GrainAddress> ThreadAsync(string peer, string? cause)
+    private async Task<FlowAddress> ThreadAsync(string peer, string? cause)
     {
-        var (thread, append) = (GrainAddress.Thread("+15550105", peer), Samples.Append(1, 1));
+        var (thread, append) = (FlowAddress.Thread("+15550105", peer), Samples.Append(1, 1));
         await _journal.AppendAsync(append with
         {
-            Head = append.Head with { Address = thread, State = GrainState.Ended, CreatedAt = _time.Now, Cause = cause },
+            Summary = append.Summary with { Address = thread, State = GrainState.Ended, CreatedAt = _time.Now, Cause = cause },
         });
         return thread;
     }
 
-    private Task UseAsync(GrainAddress thread, int number)
+    private Task UseAsync(FlowAddress thread, int number)
     {
         var append = Samples.Append(1, number);
-        return _journal.AppendAsync(append with { Head = append.Head with { Address = thread, State = GrainState.Ended, CreatedAt = Monday } });
+        return _journal.AppendAsync(append with { Summary = append.Summary with { Address = thread, State = GrainState.Ended, CreatedAt = Monday } });
     }
 
     private async Task<List<int>> GrainsAsync()
     {
         var page = await _journal.ListAsync(new GrainQuery { Size = 1000 });
-        return [.. page.Items.Select(head => int.Parse(head.Address.Id[2..]))];
+        return [.. page.Items.Select(summary => int.Parse(summary.Address.Id[2..]))];
     }
 
     private string Tables() => (string)_database.Value("SELECT string_agg(tablename, ' ') FROM pg_tables WHERE schemaname = 'callgrains'")!;

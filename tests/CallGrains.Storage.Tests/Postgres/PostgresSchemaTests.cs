@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Npgsql;
 
 namespace CallGrains.Storage.Tests;
@@ -50,14 +49,14 @@ public sealed class PostgresSchemaTests(PostgresServer server)
             """);
         await using var journal = database.Open();
         await journal.AssertHasAsync(1, 1);
-        await journal.AppendAsync(Samples.Append(1, 2) with { Head = Samples.Append(1, 2).Head with { From = "+15550123" } });
+        await journal.AppendAsync(Samples.Append(1, 2) with { Summary = Samples.Append(1, 2).Summary with { From = "+15550123" } });
         await journal.AssertHasAsync(1, 2);
-        Assert.Equal("+15550123", (await journal.ReadHeadAsync(Samples.Call(1)))?.From);
+        Assert.Equal("+15550123", (await journal.ReadSummaryAsync(Samples.Call(1)))?.From);
         await Assert.ThrowsAsync<JournalConflictException>(() => journal.AppendAsync(Samples.Append(1, 2)));
 
         // Nobody knows when a thread of that format was last used; so it counts from now.
         await journal.PurgeAsync(DateTimeOffset.UtcNow.AddDays(-1));
-        Assert.NotNull(await journal.ReadHeadAsync(GrainAddress.Thread("+15550105", "+15550001")));
+        Assert.NotNull(await journal.ReadSummaryAsync(FlowAddress.Thread("+15550105", "+15550001")));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using CallGrains.Testing;
 
 namespace CallGrains.Storage.Tests;

@@ -1,5 +1,4 @@
 using System.Text;
-using CallGrains.Flows;
 
 namespace CallGrains.Testing.Tests.Histories;
 
@@ -96,7 +95,7 @@ public sealed class HistoryReplayTests
     /// <summary>As if the journal had ended before a decision, the inputs being the same.</summary>
     private static JournalHistory Cut(JournalHistory history, Func<DecisionEntry, bool> which)
     {
-        var readers = new CallbackReaders([new CallGrains.Carriers.Bandwidth.BandwidthCallbacks()]);
+        var readers = new CallbackReaders([new CallGrains.Bandwidth.BandwidthCallbacks()]);
         var entries = history.Entries.Select((e, i) => JournalFormat.Read(e, i + 1, readers)).Select(e => e is DecisionEntry d && which(d) ? d with { Items = [] } : e);
         return history with { Entries = [.. entries.Select(JournalFormat.Write)] };
     }

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using CallGrains.Tool.Tests.Support;
 
 namespace CallGrains.Tool.Tests.Export;
@@ -81,9 +80,9 @@ public sealed class ExportCommandTests
             new DecisionEntry([]) { Completed = true, Failure = "StepFailedException: find agent\n   at FrontDesk" },
             Event("""{"eventType":"hangup","callId":"c-1","cause":"NORMAL_CLEARING","time":"2026-01-01T12:00:09Z"}"""),
         ];
-        var head = new GrainHead { Address = GrainAddress.Call("c-1"), Sequence = entries.Length, Flow = "front-desk", FlowVersion = 1 };
-        return new JournalHistory(head, [.. entries.Select(e => JournalFormat.Write(e with { At = Noon }))]);
+        var summary = new GrainSummary { Address = FlowAddress.Call("c-1"), Sequence = entries.Length, Flow = "front-desk", FlowVersion = 1 };
+        return new JournalHistory(summary, [.. entries.Select(e => JournalFormat.Write(e with { At = Noon }))]);
     }
 
-    private static EventEntry Event(string json) => new("bandwidth", CallbackForm.Json, Verdict.Accepted) { Raw = System.Text.Encoding.UTF8.GetBytes(json) };
+    private static EventEntry Event(string json) => new("bandwidth", CallbackForm.Json, Disposition.Accepted) { Raw = System.Text.Encoding.UTF8.GetBytes(json) };
 }

@@ -8,14 +8,14 @@ internal static partial class Mutations
     private static readonly Patch[] All =
     [
         // What comes in.
-        new("Kernel/CallSequencer.cs",
+        new("Runtime/Kernel/CallSequencer.cs",
             "if (_seen.Contains(Key(e, leg)) || (Phase(e, leg) is { } phase && _seen.Contains(phase)))",
             """if (!Mutant.Is("drop-the-dedupe") && (_seen.Contains(Key(e, leg)) || (Phase(e, leg) is { } phase && _seen.Contains(phase))))"""),
-        new("Kernel/CallSequencer.cs", "if (facts.Leg(leg).Over &&", """if (!Mutant.Is("revive-an-ended-call") && facts.Leg(leg).Over &&"""),
-        new("Kernel/CallSequencer.cs", "return IsStartOfSomethingDone(e, leg)", """return !Mutant.Is("start-after-done") && IsStartOfSomethingDone(e, leg)"""),
-        new("Kernel/GrainKernel.Messages.cs", "&& _held.Count > 0)", """&& _held.Count > 0 && !Mutant.Is("keep-what-was-held"))"""),
-        new("Kernel/GrainKernel.Messages.cs", "if (_signals?.Contains(signal.Id) is true)", """if (!Mutant.Is("take-a-signal-twice") && _signals?.Contains(signal.Id) is true)"""),
-        new("Hosting/GrainActor.cs",
+        new("Runtime/Kernel/CallSequencer.cs", "if (projection.Leg(leg).Over &&", """if (!Mutant.Is("revive-an-ended-call") && projection.Leg(leg).Over &&"""),
+        new("Runtime/Kernel/CallSequencer.cs", "return IsStartOfSomethingDone(e, leg)", """return !Mutant.Is("start-after-done") && IsStartOfSomethingDone(e, leg)"""),
+        new("Runtime/Kernel/GrainKernel.Messages.cs", "&& _held.Count > 0)", """&& _held.Count > 0 && !Mutant.Is("keep-what-was-held"))"""),
+        new("Runtime/Kernel/GrainKernel.Messages.cs", "if (_signals?.Contains(signal.Id) is true)", """if (!Mutant.Is("take-a-signal-twice") && _signals?.Contains(signal.Id) is true)"""),
+        new("Runtime/Hosting/GrainActor.cs",
             "        await append;\n        _services.Metrics.Judged",
             """
                     if (!Mutant.Is("acknowledge-before-the-append")) { await append; }
@@ -23,8 +23,8 @@ internal static partial class Mutations
             """),
 
         // The journal.
-        new("Hosting/GrainActor.cs", "Chain = _chain }", """Chain = Mutant.Is("append-after-a-failed-append") ? null : _chain }"""),
-        new("Hosting/GrainActor.cs",
+        new("Runtime/Hosting/GrainActor.cs", "Chain = _chain }", """Chain = Mutant.Is("append-after-a-failed-append") ? null : _chain }"""),
+        new("Runtime/Hosting/GrainActor.cs",
             "        catch (Exception e)\n        {\n            Lose(e);",
             """
                     catch (JournalConflictException) when (Mutant.Is("ignore-a-conflict")) { }
@@ -32,10 +32,10 @@ internal static partial class Mutations
                     {
                         Lose(e);
             """),
-        new("Kernel/GrainKernel.cs", "Through = _through,", """Through = Mutant.Is("drop-through") ? 0 : _through,"""),
+        new("Runtime/Kernel/GrainKernel.cs", "Through = _through,", """Through = Mutant.Is("drop-through") ? 0 : _through,"""),
 
         // The flow's turn.
-        new("Kernel/GrainKernel.cs",
+        new("Runtime/Kernel/GrainKernel.cs",
             "var inputs = _inputs.ToList();",
             """
             var inputs = _inputs.ToList();
@@ -44,31 +44,31 @@ internal static partial class Mutations
             """),
         new("Handlers/HandlerRun.cs", "decisions.LastOrDefault(d => d.State is not null)", """(Mutant.Is("restore-an-old-state") ? decisions.FirstOrDefault(d => d.State is not null) : decisions.LastOrDefault(d => d.State is not null))"""),
         new("Handlers/HandlerRun.cs", "if (state.AsSpan().SequenceEqual(_saved))", """if (Mutant.Is("forget-the-state") || state.AsSpan().SequenceEqual(_saved))"""),
-        new("Kernel/Keepers/CallKeeper.cs", "!l.IsLost && _hungUp.Add(l.Number)", """!Mutant.Is("leave-the-legs") && !l.IsLost && _hungUp.Add(l.Number)"""),
-        new("Kernel/Keepers/CallKeeper.cs", "if (facts.Begun && !facts.Main.IsLost", """if (!Mutant.Is("return-without-hanging-up") && facts.Begun && !facts.Main.IsLost"""),
-        new("Kernel/Keepers/CallKeeper.cs", "in _untold)", """in _untold.Where(_ => !Mutant.Is("tell-no-watcher")))"""),
+        new("Runtime/Kernel/Policies/CallPolicy.cs", "!l.IsLost && _hungUp.Add(l.Number)", """!Mutant.Is("leave-the-legs") && !l.IsLost && _hungUp.Add(l.Number)"""),
+        new("Runtime/Kernel/Policies/CallPolicy.cs", "if (projection.Begun && !projection.Main.IsLost", """if (!Mutant.Is("return-without-hanging-up") && projection.Begun && !projection.Main.IsLost"""),
+        new("Runtime/Kernel/Policies/CallPolicy.cs", "in _untold)", """in _untold.Where(_ => !Mutant.Is("tell-no-watcher")))"""),
 
         // Conferences.
-        new("Conferences/ConferenceKeeper.cs", "(facts.IsDeserted ||", """((facts.IsDeserted && !Mutant.Is("keep-a-deserted-conference")) ||"""),
-        new("Conferences/ConferenceKeeper.cs", "if (facts.LetterOf(e.CallId) is { } letter)", """if (facts.LetterOf(e.CallId) is { } letter && !Mutant.Is("tell-no-member"))"""),
-        new("Conferences/ConferenceFacts.cs", "Session = Math.Max(Session, decided.Id);", """Session = Mutant.Is("forget-the-newest-conference") && Session > 0 ? Session : Math.Max(Session, decided.Id);"""),
+        new("Conferences/ConferencePolicy.cs", "(projection.IsDeserted ||", """((projection.IsDeserted && !Mutant.Is("keep-a-deserted-conference")) ||"""),
+        new("Conferences/ConferencePolicy.cs", "if (projection.MessageOf(e.CallId) is { } message)", """if (projection.MessageOf(e.CallId) is { } message && !Mutant.Is("tell-no-member"))"""),
+        new("Conferences/ConferenceProjection.cs", "Session = Math.Max(Session, decided.Id);", """Session = Mutant.Is("forget-the-newest-conference") && Session > 0 ? Session : Math.Max(Session, decided.Id);"""),
 
         // Commands.
-        new("Hosting/GrainActor.Effects.cs", "!command.Dispatched && command.Sequence <= _durable", """!command.Dispatched && (Mutant.Is("send-before-it-is-durable") || command.Sequence <= _durable)"""),
-        new("Hosting/GrainActor.Effects.cs",
+        new("Runtime/Hosting/GrainActor.Effects.cs", "!command.Dispatched && command.Sequence <= _durable", """!command.Dispatched && (Mutant.Is("send-before-it-is-durable") || command.Sequence <= _durable)"""),
+        new("Runtime/Hosting/GrainActor.Effects.cs",
             "await AddAsync(new OutcomeEntry(command.Decided.Id, outcome));",
             """
             var written = AddAsync(new OutcomeEntry(command.Decided.Id, outcome));
             if (!Mutant.Is("send-the-next-before-the-outcome")) { await written; }
             """),
-        new("Hosting/GrainActor.cs", "_doubtful = kernel", """_doubtful = Mutant.Is("doubt-nothing-after-a-crash") ? null : kernel"""),
-        new("Hosting/EffectAttempts.cs", "ObservedAsync() => _inDoubt ?", """ObservedAsync() => _inDoubt && !Mutant.Is("send-again-on-doubt") ?"""),
-        new("Hosting/EffectAttempts.cs", "_inDoubt |= effect == RequestEffect.InDoubt;", """_inDoubt |= !Mutant.Is("believe-a-lost-answer") && effect == RequestEffect.InDoubt;"""),
-        new("Hosting/EffectRules.cs", "return inDoubt && decided.Command.Policy == DeliveryPolicy.NeverTwice", """return inDoubt && !Mutant.Is("send-tones-twice") && decided.Command.Policy == DeliveryPolicy.NeverTwice"""),
-        new("Hosting/EffectAttempts.cs", "await view.ClaimAsync(decided.Id);", """await (Mutant.Is("forget-the-claim") ? Task.CompletedTask : view.ClaimAsync(decided.Id));"""),
-        new("Hosting/EffectAttempts.cs", "view.LastProof > FreshProof", """(!Mutant.Is("trust-old-news") && view.LastProof > FreshProof)"""),
-        new("Kernel/Pending.cs", "Commands.RemoveAll(c => c.Decided.Id == entry.Operation);", """if (!Mutant.Is("forget-the-outcome")) { Commands.RemoveAll(c => c.Decided.Id == entry.Operation); }"""),
-        new("Hosting/GrainMail.cs",
+        new("Runtime/Hosting/GrainActor.cs", "_doubtful = kernel", """_doubtful = Mutant.Is("doubt-nothing-after-a-crash") ? null : kernel"""),
+        new("Runtime/Hosting/EffectAttempts.cs", "ObservedAsync() => _inDoubt ?", """ObservedAsync() => _inDoubt && !Mutant.Is("send-again-on-doubt") ?"""),
+        new("Runtime/Hosting/EffectAttempts.cs", "_inDoubt |= effect == RequestEffect.InDoubt;", """_inDoubt |= !Mutant.Is("believe-a-lost-answer") && effect == RequestEffect.InDoubt;"""),
+        new("Runtime/Hosting/EffectRules.cs", "return inDoubt && decided.Command.Policy == DeliveryPolicy.NeverTwice", """return inDoubt && !Mutant.Is("send-tones-twice") && decided.Command.Policy == DeliveryPolicy.NeverTwice"""),
+        new("Runtime/Hosting/EffectAttempts.cs", "await view.ClaimAsync(decided.Id);", """await (Mutant.Is("forget-the-claim") ? Task.CompletedTask : view.ClaimAsync(decided.Id));"""),
+        new("Runtime/Hosting/EffectAttempts.cs", "view.LastProof > FreshProof", """(!Mutant.Is("trust-old-news") && view.LastProof > FreshProof)"""),
+        new("Runtime/Kernel/Pending.cs", "Commands.RemoveAll(c => c.Decided.Id == entry.Operation);", """if (!Mutant.Is("forget-the-outcome")) { Commands.RemoveAll(c => c.Decided.Id == entry.Operation); }"""),
+        new("Runtime/Hosting/Outbox.cs",
             "catch (Exception e) when (!cancellationToken.IsCancellationRequested)\n            {",
             """
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -77,16 +77,16 @@ internal static partial class Mutations
             """),
 
         // Time.
-        new("Hosting/GrainActor.Effects.cs",
+        new("Runtime/Hosting/GrainActor.Effects.cs",
             "Add(new TimerEntry(timer.Id));",
             """
             if (Mutant.Is("lose-a-timer")) { _kernel.Pending.Timers.RemoveAll(t => t.Id == timer.Id); continue; }
             Add(new TimerEntry(timer.Id));
             if (Mutant.Is("fire-a-timer-twice")) { Add(new TimerEntry(timer.Id)); }
             """),
-        new("Kernel/Pending.cs", "Steps.RemoveAll(s => s.Id == step.Operation);", """if (!Mutant.Is("run-a-step-again")) { Steps.RemoveAll(s => s.Id == step.Operation); }"""),
-        new("Kernel/GrainKernel.cs", "public DateTimeOffset? NextCheck => State == GrainState.Ended ?", """public DateTimeOffset? NextCheck => State == GrainState.Ended || Mutant.Is("skip-the-watchdog") ?"""),
-        new("Kernel/Pending.cs", " && !facts.HasLiveLegs)", """ && (Mutant.Is("forget-the-legs-of-an-ended-call") || !facts.HasLiveLegs))"""),
+        new("Runtime/Kernel/Pending.cs", "Steps.RemoveAll(s => s.Id == step.Operation);", """if (!Mutant.Is("run-a-step-again")) { Steps.RemoveAll(s => s.Id == step.Operation); }"""),
+        new("Runtime/Kernel/GrainKernel.cs", "public DateTimeOffset? NextCheck => State == GrainState.Ended ?", """public DateTimeOffset? NextCheck => State == GrainState.Ended || Mutant.Is("skip-the-watchdog") ?"""),
+        new("Runtime/Kernel/Pending.cs", " && !projection.HasLiveLegs)", """ && (Mutant.Is("forget-the-legs-of-an-ended-call") || !projection.HasLiveLegs))"""),
     ];
 
     /// <summary>The names of all bugs.</summary>

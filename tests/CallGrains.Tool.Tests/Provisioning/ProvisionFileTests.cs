@@ -91,7 +91,7 @@ public sealed class ProvisionFileTests : IDisposable
         Assert.DoesNotContain("hunter2", faults, StringComparison.Ordinal);
     }
 
-    private IReadOnlyList<CallGrains.Carriers.Bandwidth.Provisioning.ApplicationPlan> Read(string json) =>
+    private IReadOnlyList<CallGrains.Bandwidth.Provisioning.ApplicationPlan> Read(string json) =>
         ProvisionFile.Read(_folder.Write("provision.json", json), name => _environment.GetValueOrDefault(name));
 
     private string Faults(string json) =>

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using CallGrains.Carriers.Bandwidth;
-using CallGrains.Carriers.Bandwidth.Provisioning;
-using CallGrains.Carriers.Bandwidth.Rest;
+using CallGrains.Bandwidth;
+using CallGrains.Bandwidth.Provisioning;
+using CallGrains.Bandwidth.Rest;
 
 namespace CallGrains.Tool.Tests.Support;
 

@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Testing.Fuzzing.Oracle;
 
 /// <summary>A command from its decision on, as journal and carrier show it.</summary>

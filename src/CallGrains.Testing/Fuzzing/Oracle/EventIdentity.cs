@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Testing.Fuzzing.Oracle;
 
 /// <summary>What makes a carrier's event one of its kind: worked out here from what the carrier means by it, not from what the kernel thinks.</summary>

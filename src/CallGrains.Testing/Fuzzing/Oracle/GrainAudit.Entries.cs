@@ -8,7 +8,7 @@ internal sealed partial class GrainAudit
 {
     private string? Hold(EventEntry e)
     {
-        if (e.Verdict == Verdict.Held)
+        if (e.Disposition == Disposition.Held)
         {
             _held[Sequence] = e;
         }

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing.Fuzzing.Oracle;
@@ -7,7 +6,7 @@ namespace CallGrains.Testing.Fuzzing.Oracle;
 /// Reads one grain's journal as it is written, and knows what must never stand there. It knows the format and the promises, and nothing of how the kernel
 /// keeps them. For one thread.
 /// </summary>
-internal sealed partial class GrainAudit(GrainAddress address)
+internal sealed partial class GrainAudit(FlowAddress address)
 {
     private readonly HashSet<string> _events = new(StringComparer.Ordinal);
     private readonly HashSet<string> _outdated = new(StringComparer.Ordinal);
@@ -20,7 +19,7 @@ internal sealed partial class GrainAudit(GrainAddress address)
     private readonly HashSet<int> _openSteps = [];
     private int _lastId;
 
-    public GrainAddress Address => address;
+    public FlowAddress Address => address;
 
     public long Sequence { get; private set; }
 
@@ -30,7 +29,7 @@ internal sealed partial class GrainAudit(GrainAddress address)
 
     public BeginEntry? Begin { get; private set; }
 
-    public GrainHead? Head { get; private set; }
+    public GrainSummary? Summary { get; private set; }
 
     public bool Completed { get; private set; }
 
@@ -65,7 +64,7 @@ internal sealed partial class GrainAudit(GrainAddress address)
     /// <summary>Notes an append; returns what is wrong with it, or null.</summary>
     public string? Note(HostProcess by, TimeSpan at, JournalAppend append, IReadOnlyList<JournalEntry> entries)
     {
-        if (append.ExpectedSequence != Sequence || append.Head.Sequence != Sequence + entries.Count)
+        if (append.ExpectedSequence != Sequence || append.Summary.Sequence != Sequence + entries.Count)
         {
             return $"promise 5: {address} was written after entry {append.ExpectedSequence}, but stood at {Sequence}";
         }
@@ -79,9 +78,9 @@ internal sealed partial class GrainAudit(GrainAddress address)
             }
         }
 
-        var before = Head;
-        Head = append.Head;
-        return before is { State: GrainState.Ended or GrainState.Ending } && Head.State == GrainState.Live && _ends.ContainsKey(0)
+        var before = Summary;
+        Summary = append.Summary;
+        return before is { State: GrainState.Ended or GrainState.Ending } && Summary.State == GrainState.Live && _ends.ContainsKey(0)
             ? $"promise 6: {address} lives again after its end" : null;
     }
 
@@ -102,7 +101,7 @@ internal sealed partial class GrainAudit(GrainAddress address)
                 return "promise 2: it begins a second time";
             case EventEntry e:
                 _callbacks.Add(Text(e.Raw));
-                return e.Verdict == Verdict.Accepted ? Accept(e, by, at) : Hold(e);
+                return e.Disposition == Disposition.Accepted ? Accept(e, by, at) : Hold(e);
             case ReleaseEntry release:
                 return Release(release, by, at);
             case DecisionEntry decision:

@@ -1,0 +1,17 @@
+namespace CallGrains.Commands;
+
+/// <summary>
+/// What is done when it is not known whether a command reached the carrier (crash, timeout, 5xx). Catapult has no
+/// idempotency keys, so each command type states its own policy.
+/// </summary>
+public enum DeliveryPolicy
+{
+    /// <summary>Sending it again does no harm: it sets a state, or the carrier refuses the second one.</summary>
+    Repeatable,
+
+    /// <summary>The carrier can be asked whether it took effect; it is sent again only when it did not.</summary>
+    Observable,
+
+    /// <summary>Neither: it is never sent again, and its outcome is <see cref="OutcomeStatus.Unknown"/>.</summary>
+    NeverTwice,
+}

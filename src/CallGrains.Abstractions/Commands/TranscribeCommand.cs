@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace CallGrains.Commands;
+
+/// <summary>Has a recording written down; one <c>transcription</c> event follows. The recording must be complete, and a WAV file.</summary>
+/// <param name="RecordingId">The carrier's recording id.</param>
+public sealed record TranscribeCommand(string RecordingId) : Command
+{
+    /// <summary>The recording lists its transcriptions.</summary>
+    [JsonIgnore]
+    public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool NeedsLiveCall => false;
+}

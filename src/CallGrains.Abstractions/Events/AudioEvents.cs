@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace CallGrains.Events;
+
+/// <summary>Speech or an audio file on a call, or to one conference member, started or ended.</summary>
+public abstract record CallAudioEvent : CallEvent
+{
+    private protected CallAudioEvent(string eventType) : base(eventType)
+    {
+    }
+
+    /// <summary>One of <see cref="AudioStatus"/>; null in payloads that carry only a state.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Whether the audio has begun.</summary>
+    [JsonIgnore]
+    public virtual bool IsStarted => Wire.Same(Status, AudioStatus.Started);
+
+    /// <summary>Whether the audio has ended, by itself or stopped.</summary>
+    [JsonIgnore]
+    public virtual bool IsDone => Wire.Same(Status, AudioStatus.Done);
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string DedupeKey => Key(CallId, Phase, OperationId?.ToString(CultureInfo.InvariantCulture), Tag, string.IsNullOrEmpty(Tag) && OperationId is null ? Moment() : null);
+
+    private string Phase => IsDone ? AudioStatus.Done : IsStarted ? AudioStatus.Started : Status ?? "";
+}
+
+/// <summary>Text-to-speech started or ended. The status decides; the state only where there is no status.</summary>
+public sealed record SpeakEvent() : CallAudioEvent(EventTypes.Speak)
+{
+    /// <summary>One of <see cref="SpeakState"/>; null in many payloads.</summary>
+    public string? State { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsStarted => Status is null ? Wire.Same(State, SpeakState.PlaybackStart) : base.IsStarted;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsDone => Status is null ? Wire.Same(State, SpeakState.PlaybackStop) : base.IsDone;
+}
+
+/// <summary>An audio file started or ended.</summary>
+public sealed record PlaybackEvent() : CallAudioEvent(EventTypes.Playback);
+
+/// <summary>Known values of the status of audio events; the set is open.</summary>
+public static class AudioStatus
+{
+    /// <summary>The audio has begun.</summary>
+    public const string Started = "started";
+
+    /// <summary>The audio has ended.</summary>
+    public const string Done = "done";
+}
+
+/// <summary>Known values of <see cref="SpeakEvent.State"/>; the set is open.</summary>
+public static class SpeakState
+{
+    /// <summary>The speech has begun.</summary>
+    public const string PlaybackStart = "PLAYBACK_START";
+
+    /// <summary>The speech has ended.</summary>
+    public const string PlaybackStop = "PLAYBACK_STOP";
+}

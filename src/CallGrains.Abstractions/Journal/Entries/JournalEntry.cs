@@ -1,0 +1,224 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CallGrains.Journals;
+
+/// <summary>
+/// One entry of a grain's journal. Stored as JSON of our own: <c>{"kind":"event","v":1,"at":…,"through":…,…}</c>;
+/// fields are added, never renamed or reused (see the journal's README).
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(BeginEntry), "begin")]
+[JsonDerivedType(typeof(EventEntry), "event")]
+[JsonDerivedType(typeof(ReleaseEntry), "release")]
+[JsonDerivedType(typeof(DecisionEntry), "decision")]
+[JsonDerivedType(typeof(AttemptEntry), "attempt")]
+[JsonDerivedType(typeof(OutcomeEntry), "outcome")]
+[JsonDerivedType(typeof(StepEntry), "step")]
+[JsonDerivedType(typeof(TimerEntry), "timer")]
+[JsonDerivedType(typeof(SignalEntry), "signal")]
+[JsonDerivedType(typeof(HangUpEntry), "hangUp")]
+[JsonDerivedType(typeof(FaultEntry), "fault")]
+[JsonDerivedType(typeof(CheckEntry), "check")]
+[JsonDerivedType(typeof(AliasEntry), "alias")]
+[JsonDerivedType(typeof(SnapshotEntry), "snapshot")]
+public abstract record JournalEntry
+{
+    /// <summary>The version of the format this entry is written in.</summary>
+    [JsonPropertyName("v")]
+    [JsonPropertyOrder(-3)]
+    public int Version { get; init; } = JournalFormat.CurrentVersion;
+
+    /// <summary>When it was written, by the host's clock. A script's <c>call.Now</c> is the time of the entry it reacts to.</summary>
+    [JsonPropertyOrder(-2)]
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The number of the last entry that the flow had reacted to when this one was written.</summary>
+    [JsonPropertyOrder(-1)]
+    public long Through { get; init; }
+
+    /// <summary>Its number in the grain's journal, from 1. Not part of the JSON.</summary>
+    [JsonIgnore]
+    public long Sequence { get; init; }
+
+    /// <summary>Whether the flow reacts to it.</summary>
+    [JsonIgnore]
+    public virtual bool IsInput => false;
+}
+
+/// <summary>The grain's first entry: which flow answers, pinned to its version.</summary>
+/// <param name="Flow">The flow's name; empty when none answers.</param>
+/// <param name="FlowVersion">Its version.</param>
+/// <param name="Direction"><c>in</c> or <c>out</c>.</param>
+/// <param name="From">The calling party.</param>
+/// <param name="To">The called party.</param>
+public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, string From, string To) : JournalEntry
+{
+    /// <summary>The carrier's name.</summary>
+    public string Carrier { get; init; } = "";
+
+    /// <summary>What the flow was given; null for nothing.</summary>
+    public JsonElement? Args { get; init; }
+
+    /// <summary>The conference that the call is placed for; null for none.</summary>
+    public ConferenceName? Conference { get; init; }
+
+    /// <summary>The behaviour of waits and failures that the flow runs by (<see cref="FlowRules"/>); 0 in journals of before there was a choice.</summary>
+    public int Rules { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsInput => true;
+}
+
+/// <summary>An event of the carrier. The callback's own bytes are stored beside the JSON.</summary>
+/// <param name="Carrier">The carrier's name.</param>
+/// <param name="Form">The form of the bytes.</param>
+/// <param name="Disposition">What the sequencer made of it.</param>
+public sealed record EventEntry(
+    string Carrier,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] CallbackForm Form,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Disposition Disposition) : JournalEntry
+{
+    /// <summary>The leg it is about: 0 for the grain's own call.</summary>
+    public int Leg { get; init; }
+
+    /// <summary>The operation that caused it, where the bytes do not say it: those of the neutral form never do. Null for none.</summary>
+    public int? Operation { get; init; }
+
+    /// <summary>Why it was not simply accepted.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The flow that the path of a held callback named: the event it waits for may not name it.</summary>
+    public string? Flow { get; init; }
+
+    /// <summary>The keyword that a text was, and its answer; null for any other.</summary>
+    public Keyword? Keyword { get; init; }
+
+    /// <summary>True when the carrier did not send it: it was supplied from what the carrier said when asked.</summary>
+    public bool Observed { get; init; }
+
+    /// <summary>The callback's own bytes (or the supplied event's). Stored beside the JSON.</summary>
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> Raw { get; init; }
+
+    /// <summary>The bytes, read.</summary>
+    [JsonIgnore]
+    public ReceivedEvent Received { get; init; } = null!;
+
+    /// <summary>The event.</summary>
+    [JsonIgnore]
+    public CarrierEvent Event => Received.Event;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsInput => Disposition == Disposition.Accepted;
+}
+
+/// <summary>Events that were held may now go to the flow, in this order.</summary>
+/// <param name="Entries">The numbers of the held entries.</param>
+public sealed record ReleaseEntry(IReadOnlyList<long> Entries) : JournalEntry
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsInput => true;
+}
+
+/// <summary>What the flow decided on the entries up to <see cref="JournalEntry.Through"/>.</summary>
+/// <param name="Items">Commands, steps, timers and patches, in order.</param>
+public sealed record DecisionEntry(IReadOnlyList<Decided> Items) : JournalEntry
+{
+    /// <summary>The state of a <c>CallFlow&lt;TState&gt;</c> after the turn, when it changed.</summary>
+    public JsonElement? State { get; init; }
+
+    /// <summary>Whether the flow has nothing more to do.</summary>
+    public bool Completed { get; init; }
+
+    /// <summary>The exception that ended the flow, when one did.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>Whether the flow waits for nothing and remembers nothing beyond its state: all it needs can be put into a snapshot.</summary>
+    public bool AtRest { get; init; }
+
+    /// <summary>Whether the host decided it, not the flow: such operations have negative numbers and are no part of the replay.</summary>
+    public bool ByHost { get; init; }
+}
+
+/// <summary>A command is about to be sent that may have been sent before: once this is durable, no other activation is about to send it too.</summary>
+/// <param name="Operation">Its operation's number.</param>
+public sealed record AttemptEntry(int Operation) : JournalEntry;
+
+/// <summary>What became of a command.</summary>
+/// <param name="Operation">Its operation's number.</param>
+/// <param name="Outcome">What became of it.</param>
+public sealed record OutcomeEntry(int Operation, CommandOutcome Outcome) : JournalEntry
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsInput => Operation > 0;
+}
+
+/// <summary>The remembered result of a step.</summary>
+/// <param name="Operation">Its operation's number.</param>
+public sealed record StepEntry(int Operation) : JournalEntry
+{
+    /// <summary>What it returned.</summary>
+    public JsonElement? Value { get; init; }
+
+    /// <summary>What it threw, when it threw: type and message.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The whole exception with its inner ones and where it was thrown; null when it did not throw, and in journals of before this was kept.</summary>
+    public string? Details { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsInput => true;
+}
+
+/// <summary>A timer fired.</summary>
+/// <param name="Operation">Its operation's number.</param>
+public sealed record TimerEntry(int Operation) : JournalEntry
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsInput => true;
+}
+
+/// <summary>A signal came.</summary>
+/// <param name="Id">Names the sending.</param>
+/// <param name="Name">What the flow waits for.</param>
+/// <param name="Disposition">Accepted, or why not.</param>
+public sealed record SignalEntry(string Id, string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Disposition Disposition) : JournalEntry
+{
+    /// <summary>What it carries.</summary>
+    public JsonElement? Value { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsInput => Disposition == Disposition.Accepted;
+
+    /// <summary>Whether the framework sent it, for itself.</summary>
+    internal bool IsOwn => Name.StartsWith(CallWatch.Own);
+
+    /// <summary>Whether another grain wants to be told how this call ends.</summary>
+    internal bool IsWatch => Name == CallWatch.Watch;
+}
+
+/// <summary>Somebody asked for the call to be ended.</summary>
+public sealed record HangUpEntry : JournalEntry;
+
+/// <summary>The flow cannot go on until its code is mended; the journal goes on without it.</summary>
+/// <param name="Message">The exception's message.</param>
+public sealed record FaultEntry(string Message) : JournalEntry;
+
+/// <summary>The carrier was asked about a silent call, and had nothing new.</summary>
+public sealed record CheckEntry : JournalEntry
+{
+    /// <summary>Whether the carrier answered, so that the call is known to be alive; false when it could not be asked.</summary>
+    public bool IsAlive { get; init; }
+}
+
+/// <summary>What comes to this grain belongs to another: it is handed on there.</summary>
+/// <param name="To">The other grain's address.</param>
+public sealed record AliasEntry(string To) : JournalEntry;

@@ -1,0 +1,114 @@
+using CallGrains.Bandwidth;
+using CallGrains.AspNetCore.Hosting;
+using CallGrains.AspNetCore.Ingress;
+using CallGrains.AspNetCore.Operations;
+using CallGrains.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Makes a web application a whole CallGrains host.</summary>
+public static class CallGrainsHostServices
+{
+    /// <summary>
+    /// Adds all that a host needs beside its flows and whoever hosts their grains: the journal (SQLite in the data folder, or the cluster's PostgreSQL), the carrier, the callback endpoints,
+    /// the control API and readiness, set up by the configuration (<see cref="HostSettings"/>, sections <c>Bandwidth</c> and <c>CallGrains</c>), and what runs beside
+    /// them: bringing back live calls, setting up the numbers of <see cref="FlowOptions.Numbers"/>, and testing the public address. It listens where ASP.NET Core is told
+    /// to, else on 127.0.0.1. What must be ready is a health check tagged <c>ready</c> (<see cref="ReadyCheck.Tag"/>).
+    /// </summary>
+    /// <remarks>
+    /// To be followed by <c>builder.Services.AddCallGrains()</c>, which hosts grains in this process, or by an Orleans silo with <c>silo.AddCallGrains()</c>;
+    /// by <c>builder.Services.AddFlow&lt;T&gt;()</c>; and after the build by <c>app.MapCallGrainsHost()</c>. Wrong settings stop the application there, all faults at once,
+    /// keys that no option has among them, in words for people (<see cref="StartRefusedException"/>).
+    /// </remarks>
+    /// <param name="builder">The application.</param>
+    /// <param name="configure">Changes the settings after the configuration has been read; null changes nothing.</param>
+    /// <returns>The same application.</returns>
+    public static WebApplicationBuilder AddCallGrainsHost(this WebApplicationBuilder builder, Action<HostSettings>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        StartRefusedException.EndProgramQuietly();
+        LoggingDefaults.Add(builder.Configuration);
+        builder.Services.AddSingleton(new SettingsFaults(SettingsCheck.Run(builder.Configuration)));
+        var settings = builder.Configuration.GetSection(HostSettings.SectionName).Get<HostSettings>() ?? new HostSettings();
+        configure?.Invoke(settings);
+        if (HostAddresses.Default(builder.Configuration, settings) is { } address)
+        {
+            builder.WebHost.UseUrls(address);
+        }
+
+        StartGuard.Watch(builder.Services);
+        AddSettings(builder.Services, configure);
+        AddCarrier(builder.Services, builder.Configuration, settings);
+        AddStorage(builder.Services, settings);
+        builder.Services.AddCallGrainsIngress();
+        _ = settings.TakesCallbacks ? builder.Services.AddCallGrainsOperations() : builder.Services.AddCallGrainsHealth();
+        AddHealth(builder.Services);
+        builder.Services.AddSingleton<PublicUrlCheck>();
+        builder.Services.AddSingleton<NumberProvisioning>();
+        builder.Services.AddSingleton<FlowVersionCheck>();
+        builder.Services.AddHostedService<HostWork>();
+        return builder;
+    }
+
+    private static void AddSettings(IServiceCollection services, Action<HostSettings>? configure)
+    {
+        services.AddOptions<HostSettings>().BindConfiguration(HostSettings.SectionName).Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HostSettings>, HostSettingsValidator>();
+        services.AddOptions<GrainOptions>().BindConfiguration("CallGrains:Grains").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GrainOptions>, GrainOptionsValidator>();
+        services.AddOptions<FlowOptions>().BindConfiguration("CallGrains:Flows").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<FlowOptions>, FlowOptionsValidator>();
+    }
+
+    private static void AddHealth(IServiceCollection services) => services.AddHealthChecks()
+        .AddCheck<JournalCheck>("journal", tags: [ReadyCheck.Tag])
+        .AddCheck<RecoveryCheck>("recovery", tags: [ReadyCheck.Tag])
+        .AddCheck<NumbersCheck>("numbers", tags: [ReadyCheck.Tag])
+        .AddCheck<PublicUrlHealthCheck>("public-url", tags: [ReadyCheck.Tag]);
+
+    private static void AddCarrier(IServiceCollection services, ConfigurationManager configuration, HostSettings settings)
+    {
+        services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
+        services.AddSingleton<ICallbackProtocol, BandwidthCallbacks>();
+        services.AddOptions<IngressOptions>().Configure<IOptions<HostSettings>>((o, host) => o.PublicUrl ??= host.Value.PublicUrl);
+        services.AddSingleton(p => CapabilityKey.Tokens(settings, KeyStore(p), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<HostCallbackUrls>();
+        services.AddSingleton<ICallbackUrls>(p => p.GetRequiredService<HostCallbackUrls>());
+    }
+
+    private static ICapabilityKeyStore? KeyStore(IServiceProvider services) =>
+        services.GetService<PostgresCluster>() ?? services.GetService<ICapabilityKeyStore>() ?? services.GetRequiredService<IJournal>() as ICapabilityKeyStore;
+
+    private static void AddStorage(IServiceCollection services, HostSettings settings)
+    {
+        if (settings.Cluster.IsOn)
+        {
+            services.AddSingleton(p => PostgresCluster.Open(settings.Cluster.Journal, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PostgresCluster>>()));
+            services.AddPostgresJournal(settings.Cluster.Journal);
+        }
+        else
+        {
+            JournalChoice.Add(services, settings);
+        }
+    }
+
+    /// <summary>The account comes from section <c>Bandwidth</c>; a carrier on this machine is a simulator, whose account is known.</summary>
+    private static void ConfigureCarrier(BandwidthOptions options, ConfigurationManager configuration, HostSettings settings)
+    {
+        configuration.GetSection(BandwidthOptions.SectionName).Bind(options);
+        options.CallbackHttpMethod = settings.CallbackHttpMethod;
+        if (options.BaseUrl.IsLoopback)
+        {
+            options.UserId = Or(options.UserId, "u-simulator");
+            options.Token = Or(options.Token, "t-simulator");
+            options.Secret = Or(options.Secret, "s-simulator");
+        }
+
+        static string Or(string value, string otherwise) => value.Length > 0 ? value : otherwise;
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.AspNetCore.Hosting;
+
+/// <summary>The settings of grains.</summary>
+internal sealed class GrainOptionsValidator : IValidateOptions<GrainOptions>
+{
+    private const string Section = HostSettings.SectionName + ":Grains";
+
+    public ValidateOptionsResult Validate(string? name, GrainOptions options)
+    {
+        var faults = Times(options).Concat(Counts(options)).ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Times(GrainOptions o) =>
+        from setting in new (string Key, TimeSpan Value, string Example)[]
+        {
+            (nameof(o.IdleTimeout), o.IdleTimeout, "00:10:00"),
+            (nameof(o.SweepInterval), o.SweepInterval, "00:00:05"),
+            (nameof(o.CommandPatience), o.CommandPatience, "00:01:00"),
+            (nameof(o.RecordingPatience), o.RecordingPatience, "00:10:00"),
+            (nameof(o.ReplayWindow), o.ReplayWindow, "1.00:00:00"),
+        }
+        where setting.Value <= TimeSpan.Zero
+        select $"{Section}:{setting.Key} is {setting.Value}; write a time above zero, such as {setting.Example}.";
+
+    private static IEnumerable<string> Counts(GrainOptions o) =>
+        from setting in new (string Key, int Value)[] { (nameof(o.MaxWaiting), o.MaxWaiting), (nameof(o.RecoveryParallelism), o.RecoveryParallelism), (nameof(o.CompactAfter), o.CompactAfter) }
+        where setting.Value < 1
+        select $"{Section}:{setting.Key} is {setting.Value}; write 1 or more.";
+}
+
+/// <summary>The flows, and the numbers and applications that they answer for.</summary>
+internal sealed class FlowOptionsValidator : IValidateOptions<FlowOptions>
+{
+    public ValidateOptionsResult Validate(string? name, FlowOptions options)
+    {
+        try
+        {
+            _ = new FlowRegistry(Options.Create(options));
+            return ValidateOptionsResult.Success;
+        }
+        catch (ArgumentException e)
+        {
+            return ValidateOptionsResult.Fail(e.Message);
+        }
+    }
+}

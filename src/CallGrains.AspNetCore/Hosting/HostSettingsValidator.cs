@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.AspNetCore.Hosting;
+
+/// <summary>All that is wrong with the settings, at once.</summary>
+internal sealed class HostSettingsValidator(SettingsFaults found) : IValidateOptions<HostSettings>
+{
+    public ValidateOptionsResult Validate(string? name, HostSettings options)
+    {
+        var faults = found.All.Concat(Faults(options)).Concat(options.Cluster.Faults(options)).ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(HostSettings o)
+    {
+        if (o.Port is < 0 or > 65535)
+        {
+            yield return $"CallGrains:Port is {o.Port}; write 0 to 65535 (--port).";
+        }
+
+        if (string.IsNullOrWhiteSpace(o.Data))
+        {
+            yield return "CallGrains:Data is empty; name a folder (--data).";
+        }
+
+        if (o.Journal is not (JournalChoice.Sqlite or JournalChoice.Memory) && !o.Journal.Contains('=', StringComparison.Ordinal))
+        {
+            yield return $"CallGrains:Journal is '{o.Journal}'; write sqlite, memory, or a PostgreSQL connection string such as Host=db;Database=calls;Username=calls;Password=….";
+        }
+
+        if (!IsAddress(o.PublicUrl))
+        {
+            yield return $"CallGrains:PublicUrl is '{o.PublicUrl}'; write an address such as https://calls.example.com (--public-url).";
+        }
+
+        if (!IsAddress(o.FallbackUrl))
+        {
+            yield return $"CallGrains:FallbackUrl is '{o.FallbackUrl}'; write the address of another ingress, such as https://calls2.example.com (--fallback-url).";
+        }
+
+        if (!IsPrefix(o.PathPrefix))
+        {
+            yield return $"CallGrains:PathPrefix is '{o.PathPrefix}'; write a path such as /voice, without a slash at its end, or leave it out.";
+        }
+
+        if (o.CallbackHttpMethod is not ("POST" or "GET"))
+        {
+            yield return $"CallGrains:CallbackHttpMethod is '{o.CallbackHttpMethod}'; write POST or GET (--callback-method).";
+        }
+
+        foreach (var (retired, i) in o.RetiredCapabilityKeys.Select((k, i) => (k, i)).Where(k => !IsKey(k.k)))
+        {
+            yield return $"CallGrains:RetiredCapabilityKeys:{i} has {retired.Length} characters and is not base64 of 32 bytes or more; copy what CapabilityKey was, or take it out.";
+        }
+
+        if (o.CapabilityLifetime <= TimeSpan.Zero)
+        {
+            yield return $"CallGrains:CapabilityLifetime is {o.CapabilityLifetime}; write a time above zero, such as 7.00:00:00.";
+        }
+
+        if (o.CapabilityKey is { } key && !IsKey(key))
+        {
+            yield return "CallGrains:CapabilityKey is not base64 of 32 bytes or more; make one with: openssl rand -base64 32.";
+        }
+    }
+
+    private static bool IsPrefix(string prefix) =>
+        prefix.Length == 0 || (prefix[0] == '/' && prefix[^1] != '/' && prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~'));
+
+    private static bool IsAddress(Uri? url) => url is null or { IsAbsoluteUri: true, Scheme: "http" or "https" };
+
+    private static bool IsKey(string key)
+    {
+        var bytes = new byte[key.Length];
+        return Convert.TryFromBase64String(key, bytes, out var length) && length >= 32;
+    }
+}
+
+/// <summary>What was wrong with the configuration itself: unknown keys, and values that are none of their kind.</summary>
+internal sealed record SettingsFaults(IReadOnlyList<string> All);

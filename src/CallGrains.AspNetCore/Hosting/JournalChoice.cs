@@ -1,0 +1,37 @@
+using CallGrains.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallGrains.AspNetCore.Hosting;
+
+/// <summary>Where this process keeps its journal (<see cref="HostSettings.Journal"/>).</summary>
+internal static class JournalChoice
+{
+    public const string Sqlite = "sqlite";
+    public const string Memory = "memory";
+
+    public static void Add(IServiceCollection services, HostSettings settings)
+    {
+        switch (settings.Journal)
+        {
+            case Sqlite:
+                services.AddSqliteJournal(new SqliteJournalOptions { Path = FileOf(settings) });
+                break;
+            case Memory:
+                services.AddMemoryJournal();
+                break;
+            default:
+                services.AddPostgresJournal(new PostgresJournalOptions { ConnectionString = settings.Journal });
+                break;
+        }
+    }
+
+    /// <summary>For people; without the database's password.</summary>
+    public static string Describe(HostSettings settings) => settings.Journal switch
+    {
+        Sqlite => FileOf(settings),
+        Memory => "in memory: gone when this process ends",
+        _ => "PostgreSQL",
+    };
+
+    private static string FileOf(HostSettings settings) => Path.GetFullPath(Path.Combine(settings.Data, "journal.db"));
+}

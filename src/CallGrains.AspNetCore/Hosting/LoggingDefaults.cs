@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace CallGrains.AspNetCore.Hosting;
+
+/// <summary>The levels of what would write lines for each call (<c>logging.json</c>), below every other source: each <c>Logging:LogLevel:…</c> of the application wins.</summary>
+internal static class LoggingDefaults
+{
+    public static void Add(IConfigurationManager configuration)
+    {
+        using var file = typeof(LoggingDefaults).Assembly.GetManifestResourceStream("logging.json")!;
+        var levels = new ConfigurationBuilder().AddJsonStream(file).Build().AsEnumerable().Where(s => s.Value is not null);
+        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = levels });
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace CallGrains.AspNetCore.Ingress;
+
+internal sealed partial class CallbackHandler
+{
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Carrier} {EventType} for {Grain}: {Disposition} {Reason}")]
+    private partial void LogTaken(string carrier, string eventType, FlowAddress grain, Disposition disposition, string? reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Carrier} closed the connection before its answer: {Message}")]
+    private partial void LogGone(string carrier, string message);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A callback of carrier {Carrier} was refused with {Status} ({Title}), field {Field}: {Detail}")]
+    private partial void LogRefused(string carrier, int status, string title, string? field, string detail);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A callback could not be taken; the carrier was asked to send it again")]
+    private partial void LogFailed(Exception exception);
+}

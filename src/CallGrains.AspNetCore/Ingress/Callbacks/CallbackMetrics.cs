@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace CallGrains.AspNetCore.Ingress;
+
+/// <summary>What is counted of callbacks, in the meter <c>CallGrains</c>. Tags have few values: never an id, never the caller's text.</summary>
+internal sealed class CallbackMetrics
+{
+    private readonly Counter<long> _callbacks;
+    private readonly Histogram<double> _duration;
+
+    public CallbackMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("CallGrains");
+        _callbacks = meter.CreateCounter<long>("callgrains.ingress.callbacks", "{callback}", "Callbacks answered, by carrier, event type and disposition.");
+        _duration = meter.CreateHistogram<double>("callgrains.ingress.ack.duration", "s", "From the callback's headers to its answer.");
+    }
+
+    public void Acknowledged(string carrier, CarrierEvent e, Disposition disposition, TimeSpan took) =>
+        Record(carrier, e is UnknownEvent ? "unknown" : e.EventType, Word(disposition), took);
+
+    public void Refused(string? carrier, int status, TimeSpan took) => Record(carrier ?? "unknown", "none", Word(status), took);
+
+    private void Record(string carrier, string eventType, string disposition, TimeSpan took)
+    {
+        var tags = new TagList { { "carrier", carrier }, { "event_type", eventType }, { "verdict", disposition } };
+        _callbacks.Add(1, tags);
+        _duration.Record(took.TotalSeconds, tags);
+    }
+
+    private static string Word(Disposition disposition) => disposition switch
+    {
+        Disposition.Accepted => "accepted",
+        Disposition.Held => "held",
+        Disposition.Duplicate => "duplicate",
+        Disposition.Late => "late",
+        Disposition.Expired => "expired",
+        _ => "unclaimed",
+    };
+
+    private static string Word(int status) => status switch
+    {
+        401 or 403 => "unauthorized",
+        404 => "not_found",
+        410 => "expired",
+        405 => "wrong_method",
+        413 or 414 => "too_large",
+        503 => "unavailable",
+        0 => "aborted",
+        _ => "malformed",
+    };
+}

@@ -1,0 +1,39 @@
+namespace CallGrains.AspNetCore.Ingress;
+
+/// <summary>What the ingress takes from carriers. Bound to <see cref="Section"/> of the configuration.</summary>
+public sealed class IngressOptions
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "CallGrains:Ingress";
+
+    /// <summary>The address under which the carriers reach this ingress, and sign what they send; null (the default) when no proxy changes a request's host or scheme.</summary>
+    public Uri? PublicUrl { get; set; }
+
+    /// <summary>The most bytes of a callback: of a POST's body (else 413), of a GET's query (else 414). 64 KiB by default; 1 KiB to 512 KiB.</summary>
+    public int MaxCallbackBytes { get; set; } = 64 * 1024;
+
+    /// <summary>
+    /// What every carrier must show as HTTP basic; null (the default) asks for nothing. Capability URLs are their own
+    /// proof: they never ask, so that a changed password loses no event of a call that is under way.
+    /// </summary>
+    public BasicCredentials? Credentials { get; set; }
+
+    /// <summary>
+    /// Whether only URLs that this installation signed are taken (<c>/i/…</c>, <c>/f/…</c>); false by default, so that
+    /// an application at the carrier may also name <c>/callbacks/{carrier}/flows/{flow}</c>, which anybody can guess.
+    /// </summary>
+    public bool SignedOnly { get; set; }
+
+    /// <summary>The same for single carriers, by name; instead of <see cref="Credentials"/>.</summary>
+    public IDictionary<string, BasicCredentials> Carriers { get; } = new Dictionary<string, BasicCredentials>(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>A user and a password, as they stand in the callback URLs given to the carrier (<c>https://user:password@host/…</c>).</summary>
+public sealed class BasicCredentials
+{
+    /// <summary>The user, without a colon.</summary>
+    public string User { get; set; } = "";
+
+    /// <summary>The password; not empty.</summary>
+    public string Password { get; set; } = "";
+}

@@ -1,0 +1,23 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CallGrains.AspNetCore.Operations;
+
+/// <summary>The API's JSON: camelCase names, nulls written out.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(CallPage))]
+[JsonSerializable(typeof(CallStarted))]
+[JsonSerializable(typeof(FlowList))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(MessageTaken))]
+[JsonSerializable(typeof(ReadinessReport))]
+[JsonSerializable(typeof(StartCallRequest))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(CallJournal))]
+internal sealed partial class OperationsJson : JsonSerializerContext
+{
+    /// <summary>For answers: readable by people, numbers keep their plus. They are JSON, never part of a page.</summary>
+    public static OperationsJson Wire { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,163 @@
+using CallGrains.Bandwidth.Rest;
+
+namespace CallGrains.Bandwidth;
+
+/// <summary>A command as the carrier's request. The tag goes where the wire has one: audio, gathers and new calls.</summary>
+internal sealed class CommandSender(BandwidthClient client, BandwidthOptions options)
+{
+    public async Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken)
+    {
+        switch (request.Command)
+        {
+            case CreateCallCommand create:
+                return await client.Calls.CreateAsync(Call(create, request), cancellationToken);
+            case TransferCommand transfer:
+                return await client.Calls.TransferAsync(request.CallId!, Transfer(transfer, request), cancellationToken);
+            case GatherCommand gather:
+                return await client.Gathers.CreateAsync(request.CallId!, Gather(gather, request), cancellationToken);
+            case BridgeCommand:
+                return await client.Bridges.CreateAsync(new BridgeSettings { CallIds = [request.CallId!, request.OtherCallId!], BridgeAudio = true }, cancellationToken);
+            case SendMessageCommand message:
+                return await client.Messages.SendAsync(Message(message, request), cancellationToken);
+            case TranscribeCommand transcribe:
+                return await client.Transcriptions.CreateAsync(transcribe.RecordingId, cancellationToken);
+            case CreateConferenceCommand conference:
+                return await client.Conferences.CreateAsync(Conference(conference, request), cancellationToken);
+            case AddMemberCommand member:
+                return await client.ConferenceMembers.CreateAsync(request.ConferenceId!, Member(member), cancellationToken);
+            case ConferenceCommand:
+                await UpdateConferenceAsync(request, request.ConferenceId!, cancellationToken);
+                return null;
+            case { Seat: { } seat }:
+                await UpdateMemberAsync(request, seat, cancellationToken);
+                return null;
+            default:
+                await UpdateAsync(request, request.CallId!, cancellationToken);
+                return null;
+        }
+    }
+
+    private Task UpdateAsync(CarrierRequest request, string callId, CancellationToken cancellationToken) => request.Command switch
+    {
+        AnswerCommand => client.Calls.AnswerAsync(callId, cancellationToken),
+        RejectCommand => client.Calls.RejectAsync(callId, cancellationToken),
+        HangupCommand => client.Calls.HangUpAsync(callId, cancellationToken),
+        SpeakCommand speak => client.Calls.PlayAudioAsync(callId, Audio(speak, request.Tag), cancellationToken),
+        PlayCommand play => client.Calls.PlayAudioAsync(callId, Audio(play, request.Tag), cancellationToken),
+        StopAudioCommand stop => client.Calls.PlayAudioAsync(callId, stop.IsFile ? AudioRequest.StopFile : AudioRequest.StopSentence, cancellationToken),
+        SendDtmfCommand dtmf => client.Calls.SendDtmfAsync(callId, dtmf.Digits, cancellationToken),
+        StopGatherCommand => client.Gathers.StopAsync(callId, request.GatherId!, cancellationToken),
+        RecordCommand record => client.Calls.UpdateAsync(callId, Record(record), cancellationToken),
+        _ => throw new NotSupportedException($"{request.Command.GetType().Name} has no request at Bandwidth's V1 API."),
+    };
+
+    private Task UpdateConferenceAsync(CarrierRequest request, string id, CancellationToken cancellationToken) => request.Command switch
+    {
+        ChangeConferenceCommand change => client.Conferences.UpdateAsync(id, new UpdateConference { Mute = change.Mute, Hold = change.Hold }, cancellationToken),
+        AnnounceCommand announce => client.Conferences.PlayAudioAsync(
+            id, Audio(announce.Prompt)! with { LoopEnabled = announce.Loop ? true : null, Tag = request.Tag }, cancellationToken),
+        StopAnnouncementCommand stop => client.Conferences.PlayAudioAsync(id, stop.IsFile ? AudioRequest.StopFile : AudioRequest.StopSentence, cancellationToken),
+        EndConferenceCommand => client.Conferences.EndAsync(id, cancellationToken),
+        _ => throw new NotSupportedException($"{request.Command.GetType().Name} has no request at Bandwidth's V1 API."),
+    };
+
+    private Task UpdateMemberAsync(CarrierRequest request, ConferenceSeat seat, CancellationToken cancellationToken)
+    {
+        var members = client.ConferenceMembers;
+        return request.Command switch
+        {
+            ChangeMemberCommand change => members.UpdateAsync(
+                seat.ConferenceId, seat.MemberId, new UpdateMember { State = change.Leaves ? "completed" : null, Mute = change.Mute, Hold = change.Hold }, cancellationToken),
+            SpeakCommand speak => members.PlayAudioAsync(seat.ConferenceId, seat.MemberId, Audio(speak, request.Tag), cancellationToken),
+            PlayCommand play => members.PlayAudioAsync(seat.ConferenceId, seat.MemberId, Audio(play, request.Tag), cancellationToken),
+            _ => throw new NotSupportedException($"{request.Command.GetType().Name} has no request for one member at Bandwidth's V1 API."),
+        };
+    }
+
+    private CreateConference Conference(CreateConferenceCommand command, CarrierRequest request) => new()
+    {
+        From = command.From,
+        Profile = command.PassesDigits ? "passthru_digits" : "interpret_digits",
+        CallbackUrl = request.CallbackUrl,
+        CallbackTimeout = options.CallbackTimeout,
+        CallbackHttpMethod = options.CallbackHttpMethod,
+        Tag = request.Tag,
+    };
+
+    private static CreateMember Member(AddMemberCommand command) => new()
+    {
+        CallId = command.CallId,
+        Mute = command.Mute,
+        Hold = command.Hold,
+        JoinTone = command.JoinTone,
+        LeavingTone = command.LeavingTone,
+    };
+
+    private CreateCall Call(CreateCallCommand command, CarrierRequest request) => new()
+    {
+        From = command.From,
+        To = command.To,
+        CallTimeout = command.CallTimeout,
+        ConferenceId = command.ConferenceId,
+        CallbackUrl = request.CallbackUrl,
+        FallbackUrl = request.FallbackUrl,
+        CallbackTimeout = options.CallbackTimeout,
+        CallbackHttpMethod = options.CallbackHttpMethod,
+        Tag = request.Tag,
+    };
+
+    /// <summary>A message with media gets no receipts: the carrier refuses to be asked for both.</summary>
+    private SendMessage Message(SendMessageCommand command, CarrierRequest request) => new()
+    {
+        From = command.From,
+        To = command.To,
+        Text = command.Text,
+        Media = command.Media is { Count: > 0 } ? command.Media : null,
+        ReceiptRequested = command.Media is { Count: > 0 } ? null : "all",
+        CallbackUrl = request.CallbackUrl,
+        FallbackUrl = request.FallbackUrl,
+        CallbackTimeout = options.CallbackTimeout,
+        CallbackHttpMethod = options.CallbackHttpMethod,
+        Tag = request.Tag,
+    };
+
+    private static TransferCall Transfer(TransferCommand command, CarrierRequest request) => new()
+    {
+        TransferTo = command.To,
+        TransferCallerId = command.CallerId,
+        CallbackUrl = request.CallbackUrl,
+        WhisperAudio = Audio(command.Whisper),
+    };
+
+    private static CreateGather Gather(GatherCommand command, CarrierRequest request) => new()
+    {
+        MaxDigits = command.MaxDigits,
+        InterDigitTimeout = command.InterDigitTimeout,
+        TerminatingDigits = command.TerminatingDigits,
+        Tag = request.Tag,
+        Prompt = Audio(command.Prompt),
+    };
+
+    private static UpdateCall Record(RecordCommand command) => new()
+    {
+        RecordingEnabled = command.Enabled,
+        RecordingMaxDuration = command.Enabled ? command.MaxDuration : null,
+        RecordingFileFormat = command.Enabled ? command.FileFormat : null,
+    };
+
+    private static AudioRequest Audio(SpeakCommand command, string tag) =>
+        Sentence(command.Sentence, command.Voice) with { LoopEnabled = command.Loop ? true : null, Tag = tag };
+
+    private static AudioRequest Audio(PlayCommand command, string tag) =>
+        new() { FileUrl = command.FileUrl.AbsoluteUri, LoopEnabled = command.Loop ? true : null, Tag = tag };
+
+    private static AudioRequest? Audio(Prompt? prompt) => prompt switch
+    {
+        null => null,
+        { FileUrl: { } file } => new AudioRequest { FileUrl = file.AbsoluteUri },
+        _ => Sentence(prompt.Sentence!, prompt.Voice),
+    };
+
+    private static AudioRequest Sentence(string sentence, Voice? voice) =>
+        new() { Sentence = sentence, Gender = voice?.Gender, Locale = voice?.Locale, Voice = voice?.Name };
+}

@@ -1,0 +1,23 @@
+using System.Diagnostics.Metrics;
+
+namespace CallGrains.Flows.Runtime;
+
+/// <summary>What grains count. The meter is named <c>CallGrains</c>; no tag names a call.</summary>
+internal sealed class CallGrainsMetrics
+{
+    private readonly Counter<long> _messages;
+    private readonly Counter<long> _commands;
+
+    public CallGrainsMetrics(IMeterFactory? factory = null)
+    {
+        var meter = factory?.Create("CallGrains") ?? new Meter("CallGrains");
+        _messages = meter.CreateCounter<long>("callgrains.messages", "{message}", "Messages to grains, by kind and disposition.");
+        _commands = meter.CreateCounter<long>("callgrains.commands", "{command}", "Commands brought to an outcome, by kind and outcome.");
+    }
+
+    public void Classified(GrainMessage message, Receipt receipt) => _messages.Add(
+        1, new KeyValuePair<string, object?>("kind", message.GetType().Name), new KeyValuePair<string, object?>("verdict", receipt.Disposition));
+
+    public void Sent(Command command, CommandOutcome outcome) => _commands.Add(
+        1, new KeyValuePair<string, object?>("kind", command.GetType().Name), new KeyValuePair<string, object?>("outcome", outcome.Status));
+}

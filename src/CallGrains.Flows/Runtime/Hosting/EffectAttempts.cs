@@ -1,0 +1,134 @@
+namespace CallGrains.Flows.Runtime;
+
+/// <summary>One command on its way to an outcome: observe when in doubt, claim when it is not the first try, send, wait. For one task.</summary>
+internal sealed class EffectAttempts(
+    EffectRunner runner, ICarrier carrier, IEffectView view, CommandDecided decided, CommandLease turn, bool inDoubt, CancellationToken cancellationToken)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>A request that an earlier activation sent may be on its way still: an answer of the carrier before this time proves nothing.</summary>
+    private static readonly TimeSpan InFlight = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a written entry proves that the grain is ours: rivals that read it wait longer before they send, and a request is on its way for the rest.</summary>
+    private static readonly TimeSpan FreshProof = InFlight / 2;
+
+    /// <summary>A store that is always slow must not hold a command up for ever.</summary>
+    private const int MostClaims = 20;
+
+    private bool _inDoubt = inDoubt;
+
+    /// <summary>A command fresh from the journal is nobody else's. Later, another activation may have taken the grain over meanwhile.</summary>
+    private bool _isAgain = inDoubt;
+
+    private int _attempts;
+    private CarrierError? _error;
+
+    public async Task<CommandOutcome> RunAsync()
+    {
+        var started = runner.Time.GetTimestamp();
+        if (_inDoubt && Settled() is null && decided.Command.Policy == DeliveryPolicy.Observable)
+        {
+            await Task.Delay(InFlight, runner.Time, cancellationToken);
+        }
+
+        for (var delay = FirstDelay; ; delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay)
+        {
+            var (outcome, wait) = await TryAsync(delay);
+            if (outcome is not null)
+            {
+                return outcome with { Attempts = _attempts };
+            }
+
+            if (runner.Time.GetElapsedTime(started) - turn.Waited + wait > runner.PatienceWith(decided.Command))
+            {
+                return new CommandOutcome(_inDoubt ? OutcomeStatus.Unknown : OutcomeStatus.Refused) { Error = _error, Attempts = _attempts };
+            }
+
+            await Task.Delay(wait, runner.Time, cancellationToken);
+        }
+    }
+
+    /// <summary>A turn has come: does the command still make sense, and is it still ours? While it waited the grain may have been taken over.</summary>
+    public static async ValueTask<bool> MayGoAsync(IEffectView view, CommandDecided decided, TimeSpan waited)
+    {
+        if (decided.Command.NeedsLiveCall && view.IsOver(decided.Leg))
+        {
+            return false;
+        }
+
+        await OwnAsync(view, decided, mustClaim: waited >= InFlight);
+        return true;
+    }
+
+    /// <summary>
+    /// Makes sure that no other activation is about to send the command too. A decision or a claim whose writing took long is old news: another activation may have
+    /// read it, waited, and sent.
+    /// </summary>
+    private static async Task OwnAsync(IEffectView view, CommandDecided decided, bool mustClaim)
+    {
+        for (var claims = 0; claims < MostClaims && (mustClaim || view.LastProof > FreshProof); claims++)
+        {
+            await view.ClaimAsync(decided.Id);
+            mustClaim = false;
+        }
+    }
+
+    /// <summary>One try: an outcome, or how long to wait for the next.</summary>
+    private async Task<(CommandOutcome? Outcome, TimeSpan Wait)> TryAsync(TimeSpan delay)
+    {
+        try
+        {
+            return (Settled() ?? await ObservedAsync() ?? await SendAsync(), TimeSpan.Zero);
+        }
+        catch (CommandNotWantedException)
+        {
+            // Nothing was sent; what the grain knows by now says what became of it.
+            _attempts--;
+            return (null, TimeSpan.Zero);
+        }
+        catch (CarrierException e) when (e.Effect is RequestEffect.Refused or RequestEffect.Gone)
+        {
+            return (new CommandOutcome(e.Effect == RequestEffect.Gone ? OutcomeStatus.Gone : OutcomeStatus.Refused) { Error = e.Error }, TimeSpan.Zero);
+        }
+        catch (CarrierException e)
+        {
+            return (null, Failed(e.Error, e.Effect, e.Message, e.RetryAfter ?? delay));
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (null, Failed(new CarrierError(0, null, e.GetType().Name, e.Message), RequestEffect.InDoubt, e.Message, delay));
+        }
+    }
+
+    private TimeSpan Failed(CarrierError error, RequestEffect effect, string message, TimeSpan wait)
+    {
+        _error = error;
+        _inDoubt |= effect == RequestEffect.InDoubt;
+        runner.LogRetry(view.Address, decided.Signature, effect, message, wait);
+        return wait;
+    }
+
+    private CommandOutcome? Settled() => EffectRules.Settled(view, decided, _inDoubt);
+
+    private async Task<CommandOutcome?> ObservedAsync() => _inDoubt ? await runner.Observer.ObserveAsync(carrier, view, decided, cancellationToken) : null;
+
+    private async Task<CommandOutcome> SendAsync()
+    {
+        if (decided.Command is SendMessageCommand text && await view.IsOptedOutAsync(text))
+        {
+            return CommandOutcome.OptedOut(text);
+        }
+
+        await OwnAsync(view, decided, _isAgain);
+        if (Settled() is { } known)
+        {
+            // A claim may take long to write, and the call may end, or the awaited event come, meanwhile.
+            return known;
+        }
+
+        (_inDoubt, _isAgain) = (false, true);
+        _attempts++;
+        return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await carrier.SendAsync(runner.Observer.Request(view, decided), cancellationToken) };
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.Flows.Runtime;
+
+/// <summary>
+/// Step 6 of a callback's way, with promise 3: a journalled command is sent; on doubt the carrier is observed; only then is it sent
+/// again. Knows no grain's state but what the view tells. Safe for many threads.
+/// </summary>
+internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time, IOptions<GrainOptions> options, ILogger<EffectRunner> logger)
+{
+    /// <summary>A call that nobody hangs up lasts until somebody notices the bill.</summary>
+    private static readonly TimeSpan HangupPatience = TimeSpan.FromHours(1);
+
+    public EffectObserver Observer { get; } = new(urls, time);
+
+    public TimeProvider Time => time;
+
+    /// <summary>Brings one command to an outcome.</summary>
+    /// <param name="carrier">The grain's carrier.</param>
+    /// <param name="view">What its grain knows, asked anew each time.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="inDoubt">Whether an earlier activation may have sent it.</param>
+    /// <param name="cancellationToken">The activation ends; the command stays in doubt.</param>
+    public async Task<CommandOutcome> RunAsync(ICarrier carrier, IEffectView view, PendingCommand command, bool inDoubt, CancellationToken cancellationToken)
+    {
+        var turn = CommandLease.Begin(waited => EffectAttempts.MayGoAsync(view, command.Decided, waited));
+        var outcome = await new EffectAttempts(this, carrier, view, command.Decided, turn, inDoubt, cancellationToken).RunAsync();
+        return turn.Waited > TimeSpan.Zero ? outcome with { GovernorWait = turn.Waited } : outcome;
+    }
+
+    public TimeSpan PatienceWith(Command command) => command is HangupCommand ? HangupPatience : options.Value.CommandPatience;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain}: {Command} failed ({Effect}): {Message} Next try in {Wait}.")]
+    public partial void LogRetry(FlowAddress grain, string command, RequestEffect effect, string message, TimeSpan wait);
+}

@@ -1,0 +1,304 @@
+namespace CallGrains.Flows.Runtime;
+
+/// <content>Steps 6 and 7, and what time brings.</content>
+internal sealed partial class GrainActor
+{
+    // ---- 6 and 7: effects and outcomes ----
+
+    /// <summary>
+    /// Takes in hand what has become durable: commands, and steps. Commands go one at a time, each after the outcome of the one before is durable.
+    /// So of those an earlier activation left, the first alone may have been sent; and a rival activation is found out before it sends the next.
+    /// </summary>
+    private void Dispatch()
+    {
+        if (_retired)
+        {
+            return;
+        }
+
+        foreach (var command in _kernel.Pending.Commands)
+        {
+            if (!command.Dispatched && command.Sequence <= _durable)
+            {
+                Take(command);
+            }
+        }
+
+        foreach (var (id, sequence) in _kernel.Pending.Steps)
+        {
+            if (sequence <= _durable && _run?.StepOf(id) is { } work && _beside.Add(id))
+            {
+                _services.Start(() => RunStepAsync(id, work));
+            }
+        }
+    }
+
+    private void Take(PendingCommand command)
+    {
+        command.Dispatched = true;
+        if (command.Decided.Command is not VerifyRecordingCommand verify)
+        {
+            Enqueue(new Effect(command, command == _doubtful));
+        }
+        else if (_beside.Add(command.Decided.Id))
+        {
+            _services.Start(() => VerifyAsync(command.Decided.Id, verify));
+        }
+    }
+
+    private void Enqueue(Effect effect)
+    {
+        _checking |= effect.Command is null;
+        _effects.Enqueue(effect);
+        if (!_sending)
+        {
+            _sending = true;
+            _services.Start(SendEffectsAsync);
+        }
+    }
+
+    private async Task SendEffectsAsync()
+    {
+        while (TakeEffect() is { } effect)
+        {
+            try
+            {
+                await (effect.Command is { } command ? SendAsync(command, effect.InDoubt) : CheckAsync());
+            }
+            catch (Exception) when (_end.IsCancellationRequested)
+            {
+                // Put away: the next activation finds it pending.
+                return;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                LogEffectFailed(Address, e);
+            }
+        }
+    }
+
+    private Effect? TakeEffect()
+    {
+        lock (_gate)
+        {
+            _sending = !_retired && _effects.Count > 0;
+            return _sending ? _effects.Dequeue() : null;
+        }
+    }
+
+    private async Task SendAsync(PendingCommand command, bool inDoubt)
+    {
+        var outcome = command.Decided.Command is GrainCommand message ? await _services.Outbox.SendAsync(Address, FlowAddress.Parse(message.To), Written(message, command.Decided.Id), _end)
+            : _services.Carriers.Find(Carrier) is { } carrier ? await _services.Effects.RunAsync(carrier, this, command, inDoubt, _end)
+            : NoCarrier;
+        _services.Metrics.Sent(command.Decided.Command, outcome);
+        await AddAsync(new OutcomeEntry(command.Decided.Id, outcome));
+    }
+
+    private CommandOutcome NoCarrier => new(OutcomeStatus.Refused) { Error = new CarrierError(0, null, "no-carrier", $"This process has no carrier '{Carrier}'.") };
+
+    /// <summary>The message that a command to another grain is sent as; the sender's address and the operation name it for ever.</summary>
+    private GrainMessage Written(GrainCommand command, int operation)
+    {
+        switch (command)
+        {
+            case StartCallCommand start:
+                return new StartCall(start.Flow, start.Caller, start.Callee, start.Args, Carrier) { Conference = start.Conference };
+            case ForwardCommand forward:
+                var e = Ask(k => k.CallbackAt(forward.Entry));
+                return new Callback(e.Carrier, e.Form, e.Raw, e.Received);
+            default:
+                var signal = (SignalCommand)command;
+                return new Signal($"{Address}#{operation}", signal.Name, signal.Value);
+        }
+    }
+
+    private const int MostDetails = 8000;
+
+    private async Task RunStepAsync(int step, StepWork work)
+    {
+        var result = new StepEntry(step);
+        using var limit = new CancellationTokenSource(work.Timeout, _services.Time);
+        _services.StepBegins();
+        try
+        {
+            result = result with { Value = await work.RunAsync(limit.Token) };
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            result = result with { Error = $"took longer than {work.Timeout}" };
+            LogStepLate(Address, work.Name, work.Timeout);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            result = result with { Error = $"{e.GetType().Name}: {e.Message}", Details = Shortened(e.ToString()) };
+            LogStepFailed(Address, work.Name, e);
+        }
+        finally
+        {
+            _services.StepEnds();
+        }
+
+        lock (_gate)
+        {
+            _beside.Remove(step);
+            Add(result);
+        }
+    }
+
+    /// <summary>A journal keeps what a person reads, not the thousandth inner exception.</summary>
+    private static string Shortened(string text) => text.Length > MostDetails ? text[..MostDetails] + " …" : text;
+
+    /// <summary>A question changes nothing, so it is asked beside the commands: a hang-up does not wait until a file is there.</summary>
+    private async Task VerifyAsync(int operation, VerifyRecordingCommand verify)
+    {
+        try
+        {
+            var outcome = _services.Carriers.Find(Carrier) is { } carrier ? await _services.Recordings.VerifyAsync(carrier, verify.RecordingId, _end) : NoCarrier;
+            _services.Metrics.Sent(verify, outcome);
+            lock (_gate)
+            {
+                _beside.Remove(operation);
+                Add(new OutcomeEntry(operation, outcome));
+            }
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // Put away: the next activation finds it pending, and asks again.
+        }
+    }
+
+    // ---- time ----
+
+    /// <summary>Sets the timer for the grain's next wake-up; one that fires too early sets it anew.</summary>
+    private void Arm()
+    {
+        // While the carrier is being asked, it is not time to ask it.
+        var next = _checking ? _kernel.Pending.NextTimer : _kernel.NextWake;
+        if (_retired || next is not { } wake || wake >= _armedFor)
+        {
+            return;
+        }
+
+        _armedFor = wake;
+        _timer ??= _services.NewTimer(static grain => ((GrainActor)grain!).OnTimer(), this);
+        _timer.Change(GrainServices.Until(wake, Now), Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            _armedFor = null;
+            if (_retired)
+            {
+                return;
+            }
+
+            var now = Now;
+            foreach (var timer in _kernel.Pending.Timers.Where(t => t.DueAt <= now).OrderBy(t => t.DueAt).ToList())
+            {
+                Add(new TimerEntry(timer.Id));
+            }
+
+            if (!_checking && _kernel.NextCheck <= now)
+            {
+                Enqueue(new Effect(null, false));
+            }
+
+            Arm();
+        }
+    }
+
+    private async Task CheckAsync()
+    {
+        if (_services.Carriers.Find(Carrier) is not { } carrier)
+        {
+            return;
+        }
+
+        WatchedCall call;
+        lock (_gate)
+        {
+            call = _kernel.Watch();
+        }
+
+        var (found, isAnswered) = await _services.Watchdog.AskAsync(carrier, call, _end);
+        lock (_gate)
+        {
+            _checking = false;
+            var before = _kernel.Sequence;
+            foreach (var callback in found)
+            {
+                Supply(callback);
+            }
+
+            if (_kernel.Sequence == before)
+            {
+                Add(new CheckEntry { IsAlive = isAnswered });
+            }
+        }
+    }
+
+    private void Supply(Callback callback)
+    {
+        if (!_retired && _kernel.Supply(callback, Now).Append is { } append)
+        {
+            Forget(Submit(append));
+            Kick();
+        }
+    }
+
+    /// <summary>Nobody waits for this append; its failure has ended the activation already.</summary>
+    private static void Forget(Task append) => _ = append.ContinueWith(static t => t.Exception, TaskScheduler.Default);
+
+    // ---- what the effects ask ----
+
+    public string Carrier => Ask(k => k.Carrier) is { Length: > 0 } carrier ? carrier : "bandwidth";
+
+    public bool IsOver(int leg) => Ask(k => k.Projection.Leg(leg).IsLost);
+
+    public string? CallIdOf(int leg) => Ask(k => k.Projection.Leg(leg).CallId);
+
+    public bool IsConfirmed(int operation) => Ask(k => k.Pending.Find(operation)?.Confirmed ?? false);
+
+    public string? ResourceOf(int operation) => Ask(k => k.Pending.Find(operation)?.ResourceId);
+
+    public bool KnowsResource(string id) => Ask(k => k.Pending.KnowsResource(id));
+
+    /// <summary>A thread answers for itself; for anybody else its line in the index says it, without waking it.</summary>
+    public async ValueTask<bool> IsOptedOutAsync(SendMessageCommand text) =>
+        Address.Kind != GrainKind.Thread && (await _services.Journal.ReadSummaryAsync(FlowAddress.Thread(text.From, text.To), _end))?.Cause == ThreadProjection.Stopped;
+
+    public async Task ClaimAsync(int operation)
+    {
+        await AddAsync(new AttemptEntry(operation));
+        _end.ThrowIfCancellationRequested();
+    }
+
+    public int RecordingsBefore(CommandDecided decided) => Ask(k => k.Pending.RecordingsBefore(decided));
+
+    public int AudioBefore(CommandDecided decided) => Ask(k => k.Pending.AudioBefore(decided));
+
+    public TimeSpan LastProof
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _services.Time.GetElapsedTime(_ownedAt);
+            }
+        }
+    }
+
+    private T Ask<T>(Func<GrainKernel, T> question)
+    {
+        lock (_gate)
+        {
+            return question(_kernel);
+        }
+    }
+
+    /// <summary>A command to bring to its outcome; without one, a question to the carrier.</summary>
+    private sealed record Effect(PendingCommand? Command, bool InDoubt);
+}

@@ -1,0 +1,86 @@
+namespace CallGrains.Flows.Runtime;
+
+/// <content>How an activation ends: idle, disposed or lost.</content>
+internal sealed partial class GrainActor
+{
+    /// <summary>Puts the grain away when it has nothing to do and will not for a while.</summary>
+    public bool TryRetire(TimeSpan idleTimeout)
+    {
+        lock (_gate)
+        {
+            var isIdle = IsIdle(_kernel.State == GrainState.Ended ? TimeSpan.Zero : idleTimeout);
+            if (isIdle)
+            {
+                Retire();
+            }
+
+            return _retired;
+        }
+    }
+
+    /// <summary>Ends the activation of a grain that only waits; null when it does more than that, or will soon. What is unfinished or cannot go on is never passivated: only an activation sees to it.</summary>
+    public PassivatedGrain? TryPassivate(TimeSpan idleTime)
+    {
+        lock (_gate)
+        {
+            if (_stuck || !IsIdle(idleTime) || _kernel.Pending is not { Commands.Count: 0, Steps.Count: 0 })
+            {
+                return null;
+            }
+
+            Retire();
+            return new PassivatedGrain(_kernel.Sequence, _lastUse, _kernel.NextWake);
+        }
+    }
+
+    /// <summary>Ends the activation: no more is sent or decided; what was not journalled is forgotten, and found again by the next one.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task append;
+        lock (_gate)
+        {
+            append = _lastAppend;
+            Retire();
+        }
+
+        await Task.WhenAny(append);
+        _ended.Dispose();
+    }
+
+    private bool IsIdle(TimeSpan time)
+    {
+        var isBusy = _turning || _sending || _beside.Count > 0 || !_lastAppend.IsCompleted;
+        return !_retired && !isBusy && !new PassivatedGrain(_kernel.Sequence, _lastUse, _kernel.NextWake).IsUsedWithin(time, Now);
+    }
+
+    private void Lose(Exception e)
+    {
+        lock (_gate)
+        {
+            if (_retired)
+            {
+                return;
+            }
+
+            Retire();
+        }
+
+        LogLost(Address, e.Message);
+        _onLost(e);
+    }
+
+    private void Retire()
+    {
+        _retired = true;
+        _timer?.Dispose();
+        _ended.Cancel();
+    }
+
+    private void ThrowIfRetired()
+    {
+        if (_retired)
+        {
+            throw new GrainLostException();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+
+namespace CallGrains.Flows.Runtime;
+
+internal sealed partial class GrainActor
+{
+    private readonly ILogger _logger;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain} is put away and read again: {Reason}")]
+    private partial void LogLost(FlowAddress grain, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain}: its flow failed: {Failure}")]
+    private partial void LogFlowFailed(FlowAddress grain, string failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain}: step '{Step}' failed.")]
+    private partial void LogStepFailed(FlowAddress grain, string step, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain}: step '{Step}' took longer than {Timeout}.")]
+    private partial void LogStepLate(FlowAddress grain, string step, TimeSpan timeout);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain}: a command stays pending until the grain is read again; this is a bug.")]
+    private partial void LogEffectFailed(FlowAddress grain, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain}: its flow cannot go on; the journal goes on without it.")]
+    private partial void LogFault(FlowAddress grain, Exception e);
+}

@@ -1,0 +1,286 @@
+namespace CallGrains.Flows.Runtime;
+
+/// <summary>
+/// One grain, alive in this process. The numbers are the steps of a callback's way (src/README.md): 3 judge, 4 journal, 5 let the flow
+/// react, 6 send what it decided, 7 journal what became of it. Judging never waits for the flow: they share only short locks.
+/// </summary>
+/// <remarks>Safe for many threads. When an append fails it is lost: it answers nothing more, and a new one is loaded from the journal.</remarks>
+internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly GrainServices _services;
+    private readonly Action<Exception> _onLost;
+    private readonly GrainKernel _kernel;
+    private readonly Queue<Effect> _effects = new();
+    private readonly HashSet<int> _beside = [];
+    private readonly AppendChain _chain = new();
+    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationToken _end;
+    private readonly PendingCommand? _doubtful;
+    private FlowRun? _run;
+    private Task _lastAppend = Task.CompletedTask;
+    private ITimer? _timer;
+    private DateTimeOffset? _armedFor;
+    private DateTimeOffset _lastUse;
+    private long _durable;
+    private long _ownedAt;
+    private bool _stuck;
+    private bool _turning;
+    private bool _sending;
+    private bool _checking;
+    private bool _retired;
+
+    private GrainActor(GrainServices services, GrainKernel kernel, Action<Exception> onLost)
+    {
+        _services = services;
+        _logger = services.Logger;
+        _kernel = kernel;
+        _onLost = onLost;
+        _end = _ended.Token;
+        _durable = kernel.Sequence;
+        _doubtful = kernel.Pending.Commands.Find(c => !c.Decided.Command.IsQuestion);
+        _ownedAt = services.Time.GetTimestamp();
+        _lastUse = Now;
+    }
+
+    private static Receipt Expired { get; } = new(Disposition.Expired, "the grain ended longer ago than the replay window");
+
+    public FlowAddress Address => _kernel.Address;
+
+    /// <summary>The flow that it waits for, because this program does not have it.</summary>
+    public (string Name, int Version)? MissingFlow
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _stuck && _kernel is { MissesFlow: true, Begin: { } begin } ? (begin.Flow, begin.FlowVersion) : null;
+            }
+        }
+    }
+
+    private DateTimeOffset Now => _services.Time.GetUtcNow();
+
+    /// <summary>Loads a grain from its journal and lets it go on where it stood.</summary>
+    /// <param name="address">The grain.</param>
+    /// <param name="services">What it shares with others.</param>
+    /// <param name="onLost">Called when it is lost, perhaps with its lock held.</param>
+    /// <param name="goesElsewhere">Whether the host brings it to a process that has this flow and version, since this one has not.</param>
+    /// <param name="passivatedAt">Its last entry when this process passivated it: nothing was missed since, unless there are newer ones. Null when it was not here.</param>
+    /// <exception cref="JournalFormatException">Its journal cannot be read.</exception>
+    /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
+    /// <exception cref="GrainLostException">This program does not have its flow, and it goes elsewhere.</exception>
+    public static async Task<GrainActor> ActivateAsync(
+        FlowAddress address, GrainServices services, Action<Exception> onLost, Func<string, int, bool>? goesElsewhere = null, long? passivatedAt = null)
+    {
+        var history = await services.Journal.ReadAsync(address);
+        var kernel = GrainKernel.Load(address, history, services.Flows, services.Readers);
+        if (kernel.MissesFlow && goesElsewhere?.Invoke(kernel.Begin!.Flow, kernel.Begin.FlowVersion) == true)
+        {
+            throw new GrainLostException();
+        }
+
+        var actor = new GrainActor(services, kernel, onLost);
+        actor.Resume(mayHaveMissed: history is not null && history.Summary.Sequence != passivatedAt);
+        return actor;
+    }
+
+    /// <summary>Takes a message; ends when it is durable.</summary>
+    /// <exception cref="GrainLostException">This activation is no longer the one: ask for the grain again.</exception>
+    public async Task<Receipt> SendAsync(GrainMessage message)
+    {
+        Receipt receipt;
+        Task append;
+        lock (_gate)
+        {
+            ThrowIfRetired();
+            if (message is Callback && _kernel.EndedBefore(Now - _services.ReplayWindow))
+            {
+                return Expired;
+            }
+
+            (receipt, var entry) = _kernel.Accept(message, Now);
+            append = entry is null ? _lastAppend : Submit(entry);
+            Kick();
+        }
+
+        await append;
+        _services.Metrics.Classified(message, receipt);
+        return receipt;
+    }
+
+    private void Resume(bool mayHaveMissed)
+    {
+        lock (_gate)
+        {
+            if (_kernel.Compact(_services.CompactAfter, _services.ReplayWindow, Now) is { } snapshot)
+            {
+                Forget(Submit(snapshot));
+            }
+
+            Dispatch();
+            if (mayHaveMissed && _kernel.NextCheck is not null)
+            {
+                Enqueue(new Effect(null, false));
+            }
+
+            Arm();
+            Kick();
+        }
+    }
+
+    // ---- 4: the journal ----
+
+    /// <summary>Hands an append to the journal, in order; the task ends when it is durable.</summary>
+    private Task Submit(JournalAppend append)
+    {
+        _lastUse = Now;
+        return _lastAppend = CommitAsync(append);
+    }
+
+    private async Task CommitAsync(JournalAppend append)
+    {
+        var submitted = _services.Time.GetTimestamp();
+        try
+        {
+            await _services.Journal.AppendAsync(append with { Chain = _chain });
+        }
+        catch (Exception e)
+        {
+            Lose(e);
+            throw;
+        }
+
+        lock (_gate)
+        {
+            (_durable, _ownedAt) = (Math.Max(_durable, append.Summary.Sequence), Math.Max(_ownedAt, submitted));
+            Dispatch();
+            Arm();
+        }
+    }
+
+    /// <summary>Journals something of the host's own and lets the flow react to it; the task ends when it is durable.</summary>
+    private Task AddAsync(JournalEntry entry)
+    {
+        lock (_gate)
+        {
+            if (_retired)
+            {
+                return Task.CompletedTask;
+            }
+
+            var append = Submit(_kernel.Add(entry, Now));
+            Kick();
+            return append;
+        }
+    }
+
+    private void Add(JournalEntry entry) => Forget(AddAsync(entry));
+
+    // ---- 5: the flow's turn ----
+
+    private bool HasWork => !_retired && !_stuck && (_run is null ? _kernel.NeedsRun : _kernel.HasInputs || _run.HasEscaped);
+
+    /// <summary>Starts the turn loop when there is something to react to and it is not running.</summary>
+    private void Kick()
+    {
+        if (!_turning && HasWork)
+        {
+            _turning = true;
+            _services.Start(Turns);
+        }
+    }
+
+    private Task Turns()
+    {
+        try
+        {
+            var run = _run ?? Restore();
+            while (TakeInputs() is { } inputs)
+            {
+                Commit(run.Feed(inputs));
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Fault(e);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Makes the flow's run and brings it to where the journal says it stood: a slow flow holds up nobody here either.</summary>
+    private FlowRun Restore()
+    {
+        IReadOnlyList<JournalEntry> inputs;
+        IReadOnlyList<DecisionEntry> decisions;
+        lock (_gate)
+        {
+            (inputs, decisions) = _kernel.Past;
+        }
+
+        var run = _kernel.Flow.CreateRun(Address, _services.Provider);
+        run.Restore(inputs, decisions);
+        run.Escaping = OnEscaping;
+        lock (_gate)
+        {
+            _run = run;
+            _kernel.ForgetPast();
+            Dispatch();
+        }
+
+        return run;
+    }
+
+    private void OnEscaping()
+    {
+        lock (_gate)
+        {
+            Kick();
+        }
+    }
+
+    private IReadOnlyList<JournalEntry>? TakeInputs()
+    {
+        lock (_gate)
+        {
+            _turning = HasWork;
+            return _turning ? _kernel.TakeInputs() : null;
+        }
+    }
+
+    private void Commit(TurnResult turn)
+    {
+        lock (_gate)
+        {
+            if (!_retired && _kernel.Commit(turn, Now) is { } append)
+            {
+                Forget(Submit(append));
+            }
+        }
+
+        if (turn.Failure is { } failure)
+        {
+            LogFlowFailed(Address, failure);
+        }
+    }
+
+    /// <summary>The flow cannot go on until its code is mended; the journal goes on without it.</summary>
+    private void Fault(Exception e)
+    {
+        LogFault(Address, e);
+        lock (_gate)
+        {
+            _run = null;
+            _stuck = true;
+            _turning = false;
+            if (!_retired && _kernel.Fault != e.Message)
+            {
+                Forget(Submit(_kernel.Add(new FaultEntry(e.Message), Now)));
+            }
+        }
+    }
+}
+
+/// <summary>The activation asked is no longer the grain's.</summary>
+public sealed class GrainLostException() : Exception("This activation has been put away; ask for the grain again.");

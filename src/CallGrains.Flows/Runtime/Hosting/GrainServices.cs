@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.Flows.Runtime;
+
+/// <summary>What every grain of this process shares.</summary>
+internal sealed class GrainServices(
+    IJournal journal,
+    FlowRegistry flows,
+    CallbackReaders readers,
+    CarrierSet carriers,
+    EffectRunner effects,
+    Watchdog watchdog,
+    Outbox mail,
+    Recordings recordings,
+    CallGrainsMetrics metrics,
+    TimeProvider time,
+    IServiceProvider provider,
+    IOptions<GrainOptions> options,
+    ILogger<GrainServices> logger)
+{
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(30);
+
+    public IJournal Journal => journal;
+
+    public FlowRegistry Flows => flows;
+
+    public CallbackReaders Readers => readers;
+
+    public CarrierSet Carriers => carriers;
+
+    public EffectRunner Effects => effects;
+
+    public Outbox Outbox => mail;
+
+    public Recordings Recordings => recordings;
+
+    public Watchdog Watchdog => watchdog;
+
+    public CallGrainsMetrics Metrics => metrics;
+
+    public TimeProvider Time => time;
+
+    public IServiceProvider Provider => provider;
+
+    public ILogger Logger => logger;
+
+    public TimeSpan ReplayWindow => options.Value.ReplayWindow;
+
+    public TimeSpan PassivateAfter => options.Value.PassivateAfter;
+
+    public int CompactAfter => options.Value.CompactAfter;
+
+    public TaskScheduler Scheduler => options.Value.Scheduler;
+
+    /// <summary>A timer that is not set yet. It may run for hours, so it keeps nothing alive that the caller's request carries along.</summary>
+    public ITimer NewTimer(TimerCallback callback, object grain)
+    {
+        using var _ = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        return time.CreateTimer(callback, grain, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>For how long to set a timer. Those of the platform end at 49 days, so one that fires too early must be set anew.</summary>
+    public static TimeSpan Until(DateTimeOffset wake, DateTimeOffset now) => TimeSpan.FromTicks(Math.Clamp((wake - now).Ticks, 0, LongestTimer.Ticks));
+
+    private int _stepsBegun;
+    private int _stepsEnded;
+
+    /// <summary>Steps that run now, and how many have begun: a host in virtual time must not let time pass while a step awaits something real.</summary>
+    public (int Running, int Begun) Steps => (Volatile.Read(ref _stepsBegun) - Volatile.Read(ref _stepsEnded), Volatile.Read(ref _stepsBegun));
+
+    public void StepBegins() => Interlocked.Increment(ref _stepsBegun);
+
+    public void StepEnds() => Interlocked.Increment(ref _stepsEnded);
+
+    /// <summary>Runs work of a grain beside the caller, on the scheduler of this process.</summary>
+    public void Start(Func<Task> work) => _ = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler);
+}

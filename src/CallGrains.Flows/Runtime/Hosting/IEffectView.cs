@@ -1,0 +1,32 @@
+namespace CallGrains.Flows.Runtime;
+
+/// <summary>What a grain knows, as its effects need it.</summary>
+internal interface IEffectView
+{
+    FlowAddress Address { get; }
+
+    string Carrier { get; }
+
+    bool IsOver(int leg);
+
+    string? CallIdOf(int leg);
+
+    bool IsConfirmed(int operation);
+
+    string? ResourceOf(int operation);
+
+    bool KnowsResource(string id);
+
+    int AudioBefore(CommandDecided decided);
+
+    int RecordingsBefore(CommandDecided decided);
+
+    /// <summary>Whether a text would go to one who has stopped them.</summary>
+    ValueTask<bool> IsOptedOutAsync(SendMessageCommand text);
+
+    /// <summary>Makes sure that no other activation is about to send the command too; fails when one has taken the grain over.</summary>
+    Task ClaimAsync(int operation);
+
+    /// <summary>How long ago the last entry that became durable was handed to the journal: then the grain was ours.</summary>
+    TimeSpan LastProof { get; }
+}

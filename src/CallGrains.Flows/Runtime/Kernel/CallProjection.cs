@@ -1,0 +1,118 @@
+namespace CallGrains.Flows.Runtime;
+
+/// <summary>What is known of a call and its legs.</summary>
+internal sealed class CallProjection : GrainProjection
+{
+    /// <summary>The leg that a transfer connected the caller to; null while there is none.</summary>
+    public LegProjection? TransferredTo => Legs.FirstOrDefault(l => l is { IsTransfer: true, Answered: true });
+
+    /// <summary>Legs that were dialled, in the order in which they were.</summary>
+    public IEnumerable<LegProjection> Dialled => Legs.Where(l => l.IsDialled).OrderBy(l => l.Number);
+
+    /// <summary>The leg that the call is bridged to; null while there is none.</summary>
+    public LegProjection? BridgedTo { get; private set; }
+
+    private readonly SortedDictionary<int, MembershipProjection> _memberships = [];
+    private int _invitation;
+    private string? _invitedTo;
+
+    /// <summary>The conferences that it asked to join, in their order.</summary>
+    public IEnumerable<MembershipProjection> Memberships => _memberships.Values;
+
+    /// <summary>The conference that the call is in; null while it is in none.</summary>
+    public MembershipProjection? InConference => _memberships.Values.LastOrDefault(m => m.IsIn);
+
+    /// <summary>The conference that it was placed for: its operation that asked for it, and the carrier's id; null before that is known.</summary>
+    public (int Operation, string? ConferenceId) Invitation => (_invitation, _invitedTo);
+
+    public MembershipProjection? Membership(int operation) => _memberships.GetValueOrDefault(operation);
+
+    /// <summary>Whoever the caller was put through to has gone: then the caller has, too, as a rule, and the event may be lost.</summary>
+    public override bool IsSuspect => !Main.Over && Legs.Any(static l => l is { IsTransfer: true, Answered: true, Over: true });
+
+    public override bool HasLiveLegs => Legs.Any(l => (l.IsDialled || l.IsTransfer) && !l.Over);
+
+    public override void Begin(BeginEntry begin, FlowAddress address)
+    {
+        base.Begin(begin, address);
+        Main.CallId ??= Direction == "in" && begin.Flow.Length > 0 ? address.Id : null;
+    }
+
+    public override void Apply(CarrierEvent e, int leg, DateTimeOffset at)
+    {
+        if (e is CallEvent call)
+        {
+            Leg(leg).Apply(call, at);
+        }
+    }
+
+    public override void Apply(SignalEntry signal)
+    {
+        if (ConferenceProtocol.IsMember(signal, out var operation, out var e))
+        {
+            Membership(operation)?.Apply(e);
+        }
+        else if (ConferenceProtocol.IsRefusal(signal.Name, out operation))
+        {
+            var code = ConferenceProtocol.Read<string>(signal.Value);
+            Membership(operation)?.Refuse(code);
+            NotPlaced(operation, code, signal.At);
+        }
+        else if (ConferenceProtocol.IsInvitation(signal.Name, out operation) && operation == _invitation)
+        {
+            _invitedTo = ConferenceProtocol.Read<string>(signal.Value);
+        }
+    }
+
+    public override void Note(CommandDecided decided)
+    {
+        base.Note(decided);
+        switch (decided.Command)
+        {
+            case SignalCommand { Name: ConferenceProtocol.Join } join:
+                _memberships[decided.Id] = new MembershipProjection(decided.Id, join.To);
+                break;
+            case SignalCommand { Name: ConferenceProtocol.Invite }:
+                _invitation = decided.Id;
+                break;
+            case SignalCommand { Name: ConferenceProtocol.Withdraw } back:
+                Membership(ConferenceProtocol.Read<WithdrawMessage>(back.Value).Operation)?.Refuse("timeout");
+                break;
+        }
+
+        if (CreatedLeg(decided) is { } number)
+        {
+            Leg(number).Created = decided;
+            Leg(number).IsTransfer = decided.Command is TransferCommand;
+            Leg(number).IsDialled = decided.Command is CreateCallCommand && number != 0;
+        }
+    }
+
+    public override void Apply(CommandDecided decided, CommandOutcome outcome, DateTimeOffset at)
+    {
+        base.Apply(decided, outcome, at);
+        switch (decided.Command)
+        {
+            case BridgeCommand bridge when outcome.IsDone:
+                BridgedTo = Leg(bridge.Other);
+                break;
+            case ChangeMemberCommand { Leaves: true } change when outcome.IsDone || outcome.Status == OutcomeStatus.Gone:
+                _memberships.Values.FirstOrDefault(m => m.Seat == change.Seat)?.Leave();
+                break;
+            case SignalCommand { Name: ConferenceProtocol.Join or ConferenceProtocol.Invite } when !outcome.IsDone:
+                var code = outcome.Error?.Code ?? "unknown";
+                Membership(decided.Id)?.Refuse(code);
+                NotPlaced(decided.Id, code, at);
+                break;
+        }
+    }
+
+    /// <summary>A call that was to be placed for a conference, and cannot be.</summary>
+    private void NotPlaced(int operation, string code, DateTimeOffset at)
+    {
+        if (operation == _invitation)
+        {
+            Main.End(code, at);
+        }
+    }
+}

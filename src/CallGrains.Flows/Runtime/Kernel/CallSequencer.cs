@@ -1,0 +1,119 @@
+namespace CallGrains.Flows.Runtime;
+
+/// <summary>Step 3 of a callback's way: drops what has been here, holds what is early, absorbs what is late. Not safe for many threads.</summary>
+internal sealed class CallSequencer(GrainProjection projection)
+{
+    private readonly HashSet<UInt128> _seen = [];
+    private Dictionary<string, int>? _ranks;
+
+    /// <summary>Classifies an event; it changes nothing.</summary>
+    public Receipt Classify(ReceivedEvent received, int leg)
+    {
+        var e = received.Event;
+        if (_seen.Contains(Key(received, leg)) || (Phase(e, leg) is { } phase && _seen.Contains(phase)))
+        {
+            return new Receipt(Disposition.Duplicate, $"a {e.EventType} event with these ids and states was here before");
+        }
+
+        if (!projection.Begun && leg == 0)
+        {
+            return new Receipt(Disposition.Held, "waits for incomingcall");
+        }
+
+        if (e is ConferenceMemberEvent { HasLeft: false } member && _seen.Contains(Leaving(member)))
+        {
+            return new Receipt(Disposition.Late, "the member has left");
+        }
+
+        if (projection.Leg(leg).Over && !OutlivesTheCall(e) && !IsStray(e, leg))
+        {
+            return new Receipt(Disposition.Late, $"the call was over ({projection.Leg(leg).Cause})");
+        }
+
+        if (e is MessageEvent { DeliveryRank: > 0 } message && message.DeliveryRank < RankOf(message.MessageId))
+        {
+            return new Receipt(Disposition.Late, "the message has come further already");
+        }
+
+        return IsStartOfSomethingDone(e, leg)
+            ? new Receipt(Disposition.Late, $"this {e.EventType} was already done")
+            : new Receipt(Disposition.Accepted);
+    }
+
+    /// <summary>Remembers an event that was journalled as accepted or held.</summary>
+    public void Remember(ReceivedEvent received, int leg)
+    {
+        var e = received.Event;
+        _seen.Add(Key(received, leg));
+        if (Phase(e, leg) is { } phase)
+        {
+            _seen.Add(phase);
+        }
+
+        if (e is MessageEvent message)
+        {
+            Reach(message.MessageId, message.DeliveryRank);
+        }
+    }
+
+    /// <summary>What must be known of an event that was journalled, to tell its double.</summary>
+    public static SeenEvent Seen(EventEntry e) => new(KeyText(e.Received, e.Leg), e.At)
+    {
+        MessageId = (e.Event as MessageEvent)?.MessageId,
+        Rank = (e.Event as MessageEvent)?.DeliveryRank ?? 0,
+    };
+
+    /// <summary>Knows these events, and no others.</summary>
+    public void Restart(IEnumerable<SeenEvent> seen)
+    {
+        _seen.Clear();
+        _ranks = null;
+        foreach (var e in seen)
+        {
+            _seen.Add(KeyDigest.Of(e.Key));
+            if (e.MessageId is { } message)
+            {
+                Reach(message, e.Rank);
+            }
+        }
+    }
+
+    /// <summary>The place of an event among those that were held: the end of the call comes last, but for what outlives it.</summary>
+    public static int Rank(CarrierEvent e) => e switch
+    {
+        AnswerEvent => 0,
+        HangupEvent or TimeoutEvent or ErrorEvent => 2,
+        _ => OutlivesTheCall(e) ? 3 : 1,
+    };
+
+    private void Reach(string message, int rank) => (_ranks ??= new(StringComparer.Ordinal))[message] = Math.Max(rank, RankOf(message));
+
+    private int RankOf(string message) => _ranks?.GetValueOrDefault(message) ?? 0;
+
+    private static UInt128 Key(ReceivedEvent e, int leg) => KeyDigest.Of(KeyText(e, leg));
+
+    private static string KeyText(ReceivedEvent e, int leg) => leg == 0 ? e.DedupeKey : $"{leg}:{e.DedupeKey}";
+
+    /// <summary>An operation starts, is done and reports its digits once, whatever ids a supplied event could not know.</summary>
+    private static UInt128? Phase(CarrierEvent e, int leg) => e switch
+    {
+        ConferenceMemberEvent { HasLeft: true } member => Leaving(member),
+        { OperationId: null } => null,
+        CallAudioEvent { IsDone: true } or ConferenceAudioEvent { IsDone: true } => Done(e, leg),
+        CallAudioEvent { IsStarted: true } or ConferenceAudioEvent { IsStarted: true } => KeyDigest.Of($"{leg}:audio:{e.OperationId}:started"),
+        GatherEvent => KeyDigest.Of($"{leg}:gather:{e.OperationId}"),
+        _ => null,
+    };
+
+    private static UInt128 Leaving(ConferenceMemberEvent e) => KeyDigest.Of($"member:{e.MemberId}:left");
+
+    /// <summary>A conference that was made twice: the other one may be over, and this one must be ended.</summary>
+    private bool IsStray(CarrierEvent e, int leg) => e is ConferenceEvent { IsCompleted: false } conference && conference.ConferenceId != projection.Leg(leg).CallId;
+
+    private bool IsStartOfSomethingDone(CarrierEvent e, int leg) =>
+        e is CallAudioEvent { IsStarted: true, OperationId: not null } or ConferenceAudioEvent { IsStarted: true, OperationId: not null } && _seen.Contains(Done(e, leg));
+
+    private static UInt128 Done(CarrierEvent e, int leg) => KeyDigest.Of($"{leg}:audio:{e.OperationId}:done");
+
+    private static bool OutlivesTheCall(CarrierEvent e) => e is RecordingEvent or TranscriptionEvent;
+}

@@ -1,0 +1,130 @@
+namespace CallGrains.Flows.Runtime;
+
+/// <content>What the grain makes of messages (step 3 of a callback's way).</content>
+internal sealed partial class GrainKernel
+{
+    /// <summary>Classifies a message and makes the append for it; null when nothing needs to be written.</summary>
+    public (Receipt Receipt, JournalAppend? Append) Accept(GrainMessage message, DateTimeOffset now) => message switch
+    {
+        Callback callback => AcceptCallback(callback, observed: false, now),
+        StartCall start => AcceptStart(start, now),
+        Signal signal => AcceptSignal(signal, now),
+        HangUpRequest => AcceptHangUp(now),
+        _ => throw new ArgumentException($"A grain cannot be sent a {message.GetType().Name}.", nameof(message)),
+    };
+
+    /// <summary>Classifies an event that the carrier did not send, but told when asked.</summary>
+    public (Receipt Receipt, JournalAppend? Append) Supply(Callback callback, DateTimeOffset now)
+    {
+        var disposition = _sequencer.Classify(callback.Received, callback.Leg).Disposition;
+        return disposition is Disposition.Duplicate or Disposition.Late ? (new Receipt(disposition), null) : AcceptCallback(callback, observed: true, now);
+    }
+
+    private (Receipt, JournalAppend?) AcceptCallback(Callback callback, bool observed, DateTimeOffset now)
+    {
+        var e = callback.Event;
+        var receipt = _sequencer.Classify(callback.Received, callback.Leg);
+        var entries = new List<JournalEntry>();
+        if (!Projection.Begun && callback.Leg == 0 && receipt.Disposition != Disposition.Duplicate)
+        {
+            (var begin, receipt) = _alias is null ? _subject.Open(callback, _held, _flows) : new Opening(null, new Receipt(Disposition.Accepted));
+            entries.AddRange(begin is null ? [] : [begin]);
+        }
+        else if (Begin is null or { Flow: "" } && receipt.Disposition == Disposition.Accepted)
+        {
+            receipt = new Receipt(Disposition.Unclaimed, Begin is null ? "there is no such call" : "no flow answered this call");
+        }
+
+        var keyword = receipt.Disposition == Disposition.Accepted ? _subject.KeywordIn(e, callback.Leg, _flows.Keywords) : null;
+        var isKept = keyword is not null && Begin is null && entries.Count == 0;
+        entries.Add(new EventEntry(callback.Carrier, callback.Form, receipt.Disposition)
+        {
+            Version = callback.Form == CallbackForm.Neutral ? JournalFormat.NeutralVersion : JournalFormat.CurrentVersion,
+            Leg = callback.Leg,
+            Operation = callback.Form == CallbackForm.Neutral ? e.OperationId : null,
+            Reason = receipt.Reason,
+            Observed = observed,
+            Keyword = isKept ? keyword! with { Reply = "" } : keyword,
+            Flow = receipt.Disposition == Disposition.Held ? callback.Flow : null,
+            Raw = callback.Raw,
+            Received = callback.Received,
+        });
+        if (receipt.Disposition == Disposition.Accepted && _held.Count > 0)
+        {
+            entries.Add(new ReleaseEntry(_held.OrderBy(h => CallSequencer.Rank(h.Event)).Select(h => h.Sequence).ToList()));
+        }
+
+        if (isKept && keyword is { Reply.Length: > 0 } && e is MessageEvent text)
+        {
+            entries.Add(Answer(text, keyword.Reply, Sequence + entries.Count));
+        }
+
+        if (_alias is { } owner && receipt.Disposition == Disposition.Accepted)
+        {
+            entries.Add(HandOn(owner, [Sequence + entries.Count]));
+        }
+
+        return (receipt, Append(entries, now));
+    }
+
+    private (Receipt, JournalAppend?) AcceptStart(StartCall start, DateTimeOffset now)
+    {
+        if (Projection.Begun)
+        {
+            return (new Receipt(Disposition.Duplicate, "this call has begun already"), null);
+        }
+
+        if (Address.Kind != GrainKind.Call)
+        {
+            throw new ArgumentException($"{Address} is no call; start one at an address of FlowAddress.Call.");
+        }
+
+        var flow = _flows.Find(start.Flow) is { Kind: GrainKind.Call } found ? found
+            : throw new ArgumentException($"There is no flow '{start.Flow}'; registered are: {_flows.KnownNames}.");
+        var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier, Args = start.Args?.Clone(), Conference = start.Conference };
+        return (new Receipt(Disposition.Accepted), Append([begin], now));
+    }
+
+    private (Receipt, JournalAppend?) AcceptSignal(Signal signal, DateTimeOffset now)
+    {
+        if (_signals?.Contains(signal.Id) is true)
+        {
+            return (new Receipt(Disposition.Duplicate, $"signal '{signal.Id}' was here before"), null);
+        }
+
+        var entry = new SignalEntry(signal.Id, signal.Name, Disposition.Accepted) { Value = signal.Value?.Clone() };
+        if (!Projection.Begun)
+        {
+            return _alias is null && _subject.Open(Address, signal, _flows) is { } first
+                ? (new Receipt(Disposition.Accepted), Append(first is AliasEntry alias ? Introduced(alias, entry) : [first, entry], now))
+                : (new Receipt(Disposition.Unclaimed, "there is no such call"), null);
+        }
+
+        return Completed && !entry.IsWatch
+            ? (new Receipt(Disposition.Late, "the flow has ended"), null)
+            : (new Receipt(Disposition.Accepted), Append([entry], now));
+    }
+
+    /// <summary>The grain is another's relay: what was held is handed on.</summary>
+    private List<JournalEntry> Introduced(AliasEntry alias, SignalEntry signal) =>
+        _held.Count == 0 ? [signal, alias] : [signal, alias, HandOn(alias.To, [.. _held.Select(h => h.Sequence)])];
+
+    /// <summary>The host's decision to hand callbacks on; its operations are numbered after the entry that will hold it.</summary>
+    private static DecisionEntry HandOn(string to, IReadOnlyList<long> entries) =>
+        new([.. entries.Select(e => new CommandDecided((int)-(e + 1), new ForwardCommand(to, e)))]) { ByHost = true };
+
+    /// <summary>The host's answer to a keyword that no flow's run is there to answer. The entry says that there is no more to answer, to a flow that begins here later.</summary>
+    private static DecisionEntry Answer(MessageEvent text, string reply, long entry) =>
+        new([new CommandDecided((int)-(entry + 1), new SendMessageCommand(text.To, text.From, reply))]) { ByHost = true };
+
+    private (Receipt, JournalAppend?) AcceptHangUp(DateTimeOffset now)
+    {
+        if (!Projection.Begun || Projection.Main.Over || Address.Kind != GrainKind.Call)
+        {
+            return (new Receipt(Projection.Main.Over ? Disposition.Late : Disposition.Unclaimed, Projection.Main.Over ? "the call was over" : "there is no such call"), null);
+        }
+
+        var hangUp = new CommandDecided((int)-(Sequence + 2), new HangupCommand());
+        return (new Receipt(Disposition.Accepted), Append([new HangUpEntry(), new DecisionEntry([hangUp]) { ByHost = true }], now));
+    }
+}

@@ -1,0 +1,314 @@
+namespace CallGrains.Flows.Runtime;
+
+/// <summary>
+/// One grain's durable memory: what its journal says, and what may be added to it. It decides nothing about calls itself;
+/// it judges messages, keeps what is pending, and makes the appends. It knows no clock, disk, HTTP or Orleans.
+/// Not safe for many threads: its host guards it.
+/// </summary>
+internal sealed partial class GrainKernel
+{
+    private readonly FlowRegistry _flows;
+    private readonly CallSequencer _sequencer;
+    private readonly Subject _subject;
+    private HashSet<string>? _signals;
+    private readonly List<EventEntry> _held = [];
+    private readonly List<JournalEntry> _inputs = [];
+    private readonly List<DecisionEntry> _decisions = [];
+    private readonly Pending _pending = new();
+    private long _through;
+    private bool _forgetsPast;
+    private long _news;
+    private string? _alias;
+    private int _watchers;
+
+    // The flow cannot be replayed; a flow that failed can.
+    private bool _isStuck;
+
+    /// <summary>After so many fruitless questions a call that never began is given up.</summary>
+    private const int BeginningPatience = 4;
+
+    /// <summary>How long nothing is written before something unfinished is taken for forgotten.</summary>
+    private static readonly TimeSpan Orphaned = TimeSpan.FromSeconds(30);
+
+    public GrainKernel(FlowAddress address, FlowRegistry flows)
+    {
+        Address = address;
+        _flows = flows;
+        _subject = Subject.Of(address);
+        Projection = _subject.NewProjection();
+        _sequencer = new CallSequencer(Projection);
+    }
+
+    public FlowAddress Address { get; }
+
+    public GrainProjection Projection { get; }
+
+    public BeginEntry? Begin { get; private set; }
+
+    /// <summary>The carrier that the grain is of; before it begins, the one of what has come. Null when nothing has.</summary>
+    public string? Carrier => Begin is null ? _inputs.OfType<EventEntry>().FirstOrDefault()?.Carrier : Begin.Carrier;
+
+    public long Sequence { get; private set; }
+
+    public string? Fault { get; private set; }
+
+    public bool Completed { get; private set; }
+
+    public Pending Pending => _pending;
+
+    /// <summary>Entries that the flow has yet to react to.</summary>
+    public bool HasInputs => _inputs.Count > 0;
+
+    /// <summary>Reads a grain's journal into a new kernel.</summary>
+    /// <exception cref="JournalFormatException">An entry cannot be read.</exception>
+    public static GrainKernel Load(FlowAddress address, JournalHistory? history, FlowRegistry flows, CallbackReaders readers)
+    {
+        var kernel = new GrainKernel(address, flows);
+        var entries = history?.Entries.Select((stored, i) => JournalFormat.Read(stored, history.First + i, readers)).ToList() ?? [];
+        if (entries is [{ Sequence: > 1 } and not SnapshotEntry, ..])
+        {
+            throw new JournalFormatException($"{address} begins with entry {entries[0].Sequence}, which is no snapshot: those before are missing; restore the journal from a copy.");
+        }
+
+        entries.ForEach(kernel.Apply);
+        kernel._read = address.Kind == GrainKind.Thread ? entries : null;
+        return kernel;
+    }
+
+    /// <summary>Whether there is a flow with something left to do; one that failed has not.</summary>
+    public bool NeedsRun => Begin is { Flow.Length: > 0 } && (Completed ? (Fault is null || _watchers > 0) && _inputs is [.., var last] && last.Sequence > _through : true);
+
+    /// <summary>Whether it has something left to do that this program cannot.</summary>
+    public bool MissesFlow => NeedsRun && _flows.Find(Begin!.Flow, Begin.FlowVersion) is null;
+
+    /// <summary>The flow that the grain began with.</summary>
+    /// <exception cref="NonDeterminismException">It is not registered any more.</exception>
+    public FlowDefinition Flow => _flows.Find(Begin!.Flow, Begin.FlowVersion) ?? throw NonDeterminismException.Unknown(Address, Begin, _flows);
+
+    /// <summary>What the flow has reacted to, and what it decided then.</summary>
+    public (IReadOnlyList<JournalEntry> Inputs, IReadOnlyList<DecisionEntry> Decisions) Past =>
+        (_inputs.TakeWhile(i => i.Sequence <= _through).ToList(), _decisions.ToList());
+
+    /// <summary>A flow's run holds its own past; the kernel keeps only what is to come, so that an idle call stays small.</summary>
+    public void ForgetPast()
+    {
+        _forgetsPast = true;
+        _inputs.RemoveAll(i => i.Sequence <= _through);
+        _decisions.Clear();
+    }
+
+    /// <summary>Makes the append for something of the host's: an outcome, a step's result, a timer, a fault, a check.</summary>
+    public JournalAppend Add(JournalEntry entry, DateTimeOffset now) => Append([entry], now);
+
+    /// <summary>Hands out what the flow has yet to react to.</summary>
+    public IReadOnlyList<JournalEntry> TakeInputs()
+    {
+        var inputs = _inputs.ToList();
+        _inputs.Clear();
+        return inputs;
+    }
+
+    /// <summary>Makes the append for what a turn decided; null when it decided nothing.</summary>
+    public JournalAppend? Commit(TurnResult turn, DateTimeOffset now)
+    {
+        var before = State;
+        _through = turn.Through;
+        return turn is { Items.Count: 0, State: null, Failure: null } && turn.Completed == Completed && State == before && turn.AtRest == _atRest
+            ? null
+            : Append([new DecisionEntry(turn.Items) { State = turn.State, Completed = turn.Completed, Failure = turn.Failure, AtRest = turn.AtRest }], now);
+    }
+
+    /// <summary>A callback that is to be handed on.</summary>
+    public EventEntry CallbackAt(long entry) => _held.Concat(_inputs.OfType<EventEntry>()).First(e => e.Sequence == entry);
+
+    /// <summary>What the watchdog needs to know.</summary>
+    public WatchedCall Watch() => new(
+        Address,
+        _alias is not null || RelaySubject.Is(Address) || Projection is ConferenceProjection ? [] : Projection.Legs.Where(l => !l.Over).Select(l => new WatchedLeg(l.Number, l.CallId ?? (l.Number == 0 && !Projection.Begun ? Address.Id : null), CreatedFor(l.Number), l.Answered)).ToList(),
+        Awaited)
+    {
+        NeedsBeginning = !Projection.Begun,
+        RecordingsDue = _pending.RecordingsDue,
+        Recordings = [.. _pending.Recordings],
+        Transcriptions = [.. _pending.TranscriptionsDue.Where(t => t.TookEffect).Select(t => (((TranscribeCommand)t.Decided.Command).RecordingId, t.ResourceId))],
+        IsOver = Projection.Main.Over,
+        MainCallId = Projection.Main.CallId,
+        Checks = _pending.Checks,
+        Conferences = (Projection as ConferenceProjection)?.Watch(Awaited) ?? [],
+    };
+
+    private List<WatchedCommand> Awaited => [.. _pending.Awaited.Select(c => new WatchedCommand(
+        c.Decided.Command, c.Decided.Id, c.Decided.Leg, c.Decided.Tag, c.ResourceId, _pending.AudioBefore(c.Decided)))];
+
+    /// <summary>Whom the command that creates a leg calls.</summary>
+    private string? CreatedFor(int leg) => (leg == 0 ? _pending.Placing : _pending.Find(leg))?.Decided.Command switch
+    {
+        CreateCallCommand create => create.To,
+        TransferCommand transfer => transfer.To,
+        _ => null,
+    };
+
+    private JournalAppend Append(List<JournalEntry> entries, DateTimeOffset now)
+    {
+        var expected = Sequence;
+        var stored = new StoredEntry[entries.Count];
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var entry = entries[i] with { At = now, Through = _through, Sequence = Sequence + 1 };
+            entry = entry is BeginEntry begin ? begin with { Rules = FlowRules.Current } : entry;
+            stored[i] = JournalFormat.Write(entry);
+            Apply(entry);
+        }
+
+        return new JournalAppend(expected, stored, Summary());
+    }
+
+    private void Apply(JournalEntry entry)
+    {
+        Sequence = entry.Sequence;
+        _through = Math.Max(_through, entry.Through);
+        _pending.Apply(entry);
+        switch (entry)
+        {
+            case BeginEntry begin:
+                Begin = begin;
+                Projection.Begin(begin, Address);
+                break;
+            case EventEntry e:
+                ApplyEvent(e);
+                break;
+            case ReleaseEntry release:
+                ApplyRelease(release);
+                return;
+            case DecisionEntry decision:
+                ApplyDecision(decision);
+                break;
+            case OutcomeEntry outcome when _pending.Find(outcome.Operation) is { } command:
+                Projection.Apply(command.Decided, outcome.Outcome, entry.At);
+                break;
+            case SignalEntry signal:
+                (_signals ??= new(StringComparer.Ordinal)).Add(signal.Id);
+                _watchers += signal.IsWatch ? 1 : 0;
+                Projection.Apply(signal);
+                break;
+            case AliasEntry alias:
+                _alias = alias.To;
+                break;
+            case SnapshotEntry snapshot:
+                Restart(snapshot);
+                break;
+            case FaultEntry fault:
+                (Fault, _isStuck) = (fault.Message, true);
+                break;
+        }
+
+        if (entry.IsInput)
+        {
+            _news = entry.Sequence;
+            _inputs.Add(entry);
+        }
+    }
+
+    private void ApplyEvent(EventEntry e)
+    {
+        if (e.Disposition is Disposition.Accepted or Disposition.Held)
+        {
+            _sequencer.Remember(e.Received, e.Leg);
+        }
+
+        if (e.Disposition == Disposition.Held)
+        {
+            _held.Add(e);
+        }
+        else if (e.Disposition == Disposition.Accepted)
+        {
+            Projection.Apply(e.Event, e.Leg, e.At);
+            (Projection as ThreadProjection)?.Apply(e.Keyword);
+        }
+    }
+
+    private void ApplyRelease(ReleaseEntry release)
+    {
+        foreach (var held in release.Entries.Select(number => _held.First(h => h.Sequence == number)))
+        {
+            Projection.Apply(held.Event, held.Leg, release.At);
+            _inputs.Add(held with { Disposition = Disposition.Accepted, Sequence = release.Sequence, At = release.At });
+        }
+
+        _held.Clear();
+    }
+
+    private void ApplyDecision(DecisionEntry decision)
+    {
+        foreach (var command in decision.Items.OfType<CommandDecided>())
+        {
+            Projection.Note(command);
+            _watchers -= CallWatch.IsEnd(command) ? 1 : 0;
+        }
+
+        if (!decision.ByHost)
+        {
+            (Completed, Fault, _isStuck, _atRest) = (decision.Completed, FaultAfter(decision), false, decision.AtRest);
+            _lastOperation = decision.Items.Aggregate(_lastOperation, (last, item) => Math.Max(last, item.Id));
+            if (!_forgetsPast)
+            {
+                _decisions.Add(decision);
+            }
+        }
+    }
+
+    /// <summary>A call's failure stays told while its after-call work goes on; a thread goes on as if new.</summary>
+    private string? FaultAfter(DecisionEntry decision)
+    {
+        var before = Address.Kind == GrainKind.Call && !_isStuck ? Fault : null;
+        return before is null ? decision.Failure : decision.Failure is null ? before : $"{before}\n{decision.Failure}";
+    }
+
+    private GrainSummary Summary() => new()
+    {
+        Address = Address,
+        Sequence = Sequence,
+        State = State,
+        Flow = Begin?.Flow ?? "",
+        FlowVersion = Begin?.FlowVersion ?? 0,
+        Direction = Begin?.Direction,
+        From = Begin?.From,
+        To = Begin?.To,
+        CarrierId = Projection.Main.CallId,
+        CreatedAt = _pending.FirstAt,
+        EndedAt = Projection.Main.EndedAt,
+        Cause = Projection.Cause,
+        Fault = Fault,
+        WakeAt = WakeAt,
+        PendingEffects = _pending.Commands.Count,
+    };
+
+    /// <summary>Where the grain stands.</summary>
+    public GrainState State =>
+        _alias is not null ? _subject.StateOf(Projection, Standing)
+        : Begin is null ? (_pending.Commands.Count > 0 || (_held.Count > 0 && _pending.Checks < BeginningPatience) ? GrainState.Live : GrainState.Ended)
+        : Begin.Flow.Length == 0 ? GrainState.Ended
+        : _subject.StateOf(Projection, Standing);
+
+    private Standing Standing => new(Completed, _pending.IsEmpty && _watchers == 0, _news > _through);
+
+    /// <summary>Whether nothing is awaited any more, and the call ended before this time.</summary>
+    public bool EndedBefore(DateTimeOffset time) => State == GrainState.Ended && Projection.Main.EndedAt < time;
+
+    /// <summary>When the grain wants to be woken next: its earliest timer, or the next time the carrier is to be asked; null when it waits for neither.</summary>
+    public DateTimeOffset? NextWake => State == GrainState.Ended ? null : Earlier(_pending.NextTimer, NextCheck);
+
+    /// <summary>
+    /// When whoever sweeps the journal is to wake it at the latest: what it is about to do is lost sight of when the process that is about to do it dies and
+    /// another one has been started before.
+    /// </summary>
+    private DateTimeOffset? WakeAt =>
+        State == GrainState.Ended || _isStuck ? NextWake
+        : _pending.Commands.Count > 0 || _pending.Steps.Count > 0 ? Earlier(NextWake, _pending.LastNews + Orphaned)
+        : NextWake ?? (NeedsRun && _news > _through ? _pending.LastNews + Orphaned : null);
+
+    /// <summary>When the carrier is to be asked about the call if nothing comes; null when nothing is awaited from it.</summary>
+    public DateTimeOffset? NextCheck => State == GrainState.Ended ? null : _pending.NextCheck(Projection, _held.Count > 0);
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;
+}

@@ -1,0 +1,27 @@
+namespace CallGrains.Flows.Runtime;
+
+/// <summary>One call: <c>incomingcall</c> decides which flow answers; what comes before it is held.</summary>
+internal sealed class CallSubject : Subject
+{
+    public override GrainProjection NewProjection() => new CallProjection();
+
+    public override Opening Open(Callback callback, IReadOnlyList<EventEntry> held, FlowRegistry flows)
+    {
+        if (callback.Event is not IncomingCallEvent call)
+        {
+            return new Opening(null, callback.Event is CallEvent
+                ? new Receipt(Disposition.Held, "waits for incomingcall")
+                : new Receipt(Disposition.Unclaimed, $"no flow answers for {callback.Event.EventType} events here"));
+        }
+
+        var named = callback.Flow ?? held.Select(h => h.Flow).FirstOrDefault(f => f is not null);
+        var flow = flows.ForCall(named, call.ApplicationId, call.To);
+        var begin = new BeginEntry(flow?.Name ?? "", flow?.Version ?? 0, "in", call.From ?? "", call.To ?? "") { Carrier = callback.Carrier };
+        return new Opening(begin, flow is null
+            ? new Receipt(Disposition.Unclaimed, $"no flow answers for {call.To}; bind the number or the application to one, or name it in the callback path")
+            : new Receipt(Disposition.Accepted));
+    }
+
+    public override GrainState StateOf(GrainProjection projection, Standing standing) =>
+        !projection.Main.Over ? GrainState.Live : standing is { Completed: true, IsIdle: true } ? GrainState.Ended : GrainState.Ending;
+}

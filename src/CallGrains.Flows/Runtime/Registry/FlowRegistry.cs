@@ -1,0 +1,115 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.Flows.Runtime;
+
+/// <summary>Which flows there are, and which of them answers for a number or an application.</summary>
+public sealed class FlowOptions
+{
+    /// <summary>The flow classes; <c>AddFlow</c> fills it.</summary>
+    public IList<Type> Types { get; } = [];
+
+    /// <summary>Called number (E.164) to flow name.</summary>
+    public IDictionary<string, string> Numbers { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The words by which people stop texts, start them again and ask for help.</summary>
+    public KeywordOptions Keywords { get; } = new();
+
+    /// <summary>Application id to flow name.</summary>
+    public IDictionary<string, string> Applications { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
+
+/// <summary>Finds flows by name, version, number and application. Immutable, safe for many threads.</summary>
+public sealed class FlowRegistry
+{
+    private readonly Dictionary<(string Name, int Version), FlowDefinition> _flows = [];
+    private readonly Dictionary<string, FlowDefinition> _newest = new(StringComparer.Ordinal);
+    private readonly FlowOptions _options;
+
+    /// <summary>Reads all definitions.</summary>
+    /// <param name="options">The flow classes and what they answer for.</param>
+    /// <exception cref="ArgumentException">A class is no flow, two are the same flow and version, or a number names a flow that does not exist.</exception>
+    public FlowRegistry(IOptions<FlowOptions> options)
+    {
+        _options = options.Value;
+        foreach (var flow in _options.Types.Select(FlowDefinition.Of))
+        {
+            Add(flow);
+        }
+
+        foreach (var (what, name) in _options.Numbers.Concat(_options.Applications).Where(route => !_newest.ContainsKey(route.Value)))
+        {
+            throw new ArgumentException($"'{what}' is bound to flow '{name}', which is not registered; registered are: {KnownNames}.");
+        }
+    }
+
+    /// <summary>The newest version of each flow, by name.</summary>
+    public IEnumerable<FlowDefinition> Newest => _newest.Values.OrderBy(f => f.Name, StringComparer.Ordinal);
+
+    /// <summary>All flows in all their versions.</summary>
+    public IEnumerable<FlowDefinition> All => _flows.Values;
+
+    /// <summary>The names of all flows, for messages.</summary>
+    public string KnownNames => _newest.Count == 0 ? "none" : string.Join(", ", Newest.Select(f => f.Name));
+
+    /// <summary>The names of all flows with all their versions, for messages.</summary>
+    internal string KnownVersions => _flows.Count == 0 ? "none" : string.Join(", ", _flows.Keys.Order().Select(f => $"{f.Name} version {f.Version}"));
+
+    /// <summary>The flow's newest version; null when there is none of this name.</summary>
+    /// <param name="name">The flow's name.</param>
+    public FlowDefinition? Find(string name) => _newest.GetValueOrDefault(name);
+
+    /// <summary>One version of a flow; null when it is not registered.</summary>
+    /// <param name="name">The flow's name.</param>
+    /// <param name="version">Its version.</param>
+    public FlowDefinition? Find(string name, int version) => _flows.GetValueOrDefault((name, version)) ?? (name == PlainConference.Name ? PlainConference.Definition : null);
+
+    /// <summary>The flow that answers a call: the one the callback path names, else the application's, else the number's.</summary>
+    /// <param name="named">What the callback path names; null for nothing.</param>
+    /// <param name="applicationId">The application; null when not sent.</param>
+    /// <param name="number">The called number.</param>
+    public FlowDefinition? ForCall(string? named, string? applicationId, string? number) => Answering(named, applicationId, number) is { Kind: GrainKind.Call } flow ? flow : null;
+
+    /// <summary>The flow that answers texts: the one the callback path names, else the application's, else the number's.</summary>
+    /// <param name="named">What the callback path names; null for nothing.</param>
+    /// <param name="applicationId">The application; null when not sent.</param>
+    /// <param name="number">Our number.</param>
+    public FlowDefinition? ForThread(string? named, string? applicationId, string? number) => Answering(named, applicationId, number) is { Kind: GrainKind.Thread } flow ? flow : null;
+
+    /// <summary>The flow of a conference: the one that is named; without a name, the framework's own, which does nothing. Null when it is none for conferences.</summary>
+    internal FlowDefinition? ForConference(string? named) => named is null ? PlainConference.Definition : Find(named) is { Kind: GrainKind.Conference } flow ? flow : null;
+
+    /// <summary>Makes sure that an instance of each flow can be made.</summary>
+    /// <exception cref="ArgumentException">A constructor takes something that is not registered.</exception>
+    internal void EnsureCreatable(IServiceProvider services)
+    {
+        if (services.GetService(typeof(IServiceProviderIsService)) is IServiceProviderIsService registered)
+        {
+            foreach (var flow in _flows.Values)
+            {
+                flow.EnsureCreatable(registered);
+            }
+        }
+    }
+
+    internal KeywordOptions Keywords => _options.Keywords;
+
+    private FlowDefinition? Answering(string? named, string? applicationId, string? number) =>
+        named is not null ? Find(named)
+        : applicationId is not null && _options.Applications.TryGetValue(applicationId, out var byApplication) ? Find(byApplication)
+        : number is not null && _options.Numbers.TryGetValue(number, out var byNumber) ? Find(byNumber)
+        : null;
+
+    private void Add(FlowDefinition flow)
+    {
+        if (!_flows.TryAdd((flow.Name, flow.Version), flow))
+        {
+            throw new ArgumentException($"{flow.Type} and {_flows[(flow.Name, flow.Version)].Type} are both flow '{flow.Name}' version {flow.Version}; give one another name or version.");
+        }
+
+        if (!_newest.TryGetValue(flow.Name, out var newest) || newest.Version < flow.Version)
+        {
+            _newest[flow.Name] = flow;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace CallGrains.Orleans;
+
+/// <summary>Whether this silo is an active member of its cluster, and is not about to leave it.</summary>
+internal sealed class MembershipCheck(IClusterMembershipService membership, ILocalSiloDetails silo, IHostApplicationLifetime lifetime) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var members = membership.CurrentSnapshot.Members;
+        var status = members.TryGetValue(silo.SiloAddress, out var member) ? member.Status : SiloStatus.None;
+        return Task.FromResult(
+            lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("this silo is stopping")
+            : status == SiloStatus.Active ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy($"this silo is not an active member of its cluster: its status is {status}"));
+    }
+}
+
+/// <summary>Whether this process reaches a silo.</summary>
+internal sealed class GatewayCheck(GatewayWatch gateways, IHostApplicationLifetime lifetime) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("this ingress is stopping")
+        : gateways.Connected > 0 ? HealthCheckResult.Healthy()
+        : HealthCheckResult.Unhealthy("no silo of the cluster can be reached; start one with --role silo"));
+}

@@ -1,0 +1,88 @@
+using CallGrains.Simulator.Calls;
+using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Faults;
+using CallGrains.Simulator.Media;
+using CallGrains.Simulator.Rest;
+using CallGrains.Simulator.Transcriptions;
+
+namespace CallGrains.Simulator.Recordings;
+
+/// <summary>Starts, stops and saves recordings.</summary>
+internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents events, MediaStore media, TranscriptionService transcriptions, FaultService faults)
+{
+    private static readonly TimeSpan SavingTime = TimeSpan.FromMilliseconds(500);
+    private readonly Dictionary<string, Recording> byId = [];
+
+    public Recording? Find(string id) => byId.GetValueOrDefault(id);
+
+    public Recording Require(string id) => Find(id)
+        ?? throw ApiError.NotFound("recording-not-found", $"The recording {id} does not exist.", ("recordingId", id));
+
+    /// <summary>Takes new settings; on a call that is up they take effect at once, on a ringing one with the answer.</summary>
+    public void Change(Call call, RecordingSettings settings)
+    {
+        if (call.Recording is not null && settings.MaxSeconds != call.RecordingSettings.MaxSeconds)
+            throw ApiError.Conflict("conflicted-recording-values-request", $"Call {call.Id} is being recorded; 'recordingMaxDuration' can change only between recordings.", ("callId", call.Id));
+        call.RecordingSettings = settings;
+        if (!settings.IsEnabled) Stop(call);
+        else if (call.IsAnswered) StartIfWanted(call);
+    }
+
+    public void StartIfWanted(Call call)
+    {
+        if (!call.RecordingSettings.IsEnabled || call.Recording is not null) return;
+        var recording = new Recording(ids.Next("rec"), call.Id, call.Recordings.Count + 1, exchange.Now);
+        call.Recording = recording;
+        call.Recordings.Add(recording);
+        byId[recording.Id] = recording;
+        recording.Limit = exchange.After(TimeSpan.FromSeconds(call.RecordingSettings.MaxSeconds), () => LimitReached(call));
+    }
+
+    /// <summary>Records for a document; null while the call is being recorded already.</summary>
+    public Recording? Start(Call call, int maxSeconds, RecordingSink sink)
+    {
+        if (call.Recording is not null) return null;
+        call.RecordingSettings = new RecordingSettings(true, maxSeconds);
+        StartIfWanted(call);
+        call.Recording!.Sink = sink;
+        return call.Recording;
+    }
+
+    public void Stop(Call call)
+    {
+        if (call.Recording is not { } recording) return;
+        call.Recording = null;
+        recording.Limit?.Cancel();
+        recording.EndTime = exchange.Now;
+        recording.WhenStopped?.Invoke();
+        recording.State = "saving";
+        exchange.After(SavingTime, () => Save(call, recording));
+    }
+
+    public void Forget(Call call)
+    {
+        foreach (var recording in call.Recordings)
+        {
+            byId.Remove(recording.Id);
+            media.Remove(recording.MediaName);
+            foreach (var transcription in recording.Transcriptions) media.Remove(transcription.Id);
+        }
+    }
+
+    private void LimitReached(Call call)
+    {
+        call.RecordingSettings = call.RecordingSettings with { IsEnabled = false };
+        Stop(call);
+    }
+
+    private void Save(Call call, Recording recording)
+    {
+        recording.State = faults.OfMedia("recording", call.Id) is null ? "complete" : "error";
+        var isSaved = recording.State == "complete";
+        if (isSaved) media.Put(recording.MediaName, WavFile.Of(recording, call));
+        events.SendRecording(call, recording, Json.Object(
+            ("recordingId", recording.Id), ("status", recording.State), ("state", recording.State),
+            ("startTime", recording.StartTime.Iso()), ("endTime", recording.EndTime!.Value.Iso()), ("tag", call.Tag)));
+        if (isSaved && (recording.Sink?.IsTranscribed ?? call.RecordingSettings.IsTranscribed)) transcriptions.Start(call, recording);
+    }
+}

@@ -1,0 +1,83 @@
+using CallGrains.Flows;
+using CallGrains.Testing.Worlds;
+
+namespace CallGrains.Testing.Fuzzing.Oracle;
+
+/// <content>Conferences, as the carrier has them and as their grains' journals have them.</content>
+internal sealed partial class InvariantChecker
+{
+    /// <summary>The event that alone can tell is waited for, from when the process that asks began to, which is a little after the request's arrival at the latest.</summary>
+    private static readonly TimeSpan EventPatience = TimeSpan.FromSeconds(4);
+
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _joined = new(StringComparer.Ordinal);
+
+    /// <summary>What no question can find out, and what sets a state that keys may have changed meanwhile: see the README of the commands.</summary>
+    private static bool MayHappenTwice(AuditedCommand command) => command.Attempts >= command.Effects - 1
+        && command.Decided.Command is CreateConferenceCommand or AnnounceCommand or ChangeMemberCommand or ChangeConferenceCommand;
+
+    /// <summary>Such a command is sent again only when its event has stayed away.</summary>
+    private bool IsRash(AuditedCommand command) => command.Decided.Command is CreateConferenceCommand or AnnounceCommand && command.Effects > 0
+        && (command.ToldAt is { } told ? fuzz.Elapsed - told > OnItsWay : fuzz.Elapsed - command.EffectAt < EventPatience);
+
+    /// <summary>An event that was taken makes its conference known, whatever its disposition.</summary>
+    private void Know(FlowAddress to, GrainMessage message)
+    {
+        if (message is Callback { Event: ConferenceEvent e } && to.Kind == GrainKind.Conference)
+        {
+            _known.Add(e.ConferenceId);
+        }
+    }
+
+    /// <summary>An empty conference whose event and answer are both lost is known to nobody.</summary>
+    private bool IsKnown(FakeConference room) => _known.Contains(room.Id) || room.Snapshot.Members.Count > 0 || Of(room.Line.Address).KnowsOf(room.Id);
+
+    /// <summary>What is wrong with a member or a conference that has just been made; null for nothing.</summary>
+    private string? Meets(GrainAudit grain, AuditedCommand command) => command.Decided.Command switch
+    {
+        AddMemberCommand add when !_joined.Add(add.Join) => $"promise 3: {add.Join} was taken in twice",
+        AddMemberCommand when RoomsOf(grain).Where(r => r.Count > 0).ToList() is { Count: > 1 } rooms =>
+            $"{grain.Address} is in {rooms.Count} conferences at once: {string.Join(", ", rooms.Select(r => r.Id))}",
+        CreateConferenceCommand when RoomsOf(grain).FirstOrDefault(r => r.Line.Leg != command.Decided.Id && !r.IsOver && grain.KnowsOf(r.Id) && !grain.IsOver(r.Id)) is { } other =>
+            $"{grain.Address} makes another conference while {other.Id} goes on",
+        _ => null,
+    };
+
+    /// <summary>At the end the journal's members are the carrier's: all are known, and all have left.</summary>
+    private void CheckRooms()
+    {
+        foreach (var room in fuzz.World.Carrier.Rooms.All)
+        {
+            var grain = Of(room.Line.Address);
+            foreach (var member in room.Snapshot.Members)
+            {
+                Check(grain.HasSeen(member.Id) || IsToldOf(grain, member) ? null : $"promise 7: {member.Id} ({member.CallId}) was in {room.Id}, and {grain.Address} never heard of it");
+            }
+        }
+
+        foreach (var grain in _grains.Values)
+        {
+            Check(grain.Present.FirstOrDefault() is { } member ? $"promise 7: {member} is still in {grain.Address}, says its journal" : null);
+        }
+    }
+
+    /// <summary>Its call was told, or had taken its wish back, and nobody waits for the news.</summary>
+    private static bool IsToldOf(GrainAudit grain, MemberSnapshot member) => grain.Commands.Values.Any(c => c.Decided.Command switch
+    {
+        SignalCommand signal => signal.Value?.GetRawText().Contains($"\"{member.Id}\"", StringComparison.Ordinal) == true,
+        AddMemberCommand add => add.CallId == member.CallId && grain.IsWithdrawn(add.Join),
+        _ => false,
+    });
+
+    /// <summary>A member is changed by its own call, or by the conference: their operations may have the same number.</summary>
+    private FlowAddress? WhoChanges(ChangeMemberCommand change, ConferenceSeat seat, string tag)
+    {
+        var room = fuzz.World.Carrier.Rooms.Find(seat.ConferenceId);
+        var call = room?.Snapshot.Members.FirstOrDefault(m => m.Id == seat.MemberId)?.CallId;
+        FlowAddress?[] both = [room?.Line.Address, fuzz.World.Carrier.Calls.FirstOrDefault(c => c.Id == call)?.Address];
+        return both.FirstOrDefault(a => a is { } address && _grains.TryGetValue(address, out var grain)
+            && OperationOf(tag) is { } id && grain.Commands.TryGetValue(id, out var command) && command.Decided.Command.Equals(change));
+    }
+
+    private IEnumerable<FakeConference> RoomsOf(GrainAudit grain) => fuzz.World.Carrier.Rooms.All.Where(r => r.Line.Address == grain.Address);
+}

@@ -1,0 +1,174 @@
+using CallGrains.Bandwidth;
+using CallGrains.Flows;
+using CallGrains.Testing.Fuzzing.Flows;
+using CallGrains.Testing.Worlds;
+
+namespace CallGrains.Testing.Fuzzing.Oracle;
+
+/// <summary>
+/// Checks the promises of the design at each step of a run. It sees the carrier's record, the acknowledgements and what was written to the journal; never
+/// what the kernel thinks. For one thread.
+/// </summary>
+internal sealed partial class InvariantChecker(FuzzWorld fuzz)
+{
+    /// <summary>A command that is sent again may have been decided upon before the end of its call was known, but not long before.</summary>
+    private static readonly TimeSpan Afterthought = TimeSpan.FromSeconds(10);
+
+    /// <summary>A request may be on its way, or about to leave, when another activation settles its command: it looks for it that long.</summary>
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(500);
+
+    private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()]);
+    private readonly Dictionary<FlowAddress, GrainAudit> _grains = [];
+    private bool _disturbed;
+    private int _seen;
+
+    /// <summary>What the steps of the kernel's own flows count.</summary>
+    public StepCounter Steps { get; } = new();
+
+    public IEnumerable<GrainAudit> Grains => _grains.Values;
+
+    /// <summary>Differs when anything was written differently.</summary>
+    public long Fingerprint { get; private set; }
+
+    /// <summary>Something went wrong that may make a step run again.</summary>
+    public void Disturbed() => _disturbed = true;
+
+    /// <summary>An append was written.</summary>
+    public void Stored(HostProcess process, JournalAppend append)
+    {
+        var grain = Of(append.Address);
+        var entries = new List<JournalEntry>(append.Entries.Count);
+        foreach (var stored in append.Entries)
+        {
+            entries.Add(JournalFormat.Read(stored, append.ExpectedSequence + entries.Count + 1, Readers));
+            Fingerprint = (Fingerprint * 31) + stored.Body.Length + fuzz.Elapsed.Ticks;
+        }
+
+        Tell(process, append.Address, entries);
+        Check(grain.Note(process, fuzz.Elapsed, append, entries));
+        Count();
+    }
+
+    /// <summary>A process was told that its message is durable.</summary>
+    public void Acknowledged(FlowAddress to, GrainMessage message, Receipt receipt)
+    {
+        var grain = Of(to);
+        var missing = message switch
+        {
+            Callback callback => receipt.Disposition != Disposition.Expired && !grain.HasCallback(callback.Raw),
+            Signal signal => receipt.Disposition is Disposition.Accepted or Disposition.Duplicate && !grain.HasSignal(signal.Id),
+            _ => receipt.Disposition == Disposition.Accepted && grain.Begin is null,
+        };
+        if (receipt.Disposition != Disposition.Expired)
+        {
+            Know(to, message);
+        }
+
+        Check(missing ? $"promise 1: {message.GetType().Name} to {to} was acknowledged, but is not in the journal" : null);
+    }
+
+    /// <summary>A process sends a request.</summary>
+    public void Leaves(HostProcess process, CarrierRequest request)
+    {
+        if (fuzz.Explains)
+        {
+            fuzz.Tell($"host {fuzz.Hosts.NumberOf(process)}", $"sends {request.Command.GetType().Name} {request.Tag}");
+        }
+
+        Count();
+        Check(Find(request) is not var (grain, command) ? $"promise 3: {request.Command.GetType().Name} {request.Tag} is sent, but its decision is not durable"
+            : command.Outcome is not null && fuzz.Elapsed - command.SettledAt > OnItsWay ? $"promise 3: {command} of {grain.Address} is sent after its outcome was journalled"
+            : Overtakes(grain, command) ? $"promise 3: {command} of {grain.Address} is sent before what was decided before it is settled"
+            : IsRash(command) ? $"promise 3: {command} of {grain.Address} is sent again, {(command.ToldAt is null ? "before its event could come" : "though its event had come")}"
+            : IsForTheDead(process, grain, command) ? $"promise 6: {command} of {grain.Address} is sent to a call whose end is known"
+            : null);
+    }
+
+    /// <summary>A request has arrived at the carrier, or was lost on the way.</summary>
+    public void Arrives(CarrierRequest request, RequestFault fault)
+    {
+        if (fault is not (RequestFault.TurnedAway or RequestFault.Refused) && Find(request) is var (grain, command))
+        {
+            command.Arrivals++;
+            command.EffectAt = fuzz.Elapsed;
+            Check(command.Decided.Command.Policy == DeliveryPolicy.NeverTwice && command.Arrivals > 1 ? $"promise 3: {command} of {grain.Address} is never to be sent twice" : null);
+        }
+
+        if (fault is RequestFault.CrashAfter or RequestFault.CrashBefore)
+        {
+            Disturbed();
+        }
+    }
+
+    /// <summary>Counts what has taken effect at the carrier.</summary>
+    public void Count()
+    {
+        var taken = fuzz.World.Carrier.Taken;
+        for (; _seen < taken.Count; _seen++)
+        {
+            if (Find(taken[_seen].Request) is not var (grain, command))
+            {
+                continue;
+            }
+
+            command.Effects++;
+            Check(Meets(grain, command));
+            if (command.Effects > 1 && !MayHappenTwice(command))
+            {
+                Check($"promise 3: {command} of {grain.Address} took effect {command.Effects} times: {taken[_seen].What}");
+            }
+        }
+    }
+
+    private static bool Overtakes(GrainAudit grain, AuditedCommand command)
+    {
+        foreach (var other in grain.Commands.Values)
+        {
+            if (other.Outcome is null && other.Sequence < command.Sequence)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsForTheDead(HostProcess process, GrainAudit grain, AuditedCommand command) =>
+        command.Decided.Command.NeedsLiveCall && grain.EndOf(command.Decided.Leg) is { } end && end.By == process
+        && (command.Attempts == 0 || fuzz.Elapsed - end.At > Afterthought);
+
+    private (GrainAudit Grain, AuditedCommand Command)? Find(CarrierRequest request) =>
+        GrainOf(request) is { } address && _grains.TryGetValue(address, out var grain)
+        && OperationOf(request.Tag) is { } id && grain.Commands.TryGetValue(id, out var command) ? (grain, command) : null;
+
+    private static int? OperationOf(string tag)
+    {
+        var bar = tag.IndexOf('|');
+        return int.TryParse(bar < 0 ? tag.AsSpan(2) : tag.AsSpan(2, bar - 2), out var id) ? id : null;
+    }
+
+    /// <summary>Whose request it is: by the URL it carries, the call it is for, or the recording.</summary>
+    private FlowAddress? GrainOf(CarrierRequest request) =>
+        request.CallbackUrl is { } url && World.Tokens.TryRead(url.Segments[^1], out var address, out _) ? address
+        : request is { Command: ConferenceCommand, ConferenceId: { } room } ? fuzz.World.Carrier.Rooms.Find(room)?.Line.Address
+        : request.Command is ChangeMemberCommand { Seat: { } seat } change ? WhoChanges(change, seat, request.Tag)
+        : fuzz.World.Carrier.Calls.FirstOrDefault(c => request.Command is TranscribeCommand t ? c.Recordings.Any(r => r.Id == t.RecordingId) : c.Id == request.CallId)?.Address;
+
+    private GrainAudit Of(FlowAddress address)
+    {
+        if (!_grains.TryGetValue(address, out var grain))
+        {
+            _grains[address] = grain = new GrainAudit(address);
+        }
+
+        return grain;
+    }
+
+    private void Check(string? wrong)
+    {
+        if (wrong is not null)
+        {
+            fuzz.Violate(wrong);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using CallGrains.AspNetCore.Http;
+using CallGrains.AspNetCore.Http.Tests;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.AspNetCore.Operations.Tests;
+
+/// <summary>Who may use the API.</summary>
+public sealed class AccessTests
+{
+    private const string Old = "old-key-of-24-characters";
+    private const string New = "new-key-of-24-characters";
+
+    [Theory]
+    [InlineData("Authorization", "Bearer " + Old, HttpStatusCode.OK)]
+    [InlineData("Authorization", "bearer " + New, HttpStatusCode.OK)]
+    [InlineData("X-Api-Key", New, HttpStatusCode.OK)]
+    [InlineData("X-Api-Key", New + "x", HttpStatusCode.Unauthorized)]
+    [InlineData("X-Api-Key", "", HttpStatusCode.Unauthorized)]
+    [InlineData("Authorization", New, HttpStatusCode.Unauthorized)]
+    [InlineData("Authorization", "Basic " + New, HttpStatusCode.Unauthorized)]
+    [InlineData("X-Nothing", "x", HttpStatusCode.Unauthorized)]
+    public async Task Any_of_the_keys_opens_the_API(string header, string value, HttpStatusCode status)
+    {
+        await using var host = await OperationsHost.StartAsync("Production", [Old, New]);
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/calls");
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        using var response = await host.Client.SendAsync(request);
+
+        Assert.Equal(status, response.StatusCode);
+        if (status == HttpStatusCode.Unauthorized)
+        {
+            await response.ProblemAsync(status);
+            Assert.Equal("Bearer", Assert.Single(response.Headers.WwwAuthenticate).Scheme);
+        }
+    }
+
+    [Fact]
+    public async Task Every_endpoint_of_the_API_asks_for_the_key_before_anything_else()
+    {
+        await using var host = await OperationsHost.StartAsync("Production", [New]);
+        (string Method, string Path)[] all =
+        [
+            ("POST", "/api/calls"), ("GET", "/api/calls"), ("GET", "/api/calls/x"), ("GET", "/api/calls/x/journal"),
+            ("POST", "/api/calls/x/hangup"), ("POST", "/api/calls/x/signals/y"),
+        ];
+        foreach (var (method, path) in all)
+        {
+            using var response = await host.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+            await response.ProblemAsync(HttpStatusCode.Unauthorized);
+        }
+
+        Assert.Empty(host.Router.Sent);
+        Assert.Empty(host.Journal.Queries);
+        Assert.NotEmpty(await host.Client.GetStringAsync("/healthz"));
+    }
+
+    [Fact]
+    public async Task Outside_Development_nothing_starts_without_a_key()
+    {
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => OperationsHost.StartAsync("Production"));
+
+        var fault = Assert.Single(refused.Failures);
+        Assert.Contains("CallGrains:Operations:ApiKeys is empty", fault, StringComparison.Ordinal);
+        Assert.Contains("CallGrains__Operations__ApiKeys__0", fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("short")]
+    [InlineData("with a space in sixteen")]
+    [InlineData("ümlauts-in-a-header")]
+    public async Task A_key_that_is_weak_or_cannot_be_sent_is_refused_without_showing_it(string key)
+    {
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => OperationsHost.StartAsync("Development", [New, key]));
+
+        Assert.Contains("CallGrains:Operations:ApiKeys:1", Assert.Single(refused.Failures), StringComparison.Ordinal);
+        Assert.DoesNotContain(key, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_Development_without_a_key_the_API_is_open_to_this_machine_and_says_so()
+    {
+        await using var host = await OperationsHost.StartAsync();
+
+        using var response = await host.Client.GetAsync("/api/calls");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains(host.Log.Lines, l => l.Level == LogLevel.Warning && l.Text.Contains("CallGrains:Operations:ApiKeys", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", null)]
+    [InlineData("127.0.0.1", "X-Forwarded-For")]
+    [InlineData("127.0.0.1", "Forwarded")]
+    public async Task In_Development_without_a_key_nobody_else_gets_in(string remote, string? header)
+    {
+        await using var host = await OperationsHost.StartAsync(remote: IPAddress.Parse(remote));
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/calls");
+        if (header is not null)
+        {
+            request.Headers.TryAddWithoutValidation(header, "for=192.0.2.1");
+        }
+
+        using var response = await host.Client.SendAsync(request);
+
+        await response.ProblemAsync(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task In_Development_a_key_that_is_set_is_asked_for()
+    {
+        await using var host = await OperationsHost.StartAsync(keys: [New]);
+
+        using var response = await host.Client.GetAsync("/api/calls");
+
+        await response.ProblemAsync(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public void Keys_are_compared_in_constant_time()
+    {
+        var calls = Calls.Of(typeof(ApiAccess).GetMethod("Matches", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!).ToList();
+
+        Assert.Contains(calls, c => c.DeclaringType == typeof(Secret) && c.Name == nameof(Secret.Matches));
+        Assert.DoesNotContain(calls, c => c.Name is "Equals" or "op_Equality" or "SequenceEqual" or "Contains" or "Any");
+        Assert.Contains(Calls.Of(typeof(Secret).GetMethod(nameof(Secret.Matches))!), c => c.Name == "FixedTimeEquals");
+    }
+}

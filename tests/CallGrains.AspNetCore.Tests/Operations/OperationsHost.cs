@@ -1,0 +1,70 @@
+using System.Net;
+using CallGrains.AspNetCore.Http.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.AspNetCore.Operations.Tests;
+
+/// <summary>The control API on a real socket, with a fake router and journal behind it.</summary>
+internal sealed class OperationsHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private OperationsHost(WebApplication app)
+    {
+        _app = app;
+        Address = new Uri(app.Urls.Single());
+        Client = new HttpClient { BaseAddress = Address };
+    }
+
+    public FakeRouter Router { get; private init; } = null!;
+
+    public FakeJournal Journal { get; private init; } = null!;
+
+    public FakeReadiness Readiness { get; private init; } = null!;
+
+    public LogCapture Log { get; private init; } = null!;
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    /// <param name="environment">The environment.</param>
+    /// <param name="keys">The API keys.</param>
+    /// <param name="remote">Where requests seem to come from; null for where they come from.</param>
+    public static async Task<OperationsHost> StartAsync(string environment = "Development", string[]? keys = null, IPAddress? remote = null)
+    {
+        var (router, journal, readiness, log) = (new FakeRouter(), new FakeJournal(), new FakeReadiness(), new LogCapture());
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
+        builder.Services
+            .AddSingleton<ICallRouter>(router)
+            .AddSingleton<IJournal>(journal)
+            .AddSingleton(new FlowRegistry(Options.Create(new FlowOptions { Types = { typeof(Greeting) } })))
+            .AddCallGrainsOperations(o => Array.ForEach(keys ?? [], o.ApiKeys.Add));
+        readiness.AddTo(builder.Services);
+        var app = builder.Build();
+        if (remote is not null)
+        {
+            app.Use(next => context =>
+            {
+                context.Connection.RemoteIpAddress = remote;
+                return next(context);
+            });
+        }
+
+        app.MapCallGrainsOperations();
+        await app.StartAsync();
+        return new OperationsHost(app) { Router = router, Journal = journal, Readiness = readiness, Log = log };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text.Json;
+using CallGrains.AspNetCore.Http.Tests;
+
+namespace CallGrains.AspNetCore.Operations.Tests;
+
+/// <summary>Listing, showing and exporting calls.</summary>
+public sealed class QueryTests
+{
+    [Fact]
+    public async Task A_call_is_shown_with_all_that_its_summary_says()
+    {
+        await using var host = await OperationsHost.StartAsync();
+        host.Journal.Put("o-1");
+
+        var json = await host.Client.GetStringAsync("/api/calls/o-1");
+
+        var expected = """
+            {"id":"o-1","address":"call/o-1","state":"ending","flow":"greeting","version":2,"direction":"out","from":"+15550100","to":"+15550111",
+            "carrierId":"c-1","createdAt":"1970-01-01T00:00:00+00:00","endedAt":"1970-01-01T00:01:00+00:00","cause":"NORMAL_CLEARING","fault":null,
+            "wakeAt":null,"pendingEffects":1,"sequence":0}
+            """;
+        Assert.Equal(expected.ReplaceLineEndings(""), json);
+    }
+
+    [Theory]
+    [InlineData("/api/calls/o-2")]
+    [InlineData("/api/calls/o-2/journal")]
+    [InlineData("/api/calls/%01")]
+    public async Task An_unknown_call_is_not_found(string path)
+    {
+        await using var host = await OperationsHost.StartAsync();
+
+        using var response = await host.Client.GetAsync(path);
+
+        await response.ProblemAsync(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Calls_are_listed_by_what_the_query_says()
+    {
+        await using var host = await OperationsHost.StartAsync();
+        host.Journal.Put("o-1");
+
+        var page = JsonDocument.Parse(await host.Client.GetStringAsync("/api/calls?state=Live&flow=f&number=+15550100&size=7&after=x")).RootElement;
+        await host.Client.GetStringAsync("/api/calls?number=%2B15550100&size=&state=");
+
+        Assert.Equal(("o-1", "more"), (page.GetProperty("items")[0].GetProperty("id").GetString(), page.GetProperty("next").GetString()));
+        Assert.Equal(
+            [
+                new GrainQuery { Kind = GrainKind.Call, State = GrainState.Live, Flow = "f", Number = "+15550100", Size = 7, After = "x" },
+                new GrainQuery { Kind = GrainKind.Call, Number = "+15550100" },
+            ],
+            host.Journal.Queries);
+    }
+
+    [Fact]
+    public async Task Flows_are_listed_with_who_needs_them()
+    {
+        await using var host = await OperationsHost.StartAsync();
+        host.Journal.Put("o-1");
+
+        // The fake lists the same call as live and as ending.
+        Assert.Equal(
+            """{"items":[{"flow":"greeting","version":1,"live":0,"ending":0,"state":"newest"},{"flow":"greeting","version":2,"live":1,"ending":1,"state":"missing"}]}""",
+            await host.Client.GetStringAsync("/api/flows"));
+    }
+
+    [Theory]
+    [InlineData("state=dead", "state", "live, ending or ended")]
+    [InlineData("state=1", "state", "live, ending or ended")]
+    [InlineData("number=me", "number", "E.164")]
+    [InlineData("size=0", "size", "1 to 1000")]
+    [InlineData("size=1001", "size", "1 to 1000")]
+    [InlineData("size=ten", "size", "'ten'")]
+    [InlineData("size=1&size=2", "size", "1 to 1000")]
+    [InlineData("after=bad", "after", "'bad'")]
+    public async Task A_wrong_parameter_is_named(string query, string field, string part)
+    {
+        await using var host = await OperationsHost.StartAsync();
+
+        using var response = await host.Client.GetAsync("/api/calls?" + query);
+
+        var problem = await response.ProblemAsync(HttpStatusCode.BadRequest);
+        Assert.Equal(field, problem.GetProperty("field").GetString());
+        Assert.Contains(part, problem.GetProperty("fault").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/calls")]
+    [InlineData("/api/flows")]
+    [InlineData("/api/calls/o-1")]
+    [InlineData("/api/calls/o-1/journal")]
+    public async Task A_journal_that_cannot_be_read_is_a_503(string path)
+    {
+        await using var host = await OperationsHost.StartAsync();
+        host.Journal.Failure = new JournalUnavailableException("The disk is gone.");
+
+        using var response = await host.Client.GetAsync(path);
+
+        var problem = await response.ProblemAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.Equal("The disk is gone.", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task A_journal_is_exported_with_each_entry_and_each_callback_as_received()
+    {
+        await using var host = await OperationsHost.StartAsync();
+        var begin = JournalFormat.Write(new BeginEntry("greeting", 2, "out", "+15550100", "+15550111") { At = DateTimeOffset.UnixEpoch });
+        host.Journal.Put(
+            "o-1",
+            begin,
+            FakeJournal.Entry("""{"kind":"event","v":1,"verdict":"Accepted"}""", "{ \"eventType\" : \"answer\" }"u8.ToArray()),
+            FakeJournal.Entry("""{"kind":"event","v":1}""", [0xFF, 0x00]),
+            FakeJournal.Entry("""{"kind":"newer","v":9,"secret":{"a":[1]}}"""),
+            FakeJournal.Entry("not json"));
+
+        using var response = await host.Client.GetAsync("/api/calls/o-1/journal");
+
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(
+            """{"format":1,"address":"call/o-1","flow":"greeting","version":2,"entries":["""
+            + $$"""{"sequence":1,{{System.Text.Encoding.UTF8.GetString(begin.Body.Span)[1..]}},"""
+            + """{"sequence":2,"kind":"event","v":1,"verdict":"Accepted","raw":"{ \"eventType\" : \"answer\" }"},"""
+            + """{"sequence":3,"kind":"event","v":1,"rawBase64":"/wA="},"""
+            + """{"sequence":4,"kind":"newer","v":9,"secret":{"a":[1]}},"""
+            + """{"sequence":5,"kind":"unreadable","bodyBase64":"bm90IGpzb24="}]}""",
+            await response.Content.ReadAsStringAsync());
+    }
+}
