@@ -6,6 +6,7 @@ namespace CallGrains.Analyzers;
 internal sealed class FlowTypes
 {
     private const string Namespace = "CallGrains.Flows.";
+    private const string Shared = "CallGrains.Abstractions";
     private readonly INamedTypeSymbol _context;
     private readonly INamedTypeSymbol?[] _scripts;
 
@@ -27,8 +28,9 @@ internal sealed class FlowTypes
 
     public bool TakesContext(IMethodSymbol method) => method.Parameters.Any(p => IsContext(p.Type));
 
-    /// <summary>Whether the library itself declares a member: what it gives is the call's own.</summary>
-    public bool IsOwn(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, _context.ContainingAssembly);
+    /// <summary>Whether the libraries themselves declare a member: what it gives is the call's own.</summary>
+    public bool IsOwn(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, _context.ContainingAssembly)
+        || member.ContainingAssembly?.Name == Shared;
 
     /// <summary>Whether a type is the context, or something it hands out to act through: a leg, an audio that plays. Nobody else can make those.</summary>
     public bool IsLive(ITypeSymbol? type) => IsContext(type)

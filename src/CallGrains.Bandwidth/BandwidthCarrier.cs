@@ -1,6 +1,5 @@
 using System.Globalization;
 using CallGrains.Bandwidth.Rest;
-using CallGrains.Flows;
 using Microsoft.Extensions.Options;
 
 namespace CallGrains.Bandwidth;

@@ -1,5 +1,4 @@
 using CallGrains.Bandwidth.Rest;
-using CallGrains.Flows;
 
 namespace CallGrains.Bandwidth;
 

@@ -20,6 +20,9 @@ internal static class Compiled
         using System.Text.Json.Serialization;
         using System.Threading;
         using System.Threading.Tasks;
+        using CallGrains;
+        using CallGrains.Commands;
+        using CallGrains.Events;
         using CallGrains.Flows;
 
         public interface ICustomers

@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Bandwidth.Tests;
 
 /// <summary>Promise 3 rests on this table: each command, each way to fail, how far the request got. The adapter itself never sends twice.</summary>

@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Bandwidth.Tests;
 
 /// <summary>The questions that settle a doubt.</summary>

@@ -1,4 +1,3 @@
-using CallGrains.Bandwidth;
 using CallGrains.Bandwidth.Provisioning;
 using CallGrains.Bandwidth.Rest;
 using Microsoft.Extensions.DependencyInjection;

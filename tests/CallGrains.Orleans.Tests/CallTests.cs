@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Orleans.Tests;
 
 public sealed class CallTests(TwoSilos silos) : IClassFixture<TwoSilos>
@@ -152,7 +150,7 @@ public sealed class CallTests(TwoSilos silos) : IClassFixture<TwoSilos>
     {
         await silos.Journal.WhenAsync(Address, h => h.PendingEffects == 0, "the command's outcome");
         var reads = silos.Journal.ReadsOf(Address);
-        await silos.Grains.GetGrain(Address).AsReference<Orleans.Core.Internal.IGrainManagementExtension>().DeactivateOnIdle();
+        await silos.Grains.GetGrain(Address).AsReference<global::Orleans.Core.Internal.IGrainManagementExtension>().DeactivateOnIdle();
         await silos.Grains.GetGrain(Address).WakeAsync();
         await silos.Journal.WhenReadAsync(Address, reads + 1);
     }

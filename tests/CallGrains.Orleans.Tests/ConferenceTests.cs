@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using CallGrains.Flows;
 
 namespace CallGrains.Orleans.Tests;
 

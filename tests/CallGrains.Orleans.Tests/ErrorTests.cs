@@ -1,5 +1,4 @@
 using System.Text;
-using CallGrains.Flows;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

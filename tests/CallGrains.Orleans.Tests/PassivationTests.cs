@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Orleans.Tests;
 
 /// <summary>Grains of a silo that are passivated whenever they wait.</summary>

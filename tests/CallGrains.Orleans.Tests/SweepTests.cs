@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Orleans.Tests;

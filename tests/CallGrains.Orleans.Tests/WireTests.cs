@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using CallGrains.Flows;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 

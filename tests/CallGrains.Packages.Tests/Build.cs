@@ -19,7 +19,7 @@ internal static class Build
     {
         var project = Path.Combine(Root, "src", name, name + ".csproj");
         return File.Exists(project)
-            && name is not ("CallGrains.Analyzers" or "CallGrains.Host" or "CallGrains.Simulator" or "CallGrains.Templates" or "CallGrains.Tool");
+            && name is not ("CallGrains.Analyzers" or "CallGrains.Host" or "CallGrains.Samples" or "CallGrains.Simulator" or "CallGrains.Templates" or "CallGrains.Tool");
     }
 
     private static string Metadata(string key) => typeof(Build).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == key).Value!;

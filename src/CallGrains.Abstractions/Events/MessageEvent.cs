@@ -38,7 +38,7 @@ public abstract record MessageEvent : CarrierEvent
     /// <summary>One of <see cref="MessageState"/>.</summary>
     public string? State { get; init; }
 
-    /// <summary>One of <see cref="Flows.DeliveryState"/>, on receipts only.</summary>
+    /// <summary>One of <see cref="Events.DeliveryState"/>, on receipts only.</summary>
     public string? DeliveryState { get; init; }
 
     /// <summary>The receipt's code: digits, for example <c>0</c> delivered to the carrier, <c>775</c> opted out. On receipts only.</summary>
@@ -74,9 +74,9 @@ public abstract record MessageEvent : CarrierEvent
         MessageState.Queued => 1,
         MessageState.Sending => 2,
         MessageState.Sent => 3,
-        Flows.DeliveryState.Waiting => 4,
+        Events.DeliveryState.Waiting => 4,
         MessageState.Received or MessageState.Error => FinalRank,
-        Flows.DeliveryState.Delivered or Flows.DeliveryState.NotDelivered => FinalRank,
+        Events.DeliveryState.Delivered or Events.DeliveryState.NotDelivered => FinalRank,
         _ => 0,
     };
 }

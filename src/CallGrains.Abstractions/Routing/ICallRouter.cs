@@ -94,7 +94,7 @@ public enum Disposition
     /// <summary>No flow answers for it: journalled, nothing else.</summary>
     Unclaimed,
 
-    /// <summary>It came so long after the grain's end (<see cref="GrainOptions.ReplayWindow"/>) that no carrier can have meant it: not even journalled.</summary>
+    /// <summary>It came so long after the grain's end (<c>GrainOptions.ReplayWindow</c>) that no carrier can have meant it: not even journalled.</summary>
     Expired,
 }
 

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -174,7 +174,7 @@ internal abstract class HandlerRun : FlowRun
             case TimerEntry timer when _timerNames.TryGetValue(timer.Operation, out var name):
                 _handlers.OnTimer(name);
                 break;
-            case SignalEntry signal when !CallWatch.IsOwn(signal.Name):
+            case SignalEntry signal when !SignalNames.IsOwn(signal.Name):
                 _handlers.OnSignal(signal);
                 break;
         }
@@ -190,7 +190,7 @@ internal abstract class HandlerRun : FlowRun
     /// <summary>A call that was over is no failure; what the framework asked other grains is its own business.</summary>
     private void Tell(Command command, CommandOutcome outcome)
     {
-        if (command is VerifyRecordingCommand || (command is SignalCommand { Name: var name } && CallWatch.IsOwn(name)))
+        if (command is VerifyRecordingCommand || (command is SignalCommand { Name: var name } && SignalNames.IsOwn(name)))
         {
             return;
         }

@@ -12,7 +12,7 @@ internal sealed class StartedCalls
 
     public void Note(CommandDecided decided)
     {
-        if (decided.Command is SignalCommand { Name: CallWatch.Watch } watch)
+        if (decided.Command is SignalCommand { Name: SignalNames.Watch } watch)
         {
             _watched[decided.Id] = FlowAddress.Parse(watch.To);
         }

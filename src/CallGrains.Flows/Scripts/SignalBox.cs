@@ -6,7 +6,7 @@ internal sealed class SignalBox
     private readonly List<SignalEntry> _signals = [];
 
     /// <summary>Whether one waits that an author may still take.</summary>
-    public bool HasAny => _signals.Exists(s => !CallWatch.IsOwn(s.Name));
+    public bool HasAny => _signals.Exists(s => !SignalNames.IsOwn(s.Name));
 
     public void Add(SignalEntry signal) => _signals.Add(signal);
 

@@ -9,7 +9,7 @@ internal static class Signals
     public static SignalCommand Command(FlowAddress to, string name, object? value)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name[0] == CallWatch.Own)
+        if (name[0] == SignalNames.Own)
         {
             throw new ArgumentException($"A signal cannot be named '{name}': names that begin with $ are the framework's own.", nameof(name));
         }

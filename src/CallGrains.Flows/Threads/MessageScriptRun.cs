@@ -38,7 +38,7 @@ internal sealed class MessageScriptRun : ScriptRun
             _texts.Enqueue(text);
         }
 
-        if (_conversation is null && (HasText || (input is SignalEntry signal && !CallWatch.IsOwn(signal.Name))))
+        if (_conversation is null && (HasText || (input is SignalEntry signal && !SignalNames.IsOwn(signal.Name))))
         {
             Start();
         }

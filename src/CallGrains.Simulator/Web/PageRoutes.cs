@@ -1,5 +1,4 @@
 using CallGrains.Simulator.Rest;
-using CallGrains.Simulator.Web;
 
 namespace CallGrains.Simulator.Web;
 

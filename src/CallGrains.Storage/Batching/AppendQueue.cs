@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Storage;
 
 /// <summary>

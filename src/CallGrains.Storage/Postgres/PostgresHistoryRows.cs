@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Npgsql;
 
 namespace CallGrains.Storage;

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing;

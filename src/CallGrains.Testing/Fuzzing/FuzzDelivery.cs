@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CallGrains.Bandwidth;
-using CallGrains.Flows;
 
 namespace CallGrains.Testing.Fuzzing;
 

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

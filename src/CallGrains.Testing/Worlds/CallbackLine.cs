@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CallGrains.Flows;
 
 namespace CallGrains.Testing.Worlds;
 

@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Testing.Worlds;
 
 /// <content>Gathers and recordings.</content>

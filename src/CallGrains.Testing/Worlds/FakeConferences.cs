@@ -1,5 +1,3 @@
-using CallGrains.Flows;
-
 namespace CallGrains.Testing.Worlds;
 
 /// <summary>The <see cref="FakeCarrier"/>'s conferences.</summary>

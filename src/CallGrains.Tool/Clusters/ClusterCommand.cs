@@ -1,6 +1,6 @@
-using System.CommandLine;
 using System.Globalization;
 using CallGrains.Testing;
+using Command = System.CommandLine.Command;
 
 namespace CallGrains.Tool.Clusters;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CallGrains.Bandwidth;
-using CallGrains.Flows;
 
 namespace CallGrains.Tool.Export;
 

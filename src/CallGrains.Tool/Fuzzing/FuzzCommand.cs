@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CallGrains.Testing.Fuzzing;
+using Command = System.CommandLine.Command;
 
 namespace CallGrains.Tool.Fuzzing;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Command = System.CommandLine.Command;
 
 namespace CallGrains.Tool.Scenarios;
 

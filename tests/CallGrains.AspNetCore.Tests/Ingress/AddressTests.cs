@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using CallGrains.Bandwidth;
-using CallGrains.Flows;
 using CallGrains.AspNetCore.Http.Tests;
 
 namespace CallGrains.AspNetCore.Ingress.Tests;

@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using CallGrains.AspNetCore.Http.Tests;
 using Microsoft.AspNetCore.Http;
 

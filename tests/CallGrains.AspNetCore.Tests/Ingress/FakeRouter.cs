@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CallGrains.Flows;
 
 namespace CallGrains.AspNetCore.Ingress.Tests;
 

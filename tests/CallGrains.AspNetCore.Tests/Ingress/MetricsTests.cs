@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using CallGrains.Flows;
 using CallGrains.AspNetCore.Http.Tests;
 using Microsoft.Extensions.DependencyInjection;
 

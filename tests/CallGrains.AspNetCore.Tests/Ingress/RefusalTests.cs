@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using CallGrains.Flows;
 using CallGrains.AspNetCore.Http.Tests;
 
 namespace CallGrains.AspNetCore.Ingress.Tests;

@@ -24,5 +24,5 @@ internal static class Requests
         .Order(StringComparer.Ordinal);
 
     private static string FixtureFolder([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../CallGrains.Bandwidth.Tests/Callbacks/Fixtures"));
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../CallGrains.Bandwidth.Tests/Callbacks/Fixtures"));
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using CallGrains.Flows;
 using CallGrains.AspNetCore.Http.Tests;
 
 namespace CallGrains.AspNetCore.Operations.Tests;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using CallGrains.Flows;
 using CallGrains.AspNetCore.Http.Tests;
 
 namespace CallGrains.AspNetCore.Operations.Tests;

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using CallGrains.Bandwidth;
-using CallGrains.Flows;
 
 namespace CallGrains.Bandwidth.Tests.Callbacks;
 

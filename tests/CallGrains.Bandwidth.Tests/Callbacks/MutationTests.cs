@@ -1,5 +1,4 @@
 using System.Text;
-using CallGrains.Bandwidth;
 
 namespace CallGrains.Bandwidth.Tests.Callbacks;
 

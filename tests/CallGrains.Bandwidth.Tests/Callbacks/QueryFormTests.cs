@@ -1,5 +1,3 @@
-using CallGrains.Bandwidth;
-
 namespace CallGrains.Bandwidth.Tests.Callbacks;
 
 public sealed class QueryFormTests

@@ -1,4 +1,3 @@
-using CallGrains.Bandwidth;
 using CallGrains.Bandwidth.Rest;
 using CallGrains.TestSupport.Clocks;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,3 @@
-using CallGrains.Bandwidth;
 using CallGrains.Bandwidth.Rest;
 
 namespace CallGrains.Bandwidth.Tests.Rest;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CallGrains.Bandwidth;
 using CallGrains.Bandwidth.Rest;
 
 namespace CallGrains.Bandwidth.Tests;

@@ -8,7 +8,7 @@ namespace CallGrains.Bandwidth.Tests;
 /// <summary>The README says what the client is: neither more nor less.</summary>
 public sealed partial class ReadmeTests
 {
-    private static readonly string Readme = File.ReadAllText(Path.Combine(Here(), "..", "..", "..", "..", "src", "CallGrains.Bandwidth", "README.md"));
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Here(), "..", "..", "..", "src", "CallGrains.Bandwidth", "README.md"));
 
     [Fact]
     public void Every_method_is_in_a_table_and_every_row_is_a_method()

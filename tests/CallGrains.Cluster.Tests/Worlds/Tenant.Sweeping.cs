@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using CallGrains.Orleans;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -25,7 +25,7 @@ public sealed class SurfaceTests
     [Theory, MemberData(nameof(Types))]
     public void Each_command_can_be_given_in_both_styles(string name)
     {
-        var type = typeof(Command).Assembly.GetType($"CallGrains.Flows.{name}")!;
+        var type = typeof(Command).Assembly.GetType($"CallGrains.Commands.{name}")!;
 
         Assert.True(Framework.ContainsKey(type) || Script.Value.Commands.Contains(type), $"No member of CallContext decides {name}: add one and use it in Everything, or say here why not.");
         Assert.True(Framework.ContainsKey(type) || ByHand.Value.Commands.Contains(type), $"No member of CallActions decides {name}: add one and use it in Everything, or say here why not.");

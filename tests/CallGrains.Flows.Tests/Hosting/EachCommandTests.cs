@@ -124,7 +124,7 @@ public class EachCommandTests
 
         private AppendFault FaultOf(JournalAppend append)
         {
-            var entries = append.Entries.Select((e, i) => JournalFormat.Read(e, append.ExpectedSequence + i + 1, new CallbackReaders([new Carriers.Bandwidth.BandwidthCallbacks()]))).ToList();
+            var entries = append.Entries.Select((e, i) => JournalFormat.Read(e, append.ExpectedSequence + i + 1, new CallbackReaders([new CallGrains.Bandwidth.BandwidthCallbacks()]))).ToList();
             var isSender = append.Address == Caller || RelaySubject.Is(append.Address) || append.Address.Kind == GrainKind.Conference;
             return isSender && _doubt == Doubt.CrashBeforeSending && entries.OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>().Any(c => _row.IsOf(c.Command)) && Once() ? AppendFault.CrashAfter
                 : isSender && _doubt == Doubt.CrashBeforeTheJournal && entries.OfType<OutcomeEntry>().Any(o => IsOutcome(append.Address, o)) && Once() ? AppendFault.CrashBefore

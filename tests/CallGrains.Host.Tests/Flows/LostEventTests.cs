@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using CallGrains.Samples;
 using CallGrains.Testing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,5 @@
 using System.Text;
 using CallGrains.Bandwidth;
-using CallGrains.Flows;
 
 namespace CallGrains.Orleans.Tests;
 

@@ -45,7 +45,7 @@ public sealed class ContentsTests(Packed packed)
         using var flows = ZipFile.OpenRead(packed.PathOf("CallGrains.Flows"));
         Assert.NotNull(flows.GetEntry("analyzers/dotnet/cs/CallGrains.Analyzers.dll"));
         Assert.DoesNotContain(About(flows, "CallGrains.Flows").Descendants(), e => ((string?)e.Attribute("id"))?.Contains("Analyzers", StringComparison.Ordinal) == true);
-        foreach (var id in Build.Libraries.Where(l => l is "CallGrains.AspNetCore.Hosting" or "CallGrains.Orleans" or "CallGrains.Testing"))
+        foreach (var id in Build.Libraries.Where(l => l is "CallGrains.AspNetCore" or "CallGrains.Orleans" or "CallGrains.Testing"))
         {
             using var package = ZipFile.OpenRead(packed.PathOf(id));
             var dependency = About(package, id).Descendants().Single(e => (string?)e.Attribute("id") == "CallGrains.Flows");

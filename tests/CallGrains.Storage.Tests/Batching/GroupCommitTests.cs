@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CallGrains.Flows;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallGrains.Storage.Tests;

@@ -7,7 +7,7 @@ namespace CallGrains.Tool.Tests.Fuzzing;
 /// <summary>A kernel with bugs to switch on, and the fuzzer on top of it: built from a copy of the source, loaded beside the real ones.</summary>
 internal sealed class MutatedKernel : AssemblyLoadContext, IDisposable
 {
-    private static readonly string[] Ours = ["CallGrains.Bandwidth", "CallGrains.Storage", "CallGrains.Testing", "callgrains-tool"];
+    private static readonly string[] Ours = ["CallGrains.Bandwidth", "CallGrains.Samples", "CallGrains.Storage", "CallGrains.Testing", "callgrains-tool"];
     private static readonly string[] RootFiles = ["Directory.Build.props", "Directory.Packages.props", "BannedSymbols.txt"];
     private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
     private readonly string _folder = Directory.CreateTempSubdirectory("callgrains-mutants-").FullName;
@@ -23,6 +23,7 @@ internal sealed class MutatedKernel : AssemblyLoadContext, IDisposable
             File.Copy(Path.Combine(root, file), Path.Combine(_folder, file));
         }
 
+        Copy(Path.Combine(root, "src", "CallGrains.Abstractions"), Path.Combine(_folder, "src", "CallGrains.Abstractions"));
         Copy(Path.Combine(root, "src", "CallGrains.Flows"), source);
         Mutations.Apply(source);
         Build(source);

@@ -78,7 +78,7 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
 public sealed record EventEntry(
     string Carrier,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] CallbackForm Form,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Disposition Disposition) : JournalEntry
+    [property: JsonPropertyName("verdict"), JsonIgnore(Condition = JsonIgnoreCondition.Never)] Disposition Disposition) : JournalEntry
 {
     /// <summary>The leg it is about: 0 for the grain's own call.</summary>
     public int Leg { get; init; }
@@ -189,7 +189,7 @@ public sealed record TimerEntry(int Operation) : JournalEntry
 /// <param name="Id">Names the sending.</param>
 /// <param name="Name">What the flow waits for.</param>
 /// <param name="Disposition">Accepted, or why not.</param>
-public sealed record SignalEntry(string Id, string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Disposition Disposition) : JournalEntry
+public sealed record SignalEntry(string Id, string Name, [property: JsonPropertyName("verdict"), JsonIgnore(Condition = JsonIgnoreCondition.Never)] Disposition Disposition) : JournalEntry
 {
     /// <summary>What it carries.</summary>
     public JsonElement? Value { get; init; }
@@ -199,10 +199,10 @@ public sealed record SignalEntry(string Id, string Name, [property: JsonIgnore(C
     public override bool IsInput => Disposition == Disposition.Accepted;
 
     /// <summary>Whether the framework sent it, for itself.</summary>
-    internal bool IsOwn => Name.StartsWith(CallWatch.Own);
+    internal bool IsOwn => Name.StartsWith(SignalNames.Own);
 
     /// <summary>Whether another grain wants to be told how this call ends.</summary>
-    internal bool IsWatch => Name == CallWatch.Watch;
+    internal bool IsWatch => Name == SignalNames.Watch;
 }
 
 /// <summary>Somebody asked for the call to be ended.</summary>

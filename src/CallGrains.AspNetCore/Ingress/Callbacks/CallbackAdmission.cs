@@ -1,4 +1,3 @@
-using CallGrains.Flows;
 using CallGrains.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using CallGrains.Flows;
 using CallGrains.AspNetCore.Http;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CallGrains.Flows;
 using CallGrains.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 

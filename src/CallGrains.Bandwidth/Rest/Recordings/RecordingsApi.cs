@@ -1,5 +1,4 @@
 using System.Globalization;
-using CallGrains.Flows;
 
 namespace CallGrains.Bandwidth.Rest;
 

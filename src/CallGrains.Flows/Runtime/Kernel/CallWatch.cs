@@ -5,15 +5,7 @@ namespace CallGrains.Flows.Runtime;
 /// <summary>How one grain learns that another's call is over: it asks by a signal, and is told by one. The names are the framework's own.</summary>
 internal static class CallWatch
 {
-    /// <summary>Signals whose names begin with this are the framework's.</summary>
-    public const char Own = '$';
-
-    public const string Watch = "$watch";
-
     private const string Ended = "$ended:";
-
-    /// <summary>Whether a signal is the framework's.</summary>
-    public static bool IsOwn(string name) => name.StartsWith(Own);
 
     /// <summary>The signal that the end comes by.</summary>
     /// <param name="operation">The operation of the watching grain that asked.</param>
@@ -22,7 +14,7 @@ internal static class CallWatch
     public static bool IsEnd(Decided decided) => decided is CommandDecided { Command: SignalCommand { Name: var name } } && name.StartsWith(Ended, StringComparison.Ordinal);
 
     public static SignalCommand Ask(string call, FlowAddress watcher, int operation) =>
-        new(call, Watch) { Value = JsonSerializer.SerializeToElement(new Watcher(watcher.ToString(), operation), JsonSerializerOptions.Web) };
+        new(call, SignalNames.Watch) { Value = JsonSerializer.SerializeToElement(new Watcher(watcher.ToString(), operation), JsonSerializerOptions.Web) };
 
     public static SignalCommand Tell(SignalEntry watch, LegProjection call)
     {

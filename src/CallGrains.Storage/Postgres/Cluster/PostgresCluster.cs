@@ -41,8 +41,8 @@ public sealed class PostgresCluster : ICapabilityKeyStore
     /// <param name="time">The clock; null: the system's.</param>
     /// <param name="logger">Hears when the server is waited for; null: nobody does.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names all that are.</exception>
-    /// <exception cref="Flows.JournalFormatException">The schema is of another program, or of a newer version.</exception>
-    /// <exception cref="Flows.JournalUnavailableException">The server does not answer, or refuses.</exception>
+    /// <exception cref="JournalFormatException">The schema is of another program, or of a newer version.</exception>
+    /// <exception cref="JournalUnavailableException">The server does not answer, or refuses.</exception>
     public static PostgresCluster Open(PostgresJournalOptions options, TimeProvider? time = null, ILogger<PostgresCluster>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -86,7 +86,7 @@ public sealed class PostgresCluster : ICapabilityKeyStore
     /// <summary>Does something while no other process of the cluster does anything this way; a process that dies ends its turn.</summary>
     /// <param name="work">What to do.</param>
     /// <param name="cancellationToken">Ends the wait for the turn, and is handed on.</param>
-    /// <exception cref="Flows.JournalUnavailableException">The database is not available; nothing was done.</exception>
+    /// <exception cref="JournalUnavailableException">The database is not available; nothing was done.</exception>
     public async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);

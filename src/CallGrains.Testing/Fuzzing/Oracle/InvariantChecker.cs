@@ -1,5 +1,4 @@
 using CallGrains.Bandwidth;
-using CallGrains.Flows;
 using CallGrains.Testing.Fuzzing.Flows;
 using CallGrains.Testing.Worlds;
 

@@ -1,0 +1,14 @@
+namespace CallGrains;
+
+/// <summary>The names of signals that the framework keeps for itself.</summary>
+internal static class SignalNames
+{
+    /// <summary>Signals whose names begin with this are the framework's.</summary>
+    public const char Own = '$';
+
+    /// <summary>Asks a call to say when it is over.</summary>
+    public const string Watch = "$watch";
+
+    /// <summary>Whether a signal is the framework's.</summary>
+    public static bool IsOwn(string name) => name.StartsWith(Own);
+}
