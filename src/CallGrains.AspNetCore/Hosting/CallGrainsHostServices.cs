@@ -75,7 +75,7 @@ public static class CallGrainsHostServices
     {
         services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
         services.AddSingleton<ICallbackProtocol, BandwidthCallbacks>();
-        services.AddOptions<IngressOptions>().Configure<IOptions<HostSettings>>((o, host) => o.PublicUrl ??= host.Value.PublicUrl);
+        services.AddOptions<IngressOptions>().Configure(o => o.PublicUrl ??= settings.PublicUrl);
         services.AddSingleton(p => CapabilityKey.Tokens(settings, KeyStore(p), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HostCallbackUrls>();
         services.AddSingleton<ICallbackUrls>(p => p.GetRequiredService<HostCallbackUrls>());

@@ -16,7 +16,7 @@ internal static class ClusterCommand
         var port = Options.Whole("--port", "Port of the first ingress; the others take the next ones. [default: 8080]", 1, 65535 - MaxMembers);
         var simulatorPort = Options.Whole("--simulator-port", "Port of the simulated carrier. [default: 8090]", 1, 65535);
         var speed = Options.Number("--speed", "How fast the carrier's time goes. [default: 1]", 0.1, 100);
-        var verbose = new Option<bool>("--verbose") { Description = "Log each step of each call, and what Orleans, Polly and HTTP clients say." };
+        var verbose = new System.CommandLine.Option<bool>("--verbose") { Description = "Log each step of each call, and what Orleans, Polly and HTTP clients say." };
         var command = new Command("cluster", "Run a private PostgreSQL, silos, ingresses and a simulated carrier on this machine, until Ctrl-C.") { silos, ingresses, port, simulatorPort, speed, verbose };
         command.SetAction((parsed, stop) =>
         {

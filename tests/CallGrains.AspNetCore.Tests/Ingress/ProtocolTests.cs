@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using CallGrains.Flows;
 
 namespace CallGrains.AspNetCore.Ingress.Tests;
 

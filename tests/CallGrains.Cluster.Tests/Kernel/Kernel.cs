@@ -27,7 +27,11 @@ public sealed class VersionTests : Flows.Tests.Hosting.VersionTests;
 
 public sealed class WatchdogTests : Flows.Tests.Hosting.WatchdogTests;
 
+public sealed class DurationTests : Flows.Tests.Recordings.DurationTests;
+
 public sealed class RecordingFileTests : Flows.Tests.Recordings.RecordingFileTests;
+
+public sealed class CallerSafetyTests : Flows.Tests.Scripts.CallerSafetyTests;
 
 public sealed class DurableTests : Flows.Tests.Scripts.DurableTests;
 
@@ -45,8 +49,12 @@ public sealed class OutboundTests : Flows.Tests.Scripts.OutboundTests;
 
 public sealed class ScriptTests : Flows.Tests.Scripts.ScriptTests;
 
+public sealed class TimeoutTests : Flows.Tests.Scripts.TimeoutTests;
+
 public sealed class CompactionTests : Flows.Tests.Threads.CompactionTests;
 
 public sealed class OptOutTests : Flows.Tests.Threads.OptOutTests;
+
+public sealed class StopTests : Flows.Tests.Threads.StopTests;
 
 public sealed class ThreadTests : Flows.Tests.Threads.ThreadTests;

@@ -1,7 +1,7 @@
 namespace CallGrains.Flows.Tests.Recordings;
 
 /// <summary>A flow can tell a message from silence.</summary>
-public sealed class DurationTests
+public class DurationTests
 {
     [Fact]
     public void A_recording_says_how_long_it_is() => World.Run(async w =>

@@ -3,7 +3,7 @@ using System.Text;
 namespace CallGrains.Flows.Tests.Scripts;
 
 /// <summary>Failures are told at once and whole, no caller is left behind by one, and what follows a call runs whatever failed before it.</summary>
-public sealed class CallerSafetyTests
+public class CallerSafetyTests
 {
     [Fact]
     public void A_script_that_throws_before_its_first_await_is_hung_up() => World.Run(async w =>

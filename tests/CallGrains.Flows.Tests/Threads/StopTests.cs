@@ -1,7 +1,7 @@
 namespace CallGrains.Flows.Tests.Threads;
 
 /// <summary>A stop word, however it is written, ends what is going on.</summary>
-public sealed class StopTests
+public class StopTests
 {
     private static readonly KeywordOptions Words = new();
 

@@ -63,7 +63,7 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
     /// <summary>The conference that the call is placed for; null for none.</summary>
     public ConferenceName? Conference { get; init; }
 
-    /// <summary>The behaviour of waits and failures that the flow runs by (<see cref="FlowRules"/>); 0 in journals of before there was a choice.</summary>
+    /// <summary>The behaviour of waits and failures that the flow runs by (<c>FlowRules</c>); 0 in journals of before there was a choice.</summary>
     public int Rules { get; init; }
 
     /// <inheritdoc/>

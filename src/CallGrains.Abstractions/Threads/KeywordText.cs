@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace CallGrains.Flows;
+namespace CallGrains;
 
 /// <summary>A text as it is compared with keywords: what people put around and into a word does not count.</summary>
 internal static class KeywordText
