@@ -9,15 +9,18 @@ public sealed class LinkTests
 
     [Theory, MemberData(nameof(Pages))]
     public void Relative_links_and_anchors_lead_somewhere(string page) =>
-        Assert.Empty(Markdown.Links(page).Select(l => Fault(page, l.Target) is { } fault ? $"{page}:{l.Line} {fault}" : null).OfType<string>());
+        Faults.None(Markdown.Links(page).Select(l => Fault(page, l.Target) is { } fault ? $"{page}:{l.Line} {fault}" : null).OfType<string>());
 
+    /// <summary>Single decisions are in an index of their own, and a template's page is a part of what it makes.</summary>
     [Fact]
-    public void The_readme_leads_to_every_page_of_docs()
+    public void The_readme_leads_to_every_page()
     {
         var linked = Markdown.Links("README.md").Select(l => l.Target.Split('#')[0]).ToHashSet();
 
-        Assert.Empty(Repository.Pages.Where(p => p.StartsWith("docs/", StringComparison.Ordinal) && p.Count(c => c == '/') == 1).Except(linked));
-        Assert.Contains("docs/decisions/README.md", linked);
+        Faults.None(Repository.Pages
+            .Where(p => p != "README.md" && !p.StartsWith("docs/decisions/0", StringComparison.Ordinal))
+            .Where(p => !p.StartsWith(".github/", StringComparison.Ordinal) && !p.Contains("/content/", StringComparison.Ordinal))
+            .Except(linked));
     }
 
     private static string? Fault(string page, string target)

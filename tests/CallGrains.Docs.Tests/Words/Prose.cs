@@ -3,19 +3,26 @@ using CallGrains.Docs.Tests.Support;
 
 namespace CallGrains.Docs.Tests.Words;
 
-/// <summary>The words of a page's prose.</summary>
+/// <summary>The words of pages and comments.</summary>
 internal static partial class Prose
 {
-    /// <summary>Words in lower case, with their line. Identifiers (with a capital or a digit inside) are no words, and neither is code.</summary>
-    public static IEnumerable<(string Word, ProseLine Line)> Of(string page) =>
-        from line in Markdown.Prose(page)
-        from Match m in Word().Matches(Markdown.Words(line.Text))
+    public static IEnumerable<(string Word, ProseLine Line)> OfPages => Repository.Pages.SelectMany(OfPage);
+
+    public static IEnumerable<(string Word, ProseLine Line)> OfComments =>
+        Repository.Sources.SelectMany(Comments.Of).SelectMany(l => Of(Comments.Words(l.Text), l));
+
+    public static IEnumerable<(string Word, ProseLine Line)> OfPage(string page) =>
+        Markdown.Prose(page).SelectMany(l => Of(Markdown.Words(l.Text), l));
+
+    /// <summary>In lower case. Identifiers (with a capital, a digit or a hyphen inside) are no words.</summary>
+    private static IEnumerable<(string Word, ProseLine Line)> Of(string text, ProseLine line) =>
+        from Match m in Word().Matches(text)
         let word = Stem(m.Value.Replace('’', '\''))
         where word.Length > 1 && !word[1..].Any(char.IsUpper)
         select (word.ToLowerInvariant(), line);
 
     private static string Stem(string word) => word.EndsWith("'s", StringComparison.Ordinal) ? word[..^2] : word;
 
-    [GeneratedRegex(@"(?<![\w./])\p{L}+(?:['’]\p{L}+)?(?![\w]|[./]\w)")]
+    [GeneratedRegex(@"(?<![\w./&])\p{L}+(?:['’]\p{L}+)?(?![\w]|[./]\w)")]
     private static partial Regex Word();
 }
