@@ -2,17 +2,20 @@ using System.Text.RegularExpressions;
 
 namespace CallGrains.Docs.Tests.Support;
 
-/// <summary>The comments of C# sources: lines that hold nothing else. Samples in <c>code</c> elements are left out.</summary>
+/// <summary>
+/// The comments of C# sources: lines that hold nothing else. Samples in <c>code</c> elements and raw strings are left out.
+/// </summary>
 internal static partial class Comments
 {
     public static IEnumerable<ProseLine> Of(string file)
     {
-        var (number, inSample) = (0, false);
+        var (number, inSample, inText) = (0, false, false);
         foreach (var line in Repository.Read(file).Split('\n'))
         {
             number++;
-            if (!Comment().IsMatch(line))
+            if (inText || !Comment().IsMatch(line))
             {
+                inText ^= line.Split("\"\"\"").Length % 2 == 0;
                 inSample = false;
                 continue;
             }
