@@ -2,7 +2,7 @@ namespace CallGrains.Flows.Runtime;
 
 /// <summary>
 /// One grain's durable memory: what its journal says, and what may be added to it. It decides nothing about calls itself;
-/// it judges messages, keeps what is pending, and makes the appends. It knows no clock, disk, HTTP or Orleans.
+/// it classifies messages, keeps what is pending, and makes the appends. It knows no clock, disk, HTTP or Orleans.
 /// Not safe for many threads: its host guards it.
 /// </summary>
 internal sealed partial class GrainKernel
