@@ -6,6 +6,9 @@ public interface ICallbackProtocol
     /// <summary>The carrier's name in journals and callback paths.</summary>
     string Carrier { get; }
 
+    /// <summary>Whether the carrier signs all it sends, so that what passes <see cref="Verify"/> is its own; false by default.</summary>
+    bool IsSigned => false;
+
     /// <summary>Whether the carrier sent a request. It is asked once the body is there, since signatures cover it, and before anything is made of it.</summary>
     /// <param name="request">The request.</param>
     /// <returns>Null when it is genuine, or the carrier signs nothing; else why not, for whoever sent it. It names no secret.</returns>

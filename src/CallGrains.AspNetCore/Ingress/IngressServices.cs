@@ -36,6 +36,7 @@ public static class IngressServices
         services.TryAddSingleton<CallbackAdmission>();
         services.TryAddSingleton<CallbackMetrics>();
         services.TryAddSingleton<CallbackHandler>();
+        services.AddHostedService<IngressNotice>();
         return services;
     }
 
