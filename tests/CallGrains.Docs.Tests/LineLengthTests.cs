@@ -3,8 +3,8 @@ using CallGrains.Docs.Tests.Support;
 namespace CallGrains.Docs.Tests;
 
 /// <summary>
-/// Prose is readable beside code: 120 columns, in pages and in comments. What cannot be broken may be longer: tables, code
-/// blocks, targets of links and single words.
+/// Prose is readable beside code: 120 columns, in pages and in comments. What cannot be broken may be longer: tables,
+/// code blocks, targets of links and single words.
 /// </summary>
 public sealed class LineLengthTests
 {

@@ -11,7 +11,9 @@ public sealed class LinkTests
     public void Relative_links_and_anchors_lead_somewhere(string page) =>
         Faults.None(Markdown.Links(page).Select(l => Fault(page, l.Target) is { } fault ? $"{page}:{l.Line} {fault}" : null).OfType<string>());
 
-    /// <summary>Single decisions are in an index of their own, and a template's page is a part of what it makes.</summary>
+    /// <summary>
+    /// Single decisions are in an index of their own, and a template's page is a part of what it makes.
+    /// </summary>
     [Fact]
     public void The_readme_leads_to_every_page()
     {

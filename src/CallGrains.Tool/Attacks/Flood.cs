@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace CallGrains.Tool.Attacks;
 
-/// <summary>Many requests at once, and how callers fare.</summary>
+/// <summary>Many requests at once, and how long callers wait meanwhile.</summary>
 internal static class Flood
 {
     private const int AtOnce = 64;

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace CallGrains.Docs.Tests.Support;
 
 /// <summary>
-/// The comments of C# sources: lines that hold nothing else. Samples in <c>code</c> elements and raw strings are left out.
+/// The comments of C# sources: lines that hold nothing else. Samples in <c>code</c> elements and raw strings are left
+/// out.
 /// </summary>
 internal static partial class Comments
 {

@@ -41,7 +41,9 @@ internal static partial class Markdown
     /// <summary>A line without the targets of its links, which cannot be broken.</summary>
     public static string WithoutTargets(string line) => Target().Replace(line, "]");
 
-    /// <summary>The targets of links and images, with the number of their line. A link may be broken over two lines.</summary>
+    /// <summary>
+    /// The targets of links and images, with the number of their line. A link may be broken over two lines.
+    /// </summary>
     public static IEnumerable<(int Line, string Target)> Links(string page)
     {
         var lines = Prose(page).ToList();

@@ -19,7 +19,9 @@ internal static class Repository
             .Where(p => File.Exists(Path.Combine(Root, p)) && !p.Contains("/AnalyzerReleases.", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>The C# sources below <c>src</c> and <c>tests</c>, by their paths from the root, without what was built.</summary>
+    /// <summary>
+    /// The C# sources below <c>src</c> and <c>tests</c>, by their paths from the root, without what was built.
+    /// </summary>
     public static IReadOnlyList<string> Sources { get; } =
         [.. Files("src", "*.cs").Concat(Files("tests", "*.cs")).Order(StringComparer.Ordinal)];
 
