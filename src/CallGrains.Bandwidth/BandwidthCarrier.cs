@@ -9,8 +9,6 @@ namespace CallGrains.Bandwidth;
 public sealed class BandwidthCarrier : ICarrier
 {
     private readonly BandwidthClient _client;
-    private readonly CommandSender _sender;
-    private readonly RefusalProbe _probe;
     private readonly CreationFinder _finder;
     private readonly RecordingOpener _opener;
 
@@ -21,8 +19,7 @@ public sealed class BandwidthCarrier : ICarrier
     {
         ArgumentNullException.ThrowIfNull(options);
         _client = client;
-        _sender = new CommandSender(client, options.Value);
-        _probe = new RefusalProbe(this);
+        Commands = new BandwidthCommands(new CommandSender(client, options.Value), new RefusalProbe(this));
         _finder = new CreationFinder(client);
         _opener = new RecordingOpener(client);
     }
@@ -31,19 +28,7 @@ public sealed class BandwidthCarrier : ICarrier
     public string Name => "bandwidth";
 
     /// <inheritdoc/>
-    public async Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken)
-    {
-        CommandRules.Check(request);
-        try
-        {
-            return await _sender.SendAsync(request, cancellationToken);
-        }
-        catch (CarrierException e) when (e.Effect == RequestEffect.Refused)
-        {
-            await _probe.AcceptOrThrowAsync(request, e, cancellationToken);
-            return null;
-        }
-    }
+    public ICommandChannel Commands { get; }
 
     /// <inheritdoc/>
     public async Task<CallSnapshot?> GetCallAsync(string callId, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ public sealed class ConferenceTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Created("http://127.0.0.1/v1/users/u-test/conferences/conf-1")));
 
-        await rig.Carrier.SendAsync(Request(Commands[command]), CancellationToken.None);
+        await rig.Carrier.Commands.SendAsync(Request(Commands[command]), CancellationToken.None);
 
         AssertPosted(rig, path, body);
     }
@@ -47,7 +47,7 @@ public sealed class ConferenceTests
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Ok()));
         Command command = isFile ? new PlayCommand(new Uri("https://media.example.com/a.wav")) { Seat = Seat } : new SpeakCommand("Psst.") { Seat = Seat };
 
-        await rig.Carrier.SendAsync(Request(command) with { CallId = "c-1" }, CancellationToken.None);
+        await rig.Carrier.Commands.SendAsync(Request(command) with { CallId = "c-1" }, CancellationToken.None);
 
         AssertPosted(rig, "conferences/conf-1/members/member-1/audio", body);
     }
@@ -57,7 +57,7 @@ public sealed class ConferenceTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Created("http://127.0.0.1/v1/users/u-test/calls/c-2")));
 
-        await rig.Carrier.SendAsync(Request(new CreateCallCommand("+15550102", "+15550199") { ConferenceId = "conf-1" }), CancellationToken.None);
+        await rig.Carrier.Commands.SendAsync(Request(new CreateCallCommand("+15550102", "+15550199") { ConferenceId = "conf-1" }), CancellationToken.None);
 
         Assert.Equal("conf-1", (string?)JsonNode.Parse(rig.Posts.Single().Body)!["conferenceId"]);
     }
@@ -135,7 +135,7 @@ public sealed class ConferenceTests
     {
         try
         {
-            await rig.Carrier.SendAsync(Request(command), CancellationToken.None);
+            await rig.Carrier.Commands.SendAsync(Request(command), CancellationToken.None);
             return Done;
         }
         catch (CarrierException e)

@@ -18,7 +18,7 @@ public sealed class CreationTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Created("http://127.0.0.1/v1/users/u-test/messages/m-1")));
 
-        Assert.Equal("m-1", await rig.Carrier.SendAsync(Text, CancellationToken.None));
+        Assert.Equal("m-1", await rig.Carrier.Commands.SendAsync(Text, CancellationToken.None));
         Expect(rig, "messages", """
             {"from":"+15550105","to":"+15550199","text":"Hello.","receiptRequested":"all","callbackUrl":"https://flows.example.com/callbacks/bandwidth/i/text-1","callbackTimeout":10000,"callbackHttpMethod":"POST","tag":"cg3"}
             """);
@@ -30,7 +30,7 @@ public sealed class CreationTests
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Created("http://127.0.0.1/v1/users/u-test/messages/m-1")));
         var picture = new SendMessageCommand("+15550105", "+15550199", "") { Media = [new Uri("https://media.example.com/a.png")] };
 
-        await rig.Carrier.SendAsync(Text with { Command = picture }, CancellationToken.None);
+        await rig.Carrier.Commands.SendAsync(Text with { Command = picture }, CancellationToken.None);
 
         var body = JsonNode.Parse(rig.Posts.Single().Body)!;
         Assert.Null(body["receiptRequested"]);
@@ -42,7 +42,7 @@ public sealed class CreationTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Created("http://127.0.0.1/v1/users/u-test/bridges/brg-1")));
 
-        Assert.Equal("brg-1", await rig.Carrier.SendAsync(Bridge, CancellationToken.None));
+        Assert.Equal("brg-1", await rig.Carrier.Commands.SendAsync(Bridge, CancellationToken.None));
         Assert.Equal(["c-1", "c-2"], JsonNode.Parse(rig.Posts.Single().Body)!["callIds"]!.AsArray().Select(id => (string?)id));
     }
 
@@ -51,7 +51,7 @@ public sealed class CreationTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Error(403, "forbidden", "call-id-not-found")));
 
-        var failure = await Assert.ThrowsAsync<CarrierException>(() => rig.Carrier.SendAsync(Bridge, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<CarrierException>(() => rig.Carrier.Commands.SendAsync(Bridge, CancellationToken.None));
 
         Assert.Equal(RequestEffect.Gone, failure.Effect);
     }

@@ -143,7 +143,7 @@ public sealed class FailureTableTests
         await using var rig = new Rig();
         using var stop = new CancellationTokenSource();
         rig.Fake.Then(FakeAnswer.Silence);
-        var sending = rig.Carrier.SendAsync(Rig.Request(new HangupCommand()), stop.Token);
+        var sending = rig.Carrier.Commands.SendAsync(Rig.Request(new HangupCommand()), stop.Token);
         await rig.Fake.ArrivalAsync();
 
         await stop.CancelAsync();

@@ -51,7 +51,7 @@ public sealed class OptionsTests
         await using var services = new ServiceCollection().AddBandwidth(options => Good(options).BaseUrl = fake.Url).AddBandwidth(_ => { }).BuildServiceProvider();
 
         var carrier = Assert.Single(services.GetServices<ICarrier>());
-        await carrier.SendAsync(Rig.Request(new HangupCommand()), CancellationToken.None);
+        await carrier.Commands.SendAsync(Rig.Request(new HangupCommand()), CancellationToken.None);
 
         Assert.Equal("bandwidth", carrier.Name);
         Assert.NotNull(services.GetRequiredService<BandwidthProvisioner>());

@@ -10,12 +10,8 @@ public interface ICarrier
     /// <summary>The carrier's name in journals and callback paths, for example <c>bandwidth</c>.</summary>
     string Name { get; }
 
-    /// <summary>Sends one command, once.</summary>
-    /// <param name="request">The command, and what the wire needs besides.</param>
-    /// <param name="cancellationToken">Ends the attempt; whether it took effect is then in doubt.</param>
-    /// <returns>The id of what was created, from the <c>Location</c> header; null when nothing was.</returns>
-    /// <exception cref="CarrierException">It failed; <see cref="CarrierException.Effect"/> says how far it got.</exception>
-    Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken);
+    /// <summary>The way of its commands.</summary>
+    ICommandChannel Commands { get; }
 
     /// <summary>The call as the carrier sees it; null when the carrier does not know it (any more).</summary>
     /// <param name="callId">The carrier's call id.</param>

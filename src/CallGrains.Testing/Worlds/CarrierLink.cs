@@ -1,9 +1,15 @@
+using CallGrains.Bandwidth;
+
 namespace CallGrains.Testing.Worlds;
 
 /// <summary>One process' way to the carrier; it ends with the process.</summary>
-internal sealed class CarrierLink(FakeCarrier carrier, HostProcess process) : ICarrier
+internal sealed class CarrierLink(FakeCarrier carrier, HostProcess process) : ICarrier, ICommandChannel
 {
     public string Name => "bandwidth";
+
+    public ICommandChannel Commands => this;
+
+    public DeliveryPolicy PolicyOf(Command command) => BandwidthDelivery.PolicyOf(command);
 
     public Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken)
     {

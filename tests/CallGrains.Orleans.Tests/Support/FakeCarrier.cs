@@ -1,13 +1,19 @@
+using CallGrains.Bandwidth;
+
 namespace CallGrains.Orleans.Tests;
 
 /// <summary>A carrier that does what it is told and keeps the list; its events are the tests' to send.</summary>
-internal sealed class FakeCarrier : ICarrier
+internal sealed class FakeCarrier : ICarrier, ICommandChannel
 {
     private readonly Lock _gate = new();
     private readonly List<CarrierRequest> _sent = [];
     private readonly Conditions _conditions = new();
 
     public string Name => "bandwidth";
+
+    public ICommandChannel Commands => this;
+
+    public DeliveryPolicy PolicyOf(Command command) => BandwidthDelivery.PolicyOf(command);
 
     /// <summary>Awaited after a command has taken effect and before it is answered.</summary>
     public Func<CarrierRequest, CancellationToken, Task> Answering { get; set; } = (_, _) => Task.CompletedTask;

@@ -16,6 +16,7 @@ internal sealed class EffectAttempts(
     /// <summary>A store that is always slow must not hold a command up for ever.</summary>
     private const int MostClaims = 20;
 
+    private readonly DeliveryPolicy _policy = carrier.Commands.PolicyOf(decided.Command);
     private bool _inDoubt = inDoubt;
 
     /// <summary>A command fresh from the journal is nobody else's. Later, another activation may have taken the grain over meanwhile.</summary>
@@ -27,7 +28,7 @@ internal sealed class EffectAttempts(
     public async Task<CommandOutcome> RunAsync()
     {
         var started = runner.Time.GetTimestamp();
-        if (_inDoubt && Settled() is null && decided.Command.Policy == DeliveryPolicy.Observable)
+        if (_inDoubt && Settled() is null && _policy == DeliveryPolicy.Observable)
         {
             await Task.Delay(InFlight, runner.Time, cancellationToken);
         }
@@ -109,7 +110,7 @@ internal sealed class EffectAttempts(
         return wait;
     }
 
-    private CommandOutcome? Settled() => EffectRules.Settled(view, decided, _inDoubt);
+    private CommandOutcome? Settled() => EffectRules.Settled(view, decided, _policy, _inDoubt);
 
     private async Task<CommandOutcome?> ObservedAsync() => _inDoubt ? await runner.Observer.ObserveAsync(carrier, view, decided, cancellationToken) : null;
 
@@ -129,6 +130,6 @@ internal sealed class EffectAttempts(
 
         (_inDoubt, _isAgain) = (false, true);
         _attempts++;
-        return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await carrier.SendAsync(runner.Observer.Request(view, decided), cancellationToken) };
+        return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await carrier.Commands.SendAsync(runner.Observer.Request(view, decided), cancellationToken) };
     }
 }

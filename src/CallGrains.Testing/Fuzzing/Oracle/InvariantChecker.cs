@@ -90,7 +90,7 @@ internal sealed partial class InvariantChecker(FuzzWorld fuzz)
         {
             command.Arrivals++;
             command.EffectAt = fuzz.Elapsed;
-            Check(command.Decided.Command.Policy == DeliveryPolicy.NeverTwice && command.Arrivals > 1 ? $"promise 3: {command} of {grain.Address} is never to be sent twice" : null);
+            Check(BandwidthDelivery.PolicyOf(request.Command) == DeliveryPolicy.NeverTwice && command.Arrivals > 1 ? $"promise 3: {command} of {grain.Address} is never to be sent twice" : null);
         }
 
         if (fault is RequestFault.CrashAfter or RequestFault.CrashBefore)
