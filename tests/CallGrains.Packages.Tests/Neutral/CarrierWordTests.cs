@@ -15,7 +15,7 @@ public sealed partial class CarrierWordTests
     /// <summary>What the commands' half of the seam still has to move; a file that has no such word any more must leave the list.</summary>
     private static readonly string[] StillThere =
     [
-        "CallLog.cs", "Command.cs", "DeliveryPolicy.cs", "GrainActor.Effects.cs", "ICallRouter.cs", "ICarrier.cs", "OperationTag.cs", "Recordings.cs",
+        "CallLog.cs", "Command.cs", "GrainActor.Effects.cs", "ICallRouter.cs", "ICarrier.cs", "OperationTag.cs", "Recordings.cs",
     ];
 
     [Fact]
