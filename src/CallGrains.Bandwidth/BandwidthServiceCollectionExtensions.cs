@@ -10,7 +10,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds Bandwidth's V1 API (Catapult).</summary>
 public static class BandwidthServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="BandwidthClient"/>, <see cref="BandwidthProvisioner"/> and the <see cref="ICarrier"/>. The options are checked when the host starts.</summary>
+    /// <summary>Adds <see cref="BandwidthClient"/>, <see cref="BandwidthProvisioner"/> the <see cref="ICarrier"/> and its <see cref="ICallbackProtocol"/>. The options are checked when the host starts.</summary>
     /// <param name="services">Where to.</param>
     /// <param name="configure">Sets the account, usually from the section <see cref="BandwidthOptions.SectionName"/>.</param>
     public static IServiceCollection AddBandwidth(this IServiceCollection services, Action<BandwidthOptions> configure)
@@ -25,6 +25,7 @@ public static class BandwidthServiceCollectionExtensions
             provider.GetService<IRateLimiter>()));
         services.TryAddSingleton<BandwidthProvisioner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICarrier, BandwidthCarrier>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackProtocol, BandwidthCallbacks>());
         return services;
     }
 }

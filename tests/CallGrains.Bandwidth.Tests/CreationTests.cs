@@ -7,11 +7,11 @@ public sealed class CreationTests
 {
     private static readonly Uri Own = new("https://flows.example.com/callbacks/bandwidth/i/text-1");
 
-    private static CarrierRequest Text { get; } = new(new SendMessageCommand("+15550105", "+15550199", "Hello."), "cg3") { CallbackUrl = Own };
+    private static CommandRequest Text { get; } = new(new SendMessageCommand("+15550105", "+15550199", "Hello."), new OperationKey(FlowAddress.Call("c-1"), 3)) { CallbackUrl = Own };
 
-    private static CarrierRequest Bridge { get; } = new(new BridgeCommand(4), "cg5") { CallId = "c-1", OtherCallId = "c-2" };
+    private static CommandRequest Bridge { get; } = new(new BridgeCommand(4), new OperationKey(FlowAddress.Call("c-1"), 5)) { CallId = "c-1", OtherCallId = "c-2" };
 
-    private static CarrierRequest Transcribe { get; } = new(new TranscribeCommand("rec-1"), "cg6");
+    private static CommandRequest Transcribe { get; } = new(new TranscribeCommand("rec-1"), new OperationKey(FlowAddress.Call("c-1"), 6));
 
     [Fact]
     public async Task A_text_asks_for_receipts_on_its_own_url()
@@ -61,8 +61,8 @@ public sealed class CreationTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Ok($$"""[{"id":"m-2","callbackUrl":"{{Own}}0"},{"id":"m-1","callbackUrl":"{{Own}}"}]"""), FakeAnswer.Ok("[]")));
 
-        Assert.Equal("m-1", await rig.Carrier.FindCreatedAsync(Text, CancellationToken.None));
-        Assert.Null(await rig.Carrier.FindCreatedAsync(Text, CancellationToken.None));
+        Assert.Equal("m-1", await rig.Carrier.Questions.FindCreatedAsync(Text, CancellationToken.None));
+        Assert.Null(await rig.Carrier.Questions.FindCreatedAsync(Text, CancellationToken.None));
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class CreationTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Ok(Call("c-1", one)), FakeAnswer.Ok(Call("c-2", other))));
 
-        Assert.Equal(found, await rig.Carrier.FindCreatedAsync(Bridge, CancellationToken.None));
+        Assert.Equal(found, await rig.Carrier.Questions.FindCreatedAsync(Bridge, CancellationToken.None));
     }
 
     [Fact]
@@ -82,9 +82,9 @@ public sealed class CreationTests
         await using var rig = new Rig(FakeCarrier.Start().Then(
             FakeAnswer.Ok("""[{"id":"tr-1","state":"transcribing"}]"""), FakeAnswer.Ok("""[{"id":"tr-1","state":"completed","text":"Hi.","textSize":3}]"""), FakeAnswer.Error(404, "not-found", "recording-not-found")));
 
-        Assert.Equal("tr-1", await rig.Carrier.FindCreatedAsync(Transcribe, CancellationToken.None));
-        Assert.Equal(new TranscriptionSnapshot("tr-1", "completed") { Text = "Hi.", TextSize = 3 }, await rig.Carrier.GetTranscriptionAsync("rec-1", "tr-1", CancellationToken.None));
-        Assert.Null(await rig.Carrier.FindCreatedAsync(Transcribe, CancellationToken.None));
+        Assert.Equal("tr-1", await rig.Carrier.Questions.FindCreatedAsync(Transcribe, CancellationToken.None));
+        Assert.Equal(new TranscriptionSnapshot("tr-1", "completed") { Text = "Hi.", TextSize = 3 }, await rig.Carrier.Questions.GetTranscriptionAsync("rec-1", "tr-1", CancellationToken.None));
+        Assert.Null(await rig.Carrier.Questions.FindCreatedAsync(Transcribe, CancellationToken.None));
     }
 
     private static void Expect(Rig rig, string path, string body)

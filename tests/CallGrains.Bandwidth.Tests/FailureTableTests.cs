@@ -71,7 +71,7 @@ public sealed class FailureTableTests
     {
         await using var rig = new Rig();
         rig.Fake.Otherwise = Samples.Live;
-        Assert.NotNull(await rig.Carrier.GetCallAsync("c-1", CancellationToken.None));
+        Assert.NotNull(await rig.Carrier.Questions.GetCallAsync("c-1", CancellationToken.None));
         rig.Fake.Then(FakeAnswer.CutOff);
 
         var error = await rig.FailAsync(Samples.All[command]);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Commands;
 
-/// <summary>What a flow asks of a carrier: data, not an HTTP request. The words are Catapult's.</summary>
+/// <summary>What a flow asks of a carrier: data, not an HTTP request.</summary>
 /// <remarks>Immutable. Journalled as JSON with its <c>kind</c>; fields are added, never renamed.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(AnswerCommand), "answer")]
@@ -40,7 +40,7 @@ public abstract record Command
     /// <summary>The member of a conference that audio or a change is for; null for the call itself.</summary>
     public ConferenceSeat? Seat { get; init; }
 
-    /// <summary>Whether it starts audio on the call, so that the carrier's log shows one more <c>playback</c> start.</summary>
+    /// <summary>Whether it starts audio on the call.</summary>
     [JsonIgnore]
     public virtual bool StartsAudio => false;
 
@@ -53,16 +53,16 @@ public abstract record Command
     public virtual bool IsQuestion => false;
 }
 
-/// <summary>Answers an inbound call (<c>state=active</c>).</summary>
+/// <summary>Answers an inbound call.</summary>
 public sealed record AnswerCommand : Command;
 
-/// <summary>Refuses an inbound call (<c>state=rejected</c>); a <c>hangup</c> with cause <c>CALL_REJECTED</c> follows.</summary>
+/// <summary>Refuses an inbound call; a <c>hangup</c> with cause <see cref="HangupCause.CallRejected"/> follows.</summary>
 public sealed record RejectCommand : Command;
 
-/// <summary>Ends a call (<c>state=completed</c>).</summary>
+/// <summary>Ends a call.</summary>
 public sealed record HangupCommand : Command;
 
-/// <summary>Transfers an active call (<c>state=transferring</c>); the carrier makes a new call and reports about it on the leg's own URL.</summary>
+/// <summary>Transfers an active call; the carrier makes a new call and reports about it on the leg's own URL.</summary>
 /// <param name="To">Who is called: E.164, or <c>sip:user@host</c>.</param>
 public sealed record TransferCommand(string To) : Command
 {
@@ -159,7 +159,7 @@ public sealed record CreateCallCommand(string From, string To) : Command
     public override bool NeedsLiveCall => false;
 }
 
-/// <summary>A voice of the carrier (fact sheet, section 8).</summary>
+/// <summary>A voice of the carrier.</summary>
 /// <param name="Name">For example <c>susan</c>; null for the default.</param>
 /// <param name="Gender"><c>female</c> or <c>male</c>; null for the default.</param>
 /// <param name="Locale">For example <c>en_US</c>; null for the default.</param>

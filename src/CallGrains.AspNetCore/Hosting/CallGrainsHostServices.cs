@@ -74,7 +74,6 @@ public static class CallGrainsHostServices
     private static void AddCarrier(IServiceCollection services, ConfigurationManager configuration, HostSettings settings)
     {
         services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
-        services.AddSingleton<ICallbackProtocol, BandwidthCallbacks>();
         services.AddOptions<IngressOptions>().Configure(o => o.PublicUrl ??= settings.PublicUrl);
         services.AddSingleton(p => CapabilityKey.Tokens(settings, KeyStore(p), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HostCallbackUrls>();

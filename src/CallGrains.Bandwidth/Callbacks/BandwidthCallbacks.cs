@@ -6,8 +6,10 @@ namespace CallGrains.Bandwidth;
 /// </summary>
 public sealed class BandwidthCallbacks : ICallbackProtocol
 {
+    internal const string Name = "bandwidth";
+
     /// <inheritdoc/>
-    public string Carrier => "bandwidth";
+    public string Carrier => Name;
 
     /// <inheritdoc/>
     public string? Verify(CallbackRequest request) => null;

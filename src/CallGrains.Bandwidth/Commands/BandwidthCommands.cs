@@ -5,7 +5,7 @@ internal sealed class BandwidthCommands(CommandSender sender, RefusalProbe probe
 {
     public DeliveryPolicy PolicyOf(Command command) => BandwidthDelivery.PolicyOf(command);
 
-    public async Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken)
+    public async Task<string?> SendAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         CommandRules.Check(request);
         try

@@ -6,6 +6,14 @@ namespace CallGrains.Bandwidth;
 /// </summary>
 public static class BandwidthDelivery
 {
+    /// <summary>All commands: what no other carrier has came from here.</summary>
+    internal static CarrierCapabilities Capabilities { get; } = new(
+        typeof(AnswerCommand), typeof(RejectCommand), typeof(HangupCommand), typeof(TransferCommand), typeof(CreateCallCommand), typeof(BridgeCommand),
+        typeof(SpeakCommand), typeof(PlayCommand), typeof(StopAudioCommand), typeof(SendDtmfCommand), typeof(GatherCommand), typeof(StopGatherCommand),
+        typeof(RecordCommand), typeof(TranscribeCommand), typeof(VerifyRecordingCommand), typeof(SendMessageCommand),
+        typeof(CreateConferenceCommand), typeof(AddMemberCommand), typeof(ChangeMemberCommand), typeof(ChangeConferenceCommand),
+        typeof(AnnounceCommand), typeof(StopAnnouncementCommand), typeof(EndConferenceCommand));
+
     /// <summary>The policy of a command.</summary>
     /// <param name="command">The command.</param>
     /// <exception cref="ArgumentException">It is none of Catapult's.</exception>

@@ -26,6 +26,7 @@ public sealed class BandwidthClient : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         time ??= TimeProvider.System;
         BandwidthOptionsValidator.Check(options);
+        Time = time;
         _own = limiter is null ? new Governor(time) : null;
         _http = new BandwidthHttp(options, time, logger ?? NullLogger<BandwidthClient>.Instance, limiter ?? _own!);
         Calls = new CallsApi(_http, new CreationWindow(time));
@@ -46,6 +47,8 @@ public sealed class BandwidthClient : IDisposable
         Errors = new ErrorsApi(_http);
         Account = new AccountApi(_http);
     }
+
+    internal TimeProvider Time { get; }
 
     /// <summary>Calls: place, answer, reject, hang up, transfer, speak, play, tones, record, log.</summary>
     public CallsApi Calls { get; }

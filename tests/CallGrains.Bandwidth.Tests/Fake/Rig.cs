@@ -30,7 +30,7 @@ internal sealed class Rig : IAsyncDisposable
     public IEnumerable<FakeRequest> Posts => Fake.Requests.Where(request => request.Method == "POST");
 
     /// <summary>A request that lacks nothing.</summary>
-    public static CarrierRequest Request(Command command) => new(command, "op-7")
+    public static CommandRequest Request(Command command) => new(command, new OperationKey(FlowAddress.Call("c-1"), 7))
     {
         CallId = command is CreateCallCommand ? null : "c-1",
         GatherId = command is StopGatherCommand ? "gtr-1" : null,

@@ -112,7 +112,11 @@ internal sealed class EffectAttempts(
 
     private CommandOutcome? Settled() => EffectRules.Settled(view, decided, _policy, _inDoubt);
 
-    private async Task<CommandOutcome?> ObservedAsync() => _inDoubt ? await runner.Observer.ObserveAsync(carrier, view, decided, cancellationToken) : null;
+    private async Task<CommandOutcome?> ObservedAsync() => _inDoubt && _policy == DeliveryPolicy.Observable
+        ? await runner.Observer.ObserveAsync(carrier, view, decided, Request(), cancellationToken)
+        : null;
+
+    private CommandRequest Request() => runner.Requests.Of(view, decided);
 
     private async Task<CommandOutcome> SendAsync()
     {
@@ -130,6 +134,6 @@ internal sealed class EffectAttempts(
 
         (_inDoubt, _isAgain) = (false, true);
         _attempts++;
-        return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await carrier.Commands.SendAsync(runner.Observer.Request(view, decided), cancellationToken) };
+        return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await carrier.Commands.SendAsync(Request(), cancellationToken) };
     }
 }

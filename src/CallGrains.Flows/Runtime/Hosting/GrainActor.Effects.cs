@@ -217,13 +217,13 @@ internal sealed partial class GrainActor
             return;
         }
 
-        WatchedCall call;
+        SilentGrain grain;
         lock (_gate)
         {
-            call = _kernel.Watch();
+            grain = _kernel.Silent();
         }
 
-        var (found, isAnswered) = await _services.Watchdog.AskAsync(carrier, call, _end);
+        var (found, isAnswered) = await _services.Watchdog.ProbeAsync(carrier, grain, _end);
         lock (_gate)
         {
             _checking = false;
@@ -254,7 +254,7 @@ internal sealed partial class GrainActor
 
     // ---- what the effects ask ----
 
-    public string Carrier => Ask(k => k.Carrier) is { Length: > 0 } carrier ? carrier : "bandwidth";
+    public string Carrier => Ask(k => k.Carrier) is { Length: > 0 } carrier ? carrier : _services.Carriers.Default?.Name ?? "";
 
     public bool IsOver(int leg) => Ask(k => k.Projection.Leg(leg).IsLost);
 
@@ -276,9 +276,7 @@ internal sealed partial class GrainActor
         _end.ThrowIfCancellationRequested();
     }
 
-    public int RecordingsBefore(CommandDecided decided) => Ask(k => k.Pending.RecordingsBefore(decided));
-
-    public int AudioBefore(CommandDecided decided) => Ask(k => k.Pending.AudioBefore(decided));
+    public IReadOnlyList<Command> EarlierThan(CommandDecided decided) => Ask(k => k.Pending.EarlierThan(decided));
 
     public TimeSpan LastProof
     {

@@ -99,7 +99,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
                 return Expired;
             }
 
-            (receipt, var entry) = _kernel.Accept(message, Now);
+            (receipt, var entry) = _kernel.Accept(message is StartCall { Carrier: null } start ? start with { Carrier = _services.Carriers.Default?.Name } : message, Now);
             append = entry is null ? _lastAppend : Submit(entry);
             Kick();
         }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-namespace CallGrains.Flows.Runtime;
+namespace CallGrains.Bandwidth;
 
-/// <summary>What a carrier's log of a call tells about our commands: how much audio began and ended, which gathers ran, why it ended.</summary>
+/// <summary>What Catapult's log of a call tells about our commands: how much audio began and ended, which gathers ran, why it ended.</summary>
 internal sealed record CallLog(int AudioStarts, int AudioEnds, IReadOnlyList<string> Gathers, bool IsOver, string? HangupCause)
 {
     public static CallLog Of(IReadOnlyList<CallLogEntry> entries) => new(

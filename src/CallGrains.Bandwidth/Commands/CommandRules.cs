@@ -12,7 +12,7 @@ internal static class CommandRules
 
     /// <exception cref="CarrierException">The command is wrong: <see cref="RequestEffect.Refused"/>, code <c>validation-error</c>, status 0.</exception>
     /// <exception cref="ArgumentException">The request lacks the id that its command needs.</exception>
-    public static void Check(CarrierRequest request)
+    public static void Check(CommandRequest request)
     {
         if (Fault(request) is { } fault)
         {
@@ -40,7 +40,7 @@ internal static class CommandRules
         }
     }
 
-    private static string? Fault(CarrierRequest request) => Fault(request.Command) ?? (request.CallbackUrl is { } url ? Url("CallbackUrl", url) : null);
+    private static string? Fault(CommandRequest request) => Fault(request.Command) ?? (request.CallbackUrl is { } url ? Url("CallbackUrl", url) : null);
 
     private static string? Fault(Command command) => command switch
     {
