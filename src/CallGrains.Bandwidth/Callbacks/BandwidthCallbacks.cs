@@ -20,7 +20,7 @@ public sealed class BandwidthCallbacks : ICallbackProtocol
         ArgumentNullException.ThrowIfNull(request);
         // A POST is JSON whatever its content type says.
         var json = request.Form == CallbackForm.Query ? QueryForm.ToJson(request.Raw.Span) : request.Raw.Span;
-        var e = BandwidthTag.Untag(CatapultJson.Read(json));
+        var e = BandwidthTag.Untag(SpeakState.Stated(CatapultJson.Read(json)));
         return new ReceivedEvent(e) { Grain = e is TranscriptionEvent transcription ? GrainOf(transcription) : null };
     }
 
