@@ -15,7 +15,7 @@ public sealed class BandwidthCarrier : ICarrier
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
         Questions = new CatapultQuestions(client);
-        Commands = new BandwidthCommands(new CommandSender(client, options.Value), new RefusalProbe(Questions));
+        Commands = new BandwidthCommands(client, options.Value);
         Recovery = new BandwidthRecovery(Questions, client.Time);
     }
 

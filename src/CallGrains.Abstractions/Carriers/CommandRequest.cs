@@ -25,6 +25,9 @@ public sealed record OperationKey(FlowAddress Grain, int Number)
 /// <param name="Operation">Which operation it is. Events of the carrier are to name it, wherever the carrier lets that be done.</param>
 public sealed record CommandRequest(Command Command, OperationKey Operation)
 {
+    /// <summary>The leg that its events are about: the one that it creates, else the one that it acts on.</summary>
+    public int Leg { get; init; }
+
     /// <summary>The author's own tag, to be given back in the events; null for none.</summary>
     public string? Tag { get; init; }
 
@@ -45,4 +48,7 @@ public sealed record CommandRequest(Command Command, OperationKey Operation)
 
     /// <summary>Where it reports instead when <see cref="CallbackUrl"/> does not answer; null for nowhere.</summary>
     public Uri? FallbackUrl { get; init; }
+
+    /// <summary>What each request for it waits with for its turn at the governor; null when nobody waits for the command.</summary>
+    public CommandLease? Lease { get; init; }
 }

@@ -9,6 +9,8 @@ internal sealed class CatapultQuestions(BandwidthClient client) : ICatapultQuest
     private readonly CreationFinder _finder = new(client);
     private readonly RecordingOpener _opener = new(client);
 
+    public ICatapultQuestions For(CommandLease? command) => command is null ? this : new CatapultQuestions(client.For(command));
+
     public async Task<CallSnapshot?> GetCallAsync(string callId, CancellationToken cancellationToken)
     {
         try

@@ -1,12 +1,13 @@
 namespace CallGrains.Bandwidth;
 
 /// <summary>Looks for what a doubtful command left behind; <c>Commands/README.md</c> says for each command what that is. Safe for many threads.</summary>
-internal sealed class CommandObserver(ICatapultQuestions catapult)
+internal sealed class CommandObserver(ICatapultQuestions questions)
 {
     /// <exception cref="CarrierException">The carrier could not be asked.</exception>
     public async Task<Observation> ObserveAsync(DoubtfulCommand doubt, CancellationToken cancellationToken)
     {
         var request = doubt.Request;
+        var catapult = questions.For(request.Lease);
         return request.Command switch
         {
             CreateCallCommand create => Observation.Found(await FindCallAsync(create.To)),

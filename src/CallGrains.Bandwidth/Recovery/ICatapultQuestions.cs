@@ -4,6 +4,9 @@ namespace CallGrains.Bandwidth;
 /// <remarks>Safe for use by many threads. All throw <see cref="CarrierException"/> when the carrier cannot be asked.</remarks>
 internal interface ICatapultQuestions
 {
+    /// <summary>The same questions, asked for a command that is being sent.</summary>
+    ICatapultQuestions For(CommandLease? command) => this;
+
     /// <summary>A call; null when the carrier does not know it (any more).</summary>
     Task<CallSnapshot?> GetCallAsync(string callId, CancellationToken cancellationToken);
 

@@ -37,7 +37,7 @@ internal sealed class Rig : IAsyncDisposable
         CallbackUrl = command is CreateCallCommand or TransferCommand ? new Uri("https://flows.example.com/callbacks/bandwidth/i/token") : null,
     };
 
-    public Task<string?> SendAsync(Command command) => Carrier.Commands.SendAsync(Request(command), CancellationToken.None);
+    public Task<string?> SendAsync(Command command, CommandLease? lease = null) => Carrier.Commands.SendAsync(Request(command) with { Lease = lease }, CancellationToken.None);
 
     public Task<CarrierException> FailAsync(Command command) => Assert.ThrowsAsync<CarrierException>(() => SendAsync(command));
 

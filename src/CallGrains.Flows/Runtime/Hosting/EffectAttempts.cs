@@ -2,7 +2,7 @@ namespace CallGrains.Flows.Runtime;
 
 /// <summary>One command on its way to an outcome: observe when in doubt, claim when it is not the first try, send, wait. For one task.</summary>
 internal sealed class EffectAttempts(
-    EffectRunner runner, ICarrier carrier, IEffectView view, CommandDecided decided, CommandLease turn, bool inDoubt, CancellationToken cancellationToken)
+    EffectRunner runner, ICarrier carrier, IEffectView view, CommandDecided decided, CommandLease lease, bool inDoubt, CancellationToken cancellationToken)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
@@ -41,7 +41,7 @@ internal sealed class EffectAttempts(
                 return outcome with { Attempts = _attempts };
             }
 
-            if (runner.Time.GetElapsedTime(started) - turn.Waited + wait > runner.PatienceWith(decided.Command))
+            if (runner.Time.GetElapsedTime(started) - lease.Waited + wait > runner.PatienceWith(decided.Command))
             {
                 return new CommandOutcome(_inDoubt ? OutcomeStatus.Unknown : OutcomeStatus.Refused) { Error = _error, Attempts = _attempts };
             }
@@ -116,7 +116,7 @@ internal sealed class EffectAttempts(
         ? await runner.Observer.ObserveAsync(carrier, view, decided, Request(), cancellationToken)
         : null;
 
-    private CommandRequest Request() => runner.Requests.Of(view, decided);
+    private CommandRequest Request() => runner.Requests.Of(view, decided) with { Lease = lease };
 
     private async Task<CommandOutcome> SendAsync()
     {

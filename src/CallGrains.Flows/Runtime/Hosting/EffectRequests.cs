@@ -9,6 +9,7 @@ internal sealed class EffectRequests(ICallbackUrls urls)
         var reported = GrainProjection.ReportedLeg(decided);
         return new CommandRequest(decided.Command, new OperationKey(view.Address, decided.Id))
         {
+            Leg = reported ?? decided.Leg,
             Tag = decided.Tag,
             CallId = decided.Command is { NeedsLiveCall: true } and not (ConferenceCommand or ChangeMemberCommand) ? view.CallIdOf(decided.Leg) : null,
             ConferenceId = decided.Command is not ConferenceCommand ? null : (decided.Command as EndConferenceCommand)?.Stray ?? view.CallIdOf(decided.Leg),

@@ -31,9 +31,9 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
             return new CommandOutcome(OutcomeStatus.Refused) { Error = NotSupported(carrier, command.Decided.Command) };
         }
 
-        var turn = CommandLease.Begin(waited => EffectAttempts.MayGoAsync(view, command.Decided, waited));
-        var outcome = await new EffectAttempts(this, carrier, view, command.Decided, turn, inDoubt, cancellationToken).RunAsync();
-        return turn.Waited > TimeSpan.Zero ? outcome with { GovernorWait = turn.Waited } : outcome;
+        var lease = new CommandLease(waited => EffectAttempts.MayGoAsync(view, command.Decided, waited));
+        var outcome = await new EffectAttempts(this, carrier, view, command.Decided, lease, inDoubt, cancellationToken).RunAsync();
+        return lease.Waited > TimeSpan.Zero ? outcome with { GovernorWait = lease.Waited } : outcome;
     }
 
     private static CarrierError NotSupported(ICarrier carrier, Command command) =>

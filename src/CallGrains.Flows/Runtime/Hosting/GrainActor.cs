@@ -27,7 +27,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private bool _stuck;
     private bool _turning;
     private bool _sending;
-    private bool _checking;
+    private bool _probing;
     private bool _retired;
 
     private GrainActor(GrainServices services, GrainKernel kernel, Action<Exception> onLost)
@@ -121,7 +121,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
             Dispatch();
             if (mayHaveMissed && _kernel.NextCheck is not null)
             {
-                Enqueue(new Effect(null, false));
+                Enqueue(new ProbeEffect());
             }
 
             Arm();
