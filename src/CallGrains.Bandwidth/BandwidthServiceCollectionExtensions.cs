@@ -11,8 +11,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class BandwidthServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="BandwidthClient"/>, <see cref="BandwidthProvisioner"/> and the <see cref="ICarrier"/>. The
-    /// options are checked when the host starts.
+    /// Adds <see cref="BandwidthClient"/>, <see cref="BandwidthProvisioner"/> the <see cref="ICarrier"/> and its
+    /// <see cref="ICallbackProtocol"/>. The options are checked when the host starts.
     /// </summary>
     /// <param name="services">Where to.</param>
     /// <param name="configure">Sets the account, usually from the section
@@ -22,13 +22,26 @@ public static class BandwidthServiceCollectionExtensions
         services.AddOptions<BandwidthOptions>().Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BandwidthOptions>, BandwidthOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        AddHttp(services);
         services.TryAddSingleton(provider => new BandwidthClient(
             provider.GetRequiredService<IOptions<BandwidthOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<BandwidthClient>>(),
-            provider.GetService<IRateLimiter>()));
+            provider.GetService<IRateLimiter>(),
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(BandwidthClient.HttpClientName)));
         services.TryAddSingleton<BandwidthProvisioner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICarrier, BandwidthCarrier>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackProtocol, BandwidthCallbacks>());
         return services;
     }
+
+    /// <summary>
+    /// The named client. What an application adds to all of its clients is taken off again: a handler that sends a
+    /// request once more would dial twice. What it adds to this one by name, after this call, stays.
+    /// </summary>
+    private static void AddHttp(IServiceCollection services) => services.AddHttpClient(BandwidthClient.HttpClientName, BandwidthHttp.Configure)
+        .ConfigurePrimaryHttpMessageHandler(provider => BandwidthHttp.CreateHandler(provider.GetRequiredService<IOptions<BandwidthOptions>>().Value))
+        .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
+        .RemoveAllLoggers()
+        .SetHandlerLifetime(Timeout.InfiniteTimeSpan); // The handler renews its connections itself.
 }

@@ -79,8 +79,8 @@ public sealed class CommandRulesTests
     {
         await using var rig = new Rig();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => rig.Carrier.SendAsync(Rig.Request(new HangupCommand()) with { CallId = null }, CancellationToken.None));
-        await Assert.ThrowsAsync<ArgumentException>(() => rig.Carrier.SendAsync(Rig.Request(new StopGatherCommand(1)) with { GatherId = null }, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(() => rig.Carrier.Commands.SendAsync(Rig.Request(new HangupCommand()) with { CallId = null }, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(() => rig.Carrier.Commands.SendAsync(Rig.Request(new StopGatherCommand(1)) with { GatherId = null }, CancellationToken.None));
 
         Assert.Empty(rig.Fake.Requests);
     }

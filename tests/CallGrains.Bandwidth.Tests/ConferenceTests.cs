@@ -34,7 +34,7 @@ public sealed class ConferenceTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Created("http://127.0.0.1/v1/users/u-test/conferences/conf-1")));
 
-        await rig.Carrier.SendAsync(Request(Commands[command]), CancellationToken.None);
+        await rig.Carrier.Commands.SendAsync(Request(Commands[command]), CancellationToken.None);
 
         AssertPosted(rig, path, body);
     }
@@ -47,7 +47,7 @@ public sealed class ConferenceTests
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Ok()));
         Command command = isFile ? new PlayCommand(new Uri("https://media.example.com/a.wav")) { Seat = Seat } : new SpeakCommand("Psst.") { Seat = Seat };
 
-        await rig.Carrier.SendAsync(Request(command) with { CallId = "c-1" }, CancellationToken.None);
+        await rig.Carrier.Commands.SendAsync(Request(command) with { CallId = "c-1" }, CancellationToken.None);
 
         AssertPosted(rig, "conferences/conf-1/members/member-1/audio", body);
     }
@@ -57,7 +57,7 @@ public sealed class ConferenceTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Created("http://127.0.0.1/v1/users/u-test/calls/c-2")));
 
-        await rig.Carrier.SendAsync(Request(new CreateCallCommand("+15550102", "+15550199") { ConferenceId = "conf-1" }), CancellationToken.None);
+        await rig.Carrier.Commands.SendAsync(Request(new CreateCallCommand("+15550102", "+15550199") { ConferenceId = "conf-1" }), CancellationToken.None);
 
         Assert.Equal("conf-1", (string?)JsonNode.Parse(rig.Posts.Single().Body)!["conferenceId"]);
     }
@@ -68,7 +68,7 @@ public sealed class ConferenceTests
         await using var rig = new Rig();
         rig.Fake.Otherwise = Room("active", """{"id":"member-1","state":"completed","call":"http://x/v1/users/u/calls/c-1"},{"id":"member-2","state":"active","call":"http://x/v1/users/u/calls/c-1"}""");
 
-        var members = (await rig.Carrier.GetConferenceAsync("conf-1", CancellationToken.None))!.Members;
+        var members = (await rig.Carrier.Questions.GetConferenceAsync("conf-1", CancellationToken.None))!.Members;
 
         Assert.Equal("member-2", Assert.Single(members, m => m.CallId == "c-1" && !m.HasLeft).Id);
         Assert.DoesNotContain(members, m => m.CallId == "c-9");
@@ -80,12 +80,12 @@ public sealed class ConferenceTests
         await using var rig = new Rig();
         rig.Fake.Otherwise = Room("completed", """{"id":"member-1","state":"completed","mute":true,"hold":false,"call":"http://x/v1/users/u/calls/c-1"}""");
 
-        var room = await ((ICarrier)rig.Carrier).GetConferenceAsync("conf-1", CancellationToken.None);
+        var room = await rig.Carrier.Questions.GetConferenceAsync("conf-1", CancellationToken.None);
 
         Assert.True(room is { Id: "conf-1", IsOver: true });
         Assert.Equal([new MemberSnapshot("member-1", "c-1", HasLeft: true, Mute: true, Hold: false)], room.Members);
         rig.Fake.Otherwise = _ => FakeAnswer.Error(404, "not-found", "conference-not-found");
-        Assert.Null(await ((ICarrier)rig.Carrier).GetConferenceAsync("conf-1", CancellationToken.None));
+        Assert.Null(await rig.Carrier.Questions.GetConferenceAsync("conf-1", CancellationToken.None));
     }
 
     /// <summary>
@@ -126,8 +126,8 @@ public sealed class ConferenceTests
         Assert.Equal(disposition, await DispositionAsync(rig, Commands[command]));
     }
 
-    private static CarrierRequest Request(Command command) =>
-        new(command, "cg7") { ConferenceId = command is ConferenceCommand ? "conf-1" : null, CallbackUrl = new Uri("https://flows.example.com/i/1") };
+    private static CommandRequest Request(Command command) =>
+        new(command, new OperationKey(FlowAddress.Conference("club"), 7)) { ConferenceId = command is ConferenceCommand ? "conf-1" : null, CallbackUrl = new Uri("https://flows.example.com/i/1") };
 
     private static Func<FakeRequest, FakeAnswer> Room(string state, string members) => request => request.Path.EndsWith("/members", StringComparison.Ordinal)
         ? FakeAnswer.Ok($"[{members}]")
@@ -137,7 +137,7 @@ public sealed class ConferenceTests
     {
         try
         {
-            await rig.Carrier.SendAsync(Request(command), CancellationToken.None);
+            await rig.Carrier.Commands.SendAsync(Request(command), CancellationToken.None);
             return Done;
         }
         catch (CarrierException e)

@@ -9,18 +9,18 @@ public sealed class CreationTests
 {
     private static readonly Uri Own = new("https://flows.example.com/callbacks/bandwidth/i/text-1");
 
-    private static CarrierRequest Text { get; } = new(new SendMessageCommand("+15550105", "+15550199", "Hello."), "cg3") { CallbackUrl = Own };
+    private static CommandRequest Text { get; } = new(new SendMessageCommand("+15550105", "+15550199", "Hello."), new OperationKey(FlowAddress.Call("c-1"), 3)) { CallbackUrl = Own };
 
-    private static CarrierRequest Bridge { get; } = new(new BridgeCommand(4), "cg5") { CallId = "c-1", OtherCallId = "c-2" };
+    private static CommandRequest Bridge { get; } = new(new BridgeCommand(4), new OperationKey(FlowAddress.Call("c-1"), 5)) { CallId = "c-1", OtherCallId = "c-2" };
 
-    private static CarrierRequest Transcribe { get; } = new(new TranscribeCommand("rec-1"), "cg6");
+    private static CommandRequest Transcribe { get; } = new(new TranscribeCommand("rec-1"), new OperationKey(FlowAddress.Call("c-1"), 6));
 
     [Fact]
     public async Task A_text_asks_for_receipts_on_its_own_url()
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Created("http://127.0.0.1/v1/users/u-test/messages/m-1")));
 
-        Assert.Equal("m-1", await rig.Carrier.SendAsync(Text, CancellationToken.None));
+        Assert.Equal("m-1", await rig.Carrier.Commands.SendAsync(Text, CancellationToken.None));
         Expect(rig, "messages", """
             {"from":"+15550105","to":"+15550199","text":"Hello.","receiptRequested":"all","callbackUrl":"https://flows.example.com/callbacks/bandwidth/i/text-1","callbackTimeout":10000,"callbackHttpMethod":"POST","tag":"cg3"}
             """);
@@ -32,7 +32,7 @@ public sealed class CreationTests
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Created("http://127.0.0.1/v1/users/u-test/messages/m-1")));
         var picture = new SendMessageCommand("+15550105", "+15550199", "") { Media = [new Uri("https://media.example.com/a.png")] };
 
-        await rig.Carrier.SendAsync(Text with { Command = picture }, CancellationToken.None);
+        await rig.Carrier.Commands.SendAsync(Text with { Command = picture }, CancellationToken.None);
 
         var body = JsonNode.Parse(rig.Posts.Single().Body)!;
         Assert.Null(body["receiptRequested"]);
@@ -44,7 +44,7 @@ public sealed class CreationTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Created("http://127.0.0.1/v1/users/u-test/bridges/brg-1")));
 
-        Assert.Equal("brg-1", await rig.Carrier.SendAsync(Bridge, CancellationToken.None));
+        Assert.Equal("brg-1", await rig.Carrier.Commands.SendAsync(Bridge, CancellationToken.None));
         Assert.Equal(["c-1", "c-2"], JsonNode.Parse(rig.Posts.Single().Body)!["callIds"]!.AsArray().Select(id => (string?)id));
     }
 
@@ -53,7 +53,7 @@ public sealed class CreationTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Error(403, "forbidden", "call-id-not-found")));
 
-        var failure = await Assert.ThrowsAsync<CarrierException>(() => rig.Carrier.SendAsync(Bridge, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<CarrierException>(() => rig.Carrier.Commands.SendAsync(Bridge, CancellationToken.None));
 
         Assert.Equal(RequestEffect.Gone, failure.Effect);
     }
@@ -63,8 +63,8 @@ public sealed class CreationTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Ok($$"""[{"id":"m-2","callbackUrl":"{{Own}}0"},{"id":"m-1","callbackUrl":"{{Own}}"}]"""), FakeAnswer.Ok("[]")));
 
-        Assert.Equal("m-1", await rig.Carrier.FindCreatedAsync(Text, CancellationToken.None));
-        Assert.Null(await rig.Carrier.FindCreatedAsync(Text, CancellationToken.None));
+        Assert.Equal("m-1", await rig.Carrier.Questions.FindCreatedAsync(Text, CancellationToken.None));
+        Assert.Null(await rig.Carrier.Questions.FindCreatedAsync(Text, CancellationToken.None));
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class CreationTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Ok(Call("c-1", one)), FakeAnswer.Ok(Call("c-2", other))));
 
-        Assert.Equal(found, await rig.Carrier.FindCreatedAsync(Bridge, CancellationToken.None));
+        Assert.Equal(found, await rig.Carrier.Questions.FindCreatedAsync(Bridge, CancellationToken.None));
     }
 
     [Fact]
@@ -84,9 +84,9 @@ public sealed class CreationTests
         await using var rig = new Rig(FakeCarrier.Start().Then(
             FakeAnswer.Ok("""[{"id":"tr-1","state":"transcribing"}]"""), FakeAnswer.Ok("""[{"id":"tr-1","state":"completed","text":"Hi.","textSize":3}]"""), FakeAnswer.Error(404, "not-found", "recording-not-found")));
 
-        Assert.Equal("tr-1", await rig.Carrier.FindCreatedAsync(Transcribe, CancellationToken.None));
-        Assert.Equal(new TranscriptionSnapshot("tr-1", "completed") { Text = "Hi.", TextSize = 3 }, await rig.Carrier.GetTranscriptionAsync("rec-1", "tr-1", CancellationToken.None));
-        Assert.Null(await rig.Carrier.FindCreatedAsync(Transcribe, CancellationToken.None));
+        Assert.Equal("tr-1", await rig.Carrier.Questions.FindCreatedAsync(Transcribe, CancellationToken.None));
+        Assert.Equal(new TranscriptionSnapshot("tr-1", "completed") { Text = "Hi.", TextSize = 3 }, await rig.Carrier.Questions.GetTranscriptionAsync("rec-1", "tr-1", CancellationToken.None));
+        Assert.Null(await rig.Carrier.Questions.FindCreatedAsync(Transcribe, CancellationToken.None));
     }
 
     private static void Expect(Rig rig, string path, string body)

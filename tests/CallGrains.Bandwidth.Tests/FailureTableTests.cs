@@ -78,7 +78,7 @@ public sealed class FailureTableTests
     {
         await using var rig = new Rig();
         rig.Fake.Otherwise = Samples.Live;
-        Assert.NotNull(await rig.Carrier.GetCallAsync("c-1", CancellationToken.None));
+        Assert.NotNull(await rig.Carrier.Questions.GetCallAsync("c-1", CancellationToken.None));
         rig.Fake.Then(FakeAnswer.CutOff);
 
         var error = await rig.FailAsync(Samples.All[command]);
@@ -150,7 +150,7 @@ public sealed class FailureTableTests
         await using var rig = new Rig();
         using var stop = new CancellationTokenSource();
         rig.Fake.Then(FakeAnswer.Silence);
-        var sending = rig.Carrier.SendAsync(Rig.Request(new HangupCommand()), stop.Token);
+        var sending = rig.Carrier.Commands.SendAsync(Rig.Request(new HangupCommand()), stop.Token);
         await rig.Fake.ArrivalAsync();
 
         await stop.CancelAsync();

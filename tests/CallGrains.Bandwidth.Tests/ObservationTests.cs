@@ -13,7 +13,7 @@ public sealed class ObservationTests
             FakeAnswer.Of(200, $$"""[{"id":"c-3","callbackUrl":"{{Leg}}0"},{"id":"c-2"},{"id":"c-x","callbackUrl":""}]""", ("Link", $"<{rig.Fake.Url}v1/users/u-test/calls?page=1>; rel=\"next\"")),
             FakeAnswer.Ok($$"""[{"id":"c-1","state":"ACTIVE","direction":"out","from":"+15550100","to":"+15550199","callbackUrl":"{{Leg}}","activeTime":"2014-12-19T19:13:20Z"}]"""));
 
-        var call = await rig.Carrier.FindCallAsync("+15550199", Leg, CancellationToken.None);
+        var call = await rig.Carrier.Questions.FindCallAsync("+15550199", Leg, CancellationToken.None);
 
         Assert.Equal(new CallSnapshot("c-1", "active", "out", "+15550100", "+15550199") { ActiveTime = new DateTimeOffset(2014, 12, 19, 19, 13, 20, TimeSpan.Zero) }, call);
         Assert.Equal([$"{Rig.User}/calls?to=%2B15550199&size=1000&sortOrder=desc", $"{Rig.User}/calls?page=1"], rig.Fake.Requests.Select(request => request.Target));
@@ -24,7 +24,7 @@ public sealed class ObservationTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Ok("[]")));
 
-        Assert.Null(await rig.Carrier.FindCallAsync("+15550199", Leg, CancellationToken.None));
+        Assert.Null(await rig.Carrier.Questions.FindCallAsync("+15550199", Leg, CancellationToken.None));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ObservationTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Ok("[]"), FakeAnswer.Ok($$"""[{"id":"c-1","callbackUrl":"{{Leg}}"}]""")));
 
-        Assert.Equal("c-1", (await rig.Carrier.FindCallAsync("sip:a@b.example", Leg, CancellationToken.None))?.Id);
+        Assert.Equal("c-1", (await rig.Carrier.Questions.FindCallAsync("sip:a@b.example", Leg, CancellationToken.None))?.Id);
         Assert.Equal(["to=sip%3Aa%40b.example", "to=a%40b.example"], rig.Fake.Requests.Select(request => request.Target.Split('?', '&')[1]));
     }
 
@@ -42,10 +42,10 @@ public sealed class ObservationTests
         await using var rig = new Rig();
         rig.Fake.Otherwise = _ => FakeAnswer.Error(404, "not-found", "call-not-found");
 
-        Assert.Null(await rig.Carrier.GetCallAsync("c-1", CancellationToken.None));
-        Assert.Null(await rig.Carrier.GetGatherAsync("c-1", "gtr-1", CancellationToken.None));
-        Assert.Empty(await rig.Carrier.GetCallEventsAsync("c-1", CancellationToken.None));
-        Assert.Empty(await rig.Carrier.GetRecordingsAsync("c-1", CancellationToken.None));
+        Assert.Null(await rig.Carrier.Questions.GetCallAsync("c-1", CancellationToken.None));
+        Assert.Null(await rig.Carrier.Questions.GetGatherAsync("c-1", "gtr-1", CancellationToken.None));
+        Assert.Empty(await rig.Carrier.Questions.GetCallEventsAsync("c-1", CancellationToken.None));
+        Assert.Empty(await rig.Carrier.Questions.GetRecordingsAsync("c-1", CancellationToken.None));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ObservationTests
         await using var rig = new Rig();
         rig.Fake.Otherwise = _ => FakeAnswer.OfType(404, "text/html", "<html>nginx</html>");
 
-        Assert.Equal(404, (await Assert.ThrowsAsync<CarrierException>(() => rig.Carrier.GetCallAsync("c-1", CancellationToken.None))).Error.Status);
+        Assert.Equal(404, (await Assert.ThrowsAsync<CarrierException>(() => rig.Carrier.Questions.GetCallAsync("c-1", CancellationToken.None))).Error.Status);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class ObservationTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Ok(json)));
 
-        Assert.Equal(new GatherSnapshot("gtr-1", over, reason, digits), await rig.Carrier.GetGatherAsync("c-1", "gtr-1", CancellationToken.None));
+        Assert.Equal(new GatherSnapshot("gtr-1", over, reason, digits), await rig.Carrier.Questions.GetGatherAsync("c-1", "gtr-1", CancellationToken.None));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class ObservationTests
              {"id":"rec-1","state":"complete","startTime":"2013-02-08T13:15:00Z","endTime":"2013-02-08T13:15:09Z","media":"https://api.example.com/v1/users/u-test/media/c-1-1.wav"}]
             """)));
 
-        var recordings = await rig.Carrier.GetRecordingsAsync("c-1", CancellationToken.None);
+        var recordings = await rig.Carrier.Questions.GetRecordingsAsync("c-1", CancellationToken.None);
 
         Assert.Equal(["rec-1", "rec-2"], recordings.Select(recording => recording.Id));
         Assert.Equal(new Uri(rig.Fake.Url, $"{Rig.User}/recordings/rec-1"), recordings[0].Uri);

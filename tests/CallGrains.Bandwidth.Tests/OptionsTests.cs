@@ -51,11 +51,40 @@ public sealed class OptionsTests
         await using var services = new ServiceCollection().AddBandwidth(options => Good(options).BaseUrl = fake.Url).AddBandwidth(_ => { }).BuildServiceProvider();
 
         var carrier = Assert.Single(services.GetServices<ICarrier>());
-        await carrier.SendAsync(Rig.Request(new HangupCommand()), CancellationToken.None);
+        await carrier.Commands.SendAsync(Rig.Request(new HangupCommand()), CancellationToken.None);
 
         Assert.Equal("bandwidth", carrier.Name);
         Assert.NotNull(services.GetRequiredService<BandwidthProvisioner>());
         Assert.Equal("POST /v1/users/u-1/calls/c-1", Assert.Single(fake.Requests).ToString());
+    }
+
+    [Fact]
+    public async Task A_handler_for_all_clients_of_the_application_repeats_no_command()
+    {
+        await using var fake = FakeCarrier.Start().Then(FakeAnswer.Error(503, "unavailable", "internal-error"));
+        var collection = new ServiceCollection();
+        collection.ConfigureHttpClientDefaults(http => http.AddHttpMessageHandler(() => new Again()));
+        await using var services = collection.AddBandwidth(options => Good(options).BaseUrl = fake.Url).BuildServiceProvider();
+
+        var error = await Assert.ThrowsAsync<CarrierException>(
+            () => services.GetRequiredService<ICarrier>().Commands.SendAsync(Rig.Request(new SpeakCommand("Hello.")), CancellationToken.None));
+
+        Assert.Equal(RequestEffect.InDoubt, error.Effect);
+        Assert.Single(fake.Requests);
+    }
+
+    [Fact]
+    public async Task A_handler_that_is_added_to_this_client_by_name_stays()
+    {
+        await using var fake = FakeCarrier.Start();
+        var seen = 0;
+        var collection = new ServiceCollection().AddBandwidth(options => Good(options).BaseUrl = fake.Url);
+        collection.AddHttpClient(BandwidthClient.HttpClientName).AddHttpMessageHandler(() => new Counter(() => seen++));
+        await using var services = collection.BuildServiceProvider();
+
+        await services.GetRequiredService<ICarrier>().Commands.SendAsync(Rig.Request(new HangupCommand()), CancellationToken.None);
+
+        Assert.Equal(1, seen);
     }
 
     [Fact]
@@ -66,6 +95,25 @@ public sealed class OptionsTests
         var error = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
 
         Assert.Equal(3, error.Failures.Count());
+    }
+
+    /// <summary>Sends each request that failed once more, as a resilience handler does.</summary>
+    private sealed class Again : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            return answer.IsSuccessStatusCode ? answer : await base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    private sealed class Counter(Action seen) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            seen();
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 
     private static BandwidthOptions Good(BandwidthOptions options)

@@ -11,7 +11,7 @@ public sealed class RecordingFileTests
         await using var rig = new Rig();
         rig.Fake.Then(FakeAnswer.Ok(Complete), FakeAnswer.OfType(200, "audio/wav", "RIFF"));
 
-        await using var file = await rig.Carrier.OpenRecordingAsync("rec-1", CancellationToken.None);
+        await using var file = await rig.Carrier.Recovery.OpenRecordingAsync("rec-1", CancellationToken.None);
 
         Assert.Equal((4, "audio/wav", "https://api.example.com/v1/users/u-test/media/c-1%2D1.wav"), ((int)file.Length!, file.ContentType, file.Uri.OriginalString));
         Assert.Equal("RIFF", await new StreamReader(file.Content).ReadToEndAsync());
@@ -26,7 +26,7 @@ public sealed class RecordingFileTests
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Ok(recording)));
 
-        var e = await Assert.ThrowsAsync<CarrierException>(() => rig.Carrier.OpenRecordingAsync("rec-1", CancellationToken.None));
+        var e = await Assert.ThrowsAsync<CarrierException>(() => rig.Carrier.Recovery.OpenRecordingAsync("rec-1", CancellationToken.None));
 
         Assert.Equal((effect, code), (e.Effect, e.Error.Code));
         Assert.Contains("rec-1", e.Message, StringComparison.Ordinal);
@@ -40,9 +40,9 @@ public sealed class RecordingFileTests
             FakeAnswer.Error(404, "not-found", "recording-not-found"), FakeAnswer.Ok(Complete), FakeAnswer.Error(404, "not-found", "media-not-found"),
             FakeAnswer.Error(403, "forbidden", "access-denied"));
 
-        var recording = await Assert.ThrowsAsync<CarrierException>(() => rig.Carrier.OpenRecordingAsync("rec-1", CancellationToken.None));
-        var file = await Assert.ThrowsAsync<CarrierException>(() => rig.Carrier.OpenRecordingAsync("rec-1", CancellationToken.None));
-        var denied = await Assert.ThrowsAsync<CarrierException>(() => rig.Carrier.OpenRecordingAsync("rec-1", CancellationToken.None));
+        var recording = await Assert.ThrowsAsync<CarrierException>(() => rig.Carrier.Recovery.OpenRecordingAsync("rec-1", CancellationToken.None));
+        var file = await Assert.ThrowsAsync<CarrierException>(() => rig.Carrier.Recovery.OpenRecordingAsync("rec-1", CancellationToken.None));
+        var denied = await Assert.ThrowsAsync<CarrierException>(() => rig.Carrier.Recovery.OpenRecordingAsync("rec-1", CancellationToken.None));
 
         Assert.Equal([RequestEffect.None, RequestEffect.None, RequestEffect.Refused], [recording.Effect, file.Effect, denied.Effect]);
     }

@@ -131,13 +131,13 @@ public sealed class CallTests(TwoSilos silos) : IClassFixture<TwoSilos>
         await other.SendAsync(Address, Events.Gathered(_call, await silos.Carrier.WhenSentAsync<GatherCommand>(_call), "2"));
     }
 
-    private async Task<CarrierRequest> GatheredAsync()
+    private async Task<CommandRequest> GatheredAsync()
     {
         await silos.Router.SendAsync(Address, Events.Gathered(_call, await silos.Carrier.WhenSentAsync<GatherCommand>(_call), "2"));
         return await silos.Carrier.WhenSentAsync<SpeakCommand>(_call);
     }
 
-    private async Task EndAsync(ICallRouter router, CarrierRequest speak)
+    private async Task EndAsync(ICallRouter router, CommandRequest speak)
     {
         await router.SendAsync(Address, Events.Spoken(_call, speak));
         await silos.Carrier.WhenSentAsync<HangupCommand>(_call);

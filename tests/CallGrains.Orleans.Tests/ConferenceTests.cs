@@ -49,7 +49,7 @@ public sealed class ConferenceTests(TwoSilos silos) : IClassFixture<TwoSilos>
         await router.SendAsync(FlowAddress.Call(call), Events.Answer(call));
     }
 
-    private bool ToRoom(CarrierRequest request) => request.CallbackUrl is { } url && TwoSilos.Tokens.TryRead(url.Segments[^1], out var address, out _) && address == Room;
+    private bool ToRoom(CommandRequest request) => request.CallbackUrl is { } url && TwoSilos.Tokens.TryRead(url.Segments[^1], out var address, out _) && address == Room;
 
     private static JsonObject Member(string call, string state, int count) => new()
     {

@@ -70,7 +70,7 @@ public sealed class VersionTests
         return silos;
     }
 
-    private static async Task<(string Call, CarrierRequest Gather)> BeginAsync(TwoSilos silos)
+    private static async Task<(string Call, CommandRequest Gather)> BeginAsync(TwoSilos silos)
     {
         var call = Events.NewCall();
         RequestContext.Set(IPlacementDirector.PlacementHintKey, New(silos).SiloAddress);

@@ -9,8 +9,8 @@ namespace CallGrains;
 /// </summary>
 public static class Party
 {
+    /// <summary>Shorter ones are service codes: they call, and nobody answers there.</summary>
     private const int FewestDigits = 7;
-    private const int MostDigits = 15;
 
     /// <summary>Whether a party can be called: a number in E.164, or a SIP address.</summary>
     /// <param name="party">What the carrier tells as the party; null when it tells none.</param>
@@ -20,8 +20,7 @@ public static class Party
     /// <param name="party">What the carrier tells as the party; null when it tells none.</param>
     public static bool CanBeTexted(string? party) => IsNumber(party);
 
-    private static bool IsNumber(string? party) =>
-        party is ['+', >= '1' and <= '9', ..] && party.Length - 1 is >= FewestDigits and <= MostDigits && party.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
+    private static bool IsNumber(string? party) => E164.IsNumber(party) && party.Length > FewestDigits;
 
     private static bool IsSip(string? party) =>
         party is not null && party.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) && party.IndexOf('@', StringComparison.Ordinal) is > 4 and var at && at < party.Length - 1

@@ -1,10 +1,21 @@
 namespace CallGrains;
 
 /// <summary>The carriers of this process, by name.</summary>
-/// <param name="carriers">One for each name.</param>
-public sealed class CarrierSet(IEnumerable<ICarrier> carriers)
+public sealed class CarrierSet
 {
-    private readonly Dictionary<string, ICarrier> _carriers = carriers.ToDictionary(c => c.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, ICarrier> _carriers;
+
+    /// <summary>The carriers of this process.</summary>
+    /// <param name="carriers">One for each name.</param>
+    public CarrierSet(IEnumerable<ICarrier> carriers)
+    {
+        List<ICarrier> all = [.. carriers];
+        _carriers = all.ToDictionary(c => c.Name, StringComparer.Ordinal);
+        Default = all.Count > 0 ? all[0] : null;
+    }
+
+    /// <summary>The carrier of whatever names none: the first that was added; null when there is none.</summary>
+    public ICarrier? Default { get; }
 
     /// <summary>A carrier; null when this process does not have it.</summary>
     /// <param name="name">The carrier's name.</param>

@@ -12,7 +12,14 @@ public sealed record ReceivedEvent(CarrierEvent Event)
     public string DedupeKey { get; init; } = Event.DedupeKey;
 
     /// <summary>
-    /// The grain that it belongs to, where only the carrier can tell; null where the URL or the event's ids do.
+    /// The grain that it belongs to, where only the carrier can tell; null where the URL or the event's ids do. A
+    /// carrier that signs nothing must not take it from what anybody could write.
     /// </summary>
     public FlowAddress? Grain { get; init; }
+
+    /// <summary>
+    /// The leg of <see cref="Grain"/> that it is about, where only the carrier can tell: 0 for the grain's own call,
+    /// else the operation that created it.
+    /// </summary>
+    public int Leg { get; init; }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace CallGrains.Commands;
 
 /// <summary>
@@ -7,9 +5,4 @@ namespace CallGrains.Commands;
 /// leaves the other active.
 /// </summary>
 /// <param name="Other">The operation that dialled the leg.</param>
-public sealed record BridgeCommand(int Other) : Command
-{
-    /// <summary>The call itself says which bridge it is in.</summary>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
-}
+public sealed record BridgeCommand(int Other) : Command;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Commands;
 
-/// <summary>What a flow asks of a carrier: data, not an HTTP request. The words are Catapult's.</summary>
+/// <summary>What a flow asks of a carrier: data, not an HTTP request.</summary>
 /// <remarks>Immutable. Journalled as JSON with its <c>kind</c>; fields are added, never renamed.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(AnswerCommand), "answer")]
@@ -33,10 +33,6 @@ namespace CallGrains.Commands;
 [JsonDerivedType(typeof(EndConferenceCommand), "endConference")]
 public abstract record Command
 {
-    /// <summary>What is done on doubt.</summary>
-    [JsonIgnore]
-    public abstract DeliveryPolicy Policy { get; }
-
     /// <summary>
     /// Whether a call whose end is known makes the command pointless: it is then not sent, and its outcome is
     /// <see cref="OutcomeStatus.Gone"/>.
@@ -47,9 +43,7 @@ public abstract record Command
     /// <summary>The member of a conference that audio or a change is for; null for the call itself.</summary>
     public ConferenceSeat? Seat { get; init; }
 
-    /// <summary>
-    /// Whether it starts audio on the call, so that the carrier's log shows one more <c>playback</c> start.
-    /// </summary>
+    /// <summary>Whether it starts audio on the call.</summary>
     [JsonIgnore]
     public virtual bool StartsAudio => false;
 
@@ -67,36 +61,18 @@ public abstract record Command
     public virtual bool IsQuestion => false;
 }
 
-/// <summary>Answers an inbound call (<c>state=active</c>).</summary>
-public sealed record AnswerCommand : Command
-{
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
-}
+/// <summary>Answers an inbound call.</summary>
+public sealed record AnswerCommand : Command;
 
 /// <summary>
-/// Refuses an inbound call (<c>state=rejected</c>); a <c>hangup</c> with cause <c>CALL_REJECTED</c> follows.
+/// Refuses an inbound call; a <c>hangup</c> with cause <see cref="HangupCause.CallRejected"/> follows.
 /// </summary>
-public sealed record RejectCommand : Command
-{
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
-}
+public sealed record RejectCommand : Command;
 
-/// <summary>Ends a call (<c>state=completed</c>).</summary>
-public sealed record HangupCommand : Command
-{
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
-}
+/// <summary>Ends a call.</summary>
+public sealed record HangupCommand : Command;
 
-/// <summary>
-/// Transfers an active call (<c>state=transferring</c>); the carrier makes a new call and reports about it on the leg's
-/// own URL.
-/// </summary>
+/// <summary>Transfers an active call; the carrier makes a new call and reports about it on the leg's own URL.</summary>
 /// <param name="To">Who is called: E.164, or <c>sip:user@host</c>.</param>
 public sealed record TransferCommand(string To) : Command
 {
@@ -108,10 +84,6 @@ public sealed record TransferCommand(string To) : Command
 
     /// <summary>What the called party hears before the two are connected; null for nothing.</summary>
     public Prompt? Whisper { get; init; }
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
 }
 
 /// <summary>Speaks a sentence; <c>speak</c> started and done follow.</summary>
@@ -123,10 +95,6 @@ public sealed record SpeakCommand(string Sentence) : Command
 
     /// <summary>Repeats until stopped; false by default.</summary>
     public bool Loop { get; init; }
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -142,33 +110,19 @@ public sealed record PlayCommand(Uri FileUrl) : Command
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
     public override bool StartsAudio => true;
 }
 
 /// <summary>Stops what is being spoken or played.</summary>
 /// <param name="IsFile">True stops a file, false a sentence.</param>
-public sealed record StopAudioCommand([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool IsFile) : Command
-{
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
-}
+public sealed record StopAudioCommand([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool IsFile) : Command;
 
 /// <summary>
 /// Sends tones to the other side. No event reports their end, and nothing shows that they were sent: never sent twice.
 /// </summary>
 /// <param name="Digits">1 to 92 characters of <c>0-9 A-D # * , w W</c>; <c>,</c> and <c>w</c> pause 0.5 s, <c>W</c> 1
 /// s.</param>
-public sealed record SendDtmfCommand(string Digits) : Command
-{
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.NeverTwice;
-}
+public sealed record SendDtmfCommand(string Digits) : Command;
 
 /// <summary>Collects digits; one <c>gather</c> event follows. One gather a call at a time.</summary>
 public sealed record GatherCommand : Command
@@ -189,21 +143,12 @@ public sealed record GatherCommand : Command
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
     public override bool StartsAudio => Prompt is not null;
 }
 
 /// <summary>Stops a gather; its <c>gather</c> event comes with reason <c>cancelled</c>.</summary>
 /// <param name="Gather">The operation that started the gather.</param>
-public sealed record StopGatherCommand(int Gather) : Command
-{
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
-}
+public sealed record StopGatherCommand(int Gather) : Command;
 
 /// <summary>
 /// Turns recording on or off; each on/off pair makes one recording, reported by a <c>recording</c> event.
@@ -216,13 +161,6 @@ public sealed record RecordCommand([property: JsonIgnore(Condition = JsonIgnoreC
 
     /// <summary><c>wav</c> (default) or <c>mp3</c>.</summary>
     public string? FileFormat { get; init; }
-
-    /// <summary>
-    /// Turning it on again would make a second recording once the first has reached its longest; turning it off again
-    /// does no harm.
-    /// </summary>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => Enabled ? DeliveryPolicy.Observable : DeliveryPolicy.Repeatable;
 }
 
 /// <summary>Places a call; <c>answer</c>, or <c>timeout</c> and <c>hangup</c>, follow on the leg's own URL.</summary>
@@ -238,14 +176,10 @@ public sealed record CreateCallCommand(string From, string To) : Command
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
     public override bool NeedsLiveCall => false;
 }
 
-/// <summary>A voice of the carrier (fact sheet, section 8).</summary>
+/// <summary>A voice of the carrier.</summary>
 /// <param name="Name">For example <c>susan</c>; null for the default.</param>
 /// <param name="Gender"><c>female</c> or <c>male</c>; null for the default.</param>
 /// <param name="Locale">For example <c>en_US</c>; null for the default.</param>

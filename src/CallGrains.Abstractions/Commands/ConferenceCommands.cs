@@ -15,12 +15,6 @@ public sealed record CreateConferenceCommand(string From) : Command
     /// </summary>
     public bool PassesDigits { get; init; }
 
-    /// <summary>
-    /// The carrier has no list of conferences, but tells of each on its own URL; one that was made twice is ended.
-    /// </summary>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
-
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool NeedsLiveCall => false;
@@ -42,10 +36,6 @@ public sealed record AddMemberCommand(string CallId, string Join) : ConferenceCo
 
     /// <summary>Whether the others hear a tone when it leaves.</summary>
     public bool LeavingTone { get; init; }
-
-    /// <summary>The conference lists its members with their calls.</summary>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
 }
 
 /// <summary>
@@ -66,10 +56,6 @@ public sealed record ChangeMemberCommand : Command
 
     /// <summary>Whether it is taken out; its call goes on.</summary>
     public bool Leaves { get; init; }
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
 }
 
 /// <summary>Mutes or holds all members; no event follows.</summary>
@@ -80,10 +66,6 @@ public sealed record ChangeConferenceCommand : ConferenceCommand
 
     /// <summary>Whether nobody hears anything; null leaves it as it is.</summary>
     public bool? Hold { get; init; }
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
 }
 
 /// <summary>
@@ -94,20 +76,11 @@ public sealed record AnnounceCommand(Prompt Prompt) : ConferenceCommand
 {
     /// <summary>Repeats until stopped; false by default.</summary>
     public bool Loop { get; init; }
-
-    /// <summary>The carrier keeps no log of a conference, but tells at once that the audio has begun.</summary>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
 }
 
 /// <summary>Stops what is being spoken or played to all members.</summary>
 /// <param name="IsFile">True stops a file, false a sentence.</param>
-public sealed record StopAnnouncementCommand([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool IsFile) : ConferenceCommand
-{
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
-}
+public sealed record StopAnnouncementCommand([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool IsFile) : ConferenceCommand;
 
 /// <summary>
 /// Ends a conference: <c>conference-member</c> completed for each member and <c>conference</c> completed follow, and
@@ -117,10 +90,6 @@ public sealed record EndConferenceCommand : ConferenceCommand
 {
     /// <summary>The carrier's id of one that nobody is in; null for the conference itself.</summary>
     public string? Stray { get; init; }
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -1,8 +1,8 @@
 namespace CallGrains.Commands;
 
 /// <summary>
-/// What is done when it is not known whether a command reached the carrier (crash, timeout, 5xx). Catapult has no
-/// idempotency keys, so each command type states its own policy.
+/// What is done when it is not known whether a command reached the carrier (crash, timeout, 5xx). Each carrier states
+/// it for each command: <see cref="ICommandChannel.PolicyOf"/>.
 /// </summary>
 public enum DeliveryPolicy
 {

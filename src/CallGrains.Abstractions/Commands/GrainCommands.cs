@@ -10,10 +10,6 @@ namespace CallGrains.Commands;
 /// <param name="To">The grain's address, as <see cref="FlowAddress.ToString"/> writes it.</param>
 public abstract record GrainCommand(string To) : Command
 {
-    /// <summary>The other grain knows a message that was here before.</summary>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
-
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool NeedsLiveCall => false;

@@ -84,7 +84,7 @@ public sealed record CommandOutcome([property: JsonIgnore(Condition = JsonIgnore
 /// <summary>An error in the carrier's words.</summary>
 /// <param name="Status">The HTTP status; 0 when there was no answer.</param>
 /// <param name="Category">For example <c>forbidden</c>.</param>
-/// <param name="Code">For example <c>call-invalid-state</c>.</param>
+/// <param name="Code">The carrier's own word for the fault, for programs.</param>
 /// <param name="Message">The carrier's text for people.</param>
 public sealed record CarrierError(int Status, string? Category, string? Code, string? Message)
 {

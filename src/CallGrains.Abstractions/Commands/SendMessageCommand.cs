@@ -14,10 +14,6 @@ public sealed record SendMessageCommand(string From, string To, string Text) : C
     /// </summary>
     public IReadOnlyList<Uri>? Media { get; init; }
 
-    /// <summary>The carrier lists its messages with their callback URL, and each of ours has one of its own.</summary>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
-
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool NeedsLiveCall => false;

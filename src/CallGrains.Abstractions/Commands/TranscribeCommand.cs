@@ -9,10 +9,6 @@ namespace CallGrains.Commands;
 /// <param name="RecordingId">The carrier's recording id.</param>
 public sealed record TranscribeCommand(string RecordingId) : Command
 {
-    /// <summary>The recording lists its transcriptions.</summary>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
-
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool NeedsLiveCall => false;

@@ -12,10 +12,6 @@ public sealed record VerifyRecordingCommand(string RecordingId) : Command
     /// <summary>The recording's REST address, as its event gave it.</summary>
     public Uri? RecordingUri { get; init; }
 
-    /// <summary>Asking again changes nothing.</summary>
-    [JsonIgnore]
-    public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
-
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool NeedsLiveCall => false;

@@ -10,16 +10,18 @@ public abstract record CallAudioEvent : CallEvent
     {
     }
 
-    /// <summary>One of <see cref="AudioStatus"/>; null in payloads that carry only a state.</summary>
+    /// <summary>
+    /// One of <see cref="AudioStatus"/>; the carrier's reader sets it, whatever the carrier calls it.
+    /// </summary>
     public string? Status { get; init; }
 
     /// <summary>Whether the audio has begun.</summary>
     [JsonIgnore]
-    public virtual bool IsStarted => Wire.Same(Status, AudioStatus.Started);
+    public bool IsStarted => Wire.Same(Status, AudioStatus.Started);
 
     /// <summary>Whether the audio has ended, by itself or stopped.</summary>
     [JsonIgnore]
-    public virtual bool IsDone => Wire.Same(Status, AudioStatus.Done);
+    public bool IsDone => Wire.Same(Status, AudioStatus.Done);
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -28,19 +30,13 @@ public abstract record CallAudioEvent : CallEvent
     private string Phase => IsDone ? AudioStatus.Done : IsStarted ? AudioStatus.Started : Status ?? "";
 }
 
-/// <summary>Text-to-speech started or ended. The status decides; the state only where there is no status.</summary>
+/// <summary>Text-to-speech started or ended.</summary>
 public sealed record SpeakEvent() : CallAudioEvent(EventTypes.Speak)
 {
-    /// <summary>One of <see cref="SpeakState"/>; null in many payloads.</summary>
+    /// <summary>
+    /// The carrier's own word for the state; null where it has none. <see cref="CallAudioEvent.Status"/> decides.
+    /// </summary>
     public string? State { get; init; }
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override bool IsStarted => Status is null ? Wire.Same(State, SpeakState.PlaybackStart) : base.IsStarted;
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override bool IsDone => Status is null ? Wire.Same(State, SpeakState.PlaybackStop) : base.IsDone;
 }
 
 /// <summary>An audio file started or ended.</summary>
@@ -54,14 +50,4 @@ public static class AudioStatus
 
     /// <summary>The audio has ended.</summary>
     public const string Done = "done";
-}
-
-/// <summary>Known values of <see cref="SpeakEvent.State"/>; the set is open.</summary>
-public static class SpeakState
-{
-    /// <summary>The speech has begun.</summary>
-    public const string PlaybackStart = "PLAYBACK_START";
-
-    /// <summary>The speech has ended.</summary>
-    public const string PlaybackStop = "PLAYBACK_STOP";
 }

@@ -70,8 +70,8 @@ public sealed record Callback(string Carrier, CallbackForm Form, ReadOnlyMemory<
 /// <param name="From">One of our numbers.</param>
 /// <param name="To">Who is called.</param>
 /// <param name="Args">What the flow is given (<c>call.Args</c>); null for nothing.</param>
-/// <param name="Carrier">The carrier that places it.</param>
-public sealed record StartCall(string Flow, string From, string To, JsonElement? Args, string Carrier = "bandwidth") : GrainMessage
+/// <param name="Carrier">The carrier that places it; null for the first that the grain's process has.</param>
+public sealed record StartCall(string Flow, string From, string To, JsonElement? Args, string? Carrier = null) : GrainMessage
 {
     /// <summary>The conference that the call is placed for, which it can join then; null for none.</summary>
     public ConferenceName? Conference { get; init; }

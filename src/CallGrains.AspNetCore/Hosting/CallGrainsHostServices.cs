@@ -79,7 +79,6 @@ public static class CallGrainsHostServices
     private static void AddCarrier(IServiceCollection services, ConfigurationManager configuration, HostSettings settings)
     {
         services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
-        services.AddSingleton<ICallbackProtocol, BandwidthCallbacks>();
         services.AddOptions<IngressOptions>().Configure(o => o.PublicUrl ??= settings.PublicUrl)
             .PostConfigure<IOptions<BandwidthOptions>, IHostEnvironment>((o, carrier, environment) => o.SignedOnly ??= TakesSignedOnly(settings, o, carrier, environment));
         services.AddSingleton(p => CapabilityKey.Tokens(settings, KeyStore(p), p.GetRequiredService<TimeProvider>()));

@@ -7,8 +7,10 @@ namespace CallGrains.Bandwidth;
 /// </summary>
 public sealed class BandwidthCallbacks : ICallbackProtocol
 {
+    internal const string Name = "bandwidth";
+
     /// <inheritdoc/>
-    public string Carrier => "bandwidth";
+    public string Carrier => Name;
 
     /// <inheritdoc/>
     public string? Verify(CallbackRequest request) => null;
@@ -19,7 +21,7 @@ public sealed class BandwidthCallbacks : ICallbackProtocol
         ArgumentNullException.ThrowIfNull(request);
         // A POST is JSON whatever its content type says.
         var json = request.Form == CallbackForm.Query ? QueryForm.ToJson(request.Raw.Span) : request.Raw.Span;
-        var e = BandwidthTag.Untag(CatapultJson.Read(json));
+        var e = BandwidthTag.Untag(SpeakState.Stated(CatapultJson.Read(json)));
         return new ReceivedEvent(e) { Grain = e is TranscriptionEvent transcription ? GrainOf(transcription) : null };
     }
 

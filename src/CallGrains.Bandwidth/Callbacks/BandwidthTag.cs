@@ -8,6 +8,15 @@ internal static class BandwidthTag
 {
     private const string Prefix = "cg";
 
+    /// <summary>The tag to send with a command.</summary>
+    /// <param name="request">The command.</param>
+    public static string Of(CommandRequest request) => Of(request.Operation.Number, request.Tag);
+
+    /// <summary>The tag that names an operation.</summary>
+    /// <param name="operation">The operation's number; which grain's it is, the callback's URL says.</param>
+    /// <param name="tag">The author's own tag.</param>
+    public static string Of(int operation, string? tag) => tag is null ? $"{Prefix}{operation}" : $"{Prefix}{operation}|{tag}";
+
     /// <summary>
     /// The event with the author's tag, and our operation's number beside it; the event itself when the tag is not
     /// ours.

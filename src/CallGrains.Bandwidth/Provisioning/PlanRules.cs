@@ -51,7 +51,7 @@ internal static class PlanRules
             yield return $"'{plan.Name}' has the callback timeout {time}; write a time above 0 and up to 10 s";
         }
 
-        foreach (var number in plan.Numbers.Where(number => number is not ['+', _, _, ..] || number.AsSpan(1).ContainsAnyExceptInRange('0', '9')))
+        foreach (var number in plan.Numbers.Where(number => !E164.IsNumber(number)))
         {
             yield return $"'{plan.Name}' has the number '{number}'; write it as +19195551212";
         }

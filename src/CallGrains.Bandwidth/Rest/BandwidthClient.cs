@@ -12,34 +12,42 @@ namespace CallGrains.Bandwidth.Rest;
 /// <remarks>Safe for use by many threads; make one and keep it, it holds the connections.</remarks>
 public sealed class BandwidthClient : IDisposable
 {
+    /// <summary>The named client of <see cref="IHttpClientFactory"/> that requests go through.</summary>
+    public const string HttpClientName = "CallGrains.Bandwidth";
+
+    private readonly Shared _shared;
     private readonly BandwidthHttp _http;
-    private readonly Governor? _own;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="options">The account.</param>
     /// <param name="time">The clock; null for the system's.</param>
     /// <param name="logger">Where requests are noted (without headers and bodies); null for nowhere.</param>
     /// <param name="limiter">The governor, shared by all who use the account; null for one of its own.</param>
+    /// <param name="http">The connections, which the client disposes of with itself; null for its own. They must send a
+    /// request once and no more.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are wrong; it names every
     /// fault.</exception>
-    public BandwidthClient(BandwidthOptions options, TimeProvider? time = null, ILogger<BandwidthClient>? logger = null, IRateLimiter? limiter = null)
+    public BandwidthClient(
+        BandwidthOptions options, TimeProvider? time = null, ILogger<BandwidthClient>? logger = null, IRateLimiter? limiter = null, HttpClient? http = null)
+        : this(Shared.Of(options, time ?? TimeProvider.System, limiter), shared => Connect(shared, logger, limiter, http))
     {
-        ArgumentNullException.ThrowIfNull(options);
-        time ??= TimeProvider.System;
-        BandwidthOptionsValidator.Check(options);
-        _own = limiter is null ? new Governor(time) : null;
-        _http = new BandwidthHttp(options, time, logger ?? NullLogger<BandwidthClient>.Instance, limiter ?? _own!);
-        Calls = new CallsApi(_http, new CreationWindow(time));
+    }
+
+    private BandwidthClient(Shared shared, Func<Shared, BandwidthHttp> connect)
+    {
+        _shared = shared;
+        _http = connect(shared);
+        Calls = new CallsApi(_http, shared.NewCalls);
         Gathers = new GathersApi(_http);
         Recordings = new RecordingsApi(_http);
-        Media = new MediaApi(_http, options.MediaTimeout);
+        Media = new MediaApi(_http, shared.Options.MediaTimeout);
         Applications = new ApplicationsApi(_http);
         PhoneNumbers = new PhoneNumbersApi(_http);
         Transcriptions = new TranscriptionsApi(_http);
         Conferences = new ConferencesApi(_http);
         ConferenceMembers = new ConferenceMembersApi(_http);
         Bridges = new BridgesApi(_http);
-        Messages = new MessagesApi(_http, new CreationWindow(time), BandwidthLimits.KeptBy(options));
+        Messages = new MessagesApi(_http, shared.NewMessages, BandwidthLimits.KeptBy(shared.Options));
         AvailableNumbers = new AvailableNumbersApi(_http);
         NumberInfo = new NumberInfoApi(_http);
         Domains = new DomainsApi(_http);
@@ -47,6 +55,11 @@ public sealed class BandwidthClient : IDisposable
         Errors = new ErrorsApi(_http);
         Account = new AccountApi(_http);
     }
+
+    /// <summary>The same account and connections, for the requests of one command; it needs no disposing.</summary>
+    internal BandwidthClient For(CommandLease? command) => command is null ? this : new BandwidthClient(_shared, _ => _http.For(command));
+
+    internal TimeProvider Time => _shared.Time;
 
     /// <summary>Calls: place, answer, reject, hang up, transfer, speak, play, tones, record, log.</summary>
     public CallsApi Calls { get; }
@@ -103,6 +116,32 @@ public sealed class BandwidthClient : IDisposable
     public void Dispose()
     {
         _http.Dispose();
-        _own?.Dispose();
+        _shared.Own?.Dispose();
+    }
+
+    private static BandwidthHttp Connect(Shared shared, ILogger<BandwidthClient>? logger, IRateLimiter? limiter, HttpClient? http)
+    {
+        if (http is null)
+        {
+            http = new HttpClient(BandwidthHttp.CreateHandler(shared.Options));
+            BandwidthHttp.Configure(http);
+        }
+
+        return new BandwidthHttp(http, shared.Options, shared.Time, logger ?? NullLogger<BandwidthClient>.Instance, limiter ?? shared.Own!);
+    }
+
+    /// <summary>What the client of an account and those of its commands have in common.</summary>
+    private sealed record Shared(BandwidthOptions Options, TimeProvider Time, Governor? Own)
+    {
+        public CreationWindow NewCalls { get; } = new(Time);
+
+        public CreationWindow NewMessages { get; } = new(Time);
+
+        public static Shared Of(BandwidthOptions options, TimeProvider time, IRateLimiter? limiter)
+        {
+            ArgumentNullException.ThrowIfNull(options);
+            BandwidthOptionsValidator.Check(options);
+            return new Shared(options, time, limiter is null ? new Governor(time) : null);
+        }
     }
 }

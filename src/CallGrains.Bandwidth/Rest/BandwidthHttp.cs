@@ -20,15 +20,32 @@ internal sealed partial class BandwidthHttp : IDisposable
     private readonly string _root;
     private readonly IRateLimiter _limiter;
     private readonly RequestRates _rates;
+    private readonly CommandLease? _command;
 
-    public BandwidthHttp(BandwidthOptions options, TimeProvider time, ILogger logger, IRateLimiter limiter)
+    /// <summary>Sends over connections that are set up as <see cref="Configure"/> does.</summary>
+    public BandwidthHttp(HttpClient http, BandwidthOptions options, TimeProvider time, ILogger logger, IRateLimiter limiter)
     {
         (_options, _time, _logger, _limiter, _rates) = (options, time, logger, limiter, new RequestRates(options));
         _root = options.BaseUrl.AbsoluteUri.TrimEnd('/') + "/";
         UserPath = "v1/" + Paths.Join("users", options.UserId);
         _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Token}:{options.Secret}")));
-        _http = new HttpClient(CreateHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.Add("User-Agent", Agent);
+        _http = http;
+    }
+
+    private BandwidthHttp(BandwidthHttp all, CommandLease command)
+    {
+        (_http, _options, _time, _logger, _limiter, _rates) = (all._http, all._options, all._time, all._logger, all._limiter, all._rates);
+        (_root, UserPath, _authorization, _command) = (all._root, all.UserPath, all._authorization, command);
+    }
+
+    /// <summary>The same connections, for the requests of one command.</summary>
+    public BandwidthHttp For(CommandLease command) => new(this, command);
+
+    /// <summary>Deadlines are counted for each request, and begin when its lease has come.</summary>
+    public static void Configure(HttpClient http)
+    {
+        http.Timeout = Timeout.InfiniteTimeSpan;
+        http.DefaultRequestHeaders.Add("User-Agent", Agent);
     }
 
     /// <summary><c>v1/users/{userId}</c>.</summary>
@@ -103,7 +120,7 @@ internal sealed partial class BandwidthHttp : IDisposable
     {
         using var request = new HttpRequestMessage(method, UriOf(path)) { Content = body };
         request.Headers.Authorization = _authorization;
-        using var lease = await CommandLease.AcquireAsync(_limiter, _rates.Of(method, path, body?.Source), cancellationToken);
+        using var lease = await AcquireAsync(_rates.Of(method, path, body?.Source), cancellationToken);
         var started = _time.GetTimestamp();
         try
         {
@@ -125,6 +142,10 @@ internal sealed partial class BandwidthHttp : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private ValueTask<IRateLease> AcquireAsync(RateRequest request, CancellationToken cancellationToken) => _command is null
+        ? _limiter.AcquireAsync(request, cancellationToken)
+        : _command.AcquireAsync(_limiter, request, cancellationToken);
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, Deadline deadline)
     {
@@ -172,7 +193,7 @@ internal sealed partial class BandwidthHttp : IDisposable
         }
     }
 
-    private static SocketsHttpHandler CreateHandler(BandwidthOptions options) => new()
+    public static SocketsHttpHandler CreateHandler(BandwidthOptions options) => new()
     {
         MaxConnectionsPerServer = options.MaxConnections,
         // Shorter than the carrier's own idle limit: a request on a connection that it is just closing would be in
@@ -181,7 +202,7 @@ internal sealed partial class BandwidthHttp : IDisposable
         // The carrier's addresses may change.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = options.Timeout,
-        // A redirect would lease POST into GET; a proxy of the environment would see every call.
+        // A redirect would turn POST into GET; a proxy of the environment would see every call.
         AllowAutoRedirect = false,
         UseProxy = false,
         UseCookies = false,

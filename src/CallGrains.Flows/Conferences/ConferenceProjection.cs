@@ -71,13 +71,13 @@ internal sealed class ConferenceProjection : GrainProjection
     private IEnumerable<LegProjection> Sessions => Legs.Where(l => l.Number > 0);
 
     /// <summary>What the watchdog needs to know.</summary>
-    public IReadOnlyList<WatchedConference> Watch(IEnumerable<WatchedCommand> awaited) => [.. Sessions.Where(s => s is { Over: false, CallId: not null }).Select(s => new WatchedConference(
-        s.Number,
-        s.CallId!,
-        s.Answered,
-        [.. _members.Values.Where(m => m.Session == s.Number).Select(m => m.Member)],
-        [.. _open.Values.Where(j => j.IsIn && j.Session == s.Number).Select(j => j.Outcome!.ResourceId!)],
-        [.. awaited.Where(c => c.Leg == s.Number)]))];
+    public IReadOnlyList<SilentConference> Silent(IReadOnlyList<AwaitedCommand> awaited) =>
+        [.. Sessions.Where(s => s is { Over: false, CallId: not null }).Select(s => new SilentConference(s.Number, s.CallId!, s.Answered)
+        {
+            Members = [.. _members.Values.Where(m => m.Session == s.Number).Select(m => new KnownMember(m.Member.MemberId, m.Member.IsMuted, m.Member.IsOnHold))],
+            Arriving = [.. _open.Values.Where(j => j.IsIn && j.Session == s.Number).Select(j => j.Outcome!.ResourceId!)],
+            Awaited = [.. awaited.Where(c => c.Leg == s.Number)],
+        })];
 
     public bool IsStray(ConferenceEvent e, int leg) => !e.IsCompleted && Leg(leg).CallId != e.ConferenceId && !_strays.Contains(e.ConferenceId);
 

@@ -27,15 +27,15 @@ public sealed partial class Recordings
     /// <see cref="GrainOptions.CommandPatience"/>.
     /// </summary>
     /// <param name="recordingId">The carrier's recording id.</param>
-    /// <param name="carrier">The carrier's name.</param>
+    /// <param name="carrier">The carrier's name; null for the first that this process has.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The file, to be disposed by the caller.</returns>
     /// <exception cref="CarrierException">There is no such file.</exception>
     /// <exception cref="ArgumentException">This process has no such carrier.</exception>
-    public Task<RecordingMedia> OpenAsync(string recordingId, string carrier = "bandwidth", CancellationToken cancellationToken = default)
+    public Task<RecordingMedia> OpenAsync(string recordingId, string? carrier = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(recordingId);
-        var found = _carriers.Find(carrier) ?? throw new ArgumentException($"This process has no carrier '{carrier}'; name one that is registered.", nameof(carrier));
+        var found = (carrier is null ? _carriers.Default : _carriers.Find(carrier)) ?? throw new ArgumentException($"This process has no carrier '{carrier}'; name one that is registered.", nameof(carrier));
         return OpenAsync(new Search(found, recordingId), _options.CommandPatience, cancellationToken);
     }
 
@@ -87,7 +87,7 @@ public sealed partial class Recordings
         public async Task<RecordingMedia> TryAsync(CancellationToken cancellationToken)
         {
             Attempts++;
-            var media = await Carrier.OpenRecordingAsync(RecordingId, cancellationToken);
+            var media = await Carrier.Recovery.OpenRecordingAsync(RecordingId, cancellationToken);
             media = media.Length is null ? await media.PeekAsync(cancellationToken) : media;
             if (media.Length != 0)
             {

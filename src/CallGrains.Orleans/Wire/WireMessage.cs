@@ -105,7 +105,7 @@ internal sealed record WireStartCall : WireMessage
     public byte[]? Args { get; init; }
 
     [Id(4)]
-    public required string Carrier { get; init; }
+    public required string? Carrier { get; init; }
 
     [Id(5)]
     public string? Conference { get; init; }

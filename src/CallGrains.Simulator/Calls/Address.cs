@@ -8,7 +8,7 @@ internal static class Address
     private const int MaxDigits = 15;
 
     public static bool IsNumber(string text) =>
-        text.Length is > 3 and <= MaxDigits + 1 && text[0] == '+' && text[1] != '0' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
+        text is ['+', >= '1' and <= '9', _, ..] && text.Length <= MaxDigits + 1 && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 
     public static bool IsSip(string text) =>
         text.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) && text.AsSpan(4).IndexOf('@') is > 0 and var at && at + 5 < text.Length;

@@ -35,7 +35,7 @@ internal sealed class FuzzCarrier(FuzzWorld fuzz)
         }
     }
 
-    private RequestFault FaultOf(CarrierRequest request)
+    private RequestFault FaultOf(CommandRequest request)
     {
         var fault = RequestFault.None;
         if (fuzz.Happens(ChoiceKind.Carrier, fuzz.FaultProfile.RequestCrashes) && fuzz.Crashes < MostCrashes)
@@ -53,7 +53,7 @@ internal sealed class FuzzCarrier(FuzzWorld fuzz)
 
         if (fault != RequestFault.None)
         {
-            fuzz.Tell("carrier", $"{request.Command.GetType().Name} {request.Tag}: {fault}");
+            fuzz.Tell("carrier", $"{request.Command.GetType().Name} #{request.Operation.Number}: {fault}");
         }
 
         fuzz.InvariantChecker.Arrives(request, fault);

@@ -43,14 +43,14 @@ internal sealed class FuzzProcess : IServiceProvider
     {
         var time = new ProcessTime(fuzz.World.Time, process);
         var options = Options.Create(new GrainOptions { Scheduler = fuzz.World.Scheduler, PassivateAfter = fuzz.FaultProfile.PassivateAfter, SweepInterval = fuzz.FaultProfile.SweepInterval });
-        var carriers = new CarrierSet([new CarrierLink(fuzz.World.Carrier, process)]);
+        var carriers = new CarrierSet([new CarrierLink(fuzz.World.Carrier, process, time)]);
         _services = new GrainServices(
             process.Journal,
             fuzz.Target.Registry,
             Readers,
             carriers,
             new EffectRunner(World.Urls, time, options, Log<EffectRunner>()),
-            new Watchdog(World.Urls, time, Log<Watchdog>()),
+            new Watchdog(World.Urls, Log<Watchdog>()),
             new Outbox(this, time, Log<Outbox>()),
             new Recordings(carriers, time, options, Log<Recordings>()),
             Metrics,

@@ -1,50 +1,71 @@
+using CallGrains.Bandwidth;
+
 namespace CallGrains.Testing.Worlds;
 
 /// <summary>One process' way to the carrier; it ends with the process.</summary>
-internal sealed class CarrierLink(FakeCarrier carrier, HostProcess process) : ICarrier
+internal sealed class CarrierLink : ICarrier, ICommandChannel, ICatapultQuestions
 {
-    public string Name => "bandwidth";
+    private readonly FakeCarrier _carrier;
+    private readonly HostProcess _process;
 
-    public Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken)
+    public CarrierLink(FakeCarrier carrier, HostProcess process, TimeProvider time)
     {
-        carrier.Leaves(process, request);
-        return AskAsync(() => carrier.SendAsync(request, process));
+        (_carrier, _process) = (carrier, process);
+        Recovery = new BandwidthRecovery(this, time);
+    }
+
+    public string Name => Callbacks.Carrier;
+
+    public CarrierCapabilities Capabilities => BandwidthDelivery.Capabilities;
+
+    public ICallbackProtocol Callbacks { get; } = new BandwidthCallbacks();
+
+    public ICommandChannel Commands => this;
+
+    public ICarrierRecovery Recovery { get; }
+
+    public DeliveryPolicy PolicyOf(Command command) => BandwidthDelivery.PolicyOf(command);
+
+    public Task<string?> SendAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        _carrier.Leaves(_process, request);
+        return AskAsync(() => _carrier.SendAsync(request, _process));
     }
 
     public Task<CallSnapshot?> GetCallAsync(string callId, CancellationToken cancellationToken) =>
-        AskAsync(() => carrier.GetCallAsync(callId));
+        AskAsync(() => _carrier.GetCallAsync(callId));
 
     public Task<CallSnapshot?> FindCallAsync(string to, Uri callbackUrl, CancellationToken cancellationToken) =>
-        AskAsync(() => carrier.FindCallAsync(to, callbackUrl));
+        AskAsync(() => _carrier.FindCallAsync(to, callbackUrl));
 
-    public Task<string?> FindCreatedAsync(CarrierRequest request, CancellationToken cancellationToken) =>
-        AskAsync(() => carrier.FindCreatedAsync(request));
+    public Task<string?> FindCreatedAsync(CommandRequest request, CancellationToken cancellationToken) =>
+        AskAsync(() => _carrier.FindCreatedAsync(request));
 
     public Task<ConferenceSnapshot?> GetConferenceAsync(string conferenceId, CancellationToken cancellationToken) =>
-        AskAsync(() => carrier.GetConferenceAsync(conferenceId));
+        AskAsync(() => _carrier.GetConferenceAsync(conferenceId));
 
     public Task<TranscriptionSnapshot?> GetTranscriptionAsync(string recordingId, string? transcriptionId, CancellationToken cancellationToken) =>
-        AskAsync(() => carrier.GetTranscriptionAsync(recordingId));
+        AskAsync(() => _carrier.GetTranscriptionAsync(recordingId));
 
     public Task<IReadOnlyList<CallLogEntry>> GetCallEventsAsync(string callId, CancellationToken cancellationToken) =>
-        AskAsync(() => carrier.GetCallEventsAsync(callId));
+        AskAsync(() => _carrier.GetCallEventsAsync(callId));
 
     public Task<GatherSnapshot?> GetGatherAsync(string callId, string gatherId, CancellationToken cancellationToken) =>
-        AskAsync(() => carrier.GetGatherAsync(callId, gatherId));
+        AskAsync(() => _carrier.GetGatherAsync(callId, gatherId));
 
     public Task<IReadOnlyList<RecordingSnapshot>> GetRecordingsAsync(string callId, CancellationToken cancellationToken) =>
-        AskAsync(() => carrier.GetRecordingsAsync(callId));
+        AskAsync(() => _carrier.GetRecordingsAsync(callId));
 
     public Task<RecordingMedia> OpenRecordingAsync(string recordingId, CancellationToken cancellationToken) =>
-        AskAsync(() => carrier.OpenRecordingAsync(recordingId, process));
+        AskAsync(() => _carrier.OpenRecordingAsync(recordingId, _process));
 
-    private Task PassAsync(TimeSpan time) => time > TimeSpan.Zero ? process.World.Passes(time) : Task.CompletedTask;
+    private Task PassAsync(TimeSpan time) => time > TimeSpan.Zero ? _process.World.Passes(time) : Task.CompletedTask;
 
     private async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
-        await process.LiveAsync();
+        await _process.LiveAsync();
         await Task.Yield();
-        var slow = carrier.Slowness?.Invoke() ?? default;
+        var slow = _carrier.Slowness?.Invoke() ?? default;
         await PassAsync(slow.Before);
         try
         {
@@ -52,9 +73,9 @@ internal sealed class CarrierLink(FakeCarrier carrier, HostProcess process) : IC
         }
         finally
         {
-            process.World.Changed();
+            _process.World.Changed();
             await PassAsync(slow.After);
-            await process.LiveAsync();
+            await _process.LiveAsync();
         }
     }
 }

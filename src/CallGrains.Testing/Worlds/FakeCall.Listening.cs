@@ -1,3 +1,5 @@
+using CallGrains.Bandwidth;
+
 namespace CallGrains.Testing.Worlds;
 
 /// <content>Gathers and recordings.</content>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CallGrains.Bandwidth;
 
 namespace CallGrains.Testing.Worlds;
 
@@ -163,7 +164,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
 
     // ---- what we ask ----
 
-    public string? Execute(CarrierRequest request)
+    public string? Execute(CommandRequest request)
     {
         switch (request.Command)
         {
@@ -194,11 +195,11 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
         {
             case SpeakCommand speak:
                 carrier.TookEffect($"speak {speak.Sentence}");
-                StartAudio("speak", request.Tag, speak.Loop, speak.Sentence);
+                StartAudio("speak", BandwidthTag.Of(request), speak.Loop, speak.Sentence);
                 return null;
             case PlayCommand play:
                 carrier.TookEffect($"play {play.FileUrl}");
-                StartAudio("playback", request.Tag, play.Loop, play.FileUrl.ToString());
+                StartAudio("playback", BandwidthTag.Of(request), play.Loop, play.FileUrl.ToString());
                 return null;
             case StopAudioCommand:
                 StopAudio();
@@ -207,7 +208,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
                 carrier.TookEffect($"dtmf {dtmf.Digits}");
                 return null;
             case GatherCommand gather:
-                return StartGather(gather, request.Tag);
+                return StartGather(gather, BandwidthTag.Of(request));
             case StopGatherCommand when _gather?.Id == request.GatherId:
                 CompleteGather(GatherReason.Cancelled);
                 return null;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CallGrains.Bandwidth;
 
 namespace CallGrains.Testing.Worlds;
 
@@ -41,19 +42,19 @@ internal sealed class FakeCarrier(World world)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, FakeCall> _calls = [];
     private readonly Dictionary<string, int> _numbers = [];
-    private CarrierRequest? _executing;
+    private CommandRequest? _executing;
 
     /// <summary>Every request, in the order of arrival, the ones that went wrong too.</summary>
-    public List<CarrierRequest> Requests { get; } = [];
+    public List<CommandRequest> Requests { get; } = [];
 
     /// <summary>What took effect, in order.</summary>
     public List<string> Effects { get; } = [];
 
     /// <summary>What took effect because of a request, in order.</summary>
-    public List<(CarrierRequest Request, string What)> Taken { get; } = [];
+    public List<(CommandRequest Request, string What)> Taken { get; } = [];
 
     /// <summary>Told of each request when a process sends it.</summary>
-    public Action<HostProcess, CarrierRequest> Leaves { get; set; } = (_, _) => { };
+    public Action<HostProcess, CommandRequest> Leaves { get; set; } = (_, _) => { };
 
     /// <summary>How long a request takes to arrive, and how long its answer; null for no time.</summary>
     public Func<(TimeSpan Before, TimeSpan After)>? Slowness { get; set; }
@@ -71,7 +72,7 @@ internal sealed class FakeCarrier(World world)
     public List<(JsonObject Event, Receipt Receipt)> Acknowledged { get; } = [];
 
     /// <summary>How request number n (from 1) goes.</summary>
-    public Func<int, CarrierRequest, RequestFault> Fault { get; set; } = (_, _) => RequestFault.None;
+    public Func<int, CommandRequest, RequestFault> Fault { get; set; } = (_, _) => RequestFault.None;
 
     /// <summary>Callbacks that are never sent.</summary>
     public Func<JsonObject, bool> Drops { get; set; } = _ => false;
@@ -141,7 +142,7 @@ internal sealed class FakeCarrier(World world)
         }
     }
 
-    public async Task<string?> SendAsync(CarrierRequest request, HostProcess process)
+    public async Task<string?> SendAsync(CommandRequest request, HostProcess process)
     {
         RequestFault fault;
         lock (_gate)
@@ -166,7 +167,7 @@ internal sealed class FakeCarrier(World world)
     public Task<CallSnapshot?> FindCallAsync(string to, Uri callbackUrl) =>
         Ask($"find {to}", () => _calls.Values.FirstOrDefault(c => c.To == to && c.CallbackUrl == callbackUrl)?.Snapshot);
 
-    public Task<string?> FindCreatedAsync(CarrierRequest request) => Ask($"created by {request.Command}", () => Desk.Find(request));
+    public Task<string?> FindCreatedAsync(CommandRequest request) => Ask($"created by {request.Command}", () => Desk.Find(request));
 
     public Task<ConferenceSnapshot?> GetConferenceAsync(string conferenceId) => Ask($"conference {conferenceId}", () => Rooms.Find(conferenceId)?.Snapshot);
 
@@ -264,7 +265,7 @@ internal sealed class FakeCarrier(World world)
 
     private FakeCall Add(FakeCall call) => _calls[call.Id] = call;
 
-    private string? Carry(CarrierRequest request)
+    private string? Carry(CommandRequest request)
     {
         lock (_gate)
         {
@@ -280,7 +281,7 @@ internal sealed class FakeCarrier(World world)
         }
     }
 
-    private string? Execute(CarrierRequest request)
+    private string? Execute(CommandRequest request)
     {
         lock (_gate)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CallGrains.Bandwidth;
 
 namespace CallGrains.Testing.Worlds;
 
@@ -71,7 +72,7 @@ internal sealed class FakeConference(FakeCarrier carrier, string id, CallbackLin
         }
     }
 
-    public string? Execute(CarrierRequest request)
+    public string? Execute(CommandRequest request)
     {
         switch (request.Command)
         {
@@ -81,7 +82,7 @@ internal sealed class FakeConference(FakeCarrier carrier, string id, CallbackLin
             case AnnounceCommand announce:
                 carrier.TookEffect($"announce {announce.Prompt.Sentence ?? announce.Prompt.FileUrl!.ToString()}");
                 _members.Where(m => m.Member is { HasLeft: false, Hold: false }).ToList().ForEach(m => m.Call.Hear(announce.Prompt.Sentence ?? announce.Prompt.FileUrl!.ToString()));
-                Announce(announce.Prompt.FileUrl is null ? "conference-speak" : "conference-playback", request.Tag, announce.Loop);
+                Announce(announce.Prompt.FileUrl is null ? "conference-speak" : "conference-playback", BandwidthTag.Of(request), announce.Loop);
                 _members.Where(m => m.Member is { HasLeft: false, Hold: false }).ToList()
                     .ForEach(m => m.Call.Heard.Add((carrier.World.Time.GetUtcNow(), announce.Prompt.Sentence ?? announce.Prompt.FileUrl!.ToString())));
                 break;

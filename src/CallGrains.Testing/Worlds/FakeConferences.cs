@@ -20,7 +20,7 @@ internal sealed class FakeConferences(FakeCarrier carrier)
         }
     }
 
-    public string? Execute(CarrierRequest request, Func<string, FakeCall?> call)
+    public string? Execute(CommandRequest request, Func<string, FakeCall?> call)
     {
         if (request.Command is CreateConferenceCommand create)
         {
@@ -37,7 +37,7 @@ internal sealed class FakeConferences(FakeCarrier carrier)
         return request.Command is AddMemberCommand add ? Join(room, add, call(add.CallId)) : room.Execute(request);
     }
 
-    private FakeConference Open(CreateConferenceCommand create, CarrierRequest request)
+    private FakeConference Open(CreateConferenceCommand create, CommandRequest request)
     {
         var id = carrier.NextId("conf");
         World.Tokens.TryRead(request.CallbackUrl!.Segments[^1], out var address, out var leg);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CallGrains.Bandwidth;
 
 namespace CallGrains.Testing.Worlds;
 
@@ -30,7 +31,7 @@ internal sealed class FakeServices(FakeCarrier carrier)
     /// <summary>Whose words a recording holds.</summary>
     public void Recorded(string recording, FakeCall call) => _recorded[recording] = call;
 
-    public string? Execute(CarrierRequest request, Func<string, FakeCall> call) => request.Command switch
+    public string? Execute(CommandRequest request, Func<string, FakeCall> call) => request.Command switch
     {
         SendMessageCommand message => Send(message, request),
         TranscribeCommand transcribe => Transcribe(transcribe.RecordingId),
@@ -38,7 +39,7 @@ internal sealed class FakeServices(FakeCarrier carrier)
         _ => null,
     };
 
-    public string? Find(CarrierRequest request) => request.Command switch
+    public string? Find(CommandRequest request) => request.Command switch
     {
         SendMessageCommand => _messages.GetValueOrDefault(request.CallbackUrl!),
         TranscribeCommand t => _transcriptions.TryGetValue(t.RecordingId, out var found) ? found.Id : null,
@@ -70,7 +71,7 @@ internal sealed class FakeServices(FakeCarrier carrier)
         return address;
     }
 
-    private string Send(SendMessageCommand message, CarrierRequest request)
+    private string Send(SendMessageCommand message, CommandRequest request)
     {
         var id = carrier.NextId("m");
         carrier.TookEffect($"text {message.To} {message.Text}");
@@ -84,7 +85,7 @@ internal sealed class FakeServices(FakeCarrier carrier)
         void Report(string state, string? delivery, string? code) => Post(request.CallbackUrl!, new JsonObject
         {
             ["eventType"] = "sms", ["direction"] = "out", ["messageId"] = id, ["from"] = message.From, ["to"] = message.To, ["text"] = message.Text,
-            ["state"] = state, ["deliveryState"] = delivery, ["deliveryCode"] = code, ["tag"] = request.Tag,
+            ["state"] = state, ["deliveryState"] = delivery, ["deliveryCode"] = code, ["tag"] = BandwidthTag.Of(request),
             ["time"] = carrier.World.Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
         });
     }

@@ -22,12 +22,13 @@ internal sealed class HostProcess
         World = world;
         _hosting = world.Hosts.For(this);
         Journal = new CrashingJournal(world.StoreOf?.Invoke(this) ?? world.Store, this);
+        var time = new ProcessTime(world.Time, this);
         var services = new ServiceCollection()
-            .AddSingleton<TimeProvider>(new ProcessTime(world.Time, this))
+            .AddSingleton<TimeProvider>(time)
             .AddSingleton<IJournal>(Journal)
             .AddSingleton<ICallbackUrls>(World.Urls)
             .AddSingleton<ICallbackProtocol>(new BandwidthCallbacks())
-            .AddSingleton<ICarrier>(new CarrierLink(world.Carrier, this))
+            .AddSingleton<ICarrier>(new CarrierLink(world.Carrier, this, time))
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddTransient(_ => world.Script)
             .Configure<GrainOptions>(o => o.Scheduler = world.Scheduler);

@@ -56,7 +56,7 @@ internal sealed class TraceLog(TimeProvider time)
         Note(Lane.Carrier, Lane.Host, string.Join(' ', told) + Quoted(e) + (lost ? "  (lost)" : ""));
     }
 
-    public void Request(CarrierRequest request, RequestFault fault) =>
+    public void Request(CommandRequest request, RequestFault fault) =>
         Note(Lane.Host, Lane.Carrier, $"{request.CallId} {Describe(request.Command)}".TrimStart() + (fault == RequestFault.None ? "" : $"  ({fault})"));
 
     private static string? Word(string name, JsonObject e) => (string?)e[name] is not { } value ? null : name switch

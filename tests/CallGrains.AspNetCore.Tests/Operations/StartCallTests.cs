@@ -22,7 +22,7 @@ public sealed class StartCallTests
         var (address, message, token) = Assert.Single(host.Router.Sent);
         var start = Assert.IsType<StartCall>(message);
         Assert.Equal(FlowAddress.Call(id), address);
-        Assert.Equal(("greeting", "+15550100", "+15550111", "bandwidth"), (start.Flow, start.From, start.To, start.Carrier));
+        Assert.Equal(("greeting", "+15550100", "+15550111", (string?)null), (start.Flow, start.From, start.To, start.Carrier));
         Assert.Equal("Zoe", start.Args?.GetProperty("name").GetString());
         Assert.False(token.CanBeCanceled);
     }

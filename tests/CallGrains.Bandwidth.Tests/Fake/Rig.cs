@@ -30,14 +30,14 @@ internal sealed class Rig : IAsyncDisposable
     public IEnumerable<FakeRequest> Posts => Fake.Requests.Where(request => request.Method == "POST");
 
     /// <summary>A request that lacks nothing.</summary>
-    public static CarrierRequest Request(Command command) => new(command, "op-7")
+    public static CommandRequest Request(Command command) => new(command, new OperationKey(FlowAddress.Call("c-1"), 7))
     {
         CallId = command is CreateCallCommand ? null : "c-1",
         GatherId = command is StopGatherCommand ? "gtr-1" : null,
         CallbackUrl = command is CreateCallCommand or TransferCommand ? new Uri("https://flows.example.com/callbacks/bandwidth/i/token") : null,
     };
 
-    public Task<string?> SendAsync(Command command) => Carrier.SendAsync(Request(command), CancellationToken.None);
+    public Task<string?> SendAsync(Command command, CommandLease? lease = null) => Carrier.Commands.SendAsync(Request(command) with { Lease = lease }, CancellationToken.None);
 
     public Task<CarrierException> FailAsync(Command command) => Assert.ThrowsAsync<CarrierException>(() => SendAsync(command));
 

@@ -55,9 +55,9 @@ public sealed class LeaseTests
     {
         await using var rig = new Rig(configure: o => o.Limits.Enabled = true);
         await rig.SendAsync(new HangupCommand());
-        var command = CommandLease.Begin(_ => new(true));
+        var command = new CommandLease(_ => new(true));
         var queued = rig.Time.TimerOfAsync(TimeSpan.FromSeconds(1));
-        var second = rig.SendAsync(new HangupCommand());
+        var second = rig.SendAsync(new HangupCommand(), command);
         await queued;
 
         Assert.Single(rig.Posts);
@@ -72,11 +72,11 @@ public sealed class LeaseTests
     {
         await using var rig = new Rig(configure: o => o.Limits.Enabled = true);
         var wanted = false;
-        CommandLease.Begin(_ => new(wanted));
+        var command = new CommandLease(_ => new(wanted));
 
-        await Assert.ThrowsAsync<CommandNotWantedException>(() => rig.SendAsync(new HangupCommand()));
+        await Assert.ThrowsAsync<CommandNotWantedException>(() => rig.SendAsync(new HangupCommand(), command));
         wanted = true;
-        await rig.SendAsync(new HangupCommand());
+        await rig.SendAsync(new HangupCommand(), command);
         Assert.Single(rig.Posts);
     }
 }

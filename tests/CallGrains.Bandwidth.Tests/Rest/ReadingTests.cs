@@ -51,7 +51,7 @@ public sealed class ReadingTests
              {"id":"ce-4","time":1360329370000,"name":"hangup","data":""}]
             """)));
 
-        var log = await rig.Carrier.GetCallEventsAsync("c-1", CancellationToken.None);
+        var log = await rig.Carrier.Questions.GetCallEventsAsync("c-1", CancellationToken.None);
 
         Assert.Equal(
             [("create", null), ("CHANNEL_EXECUTE", """{"applicationName":"playback"}"""), ("playback", "start"), ("hangup", null)],

@@ -1,3 +1,4 @@
+using CallGrains.Bandwidth;
 using System.Runtime.CompilerServices;
 
 namespace CallGrains.Flows.Tests.Commands;
@@ -17,11 +18,13 @@ public sealed class PolicyTableTests
     ];
 
     [Fact]
-    public void Each_command_type_is_in_the_table_with_its_policy()
+    public void Each_command_of_the_carrier_is_in_the_table_with_its_policy()
     {
         var rows = File.ReadLines(Readme()).Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Split('|', StringSplitOptions.TrimEntries)).ToList();
 
-        Assert.Equal(Samples.Select(c => $"{Name(c)} {c.Policy}").Order(), rows.Select(r => $"{r[1]} {r[2]}").Order());
+        Assert.Equal(
+            Samples.Where(c => c is not GrainCommand).Select(c => $"{Name(c)} {BandwidthDelivery.PolicyOf(c)}").Order(),
+            rows.Select(r => $"{r[1]} {r[2]}").Order());
         Assert.All(rows, r => Assert.NotEmpty(r[3]));
     }
 
@@ -46,5 +49,5 @@ public sealed class PolicyTableTests
     private static string Name(Command command) => command is RecordCommand record ? $"`RecordCommand` ({(record.Enabled ? "on" : "off")})" : $"`{command.GetType().Name}`";
 
     private static string Readme([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "../../../src/CallGrains.Abstractions/Commands/README.md");
+        Path.Combine(Path.GetDirectoryName(here)!, "../../../src/CallGrains.Bandwidth/Commands/README.md");
 }

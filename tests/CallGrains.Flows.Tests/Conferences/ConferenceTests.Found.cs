@@ -123,7 +123,7 @@ public partial class ConferenceTests
         await w.Until(() => w.Exists(Room) && Club.Read(w).Contains("speak done in"), "the announcement is over");
 
         var done = w.Journal(Room).OfType<EventEntry>().Single(e => e.Event is ConferenceSpeakEvent);
-        var (conference, tag) = (((ConferenceSpeakEvent)done.Event).ConferenceId, OperationTag.Format(done.Event.OperationId!.Value, "in"));
+        var (conference, tag) = (((ConferenceSpeakEvent)done.Event).ConferenceId, CallGrains.Bandwidth.BandwidthTag.Of(done.Event.OperationId!.Value, "in"));
         var receipt = await w.SendAsync(Room, $$"""{"eventType":"conference-speak","conferenceId":"{{conference}}","status":"started","tag":"{{tag}}"}""", leg: done.Leg);
 
         Assert.Equal(Disposition.Late, receipt!.Disposition);

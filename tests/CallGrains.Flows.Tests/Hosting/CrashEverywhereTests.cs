@@ -69,7 +69,7 @@ public class CrashEverywhereTests
         string flow,
         string? keys,
         Func<int, JournalAppend, AppendFault>? appendFault = null,
-        Func<int, CarrierRequest, RequestFault>? requestFault = null,
+        Func<int, CommandRequest, RequestFault>? requestFault = null,
         bool crashesAgain = false,
         bool deaf = false)
     {

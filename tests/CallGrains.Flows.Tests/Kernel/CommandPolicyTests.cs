@@ -1,9 +1,11 @@
+using CallGrains.Bandwidth;
+
 namespace CallGrains.Flows.Tests.Kernel;
 
 /// <summary>What is done on doubt is decided for each command, and not by accident.</summary>
 public sealed class CommandPolicyTests
 {
-    private static readonly Dictionary<Type, (Command Command, DeliveryPolicy Policy)[]> Pinned = new()
+    private static readonly Dictionary<Type, (Command Command, DeliveryPolicy? Policy)[]> Pinned = new()
     {
         [typeof(AnswerCommand)] = [(new AnswerCommand(), DeliveryPolicy.Repeatable)],
         [typeof(RejectCommand)] = [(new RejectCommand(), DeliveryPolicy.Repeatable)],
@@ -20,9 +22,9 @@ public sealed class CommandPolicyTests
         [typeof(BridgeCommand)] = [(new BridgeCommand(1), DeliveryPolicy.Observable)],
         [typeof(TranscribeCommand)] = [(new TranscribeCommand("rec-1"), DeliveryPolicy.Observable)],
         [typeof(SendMessageCommand)] = [(new SendMessageCommand("+15550100", "+15550001", "Hello."), DeliveryPolicy.Observable)],
-        [typeof(SignalCommand)] = [(new SignalCommand("call/c-1", "news"), DeliveryPolicy.Repeatable)],
-        [typeof(StartCallCommand)] = [(new StartCallCommand("call/o-1", "flow", "+15550100", "+15550001"), DeliveryPolicy.Repeatable)],
-        [typeof(ForwardCommand)] = [(new ForwardCommand("call/c-1", 1), DeliveryPolicy.Repeatable)],
+        [typeof(SignalCommand)] = [(new SignalCommand("call/c-1", "news"), null)],
+        [typeof(StartCallCommand)] = [(new StartCallCommand("call/o-1", "flow", "+15550100", "+15550001"), null)],
+        [typeof(ForwardCommand)] = [(new ForwardCommand("call/c-1", 1), null)],
         [typeof(VerifyRecordingCommand)] = [(new VerifyRecordingCommand("rec-1"), DeliveryPolicy.Repeatable)],
         [typeof(CreateConferenceCommand)] = [(new CreateConferenceCommand("+15550100"), DeliveryPolicy.Observable)],
         [typeof(AddMemberCommand)] = [(new AddMemberCommand("c-1", "call/c-1#2"), DeliveryPolicy.Observable)],
@@ -41,7 +43,7 @@ public sealed class CommandPolicyTests
         var (_, pinned) = Pinned.SingleOrDefault(p => p.Key.Name == command);
 
         Assert.True(pinned is not null, $"{command} is new: decide what is done when nobody knows whether it reached the carrier, and pin it here.");
-        Assert.All(pinned, p => Assert.Equal(p.Policy, p.Command.Policy));
+        Assert.All(pinned, p => Assert.Equal(p.Policy, PolicyOf(p.Command)));
     }
 
     [Fact]
@@ -54,4 +56,11 @@ public sealed class CommandPolicyTests
             commands.Where(c => !c.NeedsLiveCall).Select(c => c.GetType().Name));
         Assert.Equal([nameof(SpeakCommand), nameof(PlayCommand), nameof(GatherCommand)], commands.Where(c => c.StartsAudio).Select(c => c.GetType().Name));
     }
+
+    [Fact]
+    public void A_carrier_states_no_policy_for_what_goes_to_another_grain() =>
+        Assert.Throws<ArgumentException>(() => BandwidthDelivery.PolicyOf(new SignalCommand("call/c-1", "news")));
+
+    /// <summary>None for what goes to another grain: no carrier ever sees it.</summary>
+    private static DeliveryPolicy? PolicyOf(Command command) => command is GrainCommand ? null : BandwidthDelivery.PolicyOf(command);
 }

@@ -195,7 +195,8 @@ public class ScriptTests
 
         Assert.Single(w.Carrier.Requests, r => r.Command is StopAudioCommand { IsFile: true });
         Assert.Contains("speak Here we are.", w.Carrier.Effects);
-        Assert.Equal("cg5|mine", w.Carrier.Requests.Single(r => r.Command is SpeakCommand).Tag);
+        var request = w.Carrier.Requests.Single(r => r.Command is SpeakCommand);
+        Assert.Equal((5, "mine"), (request.Operation.Number, request.Tag));
     });
 
     [Fact]

@@ -16,7 +16,7 @@ public class CompactionTests
         var history = w.Store.ReadAsync(thread).Result!;
         Assert.True(history.First > 1 && history.Entries.Count < 4 * After, $"{history.Entries.Count} entries are read");
         Assert.Equal(Enumerable.Range(1, 30).Select(i => $"text +15550001 {i}"), w.Carrier.Effects);
-        var operations = w.Carrier.Requests.Select(r => r.Tag).ToList();
+        var operations = w.Carrier.Requests.Select(r => r.Operation).ToList();
         Assert.Equal(operations.Distinct(), operations);
     });
 

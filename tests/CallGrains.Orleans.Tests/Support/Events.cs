@@ -22,11 +22,11 @@ internal static class Events
     public static Callback Answer(string callId) =>
         Read($$"""{"eventType":"answer","callId":"{{callId}}","from":"{{From}}","to":"{{To}}","callState":"active"}""");
 
-    public static Callback Gathered(string callId, CarrierRequest gather, string digits) =>
-        Read($$"""{"eventType":"gather","callId":"{{callId}}","gatherId":"g-{{callId}}-{{gather.Tag}}","state":"completed","reason":"max-digits","digits":"{{digits}}","tag":"{{gather.Tag}}"}""");
+    public static Callback Gathered(string callId, CommandRequest gather, string digits) =>
+        Read($$"""{"eventType":"gather","callId":"{{callId}}","gatherId":"g-{{callId}}-{{gather.Operation.Number}}","state":"completed","reason":"max-digits","digits":"{{digits}}","tag":"cg{{gather.Operation.Number}}"}""");
 
-    public static Callback Spoken(string callId, CarrierRequest speak) =>
-        Read($$"""{"eventType":"speak","callId":"{{callId}}","state":"PLAYBACK_STOP","status":"done","tag":"{{speak.Tag}}"}""");
+    public static Callback Spoken(string callId, CommandRequest speak) =>
+        Read($$"""{"eventType":"speak","callId":"{{callId}}","state":"PLAYBACK_STOP","status":"done","tag":"cg{{speak.Operation.Number}}"}""");
 
     public static Callback HungUp(string callId) =>
         Read($$"""{"eventType":"hangup","callId":"{{callId}}","from":"{{From}}","to":"{{To}}","cause":"NORMAL_CLEARING"}""");

@@ -32,7 +32,7 @@ internal sealed partial class StartCallReader(FlowRegistry flows)
     }
 
     /// <summary>Whether a text is a number or SIP address that can be called.</summary>
-    public static bool IsNumber(string text) => NumberPattern().IsMatch(text);
+    public static bool IsNumber(string text) => E164.IsNumber(text) || SipPattern().IsMatch(text);
 
     private Refusal? Known(string flow) =>
         flows.Find(flow) switch
@@ -64,6 +64,6 @@ internal sealed partial class StartCallReader(FlowRegistry flows)
 
     private static string Value(JsonElement json, string field) => json.GetProperty(field).GetString()!;
 
-    [GeneratedRegex(@"^(\+[1-9][0-9]{1,14}|sips?:[!-~]{1,250})\z", RegexOptions.CultureInvariant)]
-    private static partial Regex NumberPattern();
+    [GeneratedRegex(@"^sips?:[!-~]{1,250}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SipPattern();
 }

@@ -5,7 +5,7 @@ namespace CallGrains.Flows.Runtime;
 /// task.
 /// </summary>
 internal sealed class EffectAttempts(
-    EffectRunner runner, ICarrier carrier, IEffectView view, CommandDecided decided, CommandLease turn, bool inDoubt, CancellationToken cancellationToken)
+    EffectRunner runner, ICarrier carrier, IEffectView view, CommandDecided decided, CommandLease lease, bool inDoubt, CancellationToken cancellationToken)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
@@ -25,6 +25,7 @@ internal sealed class EffectAttempts(
     /// <summary>A store that is always slow must not hold a command up for ever.</summary>
     private const int MostClaims = 20;
 
+    private readonly DeliveryPolicy _policy = carrier.Commands.PolicyOf(decided.Command);
     private bool _inDoubt = inDoubt;
 
     /// <summary>
@@ -39,7 +40,7 @@ internal sealed class EffectAttempts(
     public async Task<CommandOutcome> RunAsync()
     {
         var started = runner.Time.GetTimestamp();
-        if (_inDoubt && Settled() is null && decided.Command.Policy == DeliveryPolicy.Observable)
+        if (_inDoubt && Settled() is null && _policy == DeliveryPolicy.Observable)
         {
             await Task.Delay(InFlight, runner.Time, cancellationToken);
         }
@@ -52,7 +53,7 @@ internal sealed class EffectAttempts(
                 return outcome with { Attempts = _attempts };
             }
 
-            if (runner.Time.GetElapsedTime(started) - turn.Waited + wait > runner.PatienceWith(decided.Command))
+            if (runner.Time.GetElapsedTime(started) - lease.Waited + wait > runner.PatienceWith(decided.Command))
             {
                 return new CommandOutcome(_inDoubt ? OutcomeStatus.Unknown : OutcomeStatus.Refused) { Error = _error, Attempts = _attempts };
             }
@@ -124,9 +125,13 @@ internal sealed class EffectAttempts(
         return wait;
     }
 
-    private CommandOutcome? Settled() => EffectRules.Settled(view, decided, _inDoubt);
+    private CommandOutcome? Settled() => EffectRules.Settled(view, decided, _policy, _inDoubt);
 
-    private async Task<CommandOutcome?> ObservedAsync() => _inDoubt ? await runner.Observer.ObserveAsync(carrier, view, decided, cancellationToken) : null;
+    private async Task<CommandOutcome?> ObservedAsync() => _inDoubt && _policy == DeliveryPolicy.Observable
+        ? await runner.Observer.ObserveAsync(carrier, view, decided, Request(), cancellationToken)
+        : null;
+
+    private CommandRequest Request() => runner.Requests.Of(view, decided) with { Lease = lease };
 
     private async Task<CommandOutcome> SendAsync()
     {
@@ -144,6 +149,6 @@ internal sealed class EffectAttempts(
 
         (_inDoubt, _isAgain) = (false, true);
         _attempts++;
-        return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await carrier.SendAsync(runner.Observer.Request(view, decided), cancellationToken) };
+        return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await carrier.Commands.SendAsync(Request(), cancellationToken) };
     }
 }

@@ -4,7 +4,7 @@ namespace CallGrains.Flows.Runtime;
 internal static class EffectRules
 {
     /// <summary>The outcome, when what the grain knows says it.</summary>
-    public static CommandOutcome? Settled(IEffectView view, CommandDecided decided, bool inDoubt)
+    public static CommandOutcome? Settled(IEffectView view, CommandDecided decided, DeliveryPolicy policy, bool inDoubt)
     {
         if (inDoubt && decided.Command is not GatherCommand && view.IsConfirmed(decided.Id))
         {
@@ -29,7 +29,7 @@ internal static class EffectRules
             return new CommandOutcome(OutcomeStatus.Gone);
         }
 
-        return inDoubt && decided.Command.Policy == DeliveryPolicy.NeverTwice ? new CommandOutcome(OutcomeStatus.Unknown) { Observed = true } : null;
+        return inDoubt && policy == DeliveryPolicy.NeverTwice ? new CommandOutcome(OutcomeStatus.Unknown) { Observed = true } : null;
     }
 
     private static CarrierError UnknownGather { get; } = new(

@@ -12,7 +12,9 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
     /// <summary>A call that nobody hangs up lasts until somebody notices the bill.</summary>
     private static readonly TimeSpan HangupPatience = TimeSpan.FromHours(1);
 
-    public EffectObserver Observer { get; } = new(urls, time);
+    public EffectRequests Requests { get; } = new(urls);
+
+    public EffectObserver Observer { get; } = new(time);
 
     public TimeProvider Time => time;
 
@@ -24,10 +26,18 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
     /// <param name="cancellationToken">The activation ends; the command stays in doubt.</param>
     public async Task<CommandOutcome> RunAsync(ICarrier carrier, IEffectView view, PendingCommand command, bool inDoubt, CancellationToken cancellationToken)
     {
-        var turn = CommandLease.Begin(waited => EffectAttempts.MayGoAsync(view, command.Decided, waited));
-        var outcome = await new EffectAttempts(this, carrier, view, command.Decided, turn, inDoubt, cancellationToken).RunAsync();
-        return turn.Waited > TimeSpan.Zero ? outcome with { GovernorWait = turn.Waited } : outcome;
+        if (!carrier.Capabilities.Commands.Contains(command.Decided.Command.GetType()))
+        {
+            return new CommandOutcome(OutcomeStatus.Refused) { Error = NotSupported(carrier, command.Decided.Command) };
+        }
+
+        var lease = new CommandLease(waited => EffectAttempts.MayGoAsync(view, command.Decided, waited));
+        var outcome = await new EffectAttempts(this, carrier, view, command.Decided, lease, inDoubt, cancellationToken).RunAsync();
+        return lease.Waited > TimeSpan.Zero ? outcome with { GovernorWait = lease.Waited } : outcome;
     }
+
+    private static CarrierError NotSupported(ICarrier carrier, Command command) =>
+        new(0, null, "not-supported", $"Carrier '{carrier.Name}' has no {command.GetType().Name}; see its page for what it has.");
 
     public TimeSpan PatienceWith(Command command) => command is HangupCommand ? HangupPatience : options.Value.CommandPatience;
 

@@ -39,7 +39,7 @@ internal sealed partial class GrainActor
         command.Dispatched = true;
         if (command.Decided.Command is not VerifyRecordingCommand verify)
         {
-            Enqueue(new Effect(command, command == _doubtful));
+            Enqueue(new SendEffect(command, command == _doubtful));
         }
         else if (_beside.Add(command.Decided.Id))
         {
@@ -49,7 +49,7 @@ internal sealed partial class GrainActor
 
     private void Enqueue(Effect effect)
     {
-        _checking |= effect.Command is null;
+        _probing |= effect is ProbeEffect;
         _effects.Enqueue(effect);
         if (!_sending)
         {
@@ -64,7 +64,7 @@ internal sealed partial class GrainActor
         {
             try
             {
-                await (effect.Command is { } command ? SendAsync(command, effect.InDoubt) : CheckAsync());
+                await (effect is SendEffect send ? SendAsync(send.Command, send.InDoubt) : ProbeAsync());
             }
             catch (Exception) when (_end.IsCancellationRequested)
             {
@@ -179,7 +179,7 @@ internal sealed partial class GrainActor
     private void Arm()
     {
         // While the carrier is being asked, it is not time to ask it.
-        var next = _checking ? _kernel.Pending.NextTimer : _kernel.NextWake;
+        var next = _probing ? _kernel.Pending.NextTimer : _kernel.NextWake;
         if (_retired || next is not { } wake || wake >= _armedFor)
         {
             return;
@@ -206,32 +206,33 @@ internal sealed partial class GrainActor
                 Add(new TimerEntry(timer.Id));
             }
 
-            if (!_checking && _kernel.NextCheck <= now)
+            if (!_probing && _kernel.NextCheck <= now)
             {
-                Enqueue(new Effect(null, false));
+                Enqueue(new ProbeEffect());
             }
 
             Arm();
         }
     }
 
-    private async Task CheckAsync()
+    /// <summary>Lets the carrier say what was missed, and takes it as if it had come.</summary>
+    private async Task ProbeAsync()
     {
         if (_services.Carriers.Find(Carrier) is not { } carrier)
         {
             return;
         }
 
-        WatchedCall call;
+        SilentGrain grain;
         lock (_gate)
         {
-            call = _kernel.Watch();
+            grain = _kernel.Silent();
         }
 
-        var (found, isAnswered) = await _services.Watchdog.AskAsync(carrier, call, _end);
+        var (found, isAnswered) = await _services.Watchdog.ProbeAsync(carrier, grain, _end);
         lock (_gate)
         {
-            _checking = false;
+            _probing = false;
             var before = _kernel.Sequence;
             foreach (var callback in found)
             {
@@ -259,7 +260,7 @@ internal sealed partial class GrainActor
 
     // ---- what the effects ask ----
 
-    public string Carrier => Ask(k => k.Carrier) is { Length: > 0 } carrier ? carrier : "bandwidth";
+    public string Carrier => Ask(k => k.Carrier) is { Length: > 0 } carrier ? carrier : _services.Carriers.Default?.Name ?? "";
 
     public bool IsOver(int leg) => Ask(k => k.Projection.Leg(leg).IsLost);
 
@@ -283,9 +284,7 @@ internal sealed partial class GrainActor
         _end.ThrowIfCancellationRequested();
     }
 
-    public int RecordingsBefore(CommandDecided decided) => Ask(k => k.Pending.RecordingsBefore(decided));
-
-    public int AudioBefore(CommandDecided decided) => Ask(k => k.Pending.AudioBefore(decided));
+    public IReadOnlyList<Command> EarlierThan(CommandDecided decided) => Ask(k => k.Pending.EarlierThan(decided));
 
     public TimeSpan LastProof
     {
@@ -306,6 +305,12 @@ internal sealed partial class GrainActor
         }
     }
 
-    /// <summary>A command to bring to its outcome; without one, a question to the carrier.</summary>
-    private sealed record Effect(PendingCommand? Command, bool InDoubt);
+    /// <summary>What is done at the carrier, one after the other.</summary>
+    private abstract record Effect;
+
+    /// <summary>A command to bring to its outcome.</summary>
+    private sealed record SendEffect(PendingCommand Command, bool InDoubt) : Effect;
+
+    /// <summary>The carrier is asked what was missed.</summary>
+    private sealed record ProbeEffect : Effect;
 }

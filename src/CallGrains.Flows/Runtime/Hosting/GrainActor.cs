@@ -31,7 +31,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private bool _stuck;
     private bool _turning;
     private bool _sending;
-    private bool _checking;
+    private bool _probing;
     private bool _retired;
 
     private GrainActor(GrainServices services, GrainKernel kernel, Action<Exception> onLost)
@@ -105,7 +105,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
                 return Expired;
             }
 
-            (receipt, var entry) = _kernel.Accept(message, Now);
+            (receipt, var entry) = _kernel.Accept(message is StartCall { Carrier: null } start ? start with { Carrier = _services.Carriers.Default?.Name } : message, Now);
             append = entry is null ? _lastAppend : Submit(entry);
             Kick();
         }
@@ -127,7 +127,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
             Dispatch();
             if (mayHaveMissed && _kernel.NextCheck is not null)
             {
-                Enqueue(new Effect(null, false));
+                Enqueue(new ProbeEffect());
             }
 
             Arm();

@@ -17,9 +17,8 @@ internal interface IEffectView
 
     bool KnowsResource(string id);
 
-    int AudioBefore(CommandDecided decided);
-
-    int RecordingsBefore(CommandDecided decided);
+    /// <summary>The commands before this one, on its leg, that certainly took effect.</summary>
+    IReadOnlyList<Command> EarlierThan(CommandDecided decided);
 
     /// <summary>Whether a text would go to one who has stopped them.</summary>
     ValueTask<bool> IsOptedOutAsync(SendMessageCommand text);

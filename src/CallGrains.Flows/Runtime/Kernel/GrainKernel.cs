@@ -136,31 +136,48 @@ internal sealed partial class GrainKernel
     public EventEntry CallbackAt(long entry) => _held.Concat(_inputs.OfType<EventEntry>()).First(e => e.Sequence == entry);
 
     /// <summary>What the watchdog needs to know.</summary>
-    public WatchedCall Watch() => new(
-        Address,
-        _alias is not null || RelaySubject.Is(Address) || Projection is ConferenceProjection ? [] : Projection.Legs.Where(l => !l.Over).Select(l => new WatchedLeg(l.Number, l.CallId ?? (l.Number == 0 && !Projection.Begun ? Address.Id : null), CreatedFor(l.Number), l.Answered)).ToList(),
-        Awaited)
+    public SilentGrain Silent()
     {
-        NeedsBeginning = !Projection.Begun,
-        RecordingsDue = _pending.RecordingsDue,
-        Recordings = [.. _pending.Recordings],
-        Transcriptions = [.. _pending.TranscriptionsDue.Where(t => t.TookEffect).Select(t => (((TranscribeCommand)t.Decided.Command).RecordingId, t.ResourceId))],
-        IsOver = Projection.Main.Over,
-        MainCallId = Projection.Main.CallId,
-        Checks = _pending.Checks,
-        Conferences = (Projection as ConferenceProjection)?.Watch(Awaited) ?? [],
+        var awaited = _pending.Awaited.Select(Awaited).ToList();
+        return new SilentGrain(Address, Probed, awaited)
+        {
+            NeedsBeginning = !Projection.Begun,
+            RecordingsDue = _pending.RecordingsDue,
+            Recordings = [.. _pending.Recordings],
+            Transcriptions = [.. _pending.TranscriptionsDue.Where(t => t.TookEffect).Select(t => new AwaitedTranscription(((TranscribeCommand)t.Decided.Command).RecordingId, t.ResourceId))],
+            IsOver = Projection.Main.Over,
+            MainCallId = Projection.Main.CallId,
+            GivesUp = _pending.Checks >= Watchdog.Patience,
+            Conferences = (Projection as ConferenceProjection)?.Silent(awaited) ?? [],
+        };
+    }
+
+    private AwaitedCommand Awaited(PendingCommand command) => new(command.Decided.Command, new OperationKey(Address, command.Decided.Id), command.Decided.Leg)
+    {
+        Tag = command.Decided.Tag,
+        ResourceId = command.ResourceId,
+        Earlier = _pending.EarlierThan(command.Decided),
     };
 
-    private List<WatchedCommand> Awaited => [.. _pending.Awaited.Select(c => new WatchedCommand(
-        c.Decided.Command, c.Decided.Id, c.Decided.Leg, c.Decided.Tag, c.ResourceId, _pending.AudioBefore(c.Decided)))];
+    /// <summary>The legs that can be asked about: those of a call.</summary>
+    private List<SilentLeg> Probed => _alias is not null || RelaySubject.Is(Address) || Projection is ConferenceProjection
+        ? []
+        : [.. Projection.Legs.Where(l => !l.Over).Select(Silent)];
 
-    /// <summary>Whom the command that creates a leg calls.</summary>
-    private string? CreatedFor(int leg) => (leg == 0 ? _pending.Placing : _pending.Find(leg))?.Decided.Command switch
+    private SilentLeg Silent(LegProjection leg)
     {
-        CreateCallCommand create => create.To,
-        TransferCommand transfer => transfer.To,
-        _ => null,
-    };
+        var created = leg.Number == 0 ? _pending.Placing : _pending.Find(leg.Number);
+        return new SilentLeg(leg.Number, leg.CallId ?? (leg.Number == 0 && !Projection.Begun ? Address.Id : null), leg.Answered)
+        {
+            CreatedBy = created is null ? null : new OperationKey(Address, created.Decided.Id),
+            Callee = created?.Decided.Command switch
+            {
+                CreateCallCommand create => create.To,
+                TransferCommand transfer => transfer.To,
+                _ => null,
+            },
+        };
+    }
 
     private JournalAppend Append(List<JournalEntry> entries, DateTimeOffset now)
     {

@@ -76,13 +76,9 @@ internal sealed class Pending
     /// <summary>Whether an operation is known to have created this.</summary>
     public bool KnowsResource(string id) => _all.Any(c => c.ResourceId == id);
 
-    /// <summary>How many commands before this one certainly started audio on its leg.</summary>
-    public int AudioBefore(CommandDecided decided) => _all
-        .Count(c => c.Decided.Id < decided.Id && c.Decided.Leg == decided.Leg && c.Decided.Command.StartsAudio && c.TookEffect);
-
-    /// <summary>How many commands before this one certainly made a recording of its leg.</summary>
-    public int RecordingsBefore(CommandDecided decided) => _all
-        .Count(c => c.Decided.Id < decided.Id && c.Decided.Leg == decided.Leg && c.Decided.Command is RecordCommand { Enabled: true } && c.TookEffect);
+    /// <summary>The commands before this one, on its leg, that certainly took effect.</summary>
+    public IReadOnlyList<Command> EarlierThan(CommandDecided decided) =>
+        [.. _all.Where(c => c.Decided.Id < decided.Id && c.Decided.Leg == decided.Leg && c.TookEffect).Select(c => c.Decided.Command)];
 
     /// <summary>When the carrier is to be asked, if it stays silent.</summary>
     public DateTimeOffset? NextCheck(GrainProjection projection, bool holds)

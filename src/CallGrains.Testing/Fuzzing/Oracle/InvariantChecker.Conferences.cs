@@ -1,3 +1,4 @@
+using CallGrains.Bandwidth;
 using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing.Fuzzing.Oracle;
@@ -73,18 +74,6 @@ internal sealed partial class InvariantChecker
         AddMemberCommand add => add.CallId == member.CallId && grain.IsWithdrawn(add.Join),
         _ => false,
     });
-
-    /// <summary>
-    /// A member is changed by its own call, or by the conference: their operations may have the same number.
-    /// </summary>
-    private FlowAddress? WhoChanges(ChangeMemberCommand change, ConferenceSeat seat, string tag)
-    {
-        var room = fuzz.World.Carrier.Rooms.Find(seat.ConferenceId);
-        var call = room?.Snapshot.Members.FirstOrDefault(m => m.Id == seat.MemberId)?.CallId;
-        FlowAddress?[] both = [room?.Line.Address, fuzz.World.Carrier.Calls.FirstOrDefault(c => c.Id == call)?.Address];
-        return both.FirstOrDefault(a => a is { } address && _grains.TryGetValue(address, out var grain)
-            && OperationOf(tag) is { } id && grain.Commands.TryGetValue(id, out var command) && command.Decided.Command.Equals(change));
-    }
 
     private IEnumerable<FakeConference> RoomsOf(GrainAudit grain) => fuzz.World.Carrier.Rooms.All.Where(r => r.Line.Address == grain.Address);
 }

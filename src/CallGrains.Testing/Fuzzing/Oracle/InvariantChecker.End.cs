@@ -1,3 +1,4 @@
+using CallGrains.Bandwidth;
 using CallGrains.Flows;
 using CallGrains.Testing.Fuzzing.Flows;
 using CallGrains.Testing.Worlds;
@@ -60,7 +61,7 @@ internal sealed partial class InvariantChecker
 
     private static bool IsTrue(GrainAudit grain, AuditedCommand command) => command.Outcome?.Status switch
     {
-        OutcomeStatus.Refused => command.Effects == 0 || (command.Attempts > 0 && (command.Decided.Command.Policy == DeliveryPolicy.Repeatable || MayHappenTwice(command))),
+        OutcomeStatus.Refused => command.Effects == 0 || (command.Attempts > 0 && (IsRepeatable(command.Decided.Command) || MayHappenTwice(command))),
         OutcomeStatus.Done => command.Effects == 1 || (command.Effects > 1 && MayHappenTwice(command)) || !LeavesMark(command.Decided.Command) || IsAGuess(grain, command),
         _ => true,
     };
@@ -115,4 +116,8 @@ internal sealed partial class InvariantChecker
             : Steps.Count > results && !_disturbed && fuzz.Crashes == 0 ? $"promise 4: {Steps.Count} steps ran for {results} results, and nothing was in doubt"
             : null);
     }
+
+    /// <summary>A grain drops a second one of what another grain sent it.</summary>
+    private static bool IsRepeatable(Command command) =>
+        command is GrainCommand || BandwidthDelivery.PolicyOf(command) == DeliveryPolicy.Repeatable;
 }

@@ -73,15 +73,15 @@ internal sealed partial class InvariantChecker(FuzzWorld fuzz)
     }
 
     /// <summary>A process sends a request.</summary>
-    public void Leaves(HostProcess process, CarrierRequest request)
+    public void Leaves(HostProcess process, CommandRequest request)
     {
         if (fuzz.Explains)
         {
-            fuzz.Tell($"host {fuzz.Hosts.NumberOf(process)}", $"sends {request.Command.GetType().Name} {request.Tag}");
+            fuzz.Tell($"host {fuzz.Hosts.NumberOf(process)}", $"sends {request.Command.GetType().Name} #{request.Operation.Number}");
         }
 
         Count();
-        Check(Find(request) is not var (grain, command) ? $"promise 3: {request.Command.GetType().Name} {request.Tag} is sent, but its decision is not durable"
+        Check(Find(request) is not var (grain, command) ? $"promise 3: {request.Command.GetType().Name} #{request.Operation.Number} is sent, but its decision is not durable"
             : command.Outcome is not null && fuzz.Elapsed - command.SettledAt > OnItsWay ? $"promise 3: {command} of {grain.Address} is sent after its outcome was journalled"
             : Overtakes(grain, command) ? $"promise 3: {command} of {grain.Address} is sent before what was decided before it is settled"
             : IsRash(command) ? $"promise 3: {command} of {grain.Address} is sent again, {(command.ToldAt is null ? "before its event could come" : "though its event had come")}"
@@ -90,13 +90,13 @@ internal sealed partial class InvariantChecker(FuzzWorld fuzz)
     }
 
     /// <summary>A request has arrived at the carrier, or was lost on the way.</summary>
-    public void Arrives(CarrierRequest request, RequestFault fault)
+    public void Arrives(CommandRequest request, RequestFault fault)
     {
         if (fault is not (RequestFault.TurnedAway or RequestFault.Refused) && Find(request) is var (grain, command))
         {
             command.Arrivals++;
             command.EffectAt = fuzz.Elapsed;
-            Check(command.Decided.Command.Policy == DeliveryPolicy.NeverTwice && command.Arrivals > 1 ? $"promise 3: {command} of {grain.Address} is never to be sent twice" : null);
+            Check(BandwidthDelivery.PolicyOf(request.Command) == DeliveryPolicy.NeverTwice && command.Arrivals > 1 ? $"promise 3: {command} of {grain.Address} is never to be sent twice" : null);
         }
 
         if (fault is RequestFault.CrashAfter or RequestFault.CrashBefore)
@@ -142,22 +142,8 @@ internal sealed partial class InvariantChecker(FuzzWorld fuzz)
         command.Decided.Command.NeedsLiveCall && grain.EndOf(command.Decided.Leg) is { } end && end.By == process
         && (command.Attempts == 0 || fuzz.Elapsed - end.At > Afterthought);
 
-    private (GrainAudit Grain, AuditedCommand Command)? Find(CarrierRequest request) =>
-        GrainOf(request) is { } address && _grains.TryGetValue(address, out var grain)
-        && OperationOf(request.Tag) is { } id && grain.Commands.TryGetValue(id, out var command) ? (grain, command) : null;
-
-    private static int? OperationOf(string tag)
-    {
-        var bar = tag.IndexOf('|');
-        return int.TryParse(bar < 0 ? tag.AsSpan(2) : tag.AsSpan(2, bar - 2), out var id) ? id : null;
-    }
-
-    /// <summary>Whose request it is: by the URL it carries, the call it is for, or the recording.</summary>
-    private FlowAddress? GrainOf(CarrierRequest request) =>
-        request.CallbackUrl is { } url && World.Tokens.TryRead(url.Segments[^1], out var address, out _) ? address
-        : request is { Command: ConferenceCommand, ConferenceId: { } room } ? fuzz.World.Carrier.Rooms.Find(room)?.Line.Address
-        : request.Command is ChangeMemberCommand { Seat: { } seat } change ? WhoChanges(change, seat, request.Tag)
-        : fuzz.World.Carrier.Calls.FirstOrDefault(c => request.Command is TranscribeCommand t ? c.Recordings.Any(r => r.Id == t.RecordingId) : c.Id == request.CallId)?.Address;
+    private (GrainAudit Grain, AuditedCommand Command)? Find(CommandRequest request) =>
+        _grains.TryGetValue(request.Operation.Grain, out var grain) && grain.Commands.TryGetValue(request.Operation.Number, out var command) ? (grain, command) : null;
 
     private GrainAudit Of(FlowAddress address)
     {

@@ -7,7 +7,7 @@ namespace CallGrains.Bandwidth;
 internal sealed class CreationFinder(BandwidthClient client)
 {
     /// <exception cref="CarrierException">The carrier could not be asked.</exception>
-    public Task<string?> FindAsync(CarrierRequest request, CancellationToken cancellationToken) => request.Command switch
+    public Task<string?> FindAsync(CommandRequest request, CancellationToken cancellationToken) => request.Command switch
     {
         BridgeCommand => FindBridgeAsync(request.CallId!, request.OtherCallId!, cancellationToken),
         SendMessageCommand message => FindMessageAsync(message, request.CallbackUrl!, cancellationToken),
@@ -28,7 +28,7 @@ internal sealed class CreationFinder(BandwidthClient client)
 
             return new ConferenceSnapshot(id, IsCompleted(conference.State), members);
         }
-        catch (CarrierException e) when (BandwidthCarrier.IsUnknown(e))
+        catch (CarrierException e) when (CatapultQuestions.IsUnknown(e))
         {
             return null;
         }
@@ -60,7 +60,7 @@ internal sealed class CreationFinder(BandwidthClient client)
         {
             return (await client.Calls.GetAsync(callId, cancellationToken)).BridgeId;
         }
-        catch (CarrierException e) when (BandwidthCarrier.IsUnknown(e))
+        catch (CarrierException e) when (CatapultQuestions.IsUnknown(e))
         {
             return null;
         }
@@ -97,7 +97,7 @@ internal sealed class CreationFinder(BandwidthClient client)
                 all.Add(transcription);
             }
         }
-        catch (CarrierException e) when (BandwidthCarrier.IsUnknown(e))
+        catch (CarrierException e) when (CatapultQuestions.IsUnknown(e))
         {
             return [];
         }

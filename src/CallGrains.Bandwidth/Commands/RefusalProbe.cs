@@ -22,7 +22,7 @@ namespace CallGrains.Bandwidth;
 /// <item><term>everything else</term><description>refused</description></item>
 /// </list>
 /// </summary>
-internal sealed class RefusalProbe(ICarrier carrier)
+internal sealed class RefusalProbe(ICatapultQuestions catapult)
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
@@ -36,7 +36,7 @@ internal sealed class RefusalProbe(ICarrier carrier)
     /// <summary>Returns when the wish is fulfilled already.</summary>
     /// <exception cref="CarrierException">It is not: gone, refused, or (when the call could not be asked) without
     /// effect, to be sent again.</exception>
-    public async Task AcceptOrThrowAsync(CarrierRequest request, CarrierException refusal, CancellationToken cancellationToken)
+    public async Task AcceptOrThrowAsync(CommandRequest request, CarrierException refusal, CancellationToken cancellationToken)
     {
         switch (await ProbeAsync(request, refusal, cancellationToken))
         {
@@ -49,7 +49,7 @@ internal sealed class RefusalProbe(ICarrier carrier)
         }
     }
 
-    private async Task<Disposition> ProbeAsync(CarrierRequest request, CarrierException refusal, CancellationToken cancellationToken)
+    private async Task<Disposition> ProbeAsync(CommandRequest request, CarrierException refusal, CancellationToken cancellationToken)
     {
         try
         {
@@ -73,20 +73,20 @@ internal sealed class RefusalProbe(ICarrier carrier)
         }
     }
 
-    private async Task<Disposition> ProbeAsync(CarrierRequest request, string callId, CarrierError error, CancellationToken cancellationToken) => (request.Command, error) switch
+    private async Task<Disposition> ProbeAsync(CommandRequest request, string callId, CarrierError error, CancellationToken cancellationToken) => (request.Command, error) switch
     {
         (_, { Status: 404, Code: "call-not-found" }) => Disposition.Gone,
         (StopAudioCommand, { Code: "call-audio-invalid-state" }) => Disposition.Done,
         (BridgeCommand, { Code: "call-id-not-found" or "call-invalid-state" }) => Disposition.Gone,
         (StopGatherCommand, { Status: 400 or 403 or 404 or 409 }) => await JudgeGatherAsync(callId, request.GatherId!, cancellationToken),
         (_, { Code: "call-invalid-state" or "call-audio-invalid-state" or "conflicted-recording-values-request" }) =>
-            Classify(request.Command, await carrier.GetCallAsync(callId, cancellationToken)),
+            Classify(request.Command, await catapult.GetCallAsync(callId, cancellationToken)),
         _ => Disposition.Refused,
     };
 
     private static bool IsOfConference(CarrierError error) => error.Code?.StartsWith("conference-", StringComparison.Ordinal) == true;
 
-    private async Task<Disposition> JudgeConferenceAsync(CarrierRequest request, CarrierError error, CancellationToken cancellationToken)
+    private async Task<Disposition> JudgeConferenceAsync(CommandRequest request, CarrierError error, CancellationToken cancellationToken)
     {
         var isEnd = request.Command is EndConferenceCommand or ChangeMemberCommand { Leaves: true };
         if (request.Command is StopAnnouncementCommand && error.Code == "call-audio-invalid-state")
@@ -106,7 +106,7 @@ internal sealed class RefusalProbe(ICarrier carrier)
     }
 
     private async Task<bool> IsOverAsync(string conferenceId, ConferenceSeat? seat, CancellationToken cancellationToken) =>
-        await carrier.GetConferenceAsync(conferenceId, cancellationToken) is not { IsOver: false } conference
+        await catapult.GetConferenceAsync(conferenceId, cancellationToken) is not { IsOver: false } conference
         || (seat is not null && conference.Members.FirstOrDefault(m => m.Id == seat.MemberId) is null or { HasLeft: true });
 
     /// <summary>
@@ -114,12 +114,12 @@ internal sealed class RefusalProbe(ICarrier carrier)
     /// </summary>
     private async Task<Disposition> JudgeGatherAsync(string callId, string gatherId, CancellationToken cancellationToken)
     {
-        if (await carrier.GetGatherAsync(callId, gatherId, cancellationToken) is { IsCompleted: true })
+        if (await catapult.GetGatherAsync(callId, gatherId, cancellationToken) is { IsCompleted: true })
         {
             return Disposition.Done;
         }
 
-        return await carrier.GetCallAsync(callId, cancellationToken) is null or { IsOver: true } ? Disposition.Gone : Disposition.Refused;
+        return await catapult.GetCallAsync(callId, cancellationToken) is null or { IsOver: true } ? Disposition.Gone : Disposition.Refused;
     }
 
     private static Disposition Classify(Command command, CallSnapshot? call) => (command, call) switch

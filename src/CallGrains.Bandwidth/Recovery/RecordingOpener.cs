@@ -17,7 +17,7 @@ internal sealed class RecordingOpener(BandwidthClient client)
             var file = await client.Media.GetAsync(Uri.UnescapeDataString(media.Segments[^1]), cancellationToken);
             return new RecordingMedia(file.Content, media, file.Length, file.ContentType, file);
         }
-        catch (CarrierException e) when (BandwidthCarrier.IsUnknown(e))
+        catch (CarrierException e) when (CatapultQuestions.IsUnknown(e))
         {
             throw new CarrierException(e.Error, RequestEffect.None, e) { RetryAfter = e.RetryAfter };
         }

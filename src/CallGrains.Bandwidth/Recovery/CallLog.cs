@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace CallGrains.Flows.Runtime;
+namespace CallGrains.Bandwidth;
 
 /// <summary>
-/// What a carrier's log of a call tells about our commands: how much audio began and ended, which gathers ran, why it
+/// What Catapult's log of a call tells about our commands: how much audio began and ended, which gathers ran, why it
 /// ended.
 /// </summary>
 internal sealed record CallLog(int AudioStarts, int AudioEnds, IReadOnlyList<string> Gathers, bool IsOver, string? HangupCause)

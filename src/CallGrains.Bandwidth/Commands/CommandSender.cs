@@ -3,11 +3,12 @@ using CallGrains.Bandwidth.Rest;
 namespace CallGrains.Bandwidth;
 
 /// <summary>
-/// A command as the carrier's request. The tag goes where the wire has one: audio, gathers and new calls.
+/// A command as the carrier's request. The tag, with our operation in it, goes where the wire has one: audio, gathers
+/// and new calls.
 /// </summary>
 internal sealed class CommandSender(BandwidthClient client, BandwidthOptions options)
 {
-    public async Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken)
+    public async Task<string?> SendAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         switch (request.Command)
         {
@@ -39,13 +40,13 @@ internal sealed class CommandSender(BandwidthClient client, BandwidthOptions opt
         }
     }
 
-    private Task UpdateAsync(CarrierRequest request, string callId, CancellationToken cancellationToken) => request.Command switch
+    private Task UpdateAsync(CommandRequest request, string callId, CancellationToken cancellationToken) => request.Command switch
     {
         AnswerCommand => client.Calls.AnswerAsync(callId, cancellationToken),
         RejectCommand => client.Calls.RejectAsync(callId, cancellationToken),
         HangupCommand => client.Calls.HangUpAsync(callId, cancellationToken),
-        SpeakCommand speak => client.Calls.PlayAudioAsync(callId, Audio(speak, request.Tag), cancellationToken),
-        PlayCommand play => client.Calls.PlayAudioAsync(callId, Audio(play, request.Tag), cancellationToken),
+        SpeakCommand speak => client.Calls.PlayAudioAsync(callId, Audio(speak, BandwidthTag.Of(request)), cancellationToken),
+        PlayCommand play => client.Calls.PlayAudioAsync(callId, Audio(play, BandwidthTag.Of(request)), cancellationToken),
         StopAudioCommand stop => client.Calls.PlayAudioAsync(callId, stop.IsFile ? AudioRequest.StopFile : AudioRequest.StopSentence, cancellationToken),
         SendDtmfCommand dtmf => client.Calls.SendDtmfAsync(callId, dtmf.Digits, cancellationToken),
         StopGatherCommand => client.Gathers.StopAsync(callId, request.GatherId!, cancellationToken),
@@ -53,37 +54,37 @@ internal sealed class CommandSender(BandwidthClient client, BandwidthOptions opt
         _ => throw new NotSupportedException($"{request.Command.GetType().Name} has no request at Bandwidth's V1 API."),
     };
 
-    private Task UpdateConferenceAsync(CarrierRequest request, string id, CancellationToken cancellationToken) => request.Command switch
+    private Task UpdateConferenceAsync(CommandRequest request, string id, CancellationToken cancellationToken) => request.Command switch
     {
         ChangeConferenceCommand change => client.Conferences.UpdateAsync(id, new UpdateConference { Mute = change.Mute, Hold = change.Hold }, cancellationToken),
         AnnounceCommand announce => client.Conferences.PlayAudioAsync(
-            id, Audio(announce.Prompt)! with { LoopEnabled = announce.Loop ? true : null, Tag = request.Tag }, cancellationToken),
+            id, Audio(announce.Prompt)! with { LoopEnabled = announce.Loop ? true : null, Tag = BandwidthTag.Of(request) }, cancellationToken),
         StopAnnouncementCommand stop => client.Conferences.PlayAudioAsync(id, stop.IsFile ? AudioRequest.StopFile : AudioRequest.StopSentence, cancellationToken),
         EndConferenceCommand => client.Conferences.EndAsync(id, cancellationToken),
         _ => throw new NotSupportedException($"{request.Command.GetType().Name} has no request at Bandwidth's V1 API."),
     };
 
-    private Task UpdateMemberAsync(CarrierRequest request, ConferenceSeat seat, CancellationToken cancellationToken)
+    private Task UpdateMemberAsync(CommandRequest request, ConferenceSeat seat, CancellationToken cancellationToken)
     {
         var members = client.ConferenceMembers;
         return request.Command switch
         {
             ChangeMemberCommand change => members.UpdateAsync(
                 seat.ConferenceId, seat.MemberId, new UpdateMember { State = change.Leaves ? "completed" : null, Mute = change.Mute, Hold = change.Hold }, cancellationToken),
-            SpeakCommand speak => members.PlayAudioAsync(seat.ConferenceId, seat.MemberId, Audio(speak, request.Tag), cancellationToken),
-            PlayCommand play => members.PlayAudioAsync(seat.ConferenceId, seat.MemberId, Audio(play, request.Tag), cancellationToken),
+            SpeakCommand speak => members.PlayAudioAsync(seat.ConferenceId, seat.MemberId, Audio(speak, BandwidthTag.Of(request)), cancellationToken),
+            PlayCommand play => members.PlayAudioAsync(seat.ConferenceId, seat.MemberId, Audio(play, BandwidthTag.Of(request)), cancellationToken),
             _ => throw new NotSupportedException($"{request.Command.GetType().Name} has no request for one member at Bandwidth's V1 API."),
         };
     }
 
-    private CreateConference Conference(CreateConferenceCommand command, CarrierRequest request) => new()
+    private CreateConference Conference(CreateConferenceCommand command, CommandRequest request) => new()
     {
         From = command.From,
         Profile = command.PassesDigits ? "passthru_digits" : "interpret_digits",
         CallbackUrl = request.CallbackUrl,
         CallbackTimeout = options.CallbackTimeout,
         CallbackHttpMethod = options.CallbackHttpMethod,
-        Tag = request.Tag,
+        Tag = BandwidthTag.Of(request),
     };
 
     private static CreateMember Member(AddMemberCommand command) => new()
@@ -95,7 +96,7 @@ internal sealed class CommandSender(BandwidthClient client, BandwidthOptions opt
         LeavingTone = command.LeavingTone,
     };
 
-    private CreateCall Call(CreateCallCommand command, CarrierRequest request) => new()
+    private CreateCall Call(CreateCallCommand command, CommandRequest request) => new()
     {
         From = command.From,
         To = command.To,
@@ -105,11 +106,11 @@ internal sealed class CommandSender(BandwidthClient client, BandwidthOptions opt
         FallbackUrl = request.FallbackUrl,
         CallbackTimeout = options.CallbackTimeout,
         CallbackHttpMethod = options.CallbackHttpMethod,
-        Tag = request.Tag,
+        Tag = BandwidthTag.Of(request),
     };
 
     /// <summary>A message with media gets no receipts: the carrier refuses to be asked for both.</summary>
-    private SendMessage Message(SendMessageCommand command, CarrierRequest request) => new()
+    private SendMessage Message(SendMessageCommand command, CommandRequest request) => new()
     {
         From = command.From,
         To = command.To,
@@ -120,10 +121,10 @@ internal sealed class CommandSender(BandwidthClient client, BandwidthOptions opt
         FallbackUrl = request.FallbackUrl,
         CallbackTimeout = options.CallbackTimeout,
         CallbackHttpMethod = options.CallbackHttpMethod,
-        Tag = request.Tag,
+        Tag = BandwidthTag.Of(request),
     };
 
-    private static TransferCall Transfer(TransferCommand command, CarrierRequest request) => new()
+    private static TransferCall Transfer(TransferCommand command, CommandRequest request) => new()
     {
         TransferTo = command.To,
         TransferCallerId = command.CallerId,
@@ -131,12 +132,12 @@ internal sealed class CommandSender(BandwidthClient client, BandwidthOptions opt
         WhisperAudio = Audio(command.Whisper),
     };
 
-    private static CreateGather Gather(GatherCommand command, CarrierRequest request) => new()
+    private static CreateGather Gather(GatherCommand command, CommandRequest request) => new()
     {
         MaxDigits = command.MaxDigits,
         InterDigitTimeout = command.InterDigitTimeout,
         TerminatingDigits = command.TerminatingDigits,
-        Tag = request.Tag,
+        Tag = BandwidthTag.Of(request),
         Prompt = Audio(command.Prompt),
     };
 

@@ -16,7 +16,7 @@ internal static class CommandRules
     /// <exception cref="CarrierException">The command is wrong: <see cref="RequestEffect.Refused"/>, code
     /// <c>validation-error</c>, status 0.</exception>
     /// <exception cref="ArgumentException">The request lacks the id that its command needs.</exception>
-    public static void Check(CarrierRequest request)
+    public static void Check(CommandRequest request)
     {
         if (Fault(request) is { } fault)
         {
@@ -44,7 +44,7 @@ internal static class CommandRules
         }
     }
 
-    private static string? Fault(CarrierRequest request) => Fault(request.Command) ?? (request.CallbackUrl is { } url ? Url("CallbackUrl", url) : null);
+    private static string? Fault(CommandRequest request) => Fault(request.Command) ?? (request.CallbackUrl is { } url ? Url("CallbackUrl", url) : null);
 
     private static string? Fault(Command command) => command switch
     {
@@ -135,15 +135,12 @@ internal static class CommandRules
 
     private static string? CallerId(string? id) => id is null or "private" ? null : Party("CallerId", id);
 
-    private static string? Party(string name, string text) => IsNumber(text) || IsSip(text)
+    private static string? Party(string name, string text) => E164.IsNumber(text) || IsSip(text)
         ? null
         : $"{name} is '{text}'; write a number as +19195551212, or sip:user@host (sips: is not supported).";
 
     private static string? Number(string name, string text, string whose = "one of the account's numbers") =>
-        IsNumber(text) ? null : $"{name} is '{text}'; write {whose} as +19195551212.";
-
-    private static bool IsNumber(string? text) =>
-        text is { Length: >= 3 and <= 16 } && text[0] == '+' && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');
+        E164.IsNumber(text) ? null : $"{name} is '{text}'; write {whose} as +19195551212.";
 
     private static bool IsSip(string? text) =>
         text is not null && text.StartsWith("sip:", StringComparison.OrdinalIgnoreCase)

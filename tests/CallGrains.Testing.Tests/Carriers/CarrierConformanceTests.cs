@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace CallGrains.Testing.Tests.Carriers;
+
+/// <summary>Bandwidth keeps what the seam promises.</summary>
+public sealed class BandwidthConformanceTests : CarrierConformance
+{
+    public static TheoryData<string> Names => new(Checks);
+
+    [Theory, MemberData(nameof(Names))]
+    public void Conforms(string check) => Run(check);
+
+    protected override CarrierBench Open(TimeProvider time) => new CatapultBench(time);
+}
+
+/// <summary>
+/// So does a carrier that is unlike any other, which proves that the seam has nothing of one carrier in it.
+/// </summary>
+public sealed class ToyConformanceTests : CarrierConformance
+{
+    public static TheoryData<string> Names => new(Checks);
+
+    [Theory, MemberData(nameof(Names))]
+    public void Conforms(string check) => Run(check);
+
+    protected override CarrierBench Open(TimeProvider time) => new ToyBench(time);
+}
+
+/// <summary>The table of carriers and checks.</summary>
+public sealed class CarrierTableTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Each_carrier_passes_each_check()
+    {
+        var carriers = new (string Name, CarrierConformance Suite)[] { ("bandwidth", new BandwidthConformanceTests()), ("toy", new ToyConformanceTests()) };
+        var table = new StringBuilder($"{"check",-70} {string.Join(' ', carriers.Select(c => $"{c.Name,-14}"))}\n");
+        var failed = new List<string>();
+        foreach (var check in CarrierConformance.Checks)
+        {
+            table.AppendLine($"{check.Replace('_', ' '),-70} {string.Join(' ', carriers.Select(c => $"{Cell(c.Name, c.Suite, check),-14}"))}");
+        }
+
+        output.WriteLine(table.ToString());
+        Assert.Empty(failed);
+
+        string Cell(string name, CarrierConformance suite, string check)
+        {
+            try
+            {
+                return suite.Run(check);
+            }
+            catch (ConformanceException e)
+            {
+                failed.Add($"{name}: {check}: {e.Message}");
+                return "FAILED";
+            }
+        }
+    }
+}
