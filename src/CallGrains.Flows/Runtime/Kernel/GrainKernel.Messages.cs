@@ -16,14 +16,14 @@ internal sealed partial class GrainKernel
     /// <summary>Classifies an event that the carrier did not send, but told when asked.</summary>
     public (Receipt Receipt, JournalAppend? Append) Supply(Callback callback, DateTimeOffset now)
     {
-        var disposition = _sequencer.Classify(callback.Received, callback.Leg).Disposition;
+        var disposition = _sequencer.Classify(callback.Received, callback.Leg, callback.Raw, now).Disposition;
         return disposition is Disposition.Duplicate or Disposition.Late ? (new Receipt(disposition), null) : AcceptCallback(callback, observed: true, now);
     }
 
     private (Receipt, JournalAppend?) AcceptCallback(Callback callback, bool observed, DateTimeOffset now)
     {
         var e = callback.Event;
-        var receipt = _sequencer.Classify(callback.Received, callback.Leg);
+        var receipt = _sequencer.Classify(callback.Received, callback.Leg, callback.Raw, now);
         var entries = new List<JournalEntry>();
         if (!Projection.Begun && callback.Leg == 0 && receipt.Disposition != Disposition.Duplicate)
         {

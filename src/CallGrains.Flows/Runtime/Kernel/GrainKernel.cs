@@ -213,7 +213,7 @@ internal sealed partial class GrainKernel
     {
         if (e.Disposition is Disposition.Accepted or Disposition.Held)
         {
-            _sequencer.Remember(e.Received, e.Leg);
+            _sequencer.Remember(e.Received, e.Leg, e.Raw, e.At);
         }
 
         if (e.Disposition == Disposition.Held)
