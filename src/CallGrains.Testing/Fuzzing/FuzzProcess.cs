@@ -36,6 +36,8 @@ internal sealed class FuzzProcess : IServiceProvider
         : serviceType == typeof(GrainServices) ? _services
         : serviceType == typeof(StepCounter) ? _steps
         : serviceType == typeof(FlowRegistry) ? _flows
+        : serviceType == typeof(Recordings) ? _services?.Recordings
+        : serviceType == typeof(TimeProvider) ? _services?.Time
         : _user?.GetService(serviceType);
 
     private void Compose(FuzzWorld fuzz, HostProcess process)

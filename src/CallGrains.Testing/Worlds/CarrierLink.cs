@@ -1,3 +1,5 @@
+using CallGrains.Bandwidth;
+
 namespace CallGrains.Testing.Worlds;
 
 /// <summary>One process' way to the carrier; it ends with the process.</summary>
@@ -7,6 +9,17 @@ internal sealed class CarrierLink(FakeCarrier carrier, HostProcess process) : IC
 
     public Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken)
     {
+        try
+        {
+            // What the adapter refuses before it is sent is refused here too, by the same rules.
+            CommandRules.Check(request);
+        }
+        catch (CarrierException e)
+        {
+            carrier.World.TraceLog.Host($"refused, as by the adapter: {e.Error.Message}");
+            throw;
+        }
+
         carrier.Leaves(process, request);
         return AskAsync(() => carrier.SendAsync(request, process));
     }

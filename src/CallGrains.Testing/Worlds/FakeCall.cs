@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace CallGrains.Testing.Worlds;
@@ -87,15 +86,17 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
     public void Press(string keys)
     {
         carrier.World.TraceLog.Party(Party, $"presses {keys}");
+        var number = 0;
         foreach (var key in keys)
         {
+            number++;
             if (Room is { TakesKeys: true } room)
             {
                 room.Press(this, key);
                 continue;
             }
 
-            Emit("dtmf", ("dtmfDigit", key.ToString()), ("press", carrier.NextId("key")));
+            Emit("dtmf", ("dtmfDigit", key.ToString()), ("press", carrier.NextId("key")), ("time", carrier.Stamp(number)));
             if (_gather is { } gather)
             {
                 Collect(gather.Id, gather.Command, key);
@@ -242,7 +243,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
 
     public void Emit(string type, params (string Name, JsonNode? Value)[] fields)
     {
-        var e = new JsonObject { ["eventType"] = type, ["callId"] = id, ["time"] = carrier.World.Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture) };
+        var e = new JsonObject { ["eventType"] = type, ["callId"] = id, ["time"] = carrier.Stamp() };
         foreach (var (name, value) in fields)
         {
             e[name] = value;

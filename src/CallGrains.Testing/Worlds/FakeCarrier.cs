@@ -228,6 +228,13 @@ internal sealed class FakeCarrier(World world)
         }
     }
 
+    /// <summary>The time of an event, as this carrier writes it: to a part of a second, and no two keys alike.</summary>
+    public string Stamp(int after = 0)
+    {
+        var now = world.Time.GetUtcNow().AddMilliseconds(after);
+        return (now.Ticks % TimeSpan.TicksPerSecond == 0 ? now.AddMilliseconds(1) : now).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public void After(TimeSpan delay, Action action) => world.Time.CreateTimer(_ => action(), null, delay, Timeout.InfiniteTimeSpan);
 
     public static CarrierException Failed(RequestEffect effect, int status, string code) =>
