@@ -1,6 +1,4 @@
-using CallGrains.Flows.Tests.Support;
 using CallGrains.Testing;
-using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Flows.Tests.Handlers;
 
