@@ -43,7 +43,7 @@ internal sealed class FuzzProcess : IServiceProvider
     private void Compose(FuzzWorld fuzz, HostProcess process)
     {
         var time = new ProcessTime(fuzz.World.Time, process);
-        var options = Options.Create(new GrainOptions { Scheduler = fuzz.World.Scheduler, PassivateAfter = fuzz.FaultProfile.PassivateAfter, SweepInterval = fuzz.FaultProfile.SweepInterval });
+        var options = Options.Create(new GrainOptions { Scheduler = fuzz.World.Scheduler, PassivateAfter = fuzz.FaultProfile.PassivateAfter, SweepInterval = fuzz.FaultProfile.SweepInterval, QuarantineAfter = 0 });
         var carriers = new CarrierSet([new CarrierLink(fuzz.World.Carrier, process)]);
         _services = new GrainServices(
             process.Journal,

@@ -89,14 +89,13 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
         var number = 0;
         foreach (var key in keys)
         {
-            number++;
             if (Room is { TakesKeys: true } room)
             {
                 room.Press(this, key);
                 continue;
             }
 
-            Emit("dtmf", ("dtmfDigit", key.ToString()), ("press", carrier.NextId("key")), ("time", carrier.Stamp(number)));
+            Emit("dtmf", ("dtmfDigit", key.ToString()), ("press", carrier.NextId("key")), ("time", carrier.Stamp(number++)));
             if (_gather is { } gather)
             {
                 Collect(gather.Id, gather.Command, key);

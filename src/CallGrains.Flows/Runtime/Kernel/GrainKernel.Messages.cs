@@ -64,6 +64,11 @@ internal sealed partial class GrainKernel
             entries.Add(HandOn(owner, [Sequence + entries.Count]));
         }
 
+        if (receipt.Disposition == Disposition.Accepted && AfterFallback(e, Sequence + entries.Count) is { } hangUp)
+        {
+            entries.Add(hangUp);
+        }
+
         return (receipt, Append(entries, now));
     }
 
@@ -87,6 +92,16 @@ internal sealed partial class GrainKernel
 
     private (Receipt, JournalAppend?) AcceptSignal(Signal signal, DateTimeOffset now)
     {
+        if (signal.Name is SignalNames.Terminate or SignalNames.Release)
+        {
+            return AcceptStop(signal, now);
+        }
+
+        if (IsStopped && Projection.Begun)
+        {
+            return (new Receipt(Disposition.Late, $"the flow is stopped: {Fault}"), null);
+        }
+
         if (_signals?.Contains(signal.Id) is true)
         {
             return (new Receipt(Disposition.Duplicate, $"signal '{signal.Id}' was here before"), null);

@@ -76,7 +76,7 @@ internal sealed partial class GrainKernel
     }
 
     /// <summary>Whether there is a flow with something left to do; one that failed has not.</summary>
-    public bool NeedsRun => Begin is { Flow.Length: > 0 } && (Completed ? (Fault is null || _watchers > 0) && _inputs is [.., var last] && last.Sequence > _through : true);
+    public bool NeedsRun => !IsStopped && Begin is { Flow.Length: > 0 } && (Completed ? (Fault is null || _watchers > 0) && _inputs is [.., var last] && last.Sequence > _through : true);
 
     /// <summary>Whether it has something left to do that this program cannot.</summary>
     public bool MissesFlow => NeedsRun && _flows.Find(Begin!.Flow, Begin.FlowVersion) is null;
@@ -166,6 +166,7 @@ internal sealed partial class GrainKernel
     private void Apply(JournalEntry entry)
     {
         Sequence = entry.Sequence;
+        TurnAttempts = entry.Through > _through ? 0 : TurnAttempts;
         _through = Math.Max(_through, entry.Through);
         _pending.Apply(entry);
         switch (entry)
@@ -197,8 +198,14 @@ internal sealed partial class GrainKernel
             case SnapshotEntry snapshot:
                 Restart(snapshot);
                 break;
+            case FaultEntry { Stop: not FlowStop.None } stop:
+                ApplyStop(stop);
+                break;
             case FaultEntry fault:
                 (Fault, _isStuck) = (fault.Message, true);
+                break;
+            case AttemptEntry { Operation: 0 }:
+                TurnAttempts++;
                 break;
         }
 
@@ -244,9 +251,10 @@ internal sealed partial class GrainKernel
         {
             Projection.Note(command);
             _watchers -= CallWatch.IsEnd(command) ? 1 : 0;
+            _fallback = command.Tag == FallbackTag ? command.Id : _fallback;
         }
 
-        if (!decision.ByHost)
+        if (!decision.ByHost && !IsStopped)
         {
             (Completed, Fault, _isStuck, _atRest) = (decision.Completed, FaultAfter(decision), false, decision.AtRest);
             _lastOperation = decision.Items.Aggregate(_lastOperation, (last, item) => Math.Max(last, item.Id));
@@ -290,7 +298,7 @@ internal sealed partial class GrainKernel
         : Begin.Flow.Length == 0 ? GrainState.Ended
         : _subject.StateOf(Projection, Standing);
 
-    private Standing Standing => new(Completed, _pending.IsEmpty && _watchers == 0, _news > _through);
+    private Standing Standing => new(Completed, _pending.IsEmpty && _watchers == 0, _news > _through && !IsTerminated);
 
     /// <summary>Whether nothing is awaited any more, and the call ended before this time.</summary>
     public bool EndedBefore(DateTimeOffset time) => State == GrainState.Ended && Projection.Main.EndedAt < time;

@@ -124,6 +124,11 @@ internal sealed partial class GrainAudit
 
     private string? Attempt(AttemptEntry attempt)
     {
+        if (attempt.Operation == 0)
+        {
+            return null;
+        }
+
         if (!_commands.TryGetValue(attempt.Operation, out var command) || command.Outcome is not null)
         {
             return $"promise 3: operation {attempt.Operation} is claimed, but is not open";
