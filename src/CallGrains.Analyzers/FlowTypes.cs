@@ -9,11 +9,13 @@ internal sealed class FlowTypes
     private const string Shared = "CallGrains.Abstractions";
     private readonly INamedTypeSymbol _context;
     private readonly INamedTypeSymbol?[] _scripts;
+    private readonly INamedTypeSymbol?[] _handlers;
 
     private FlowTypes(Compilation compilation, INamedTypeSymbol context)
     {
         _context = context;
-        _scripts = [compilation.GetTypeByMetadataName(Namespace + "CallScript"), compilation.GetTypeByMetadataName(Namespace + "MessageScript")];
+        _scripts = Find(compilation, "CallScript", "MessageScript");
+        _handlers = Find(compilation, "CallFlow`1", "MessageFlow`1", "ConferenceFlow`1");
     }
 
     /// <summary>Null where the library is not referenced: there are no rules then.</summary>
@@ -28,6 +30,9 @@ internal sealed class FlowTypes
 
     /// <summary>Whether a class is a script.</summary>
     public bool IsScript(ITypeSymbol? type) => _scripts.Any(script => script is not null && DerivesFrom(type, script));
+
+    /// <summary>Whether a class is a flow of handlers.</summary>
+    public bool IsHandlers(ITypeSymbol? type) => _handlers.Any(flow => flow is not null && DerivesFrom(type, flow));
 
     public bool TakesContext(IMethodSymbol method) => method.Parameters.Any(p => IsContext(p.Type));
 
@@ -51,6 +56,8 @@ internal sealed class FlowTypes
 
     /// <summary>Whether a method is the context's <c>StepAsync</c>, whose delegate is free to do anything.</summary>
     public bool IsStep(IMethodSymbol method) => method.Name == "StepAsync" && IsContext(method.ContainingType);
+
+    private static INamedTypeSymbol?[] Find(Compilation compilation, params string[] names) => [.. names.Select(n => compilation.GetTypeByMetadataName(Namespace + n))];
 
     private static bool DerivesFrom(ITypeSymbol? type, INamedTypeSymbol ancestor)
     {

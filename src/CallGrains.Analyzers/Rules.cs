@@ -35,7 +35,7 @@ public static class Rules
 
     /// <summary>CG0007: mutable statics.</summary>
     public static readonly DiagnosticDescriptor MutableStatic = Error(
-        "CG0007", "A static that changes, in a script", "'{0}' is shared by all calls and empty after a restart, so a replay finds another value; make it readonly, inject it, or keep it in a step", "What a script reads must be the same on replay; a static that can change is not.");
+        "CG0007", "A static that changes, in a script", "'{0}' is shared by all calls and empty after a restart, so a replay finds another value; let nothing change it, inject it, or keep it in a step", "What a script reads must be the same on replay; a static that can change is not, nor is a collection in a readonly one.");
 
     /// <summary>CG0008: commands in a step.</summary>
     public static readonly DiagnosticDescriptor CallInStep = Error(
@@ -53,8 +53,39 @@ public static class Rules
     public static readonly DiagnosticDescriptor Unserializable = Warning(
         "CG0011", State, "A type that does not survive JSON", "'{0}' does not survive the journal: {1}", "States of flows, results of steps and values of signals are kept as JSON by System.Text.Json and read back after a crash.");
 
+    /// <summary>CG0012: a step that writes outside itself.</summary>
+    public static readonly DiagnosticDescriptor WriteInStep = Error(
+        "CG0012", "A step that writes outside itself", "'{0}' is written inside a step, which does not run on replay: after a crash it has its old value; return the value from the step and assign that", "On replay a step's result comes from the journal and its code does not run, so whatever else it wrote is lost.");
+
+    /// <summary>CG0013: the machine.</summary>
+    public static readonly DiagnosticDescriptor Machine = Error(
+        "CG0013", "The machine, in a script", "'{0}' may give something else when the script is replayed, on another machine; read it in a step: StepAsync(\"name\", () => …)", "Files, environment and processes change between the run of a script and its replay; a step remembers what it read.");
+
+    /// <summary>CG0014: a service that is asked outside a step.</summary>
+    public static readonly DiagnosticDescriptor ServiceCall = new(
+        "CG0014", "A service asked outside a step", "'{0}' is asked again when the script is replayed, and may answer or do something else; ask it in a step, or mark it [Pure] where the same arguments always give the same answer", Replay, DiagnosticSeverity.Warning, isEnabledByDefault: true, "What an injected service answers or does is remembered only by a step.");
+
+    /// <summary>CG0015: a field of a flow of handlers.</summary>
+    public static readonly DiagnosticDescriptor HandlerField = Error(
+        "CG0015", "A flow of handlers that keeps something in a field", "'{0}' is forgotten when the flow is read from its journal again, after a crash or a pause; make it a property of the state", "Only the state of a CallFlow, MessageFlow or ConferenceFlow is kept; its other fields are new each time.");
+
+    /// <summary>CG0016: async void.</summary>
+    public static readonly DiagnosticDescriptor AsyncVoid = Error(
+        "CG0016", "Async void in a flow", "'{0}' is async void: nobody waits for it, and what it throws ends the process; {1}", "The turn of a flow is over when its method returns; what an async void method does after its first await happens outside it.");
+
+    /// <summary>CG0017: no name, or none that can be used.</summary>
+    public static readonly DiagnosticDescriptor Unnamed = Error(
+        "CG0017", Flow, "A flow without a name", "'{0}' {1}", "A flow is registered, found and kept in the journal by the name that its [Flow] attribute gives it.");
+
+    /// <summary>CG0018: two flows of one name.</summary>
+    public static readonly DiagnosticDescriptor Doubled = new(
+        "CG0018", "Two flows of one name", "'{0}' and '{1}' are both flow '{2}' version {3}, so the host does not start; give one another name or version", Flow, DiagnosticSeverity.Error, isEnabledByDefault: true, "A name and a version mean one class.", customTags: WellKnownDiagnosticTags.CompilationEnd);
+
     private static DiagnosticDescriptor Error(string id, string title, string message, string description) =>
-        new(id, title, message, Replay, DiagnosticSeverity.Error, isEnabledByDefault: true, description);
+        Error(id, Replay, title, message, description);
+
+    private static DiagnosticDescriptor Error(string id, string category, string title, string message, string description) =>
+        new(id, title, message, category, DiagnosticSeverity.Error, isEnabledByDefault: true, description);
 
     private static DiagnosticDescriptor Warning(string id, string category, string title, string message, string description) =>
         new(id, title, message, category, DiagnosticSeverity.Warning, isEnabledByDefault: true, description);

@@ -41,6 +41,7 @@ public sealed class AwaitTests
             public static Task GreetAsync(Leg leg) => leg.SpeakAsync("Hello");
         }
 
+        [Flow("example")]
         public sealed class Example : CallScript
         {
             protected override async Task RunAsync(CallContext call)

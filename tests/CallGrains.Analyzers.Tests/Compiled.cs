@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using CallGrains.Analyzers.Gathers;
+using CallGrains.Analyzers.Handlers;
 using CallGrains.Analyzers.HangUps;
+using CallGrains.Analyzers.Names;
 using CallGrains.Analyzers.Replay;
 using CallGrains.Analyzers.State;
 using Microsoft.CodeAnalysis;
@@ -40,12 +42,13 @@ internal static class Compiled
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>All of our rules.</summary>
-    public static ImmutableArray<DiagnosticAnalyzer> Rules { get; } = [new ReplayAnalyzer(), new HangUpAnalyzer(), new GatherAnalyzer(), new StateAnalyzer()];
+    public static ImmutableArray<DiagnosticAnalyzer> Rules { get; } = [new ReplayAnalyzer(), new HangUpAnalyzer(), new GatherAnalyzer(), new StateAnalyzer(), new HandlerFieldAnalyzer(), new AsyncVoidAnalyzer(), new FlowNameAnalyzer()];
 
     public static CSharpParseOptions Language { get; } = new(LanguageVersion.Preview);
 
     /// <summary>The source around statements of a script; classes stand for themselves.</summary>
     public static string Source(string code) => Around + (code.Contains("class ", StringComparison.Ordinal) ? code : $$"""
+        [Flow("example")]
         public sealed class Example(ICustomers customers, TimeProvider time) : CallScript
         {
             private ICustomers Customers => customers;

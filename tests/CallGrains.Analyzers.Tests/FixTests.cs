@@ -27,12 +27,23 @@ public sealed class FixTests
     [InlineData("_ = await {|CG0006:customers.IsKnownAsync(\"\")|};", "_ = await call.StepAsync(\"is known\", () => customers.IsKnownAsync(\"\").AsTask());")]
     [InlineData("call.OnEnded(ended => {|CG0006:customers.NoteAsync(ended.From)|});", "call.OnEnded(ended => ended.StepAsync(\"note\", () => customers.NoteAsync(ended.From)));")]
     [InlineData("_ = {|CG0001:DateTime.UtcNow|} - {|CG0001:DateTime.UtcNow|};", "_ = call.Now.UtcDateTime - call.Now.UtcDateTime;")]
+    [InlineData(
+        "var vip = false; await call.StepAsync(\"vip\", () => { {|CG0012:vip = true|}; return Task.CompletedTask; });",
+        "var vip = false; vip = await call.StepAsync(\"vip\", () => Task.FromResult(true));")]
+    [InlineData(
+        "var name = \"\"; await call.StepAsync(\"name\", async () => { {|CG0012:name = await customers.NameOfAsync(\"\")|}; });",
+        "var name = \"\"; name = await call.StepAsync(\"name\", async () => await customers.NameOfAsync(\"\"));")]
+    [InlineData("await call.SpeakAsync(\"a\"); async void {|CG0016:Say|}() => await call.SpeakAsync(\"a\");", "await call.SpeakAsync(\"a\"); async Task Say() => await call.SpeakAsync(\"a\");")]
+    [InlineData(
+        "public sealed class {|CG0017:FrontDesk|} : CallScript { protected override Task RunAsync(CallContext call) => call.SpeakAsync(\"a\"); }",
+        "[Flow(\"front-desk\")]\npublic sealed class FrontDesk : CallScript { protected override Task RunAsync(CallContext call) => call.SpeakAsync(\"a\"); }")]
     public Task A_fix_mends_the_fault(string bad, string good) => new FlowFix(bad, good).RunAsync(TestContext.Current.CancellationToken);
 
     [Theory]
     [InlineData("_ = {|CG0002:Random.Shared|}.Next();")]
     [InlineData("await {|CG0004:Task.Run(() => 1)|};")]
     [InlineData("var name = customers.NameOfAsync(\"\"); await {|CG0006:name|};")]
+    [InlineData("var n = 0; await call.StepAsync(\"n\", () => { {|CG0012:n++|}; return Task.CompletedTask; });")]
     public Task What_needs_a_thought_gets_no_fix(string bad) => new FlowFix(bad, bad).RunAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Our rules and our fixes on a flow; both texts hold their faults in markup.</summary>
@@ -50,7 +61,7 @@ public sealed class FixTests
 
         protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => Compiled.Rules;
 
-        protected override IEnumerable<CodeFixProvider> GetCodeFixProviders() => [new ContextFix(), new StepFix()];
+        protected override IEnumerable<CodeFixProvider> GetCodeFixProviders() => [new ContextFix(), new StepFix(), new StepResultFix(), new DeclarationFix()];
 
         protected override ParseOptions CreateParseOptions() => Compiled.Language;
     }

@@ -58,6 +58,7 @@ public sealed class ReplayTests
 
     [Fact]
     public async Task Methods_of_the_class_are_followed_but_not_into_a_step() => Assert.Equal("CG0001", await Compiled.RulesAsync("""
+        [Flow("example")]
         public sealed class Example(ICustomers customers) : CallScript
         {
             protected override async Task RunAsync(CallContext call)
@@ -101,6 +102,7 @@ public sealed class ReplayTests
             }
         }
 
+        [Flow("example")]
         public sealed class Example(ICustomers customers) : CallScript
         {
             protected override Task RunAsync(CallContext call) => new Menu(call, customers).AskAsync();
@@ -109,6 +111,7 @@ public sealed class ReplayTests
 
     [Fact]
     public async Task Fields_of_a_script_are_made_again_on_replay() => Assert.Equal("CG0001", await Compiled.RulesAsync("""
+        [Flow("example")]
         public sealed class Example : MessageScript
         {
             private readonly DateTimeOffset _began = DateTimeOffset.UtcNow;
@@ -118,6 +121,7 @@ public sealed class ReplayTests
 
     [Fact]
     public async Task Statics_may_be_used_while_they_cannot_change() => Assert.Equal("CG0007 CG0007", await Compiled.RulesAsync("""
+        [Flow("example")]
         public sealed class Example : CallScript
         {
             private const int Most = 3;

@@ -47,14 +47,18 @@ public sealed class StateTests
     [Fact]
     public async Task A_state_is_judged_where_it_is_named() => Assert.Equal("CG0011", await Compiled.RulesAsync("""
         public abstract class Common<T> : MessageFlow<T> where T : class, new();
+        [Flow("first")]
         public sealed class First : Common<Kept>;
+        [Flow("second")]
         public class Second : Common<Lost>;
+        [Flow("third")]
         public sealed class Third : Second;
         public sealed class Kept { public int Score { get; set; } }
         public sealed class Lost { public int Score; }
         """));
 
     private static string State(string members) => $$"""
+        [Flow("example")]
         public sealed class Example : CallFlow<ExampleState>;
         public sealed class ExampleState { {{members}} }
         public readonly record struct IntKey(int Value);

@@ -152,6 +152,16 @@ public sealed class GatherTests : CallTests
     }
 
     [Fact]
+    public async Task No_two_keys_of_a_request_are_pressed_at_the_same_time()
+    {
+        await carrier.PressAsync(call, "1150");
+
+        await UntilAsync("dtmf 0");
+        var times = carrier.App.All().Where(entry => entry["eventType"] == "dtmf").Select(entry => entry["time"]).ToList();
+        Assert.Equal(4, times.Distinct().Count());
+    }
+
+    [Fact]
     public async Task Digits_without_a_gather_are_dtmf_events()
     {
         await carrier.PressAsync(call, "5#");

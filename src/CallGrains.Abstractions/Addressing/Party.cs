@@ -16,9 +16,21 @@ public static class Party
     /// <param name="party">What the carrier tells as the party; null when it tells none.</param>
     public static bool CanBeCalled(string? party) => IsNumber(party) || IsSip(party);
 
-    /// <summary>Whether a party can be texted: a number in E.164.</summary>
+    /// <summary>
+    /// Whether a party can be texted: a number in E.164, or a short code (<c>68849</c>). A sender with a name
+    /// (<c>SUPPORT</c>) cannot.
+    /// </summary>
     /// <param name="party">What the carrier tells as the party; null when it tells none.</param>
-    public static bool CanBeTexted(string? party) => IsNumber(party);
+    public static bool CanBeTexted(string? party) => IsNumber(party) || IsShortCode(party);
+
+    /// <summary>
+    /// Whether a party is a short code: 3 to 8 digits, which send and get texts, and cannot be called.
+    /// </summary>
+    /// <param name="party">What the carrier tells as the party; null when it tells none.</param>
+    public static bool IsShortCode(string? party) => party is { Length: >= 3 and <= 8 } && party[0] != '0' && party.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+
+    /// <summary>The code of the refusal of a text to somebody who gets none.</summary>
+    internal const string TakesNoTexts = "party-takes-no-texts";
 
     private static bool IsNumber(string? party) => E164.IsNumber(party) && party.Length > FewestDigits;
 

@@ -27,6 +27,10 @@ public abstract record CallAudioEvent : CallEvent
     [JsonIgnore]
     public override string DedupeKey => Key(CallId, Phase, OperationId?.ToString(CultureInfo.InvariantCulture), Tag, string.IsNullOrEmpty(Tag) && OperationId is null ? Moment() : null);
 
+    /// <inheritdoc/>
+    [JsonIgnore]
+    internal override bool IsKnownByTime => string.IsNullOrEmpty(Tag) && OperationId is null;
+
     private string Phase => IsDone ? AudioStatus.Done : IsStarted ? AudioStatus.Started : Status ?? "";
 }
 

@@ -54,6 +54,13 @@ public abstract record CarrierEvent
     [JsonIgnore]
     public abstract string DedupeKey { get; }
 
+    /// <summary>
+    /// Whether its key tells two of the same kind apart by nothing but their time: the key is in doubt then where the
+    /// carrier's clock is too coarse.
+    /// </summary>
+    [JsonIgnore]
+    internal virtual bool IsKnownByTime => false;
+
     /// <summary>Compares all fields, unknown ones as they are written.</summary>
     public virtual bool Equals(CarrierEvent? other) =>
         other is not null && EqualityContract == other.EqualityContract

@@ -78,6 +78,10 @@ public sealed record ConferenceMemberEvent() : ConferenceEventBase(EventTypes.Co
     [JsonIgnore]
     public override string DedupeKey =>
         Key(MemberId, Wire.Lower(State), Hold == true ? "hold" : "", Mute == true ? "mute" : "", Moment());
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    internal override bool IsKnownByTime => !HasLeft;
 }
 
 /// <summary>Audio to a whole conference started or ended.</summary>
@@ -103,6 +107,10 @@ public abstract record ConferenceAudioEvent : ConferenceEventBase
     public override string DedupeKey => OperationId is { } operation
         ? Key(ConferenceId, Wire.Lower(Status), operation.ToString(CultureInfo.InvariantCulture), Moment())
         : Key(ConferenceId, Wire.Lower(Status), Moment());
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    internal override bool IsKnownByTime => OperationId is null;
 }
 
 /// <summary>Speech to a whole conference started or ended.</summary>

@@ -18,6 +18,10 @@ public sealed record DtmfEvent() : CallEvent(EventTypes.Dtmf)
     /// <inheritdoc/>
     [JsonIgnore]
     public override string DedupeKey => Key(CallId, Digit, Moment());
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    internal override bool IsKnownByTime => true;
 }
 
 /// <summary>A gather finished.</summary>

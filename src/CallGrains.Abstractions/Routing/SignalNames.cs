@@ -9,6 +9,12 @@ internal static class SignalNames
     /// <summary>Asks a call to say when it is over.</summary>
     public const string Watch = "$watch";
 
+    /// <summary>Ends a flow, whatever it waits for or does.</summary>
+    public const string Terminate = "$terminate";
+
+    /// <summary>Lets a quarantined flow run again.</summary>
+    public const string Release = "$release";
+
     /// <summary>Whether a signal is the framework's.</summary>
     public static bool IsOwn(string name) => name.StartsWith(Own);
 }

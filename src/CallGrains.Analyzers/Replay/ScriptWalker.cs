@@ -7,7 +7,7 @@ namespace CallGrains.Analyzers.Replay;
 /// Reads the code of one member. Whether it is a script's is often not known here, so each finding names its owner: the
 /// method or local function whose being reached from a script makes it a fault; null where it certainly is one.
 /// </summary>
-internal sealed class ScriptWalker(FlowTypes types, INamedTypeSymbol within)
+internal sealed class ScriptWalker(FlowTypes types, Helpers helpers, INamedTypeSymbol within)
 {
     private readonly TaskOrigin _origin = new(types, within);
 
@@ -16,8 +16,20 @@ internal sealed class ScriptWalker(FlowTypes types, INamedTypeSymbol within)
     /// <summary>Which code calls which, by owner.</summary>
     public List<(ISymbol? Owner, ISymbol Callee)> Calls { get; } = [];
 
+    /// <summary>What is a fault only where a step runs its owner.</summary>
+    public List<(ISymbol? Owner, Diagnostic Finding)> InSteps { get; } = [];
+
+    /// <summary>Methods and local functions that a step runs.</summary>
+    public List<ISymbol> RunBySteps { get; } = [];
+
+    /// <summary>Statics that hold something which can change, where a script reads them.</summary>
+    public List<(ISymbol? Owner, ISymbol Static, Diagnostic Finding)> Shared { get; } = [];
+
+    /// <summary>Statics whose content is changed, be it in a step.</summary>
+    public List<ISymbol> Changed { get; } = [];
+
     public void Read(IOperation block, ISymbol owner) =>
-        Walk(block, new Place(owner, owner is IMethodSymbol { IsAsync: false } m && TaskOrigin.IsTask(m.ReturnType), inStep: false));
+        Walk(block, new Place(owner, owner is IMethodSymbol { IsAsync: false } m && TaskOrigin.IsTask(m.ReturnType), block.Syntax.Parent ?? block.Syntax, inStep: false));
 
     private void Walk(IOperation operation, Place place)
     {
@@ -34,21 +46,22 @@ internal sealed class ScriptWalker(FlowTypes types, INamedTypeSymbol within)
             case IInvocationOperation call when types.IsStep(call.TargetMethod):
                 foreach (var argument in call.Arguments)
                 {
-                    Walk(argument.Value, new Place(place.Owner, place.ReturnsTask, inStep: argument.Value is IDelegateCreationOperation));
+                    Walk(argument.Value, argument.Value is IDelegateCreationOperation ? new Place(place.Owner, place.ReturnsTask, argument.Value.Syntax, inStep: true) : place);
                 }
 
                 return;
             case IAnonymousFunctionOperation lambda:
                 place = types.TakesContext(lambda.Symbol)
-                    ? new Place(null, !lambda.Symbol.IsAsync && TaskOrigin.IsTask(lambda.Symbol.ReturnType), false)
-                    : new Place(place.Owner, false, false);
+                    ? new Place(null, !lambda.Symbol.IsAsync && TaskOrigin.IsTask(lambda.Symbol.ReturnType), place.Code, false)
+                    : new Place(place.Owner, false, place.Code, false);
                 break;
             case ILocalFunctionOperation local:
-                place = new Place(local.Symbol, !local.Symbol.IsAsync && TaskOrigin.IsTask(local.Symbol.ReturnType), false);
+                place = new Place(local.Symbol, !local.Symbol.IsAsync && TaskOrigin.IsTask(local.Symbol.ReturnType), local.Syntax, false);
                 break;
         }
 
         Check(operation, place);
+        Note(operation, place, InSteps);
         WalkChildren(operation, place);
     }
 
@@ -68,7 +81,30 @@ internal sealed class ScriptWalker(FlowTypes types, INamedTypeSymbol within)
             Add(Rules.CallInStep, call, place, call.TargetMethod.Name);
         }
 
+        if (((operation as IInvocationOperation)?.TargetMethod ?? (operation as IMethodReferenceOperation)?.Method) is { } run
+            && (run.MethodKind == MethodKind.LocalFunction || SymbolEqualityComparer.Default.Equals(run.ContainingType, within)))
+        {
+            RunBySteps.Add(run.OriginalDefinition);
+        }
+
+        Note(operation, place, Findings);
         WalkChildren(operation, place);
+    }
+
+    /// <summary>Notes what an operation writes outside the code that a step runs, or may run.</summary>
+    private void Note(IOperation operation, Place place, List<(ISymbol? Owner, Diagnostic Finding)> findings)
+    {
+        foreach (var (variable, itself) in Writes.Of(operation))
+        {
+            if (Writes.Symbol(variable) is { IsStatic: true } shared && !itself)
+            {
+                Changed.Add(shared);
+            }
+            else if ((Writes.IsOwnField(variable) ? types.IsScript(within) || types.HoldsContext(within) : Writes.IsOutside(variable, place.Code)) && (itself || Writes.IsMadeHere(variable)))
+            {
+                findings.Add((place.Owner, Diagnostic.Create(Rules.WriteInStep, operation.Syntax.GetLocation(), Writes.Symbol(variable)!.Name)));
+            }
+        }
     }
 
     private void Check(IOperation operation, Place place)
@@ -78,6 +114,7 @@ internal sealed class ScriptWalker(FlowTypes types, INamedTypeSymbol within)
             case IInvocationOperation call:
                 CheckMember(call, call.TargetMethod, place);
                 CheckConfigureAwait(call, place);
+                CheckService(call, place);
                 break;
             case IObjectCreationOperation { Constructor: { } constructor } made:
                 CheckMember(made, constructor, place);
@@ -108,7 +145,12 @@ internal sealed class ScriptWalker(FlowTypes types, INamedTypeSymbol within)
     {
         if (BannedMembers.Find(member) is not { } rule)
         {
-            Calls.Add((place.Owner, member is IPropertySymbol { GetMethod: { } getter } ? getter : member.OriginalDefinition));
+            var code = member is IPropertySymbol { GetMethod: { } getter } ? getter : member.OriginalDefinition;
+            Calls.Add((place.Owner, code));
+            if (!SymbolEqualityComparer.Default.Equals(code.ContainingType, within) && code is not IMethodSymbol { MethodKind: MethodKind.LocalFunction } && helpers.Banned(code) is { } banned)
+            {
+                Add(BannedMembers.Find(banned)!, operation, place, $"{Name(member)}, by {Name(banned)}", BannedMembers.InsteadOf(banned));
+            }
         }
         else if (!(operation is IPropertyReferenceOperation && operation.Parent is IInvocationOperation outer && BannedMembers.Find(outer.TargetMethod) is not null))
         {
@@ -131,6 +173,19 @@ internal sealed class ScriptWalker(FlowTypes types, INamedTypeSymbol within)
         {
             Add(Rules.MutableStatic, operation, place, Name(member));
         }
+        else if (member.IsStatic && !member.DeclaringSyntaxReferences.IsEmpty && (member as IFieldSymbol)?.IsConst != true)
+        {
+            Shared.Add((place.Owner, member, Diagnostic.Create(Rules.MutableStatic, operation.Syntax.GetLocation(), Name(member))));
+        }
+    }
+
+    /// <summary>An injected service that answers at once: nothing remembers what it said.</summary>
+    private void CheckService(IInvocationOperation call, Place place)
+    {
+        if (Services.IsInjected(call.Instance) && (types.IsScript(within) || types.HoldsContext(within)) && !types.IsOwn(call.TargetMethod) && Services.IsAsked(call.TargetMethod))
+        {
+            Add(Rules.ServiceCall, call, place, Name(call.TargetMethod));
+        }
     }
 
     private void CheckTask(IOperation task, Place place)
@@ -149,14 +204,16 @@ internal sealed class ScriptWalker(FlowTypes types, INamedTypeSymbol within)
         : $"{member.ContainingType.Name}.{member.Name}";
 
     /// <summary>
-    /// Where the walk is: whose code it reads, whether what that returns is awaited by its caller, and whether a step
-    /// runs it.
+    /// Where the walk is: whose code it reads, whether what that returns is awaited by its caller, which code that is,
+    /// and whether a step runs it.
     /// </summary>
-    private readonly struct Place(ISymbol? owner, bool returnsTask, bool inStep)
+    private readonly struct Place(ISymbol? owner, bool returnsTask, SyntaxNode code, bool inStep)
     {
         public ISymbol? Owner => owner;
 
         public bool ReturnsTask => returnsTask;
+
+        public SyntaxNode Code => code;
 
         public bool InStep => inStep;
     }

@@ -73,6 +73,7 @@ public static class CallGrainsHostServices
     private static void AddHealth(IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<JournalCheck>("journal", tags: [ReadyCheck.Tag])
         .AddCheck<RecoveryCheck>("recovery", tags: [ReadyCheck.Tag])
+        .AddCheck<FlowsCheck>("flows", tags: [ReadyCheck.Tag])
         .AddCheck<NumbersCheck>("numbers", tags: [ReadyCheck.Tag])
         .AddCheck<PublicUrlHealthCheck>("public-url", tags: [ReadyCheck.Tag]);
 

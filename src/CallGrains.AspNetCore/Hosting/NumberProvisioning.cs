@@ -24,6 +24,7 @@ internal sealed partial class NumberProvisioning(
     TimeProvider time,
     ILogger<NumberProvisioning> logger)
 {
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
     private bool IsSimulator => carrier.Value.BaseUrl.IsLoopback;
@@ -98,20 +99,53 @@ internal sealed partial class NumberProvisioning(
     private Task<IReadOnlyList<ProvisioningChange>> ApplyAsync(CancellationToken cancellationToken) =>
         provisioner.ApplyAsync(Plan(), new ProvisioningOptions { OrderMissingNumbers = IsSimulator }, cancellationToken);
 
-    private List<ApplicationPlan> Plan() => options.Value.Numbers.GroupBy(n => n.Value, n => n.Key).Select(flow => new ApplicationPlan("callgrains-" + flow.Key)
+    /// <summary>
+    /// An application for each pair of flows. Texts always have a URL, the flow of the calls where there is none for
+    /// texts: a STOP to a number whose flow only texts is the framework's.
+    /// </summary>
+    private List<ApplicationPlan> Plan() => Bound().GroupBy(n => (n.Calls, n.Texts), n => n.Number).Select(flow => new ApplicationPlan(NameOf(flow.Key.Calls, flow.Key.Texts))
     {
-        IncomingCallUrl = KindOf(flow.Key) == GrainKind.Call ? urls.ForFlow("bandwidth", flow.Key) : null,
-        IncomingCallFallbackUrl = KindOf(flow.Key) == GrainKind.Call ? urls.FallbackForFlow("bandwidth", flow.Key) : null,
-        IncomingMessageUrl = KindOf(flow.Key) == GrainKind.Thread ? urls.ForFlow("bandwidth", flow.Key) : null,
-        IncomingMessageFallbackUrl = KindOf(flow.Key) == GrainKind.Thread ? urls.FallbackForFlow("bandwidth", flow.Key) : null,
+        IncomingCallUrl = flow.Key.Calls is { } calls ? urls.ForFlow("bandwidth", calls) : null,
+        IncomingCallFallbackUrl = flow.Key.Calls is { } called ? urls.FallbackForFlow("bandwidth", called) : null,
+        IncomingMessageUrl = urls.ForFlow("bandwidth", flow.Key.Texts ?? flow.Key.Calls!),
+        IncomingMessageFallbackUrl = urls.FallbackForFlow("bandwidth", flow.Key.Texts ?? flow.Key.Calls!),
         CallbackHttpMethod = settings.Value.CallbackHttpMethod,
         Numbers = [.. flow],
     }).ToList();
 
-    private GrainKind? KindOf(string flow) => flows.Find(flow)?.Kind;
+    /// <summary>
+    /// Our numbers with the flows of their calls and texts. What the carrier does not sell as a number is left out, and
+    /// told once: it does not hold up the rest.
+    /// </summary>
+    private IEnumerable<(string Number, string? Calls, string? Texts)> Bound()
+    {
+        foreach (var number in options.Value.Numbers.Keys.Union(options.Value.Texts.Keys, StringComparer.Ordinal))
+        {
+            if (!Party.CanBeCalled(number))
+            {
+                TellOnce(number);
+                continue;
+            }
+
+            yield return (number, flows.ForCall(null, null, number)?.Name, flows.ForThread(null, null, number)?.Name);
+        }
+    }
+
+    private void TellOnce(string number)
+    {
+        if (_told.Add(number))
+        {
+            LogNotSetUp(number, Party.IsShortCode(number) ? "a short code is bound at the carrier by hand" : "it is no number in E.164, such as +15550100");
+        }
+    }
+
+    private static string NameOf(string? calls, string? texts) => $"callgrains-{calls ?? texts}{(calls is not null && texts is not null ? $"-{texts}" : "")}";
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Carrier set up: {Target}: {Detail}")]
     private partial void LogChange(string target, string detail);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The number '{Number}' of CallGrains:Flows is not set up: {Reason}. Its flow answers what the carrier sends here.")]
+    private partial void LogNotSetUp(string number, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The carrier at {Carrier} cannot be set up yet: {Reason} Trying again.")]
     private partial void LogFailed(Uri carrier, string reason);

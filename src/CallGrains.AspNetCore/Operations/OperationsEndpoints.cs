@@ -54,6 +54,12 @@ public static class OperationsEndpoints
         api.MapPost("/{id}/hangup", ([FromServices] CallCommands calls, [Description(IdHelp)] string id) => calls.HangUpAsync(id))
             .WithName("hangUpCall").WithSummary("Ends a call, whatever its flow is doing.")
             .Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(404, 409);
+        api.MapPost("/{id}/terminate", ([FromServices] CallCommands calls, [Description(IdHelp)] string id) => calls.TerminateAsync(id))
+            .WithName("terminateCall").WithSummary("Ends a call's flow for good, after-call work too, and hangs up.")
+            .Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(404, 409);
+        api.MapPost("/{id}/release", ([FromServices] CallCommands calls, [Description(IdHelp)] string id) => calls.ReleaseAsync(id))
+            .WithName("releaseCall").WithSummary("Lets a quarantined flow run again.")
+            .Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(404, 409);
         api.MapPost("/{id}/signals/{name}", (
                 HttpRequest request,
                 [FromServices] CallCommands calls,

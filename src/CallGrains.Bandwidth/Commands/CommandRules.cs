@@ -18,6 +18,11 @@ internal static class CommandRules
     /// <exception cref="ArgumentException">The request lacks the id that its command needs.</exception>
     public static void Check(CommandRequest request)
     {
+        if (request.Command is SendMessageCommand { To: var to } && !CallGrains.Party.CanBeTexted(to))
+        {
+            throw new CarrierException(new CarrierError(0, "bad-request", CallGrains.Party.TakesNoTexts, $"To is '{to}', which takes no texts; ask Party.CanBeTexted first, or write a number as +19195551212."), RequestEffect.Refused);
+        }
+
         if (Fault(request) is { } fault)
         {
             throw new CarrierException(new CarrierError(0, "bad-request", "validation-error", fault), RequestEffect.Refused);
@@ -54,7 +59,7 @@ internal static class CommandRules
         PlayCommand c => Url("FileUrl", c.FileUrl),
         SendDtmfCommand c => Digits("Digits", c.Digits, MaxDtmf, Tones, "0-9 A-D # * , w W"),
         GatherCommand c => Gather(c),
-        SendMessageCommand c => Number("From", c.From) ?? Number("To", c.To, "who gets the text") ?? Message(c),
+        SendMessageCommand c => (CallGrains.Party.IsShortCode(c.From) ? null : Number("From", c.From)) ?? Message(c),
         TranscribeCommand c => string.IsNullOrWhiteSpace(c.RecordingId) ? "RecordingId is empty; give the id of a complete recording." : null,
         CreateConferenceCommand c => Number("From", c.From),
         AddMemberCommand c => string.IsNullOrWhiteSpace(c.CallId) ? "CallId is empty; give the carrier's id of an active call." : null,

@@ -29,7 +29,7 @@ public sealed record CallResult(bool Answered, string Cause)
 /// <summary>What became of a text.</summary>
 /// <param name="MessageId">The carrier's message id; null when it is not known.</param>
 /// <param name="State">The furthest state that was reported: one of <see cref="DeliveryState"/> or
-/// <see cref="MessageState"/>, <c>stopped</c> or <c>unknown</c>.</param>
+/// <see cref="MessageState"/>, <c>stopped</c>, <c>unreachable</c> or <c>unknown</c>.</param>
 /// <param name="Code">The receipt's code (<c>0</c> delivered, <c>775</c> opted out, …); null without a receipt.</param>
 public sealed record SendResult(string? MessageId, string State, string? Code)
 {
@@ -38,6 +38,14 @@ public sealed record SendResult(string? MessageId, string State, string? Code)
 
     /// <summary>Whether nothing was sent, because the other side has stopped texts.</summary>
     public bool IsOptedOut => State == Stopped.State;
+
+    /// <summary>
+    /// Whether nothing was sent, because the other side takes no texts: it has no number, but a name, or withholds it
+    /// (<see cref="Party.CanBeTexted"/>).
+    /// </summary>
+    public bool IsUnreachable => State == Unreachable.State;
+
+    internal static SendResult Unreachable { get; } = new(null, "unreachable", null);
 
     internal static SendResult Stopped { get; } = new(null, "stopped", null);
 

@@ -15,6 +15,7 @@ public abstract partial class ScriptContext
         {
             last = MessageProgress.Of(last, operation, input);
             return input is OutcomeEntry { Outcome.IsOptedOut: true } stopped && stopped.Operation == operation ? new Answer<SendResult>(SendResult.Stopped)
+                : input is OutcomeEntry { Outcome.Error.Code: Party.TakesNoTexts } unreachable && unreachable.Operation == operation ? new Answer<SendResult>(SendResult.Unreachable)
                 : input is OutcomeEntry { Outcome.Status: OutcomeStatus.Refused or OutcomeStatus.Gone } refused && refused.Operation == operation
                     ? Answer<SendResult>.Failed(new CommandFailedException(command, refused.Outcome))
                 : MessageProgress.IsFinal(last, command.Media is { Count: > 0 }) || (input is TimerEntry fired && fired.Operation == timer)

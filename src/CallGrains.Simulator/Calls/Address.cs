@@ -19,6 +19,26 @@ internal static class Address
         return IsNumber(text) ? text : throw ApiError.Invalid($"'{name}' is '{text}'; send an E.164 number such as +15550100.");
     }
 
+    /// <summary>A short code: texts come from it and go to it, calls do not.</summary>
+    public static bool IsShortCode(string text) => text.Length is >= 3 and <= 8 && text[0] != '0' && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+
+    /// <summary>Who is sent a text: a number, or a short code.</summary>
+    public static string Texted(Fields body, string name)
+    {
+        var text = body.Required(name, "message");
+        return IsNumber(text) || IsShortCode(text) ? text : throw ApiError.Invalid($"'{name}' is '{text}'; send an E.164 number such as +15550100, or a short code.");
+    }
+
+    /// <summary>Who sends a text: a number, a short code, or the name that some networks let a sender have.</summary>
+    public static string Sender(Fields body, string name)
+    {
+        const int longestName = 11;
+        var text = body.Required(name, "message");
+        return IsNumber(text) || text.Length <= longestName && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-')
+            ? text
+            : throw ApiError.Invalid($"'{name}' is '{text}'; send an E.164 number such as +15550100, a short code, or a name of up to {longestName} letters and digits.");
+    }
+
     public static string NumberOrSip(Fields body, string name, string resource)
     {
         var text = body.Required(name, resource);

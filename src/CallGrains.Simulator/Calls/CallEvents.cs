@@ -73,7 +73,7 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, Ca
     private static (string, JsonNode?)[] Origin(Call call) => !call.IsInbound ? [] :
     [
         ("displayName", call.Order.DisplayName),
-        ("withholdCallerNumber", call.Order.DisplayName is null ? null : "false"),
+        ("withholdCallerNumber", call.Order.WithholdsNumber ? "true" : call.Order.DisplayName is null ? null : "false"),
         ("diversion", call.Order.Diversion?.DeepClone()),
     ];
 

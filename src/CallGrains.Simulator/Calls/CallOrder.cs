@@ -27,6 +27,12 @@ internal sealed record CallOrder(string From, string To)
     /// <summary>The name the caller's network gives, for inbound calls.</summary>
     public string? DisplayName { get; init; }
 
+    /// <summary>What stands for a number that is withheld.</summary>
+    public const string Anonymous = "anonymous";
+
+    /// <summary>Whether the caller withholds the number.</summary>
+    public bool WithholdsNumber { get; init; }
+
     /// <summary>From whom it was diverted before (the SIP Diversion header).</summary>
     public JsonObject? Diversion { get; init; }
 

@@ -24,11 +24,14 @@ internal sealed class GatherService(Exchange exchange, Ids ids, CallEvents event
     /// <summary>
     /// A key of the far party. It silences the prompt, raises <c>dtmf</c>, and may complete the gather.
     /// </summary>
-    public void Press(Call call, char key)
+    /// <param name="call">The call.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="after">How long after now it is said to be pressed: nobody presses two keys at once.</param>
+    public void Press(Call call, char key, TimeSpan after = default)
     {
         var gather = call.Gather;
         if (gather?.Prompt is not null) audio.Stop(call);
-        if (call.Script is null && gather is not { Settings.SuppressDtmf: true }) events.Send(call, "dtmf", ("dtmfDigit", key.ToString()), ("tag", call.Tag));
+        if (call.Script is null && gather is not { Settings.SuppressDtmf: true }) events.Send(call, "dtmf", ("dtmfDigit", key.ToString()), ("time", (exchange.Now + after).Iso()), ("tag", call.Tag));
         if (gather is not null) Take(call, gather, key);
     }
 

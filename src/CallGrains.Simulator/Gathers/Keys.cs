@@ -9,24 +9,29 @@ namespace CallGrains.Simulator.Gathers;
 /// </summary>
 internal sealed class Keys(Exchange exchange, GatherService gathers, ConferenceService conferences)
 {
+    /// <summary>What a callback says of the time between two keys that are pressed at once.</summary>
+    private static readonly TimeSpan BetweenKeys = TimeSpan.FromMilliseconds(1);
+
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The far party presses keys, one after the other without a pause.</summary>
     public void FromPhone(Call call, string digits)
     {
+        var after = TimeSpan.Zero;
         foreach (var digit in digits)
         {
-            Press(call, digit);
+            Press(call, digit, after);
+            after += BetweenKeys;
             foreach (var other in call.Hearers()) Hear(other, digit.ToString());
         }
     }
 
-    private void Press(Call call, char key)
+    private void Press(Call call, char key, TimeSpan after)
     {
         call.Listener?.Pressed(key);
         call.Pressed.Add(new Sound(exchange.Now, "key", key.ToString(), null, isLoop: false));
         if (call.Member is { Conference.PassesDigits: false } member) conferences.Press(member, key);
-        else gathers.Press(call, key);
+        else gathers.Press(call, key, after);
     }
 
     /// <summary>

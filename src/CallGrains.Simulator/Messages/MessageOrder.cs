@@ -38,8 +38,8 @@ internal sealed record MessageOrder(string From, string To, string Text, IReadOn
     /// <summary>Who says what to whom; a picture needs no words.</summary>
     public static MessageOrder ReadText(Fields body)
     {
-        var from = Address.Number(body, "from", "message");
-        var to = Address.Number(body, "to", "message");
+        var from = Address.Sender(body, "from");
+        var to = Address.Texted(body, "to");
         var media = body.Texts("media") ?? [];
         foreach (var url in media.Where(url => !Uri.IsWellFormedUriString(url, UriKind.Absolute)))
             throw ApiError.Invalid($"'media' holds '{url}'; send absolute URLs.");

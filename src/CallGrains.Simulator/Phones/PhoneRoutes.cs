@@ -23,20 +23,33 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
         app.MapGet("/sim/phones", gate.Phone(_ => ApiReply.Json(Json.Object(("manual", Json.Array(phones.Manual.Select(number => System.Text.Json.Nodes.JsonValue.Create(number))))))));
     }
 
-    /// <summary>A phone calls an application; <c>timeout</c> is how many seconds it lets ring (60).</summary>
+    /// <summary>
+    /// A phone calls an application, maybe without its number (<c>"from":"anonymous"</c>, <c>""</c>, or
+    /// <c>"withholdCallerNumber":true</c>); <c>timeout</c> is how many seconds it lets ring (60).
+    /// </summary>
     private ApiReply Call(ApiRequest request)
     {
-        var from = Address.NumberOrSip(request.Body, "from", "call");
+        var withheld = request.Body.Flag("withholdCallerNumber") ?? false;
+        var from = Caller(request.Body, withheld);
         var to = Address.NumberOrSip(request.Body, "to", "call");
         var application = callees.Find(from, to, request.Urls.UserId);
         var order = new CallOrder(from, to)
         {
             DisplayName = request.Body.Text("displayName"),
+            WithholdsNumber = withheld || !(Address.IsNumber(from) || Address.IsSip(from)),
             Diversion = Diversion.Read(request.Body),
             TimeoutSeconds = request.Body.Whole("timeout", 1, CallOrder.MaxTimeoutSeconds) ?? CallOrder.DefaultTimeoutSeconds,
         };
         return new ApiReply(201, Json.Object(("callId", dialer.RingAt(application, order).Id)));
     }
+
+    /// <summary>
+    /// What the network tells of the caller: a number or SIP address; <c>anonymous</c> or nothing when it is withheld.
+    /// </summary>
+    private static string Caller(Fields body, bool withheld) =>
+        body.Text("from") is CallOrder.Anonymous or "" and var none ? none
+        : withheld ? CallOrder.Anonymous
+        : Address.NumberOrSip(body, "from", "call");
 
     private ApiReply List(ApiRequest request)
     {

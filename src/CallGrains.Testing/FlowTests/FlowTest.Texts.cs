@@ -9,10 +9,11 @@ public sealed partial class FlowTest
     /// <param name="from">Who.</param>
     /// <param name="text">What.</param>
     /// <param name="to">Our number: its flow answers, or the test's own where it is bound to none.</param>
+    /// <param name="media">Pictures and files that come with it; null for none.</param>
     /// <returns>The thread of the two numbers.</returns>
-    public Task<FlowAddress> TextsAsync(string from, string text, string to = "+15550100")
+    public Task<FlowAddress> TextsAsync(string from, string text, string to = "+15550100", IReadOnlyList<Uri>? media = null)
     {
-        var thread = _world.Carrier.Desk.Texts(text, FlowAt(to), from, to);
+        var thread = _world.Carrier.Desk.Texts(text, FlowAt(to), from, to, media);
         Settles();
         return Task.FromResult(thread);
     }

@@ -213,6 +213,6 @@ public sealed partial class FlowTest : IAsyncDisposable
     private string? FlowAt(string number)
     {
         var options = _world.Process.Services.GetRequiredService<IOptions<FlowOptions>>().Value;
-        return options.Numbers.ContainsKey(number) ? null : _flow;
+        return options.Numbers.ContainsKey(number) || options.Texts.ContainsKey(number) ? null : _flow;
     }
 }

@@ -5,7 +5,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Flows and their numbers, in one line.</summary>
 public static class FlowTestServices
 {
-    /// <summary>Adds a flow and binds numbers to it.</summary>
+    /// <summary>
+    /// Adds a flow and binds numbers to it: calls to them, or texts. A number may have a flow of both.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="number">One of our numbers (E.164).</param>
     /// <param name="more">Further ones.</param>
@@ -14,12 +16,12 @@ public static class FlowTestServices
     public static IServiceCollection AddFlow<TFlow>(this IServiceCollection services, string number, params string[] more)
         where TFlow : class
     {
-        var flow = FlowDefinition.Of(typeof(TFlow)).Name;
+        var flow = FlowDefinition.Of(typeof(TFlow));
         return services.AddFlow<TFlow>().Configure<FlowOptions>(o =>
         {
             foreach (var bound in more.Prepend(number))
             {
-                o.Numbers[bound] = flow;
+                (flow.Kind == GrainKind.Thread ? o.Texts : o.Numbers)[bound] = flow.Name;
             }
         });
     }

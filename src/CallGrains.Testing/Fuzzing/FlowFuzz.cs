@@ -15,6 +15,9 @@ using CallGrains.Testing.Fuzzing;
 /// </remarks>
 public static class FlowFuzz
 {
+    /// <summary>With fewer runs it may be chance that nobody got anywhere.</summary>
+    private const int EnoughSeeds = 20;
+
     /// <summary>Runs seeds until one breaks a promise; call it from a test of any framework.</summary>
     /// <param name="seeds">How many; 1,000 by default.</param>
     /// <param name="services">Registers what the flow needs; runs once for each simulated process.</param>
@@ -22,26 +25,41 @@ public static class FlowFuzz
     /// with <paramref name="seeds"/> = 1.</param>
     /// <param name="keys">What callers may press, one at a time; null for 1, 2, 5 and #.</param>
     /// <param name="words">What people may write to a flow of messages; null for a few.</param>
-    /// <param name="others">Flows that it starts.</param>
+    /// <param name="others">Flows that it starts; those that <paramref name="services"/> registers need not be
+    /// named.</param>
+    /// <returns>What the runs came to: flows, decisions, keys, texts, ends. Print it, or assert on it.</returns>
     /// <typeparam name="TFlow">The flow.</typeparam>
-    /// <exception cref="FlowFuzzException">A promise was broken; the message tells the shortest way there that was
-    /// found, and how to repeat it.</exception>
-    public static void Run<TFlow>(
+    /// <exception cref="FlowFuzzException">
+    /// A promise was broken; the message tells the shortest way there that was found, and how to repeat it. Or so many
+    /// runs never got further than the flow's first turn.
+    /// </exception>
+    public static FlowFuzzReach Run<TFlow>(
         int seeds = 1000,
         Action<IServiceCollection>? services = null,
         long firstSeed = 1,
         IReadOnlyList<string>? keys = null,
         IReadOnlyList<string>? words = null,
         IReadOnlyList<Type>? others = null)
+        where TFlow : class =>
+        Run<TFlow>(new FlowFuzzOptions { Seeds = seeds, Services = services, FirstSeed = firstSeed, Keys = keys, Words = words, Others = others ?? [] });
+
+    /// <summary>Runs seeds until one breaks a promise, with all that can be said of people and what they do.</summary>
+    /// <param name="options">What is run.</param>
+    /// <typeparam name="TFlow">The flow.</typeparam>
+    /// <returns>What the runs came to.</returns>
+    /// <exception cref="FlowFuzzException">A promise was broken, or the runs never got anywhere; see the other
+    /// overload.</exception>
+    public static FlowFuzzReach Run<TFlow>(FlowFuzzOptions options)
         where TFlow : class
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seeds);
-        ArgumentOutOfRangeException.ThrowIfNegative(firstSeed);
-        var target = FuzzTarget.Of(typeof(TFlow)) with { Services = services };
-        Run(target with { Keys = keys ?? target.Keys, Words = words ?? target.Words, Others = others ?? [] }, firstSeed, seeds);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Seeds);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.FirstSeed);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MostPeople);
+        return Run(FuzzTarget.Of(typeof(TFlow), options), options.FirstSeed, options.Seeds);
     }
 
-    internal static void Run(FuzzTarget target, long firstSeed, int seeds)
+    internal static FlowFuzzReach Run(FuzzTarget target, long firstSeed, int seeds)
     {
         var campaign = new FuzzCampaign([target], (ulong)firstSeed, seeds);
         campaign.Run(Environment.ProcessorCount, CancellationToken.None);
@@ -49,6 +67,10 @@ public static class FlowFuzz
         {
             throw new FlowFuzzException(FuzzReport.Of(broken, $"FlowFuzz.Run<{target.Flow.Name}>(seeds: 1, firstSeed: {broken.Seed}, …)"));
         }
+
+        return seeds >= EnoughSeeds && campaign.Reach.Empty(target.EntryFlows) is { } empty
+            ? throw new FlowFuzzException($"{empty}{Environment.NewLine}{campaign.Reach}")
+            : campaign.Reach;
     }
 }
 

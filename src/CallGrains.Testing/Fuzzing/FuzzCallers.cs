@@ -19,19 +19,21 @@ internal sealed class FuzzCallers(FuzzWorld fuzz)
         for (var i = 0; i < count; i++)
         {
             var number = $"+1555000{i + 1}";
-            fuzz.Start(() => fuzz.Target.Contact switch
+            var entry = fuzz.Target.EntryOf(Choices.Fixed(fuzz.Seed, 40 + i, 1000));
+            fuzz.Start(() => entry.Contact switch
             {
-                Contact.Texts => WriteAsync(number),
-                Contact.IsCalled => BeCalledAsync(number),
-                _ => CallAsync(number),
+                Contact.Texts => WriteAsync(number, entry),
+                Contact.IsCalled => BeCalledAsync(number, entry),
+                _ => CallAsync(number, entry),
             });
         }
     }
 
-    private async Task CallAsync(string number)
+    private async Task CallAsync(string number, FlowFuzzEntry entry)
     {
         await PauseAsync();
-        var call = Carrier.Dials(fuzz.Target.Name, Habit(), number);
+        var call = Carrier.Dials(NameOf(entry), Habit(), number, entry.Number);
+        call.Says = Speech(number);
         fuzz.Tell("caller", $"dials as {call.Id}");
         Carrier.After(RingingTime, () =>
         {
@@ -64,11 +66,16 @@ internal sealed class FuzzCallers(FuzzWorld fuzz)
         call.HangUp();
     }
 
-    private async Task BeCalledAsync(string number)
+    private async Task BeCalledAsync(string number, FlowFuzzEntry entry)
     {
         await PauseAsync();
         var address = FlowAddress.Call($"o-{number[^1]}");
-        await fuzz.Post.SendAsync(address, new StartCall(fuzz.Target.Name, "+15550100", number, null), $"call {number}");
+        if (Speech(number) is { } words)
+        {
+            Carrier.BehaviorOf[number] = new CalleeBehavior { Says = words };
+        }
+
+        await fuzz.Post.SendAsync(address, new StartCall(NameOf(entry), entry.Number, number, entry.Args is { } args ? FuzzWorld.Json(args) : null), $"call {number}");
         await ActAsync(null, address);
     }
 
@@ -104,7 +111,12 @@ internal sealed class FuzzCallers(FuzzWorld fuzz)
         call.Press(key);
     }
 
-    private async Task WriteAsync(string number)
+    private static string NameOf(FlowFuzzEntry entry) => FlowDefinition.Of(entry.Flow).Name;
+
+    /// <summary>What a person says into recordings; null for what the carrier takes for it.</summary>
+    private string? Speech(string number) => fuzz.Target.Speech is { Count: > 0 } words ? words[Choices.Fixed(fuzz.Seed, 60 + number[^1], words.Count)] : null;
+
+    private async Task WriteAsync(string number, FlowFuzzEntry entry)
     {
         for (var i = 0; i < MostActs; i++)
         {
@@ -113,7 +125,14 @@ internal sealed class FuzzCallers(FuzzWorld fuzz)
             {
                 var words = fuzz.Target.Words[fuzz.Choices.OneOf(fuzz.Target.Words.Count)];
                 fuzz.Tell("caller", $"{number} writes {words}");
-                Carrier.Desk.Texts(words, fuzz.Target.Name, number);
+                Uri[] media = fuzz.Target.Media.Count > 0 && fuzz.Choices.OneOf(3) == 0 ? [fuzz.Target.Media[fuzz.Choices.OneOf(fuzz.Target.Media.Count)]] : [];
+                Carrier.Desk.Texts(words, NameOf(entry), number, entry.Number, media);
+            }
+
+            var thread = FlowAddress.Thread(entry.Number, number);
+            if (fuzz.Target.Signals.Count > 0 && fuzz.World.Exists(thread) && fuzz.Happens(ChoiceKind.Caller, 300))
+            {
+                fuzz.Post.Signal(thread, fuzz.Target.Signals[fuzz.Choices.OneOf(fuzz.Target.Signals.Count)]);
             }
         }
     }

@@ -12,12 +12,16 @@ internal sealed class FuzzCampaign(IReadOnlyList<FuzzTarget> targets, ulong firs
     private long _done;
     private long _events;
     private long _crashes;
+    private readonly Lock _gate = new();
 
     public long Done => Interlocked.Read(ref _done);
 
     public long Events => Interlocked.Read(ref _events);
 
     public long Crashes => Interlocked.Read(ref _crashes);
+
+    /// <summary>What all runs came to.</summary>
+    public FlowFuzzReach Reach { get; } = new();
 
     /// <summary>The broken run with the lowest number; null when there is none.</summary>
     public FuzzResult? Broken => _broken.OrderBy(r => r.Seed).FirstOrDefault();
@@ -53,6 +57,14 @@ internal sealed class FuzzCampaign(IReadOnlyList<FuzzTarget> targets, ulong firs
         Interlocked.Increment(ref _done);
         Interlocked.Add(ref _events, result.Events);
         Interlocked.Add(ref _crashes, result.Crashes);
+        if (result.Reach is { } reach)
+        {
+            lock (_gate)
+            {
+                Reach.Add(reach);
+            }
+        }
+
         if (result.Violation is not null)
         {
             _broken.Enqueue(result);

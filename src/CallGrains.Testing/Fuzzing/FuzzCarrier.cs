@@ -19,6 +19,7 @@ internal sealed class FuzzCarrier(FuzzWorld fuzz)
     public void Begin()
     {
         var carrier = fuzz.World.Carrier;
+        carrier.HasFineClock = true;
         carrier.Fault = (_, request) => FaultOf(request);
         carrier.Slowness = Slowness;
         carrier.QuestionFails = () => fuzz.Happens(ChoiceKind.Carrier, fuzz.FaultProfile.QuestionFails);

@@ -42,10 +42,10 @@ internal sealed class FuzzDelivery(FuzzWorld fuzz)
     }
 
     /// <summary>Sends a signal until it is taken.</summary>
-    public void Signal(FlowAddress to, string name)
+    public void Signal(FlowAddress to, FlowFuzzSignal kind)
     {
-        var signal = new Signal($"fuzz#{++_signals}", name, FuzzWorld.Json(_signals));
-        fuzz.Start(() => SendAsync(to, signal, $"signal {name} {_signals}", TimeSpan.Zero, givesUp: false));
+        var signal = new Signal($"fuzz#{++_signals}", kind.Name, kind.Value is { } value ? FuzzWorld.Json(value) : FuzzWorld.Json(_signals));
+        fuzz.Start(() => SendAsync(to, signal, $"signal {kind.Name} {_signals}", TimeSpan.Zero, givesUp: false));
     }
 
     /// <summary>Sends a message until it is taken.</summary>

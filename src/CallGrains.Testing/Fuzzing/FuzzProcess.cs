@@ -37,12 +37,14 @@ internal sealed class FuzzProcess : IServiceProvider
         : serviceType == typeof(GrainServices) ? _services
         : serviceType == typeof(StepCounter) ? _steps
         : serviceType == typeof(FlowRegistry) ? _flows
+        : serviceType == typeof(Recordings) ? _services?.Recordings
+        : serviceType == typeof(TimeProvider) ? _services?.Time
         : _user?.GetService(serviceType);
 
     private void Compose(FuzzWorld fuzz, HostProcess process)
     {
         var time = new ProcessTime(fuzz.World.Time, process);
-        var options = Options.Create(new GrainOptions { Scheduler = fuzz.World.Scheduler, PassivateAfter = fuzz.FaultProfile.PassivateAfter, SweepInterval = fuzz.FaultProfile.SweepInterval });
+        var options = Options.Create(new GrainOptions { Scheduler = fuzz.World.Scheduler, PassivateAfter = fuzz.FaultProfile.PassivateAfter, SweepInterval = fuzz.FaultProfile.SweepInterval, QuarantineAfter = 0 });
         var carriers = new CarrierSet([new CarrierLink(fuzz.World.Carrier, process, time)]);
         _services = new GrainServices(
             process.Journal,

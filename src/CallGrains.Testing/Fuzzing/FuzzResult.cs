@@ -15,6 +15,9 @@ internal sealed record FuzzResult(FuzzTarget Target, ulong Seed)
     /// <summary>The choices that were made.</summary>
     public IReadOnlyList<ChoiceKey> Choices { get; init; } = [];
 
+    /// <summary>What it came to; null when it did not begin.</summary>
+    public FlowFuzzReach? Reach { get; init; }
+
     /// <summary>What happened, line by line; empty unless asked for.</summary>
     public IReadOnlyList<string> Ladder { get; init; } = [];
 

@@ -9,7 +9,11 @@ namespace CallGrains.Testing.Fuzzing;
 internal static class FuzzRun
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    /// <summary>How long a run may take when it waits for no timer, or after its last timer.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromHours(3);
+
+    /// <summary>A flow that waits longer is not waited for.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(8);
 
     /// <param name="target">The flow.</param>
     /// <param name="seed">Decides everything.</param>
@@ -43,6 +47,7 @@ internal static class FuzzRun
             Crashes = fuzz?.Crashes ?? 0,
             Choices = choices.Made,
             Ladder = fuzz?.Ladder ?? [],
+            Reach = fuzz?.InvariantChecker.Reach(),
             Fingerprint = fuzz?.InvariantChecker.Fingerprint ?? 0,
         };
     }
@@ -57,9 +62,9 @@ internal static class FuzzRun
         {
             await fuzz.World.Passes(Pause);
             unfinished = fuzz.Busy > 0 ? "promise 7: somebody still waits" : fuzz.InvariantChecker.Unfinished();
-            if (fuzz.Elapsed > LongestRun && unfinished is not null)
+            if (unfinished is not null && (fuzz.Elapsed > LongestWait || fuzz.Elapsed > fuzz.InvariantChecker.LastTimer + LongestRun))
             {
-                fuzz.Violate(unfinished);
+                fuzz.Violate(fuzz.Elapsed > LongestWait ? $"{unfinished} (after {LongestWait.TotalDays:0} days: a flow that is fuzzed comes to an end)" : unfinished);
             }
         }
 

@@ -46,8 +46,23 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
     /// <summary>What people may write.</summary>
     public IReadOnlyList<string> Words { get; init; } = ["BOOK", "Friday", "STOP", "START", "HELP", "hello"];
 
+    /// <summary>What people may say into recordings; null for what the carrier takes for it.</summary>
+    public IReadOnlyList<string>? Speech { get; init; }
+
+    /// <summary>What may come with a text.</summary>
+    public IReadOnlyList<Uri> Media { get; init; } = [];
+
     /// <summary>Signals that may come from outside; empty for none.</summary>
-    public IReadOnlyList<string> Signals { get; init; } = [];
+    public IReadOnlyList<FlowFuzzSignal> Signals { get; init; } = [];
+
+    /// <summary>The ways people come; one for each person.</summary>
+    public IReadOnlyList<FlowFuzzEntry> Entries { get; init; } = [];
+
+    /// <summary>How a person comes.</summary>
+    public FlowFuzzEntry EntryOf(int chance) => Entries.Count == 0 ? FlowFuzzEntry.Of(Flow, Contact) : Entries[chance % Entries.Count];
+
+    /// <summary>The names of the flows that people come to.</summary>
+    public IEnumerable<string> EntryFlows => Entries.Count == 0 ? [Name] : Entries.Select(e => FlowDefinition.Of(e.Flow).Name).Distinct();
 
     /// <summary>All flows of its processes.</summary>
     public FlowRegistry Registry => field ??= NewRegistry();
@@ -55,10 +70,26 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
     public static FuzzTarget Of(Type flow) =>
         new(flow, typeof(IThreadFlow).IsAssignableFrom(flow) ? Contact.Texts : Contact.Calls);
 
+    public static FuzzTarget Of(Type flow, FlowFuzzOptions options)
+    {
+        var target = Of(flow);
+        return target with
+        {
+            Services = options.Services, Others = options.Others, Entries = options.Entries, Keys = options.Keys ?? target.Keys, Words = options.Words ?? target.Words,
+            Speech = options.Speech, Media = options.Media, Signals = options.Signals, MostCallers = options.MostPeople,
+        };
+    }
+
+    /// <summary>
+    /// The flows that are named, and those that the test's own services register, with their numbers.
+    /// </summary>
     private FlowRegistry NewRegistry()
     {
-        var options = new FlowOptions();
-        foreach (var flow in Others.Prepend(Flow))
+        var services = new ServiceCollection().AddOptions();
+        Services?.Invoke(services);
+        using var provider = services.BuildServiceProvider();
+        var options = provider.GetRequiredService<IOptions<FlowOptions>>().Value;
+        foreach (var flow in Others.Concat(Entries.Select(e => e.Flow)).Prepend(Flow).Except(options.Types).Distinct().ToList())
         {
             options.Types.Add(flow);
         }

@@ -7,8 +7,8 @@ internal static class KernelFlows
 {
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        FuzzTarget.Of(typeof(Ledger)) with { Signals = ["note", "remark"] },
-        FuzzTarget.Of(typeof(Chores)) with { Signals = [Chores.Signal] },
+        FuzzTarget.Of(typeof(Ledger)) with { Signals = [new("note"), new("remark")] },
+        FuzzTarget.Of(typeof(Chores)) with { Signals = [new(Chores.Signal)] },
         FuzzTarget.Of(typeof(Parley)) with { Keys = ["1", "5"] },
         FuzzTarget.Of(typeof(Relay)) with { Others = [typeof(Relayed)] },
         FuzzTarget.Of(typeof(Tally)),

@@ -28,6 +28,17 @@ internal sealed class CarrierLink : ICarrier, ICommandChannel, ICatapultQuestion
 
     public Task<string?> SendAsync(CommandRequest request, CancellationToken cancellationToken)
     {
+        try
+        {
+            // What the adapter refuses before it is sent is refused here too, by the same rules.
+            CommandRules.Check(request);
+        }
+        catch (CarrierException e)
+        {
+            _carrier.World.TraceLog.Host($"refused, as by the adapter: {e.Error.Message}");
+            throw;
+        }
+
         _carrier.Leaves(_process, request);
         return AskAsync(() => _carrier.SendAsync(request, _process));
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using CallGrains.Bandwidth;
 
@@ -88,6 +87,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
     public void Press(string keys)
     {
         carrier.World.TraceLog.Party(Party, $"presses {keys}");
+        var number = 0;
         foreach (var key in keys)
         {
             if (Room is { TakesKeys: true } room)
@@ -96,7 +96,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
                 continue;
             }
 
-            Emit("dtmf", ("dtmfDigit", key.ToString()), ("press", carrier.NextId("key")));
+            Emit("dtmf", ("dtmfDigit", key.ToString()), ("press", carrier.NextId("key")), ("time", carrier.Stamp(number++)));
             if (_gather is { } gather)
             {
                 Collect(gather.Id, gather.Command, key);
@@ -243,7 +243,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
 
     public void Emit(string type, params (string Name, JsonNode? Value)[] fields)
     {
-        var e = new JsonObject { ["eventType"] = type, ["callId"] = id, ["time"] = carrier.World.Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture) };
+        var e = new JsonObject { ["eventType"] = type, ["callId"] = id, ["time"] = carrier.Stamp() };
         foreach (var (name, value) in fields)
         {
             e[name] = value;

@@ -231,6 +231,20 @@ internal sealed class FakeCarrier(World world)
         }
     }
 
+    /// <summary>
+    /// Whether the carrier's clock never shows a whole second: then nothing that comes twice is taken for two
+    /// (docs/decisions/0110).
+    /// </summary>
+    public bool HasFineClock { get; set; }
+
+    /// <summary>The time of an event, as this carrier writes it.</summary>
+    /// <param name="after">How many milliseconds from now.</param>
+    public string Stamp(int after = 0)
+    {
+        var now = world.Time.GetUtcNow().AddMilliseconds(after);
+        return (HasFineClock && now.Ticks % TimeSpan.TicksPerSecond == 0 ? now.AddMilliseconds(1) : now).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public void After(TimeSpan delay, Action action) => world.Time.CreateTimer(_ => action(), null, delay, Timeout.InfiniteTimeSpan);
 
     public static CarrierException Failed(RequestEffect effect, int status, string code) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using CallGrains.Bandwidth;
 
@@ -182,7 +181,7 @@ internal sealed class FakeConference(FakeCarrier carrier, string id, CallbackLin
 
     private void Emit(string type, params (string Name, JsonNode? Value)[] fields)
     {
-        var e = new JsonObject { ["eventType"] = type, ["conferenceId"] = id, ["time"] = carrier.World.Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture) };
+        var e = new JsonObject { ["eventType"] = type, ["conferenceId"] = id, ["time"] = carrier.Stamp() };
         foreach (var (name, value) in fields)
         {
             e[name] = value;

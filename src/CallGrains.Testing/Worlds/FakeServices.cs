@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using CallGrains.Bandwidth;
 
@@ -58,15 +57,16 @@ internal sealed class FakeServices(FakeCarrier carrier)
     }
 
     /// <summary>Somebody writes to one of our numbers.</summary>
-    public FlowAddress Texts(string text, string? flow, string from = "+15550001", string to = "+15550105")
+    public FlowAddress Texts(string text, string? flow, string from = "+15550001", string to = "+15550105", IReadOnlyList<Uri>? media = null)
     {
         var address = FlowAddress.Thread(to, from);
         carrier.World.TraceLog.Party(from, $"texts \"{text}\" to {to}");
         Texted.Add((carrier.World.Time.GetUtcNow(), from, to, text));
         Post(new Uri($"https://app.example.com/texts/{from}"), new JsonObject
         {
-            ["eventType"] = "sms", ["direction"] = "in", ["messageId"] = carrier.NextId("in"), ["from"] = from, ["to"] = to, ["text"] = text, ["state"] = "received",
-            ["time"] = carrier.World.Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+            ["eventType"] = media is { Count: > 0 } ? "mms" : "sms", ["direction"] = "in", ["messageId"] = carrier.NextId("in"), ["from"] = from, ["to"] = to, ["text"] = text, ["state"] = "received",
+            ["time"] = carrier.Stamp(),
+            ["media"] = media is { Count: > 0 } ? new JsonArray([.. media.Select(m => (JsonNode)m.OriginalString)]) : null,
         }, address, flow);
         return address;
     }
@@ -86,7 +86,7 @@ internal sealed class FakeServices(FakeCarrier carrier)
         {
             ["eventType"] = "sms", ["direction"] = "out", ["messageId"] = id, ["from"] = message.From, ["to"] = message.To, ["text"] = message.Text,
             ["state"] = state, ["deliveryState"] = delivery, ["deliveryCode"] = code, ["tag"] = BandwidthTag.Of(request),
-            ["time"] = carrier.World.Time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+            ["time"] = carrier.Stamp(),
         });
     }
 

@@ -14,7 +14,7 @@ namespace CallGrains.Testing.Worlds;
 /// </summary>
 internal sealed partial class World
 {
-    private static readonly TimeSpan LongestTest = TimeSpan.FromDays(3);
+    private static readonly TimeSpan LongestTest = TimeSpan.FromDays(9);
     private const int MostSteps = 200_000;
     private static readonly TimeSpan RealLimit = TimeSpan.FromSeconds(60);
     private readonly VirtualScheduler? _scheduler;
@@ -248,6 +248,7 @@ internal sealed partial class World
             if (Time.NextTimer is { } next && Time.GetUtcNow() + next < end)
             {
                 Advance(next);
+                steps = next > TimeSpan.Zero ? 0 : steps;
             }
             else if (!_scheduler.WaitForWork(TimeSpan.FromSeconds(5)))
             {

@@ -116,6 +116,7 @@ public sealed class ConcurrentHostTests
     [Fact]
     public void What_was_written_after_a_lost_append_is_lost_too_even_where_its_number_fits() => World.Run(async w =>
     {
+        w.Configure += s => s.Configure<GrainOptions>(o => o.QuarantineAfter = 0);
         await w.StartAsync(typeof(Counts));
         var call = w.Carrier.Dials("counts");
         await w.Settles();

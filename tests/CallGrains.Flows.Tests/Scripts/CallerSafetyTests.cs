@@ -72,7 +72,7 @@ public class CallerSafetyTests
         {
             await call.AnswerAsync();
             call.OnEnded(_ => throw new ArgumentException("the second error"));
-            call.OnEnded(async c => await c.SendAsync("anonymous", "Sorry."));
+            call.OnEnded(async c => await c.SendAsync("+15550188", "Sorry."));
             call.OnEnded(_ => null!);
             call.OnEnded(c => c.StepAsync("the rest", () =>
             {

@@ -232,7 +232,31 @@ public sealed record HangUpEntry : JournalEntry;
 
 /// <summary>The flow cannot go on until its code is mended; the journal goes on without it.</summary>
 /// <param name="Message">The exception's message.</param>
-public sealed record FaultEntry(string Message) : JournalEntry;
+public sealed record FaultEntry(string Message) : JournalEntry
+{
+    /// <summary>
+    /// What is done with the flow beyond that; <see cref="FlowStop.None"/> when the next activation tries it again.
+    /// </summary>
+    public FlowStop Stop { get; init; }
+}
+
+/// <summary>What is done with a flow that is not to run.</summary>
+public enum FlowStop
+{
+    /// <summary>It is tried again when its grain is read again, perhaps by a program that mends it.</summary>
+    None,
+
+    /// <summary>
+    /// It is not run again until somebody releases it: it brought processes down, or did more than a flow may.
+    /// </summary>
+    Quarantined,
+
+    /// <summary>It has been ended by command: nothing of it runs any more.</summary>
+    Terminated,
+
+    /// <summary>It has been released from its quarantine.</summary>
+    Released,
+}
 
 /// <summary>The carrier was asked about a silent call, and had nothing new.</summary>
 public sealed record CheckEntry : JournalEntry

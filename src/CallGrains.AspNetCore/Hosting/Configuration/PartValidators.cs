@@ -9,7 +9,7 @@ internal sealed class GrainOptionsValidator : IValidateOptions<GrainOptions>
 
     public ValidateOptionsResult Validate(string? name, GrainOptions options)
     {
-        var faults = Times(options).Concat(Counts(options)).ToList();
+        var faults = Times(options).Concat(Counts(options)).Concat(Stops(options)).ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
@@ -29,6 +29,29 @@ internal sealed class GrainOptionsValidator : IValidateOptions<GrainOptions>
         from setting in new (string Key, int Value)[] { (nameof(o.MaxWaiting), o.MaxWaiting), (nameof(o.RecoveryParallelism), o.RecoveryParallelism), (nameof(o.CompactAfter), o.CompactAfter) }
         where setting.Value < 1
         select $"{Section}:{setting.Key} is {setting.Value}; write 1 or more.";
+
+    private static IEnumerable<string> Stops(GrainOptions o)
+    {
+        if (o.QuarantineAfter < 0)
+        {
+            yield return $"{Section}:{nameof(o.QuarantineAfter)} is {o.QuarantineAfter}; write a number of deaths, or 0 for never.";
+        }
+
+        if (o.MostEntriesAMinute < 0)
+        {
+            yield return $"{Section}:{nameof(o.MostEntriesAMinute)} is {o.MostEntriesAMinute}; write a number of entries, or 0 for any number.";
+        }
+
+        if (o.FallbackAfter < TimeSpan.Zero)
+        {
+            yield return $"{Section}:{nameof(o.FallbackAfter)} is {o.FallbackAfter}; write a time, such as 00:00:10, or 00:00:00 for at once.";
+        }
+
+        if (o.FallbackTransferTo.Length > 0 && !Party.CanBeCalled(o.FallbackTransferTo))
+        {
+            yield return $"{Section}:{nameof(o.FallbackTransferTo)} is '{o.FallbackTransferTo}'; write a number such as +15550100, or sip:user@host.";
+        }
+    }
 }
 
 /// <summary>The flows, and the numbers and applications that they answer for.</summary>

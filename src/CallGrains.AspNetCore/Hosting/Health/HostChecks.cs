@@ -32,6 +32,20 @@ internal sealed class RecoveryCheck(IServiceProvider services) : IHealthCheck
             : HealthCheckResult.Unhealthy("the calls of before the last stop are still being brought back"));
 }
 
+/// <summary>Which flows cannot go on: the process takes work all the same, but somebody should look.</summary>
+internal sealed class FlowsCheck(IServiceProvider services) : IHealthCheck
+{
+    private const int MostNamed = 10;
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        // A process that takes callbacks alone has no flows.
+        var all = services.GetService<StoppedFlows>()?.All ?? new Dictionary<FlowAddress, string>();
+        var named = string.Join("; ", all.OrderBy(s => s.Key.ToString(), StringComparer.Ordinal).Take(MostNamed).Select(s => $"{s.Key}: {s.Value}"));
+        return Task.FromResult(all.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"{all.Count} flows cannot go on: {named}"));
+    }
+}
+
 /// <summary>Whether the numbers are set up at the carrier.</summary>
 internal sealed class NumbersCheck(NumberProvisioning provisioning) : IHealthCheck
 {

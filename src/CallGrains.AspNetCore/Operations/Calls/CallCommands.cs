@@ -32,6 +32,15 @@ internal sealed class CallCommands(ICallRouter router, IJournal journal, StartCa
     public async Task<IResult> HangUpAsync(string id) =>
         Address(id) is { } address ? Answer(id, id, await router.SendAsync(address, new HangUpRequest(), CancellationToken.None)) : NoSuchCall(id);
 
+    /// <summary>Ends the flow of a call for good, and the call with it.</summary>
+    public Task<IResult> TerminateAsync(string id) => StopAsync(id, SignalNames.Terminate);
+
+    /// <summary>Lets a quarantined flow run again.</summary>
+    public Task<IResult> ReleaseAsync(string id) => StopAsync(id, SignalNames.Release);
+
+    private async Task<IResult> StopAsync(string id, string name) =>
+        Address(id) is { } address ? Answer(id, id, await router.SendAsync(address, new Signal(CallIds.Signal(null, time), name, null), CancellationToken.None)) : NoSuchCall(id);
+
     public async Task<IResult> SignalAsync(HttpRequest request, string id, string name, string? idempotencyKey)
     {
         var (value, refusal) = await JsonBody.ReadAsync(request);

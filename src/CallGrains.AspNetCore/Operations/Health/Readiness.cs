@@ -33,7 +33,10 @@ internal sealed partial class Readiness(IOptions<HealthCheckServiceOptions> chec
         try
         {
             var answer = await Task.Run(() => CheckAsync(registration, cancellationToken), cancellationToken).WaitAsync(Patience, time, cancellationToken);
-            return new ReadinessCheck(registration.Name, answer.Status == HealthStatus.Unhealthy ? answer.Description ?? "is not healthy" : null);
+            return new ReadinessCheck(registration.Name, answer.Status == HealthStatus.Unhealthy ? answer.Description ?? "is not healthy" : null)
+            {
+                Note = answer.Status == HealthStatus.Degraded ? answer.Description : null,
+            };
         }
         catch (TimeoutException)
         {

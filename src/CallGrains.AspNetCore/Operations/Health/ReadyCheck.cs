@@ -15,6 +15,9 @@ public static class ReadyCheck
 /// <param name="Missing">Why it is not ready, in words; null when it is.</param>
 public sealed record ReadinessCheck(string Name, string? Missing = null)
 {
+    /// <summary>What somebody should look at although it is ready, in words; null for nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Whether it is ready.</summary>
     public bool Ready => Missing is null;
 }

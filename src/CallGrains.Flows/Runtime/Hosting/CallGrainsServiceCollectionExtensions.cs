@@ -36,6 +36,7 @@ public static class CallGrainsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Registry);
         services.TryAddSingleton<FlowUsage>();
+        services.TryAddSingleton<StoppedFlows>();
         services.TryAddSingleton<CallbackReaders>();
         services.TryAddSingleton<CarrierSet>();
         services.TryAddSingleton<CallGrainsMetrics>();

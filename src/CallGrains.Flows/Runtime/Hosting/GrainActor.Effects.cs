@@ -125,7 +125,7 @@ internal sealed partial class GrainActor
         _services.StepBegins();
         try
         {
-            result = result with { Value = await work.RunAsync(limit.Token) };
+            result = result with { Value = await RunAsync(work, limit.Token) };
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -148,6 +148,14 @@ internal sealed partial class GrainActor
             Add(result);
         }
     }
+
+    /// <summary>
+    /// On threads of the platform the step has one of its own: a step that never gives its thread back holds up nobody,
+    /// and its time ends all the same.
+    /// </summary>
+    private Task<System.Text.Json.JsonElement?> RunAsync(StepWork work, CancellationToken limit) => _services.Scheduler == TaskScheduler.Default
+        ? Task.Run(() => work.RunAsync(limit), CancellationToken.None).WaitAsync(limit)
+        : work.RunAsync(limit);
 
     /// <summary>A journal keeps what a person reads, not the thousandth inner exception.</summary>
     private static string Shortened(string text) => text.Length > MostDetails ? text[..MostDetails] + " …" : text;

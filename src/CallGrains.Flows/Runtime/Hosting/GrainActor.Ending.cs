@@ -90,6 +90,8 @@ internal sealed partial class GrainActor
     {
         _retired = true;
         _timer?.Dispose();
+        _fallback?.Dispose();
+        _services.Stopped.Remove(Address);
         _ended.Cancel();
     }
 

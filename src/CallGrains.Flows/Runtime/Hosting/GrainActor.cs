@@ -107,6 +107,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 
             (receipt, var entry) = _kernel.Accept(message is StartCall { Carrier: null } start ? start with { Carrier = _services.Carriers.Default?.Name } : message, Now);
             append = entry is null ? _lastAppend : Submit(entry);
+            NoteStop();
             Kick();
         }
 
@@ -130,6 +131,15 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
                 Enqueue(new ProbeEffect());
             }
 
+            if (_kernel.IsQuarantined)
+            {
+                Stops("fault");
+            }
+            else if (mayHaveMissed)
+            {
+                BeginCarefully();
+            }
+
             Arm();
             Kick();
         }
@@ -141,7 +151,9 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private Task Submit(JournalAppend append)
     {
         _lastUse = Now;
-        return _lastAppend = CommitAsync(append);
+        var committed = _lastAppend = CommitAsync(append);
+        CountEntries(append.Entries.Count);
+        return committed;
     }
 
     private async Task CommitAsync(JournalAppend append)
@@ -187,7 +199,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 
     // ---- 5: the flow's turn ----
 
-    private bool HasWork => !_retired && !_stuck && (_run is null ? _kernel.NeedsRun : _kernel.HasInputs || _run.HasEscaped);
+    private bool HasWork => !_retired && !_stuck && !_isCareful && !_kernel.IsStopped && (_run is null ? _kernel.NeedsRun : _kernel.HasInputs || _run.HasEscaped);
 
     /// <summary>Starts the turn loop when there is something to react to and it is not running.</summary>
     private void Kick()
@@ -201,6 +213,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 
     private Task Turns()
     {
+        _services.Turns.Begins(this);
         try
         {
             var run = _run ?? Restore();
@@ -212,6 +225,10 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Fault(e);
+        }
+        finally
+        {
+            _services.Turns.Ends(this);
         }
 
         return Task.CompletedTask;
@@ -263,7 +280,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     {
         lock (_gate)
         {
-            if (!_retired && _kernel.Commit(turn, Now) is { } append)
+            if (!_retired && !_kernel.IsStopped && _kernel.Commit(turn, Now) is { } append)
             {
                 Forget(Submit(append));
             }
@@ -288,6 +305,8 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
             {
                 Forget(Submit(_kernel.Add(new FaultEntry(e.Message), Now)));
             }
+
+            Stops("fault");
         }
     }
 }

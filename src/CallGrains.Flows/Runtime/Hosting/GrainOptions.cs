@@ -47,6 +47,32 @@ public sealed class GrainOptions
     public TimeSpan ReplayWindow { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>
+    /// After how many deaths of its process in the middle of one turn a flow is quarantined: it is then run again only
+    /// when it is released (<c>POST /api/calls/{id}/release</c>). 5 by default; 0 for never.
+    /// </summary>
+    public int QuarantineAfter { get; set; } = 5;
+
+    /// <summary>
+    /// How many entries a grain may write in a minute: a flow that writes more goes round in circles, and is
+    /// quarantined. 12,000 by default; 0 for any number.
+    /// </summary>
+    public int MostEntriesAMinute { get; set; } = 12_000;
+
+    /// <summary>
+    /// What is said to a caller whose flow cannot go on (its version is missing, it decides something else than before,
+    /// it is quarantined); then the call is hung up. Empty by default: the call waits until the flow is mended.
+    /// </summary>
+    public string FallbackSentence { get; set; } = "";
+
+    /// <summary>
+    /// Whom such a caller is transferred to instead: a number in E.164, or a SIP address. Empty for nobody.
+    /// </summary>
+    public string FallbackTransferTo { get; set; } = "";
+
+    /// <summary>How long such a caller waits for the flow to be mended; zero by default.</summary>
+    public TimeSpan FallbackAfter { get; set; } = TimeSpan.Zero;
+
+    /// <summary>
     /// After how many entries the journal of a message thread at rest is replaced by a snapshot, when it is read next;
     /// 200 by default.
     /// </summary>

@@ -68,6 +68,13 @@ internal sealed class GrainServices(
     /// </summary>
     public static TimeSpan Until(DateTimeOffset wake, DateTimeOffset now) => TimeSpan.FromTicks(Math.Clamp((wake - now).Ticks, 0, LongestTimer.Ticks));
 
+    /// <summary>Grains whose flows cannot go on.</summary>
+    public StoppedFlows Stopped => field ??= provider.GetService(typeof(StoppedFlows)) as StoppedFlows ?? new StoppedFlows();
+
+    public TurnWatch Turns { get; } = new(time, options.Value.Scheduler);
+
+    public GrainOptions Options => options.Value;
+
     private int _stepsBegun;
     private int _stepsEnded;
 

@@ -8,12 +8,17 @@ internal sealed class CallSequencer(GrainProjection projection)
 {
     private readonly HashSet<UInt128> _seen = [];
     private Dictionary<string, int>? _ranks;
+    private Recurrence? _recurrence;
 
     /// <summary>Classifies an event; it changes nothing.</summary>
-    public Receipt Classify(ReceivedEvent received, int leg)
+    /// <param name="received">The event.</param>
+    /// <param name="leg">Its leg.</param>
+    /// <param name="raw">Its callback's bytes.</param>
+    /// <param name="now">When it came.</param>
+    public Receipt Classify(ReceivedEvent received, int leg, ReadOnlyMemory<byte> raw, DateTimeOffset now)
     {
         var e = received.Event;
-        if (_seen.Contains(Key(received, leg)) || (Phase(e, leg) is { } phase && _seen.Contains(phase)))
+        if (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.Contains(phase)))
         {
             return new Receipt(Disposition.Duplicate, $"a {e.EventType} event with these ids and states was here before");
         }
@@ -44,10 +49,16 @@ internal sealed class CallSequencer(GrainProjection projection)
     }
 
     /// <summary>Remembers an event that was journalled as accepted or held.</summary>
-    public void Remember(ReceivedEvent received, int leg)
+    public void Remember(ReceivedEvent received, int leg, ReadOnlyMemory<byte> raw, DateTimeOffset at)
     {
         var e = received.Event;
-        _seen.Add(Key(received, leg));
+        var key = Key(received, leg, raw);
+        _seen.Add(key);
+        if (IsInDoubt(received))
+        {
+            (_recurrence ??= new()).Remember(key, e, at);
+        }
+
         if (Phase(e, leg) is { } phase)
         {
             _seen.Add(phase);
@@ -71,6 +82,7 @@ internal sealed class CallSequencer(GrainProjection projection)
     {
         _seen.Clear();
         _ranks = null;
+        _recurrence = null;
         foreach (var e in seen)
         {
             _seen.Add(KeyDigest.Of(e.Key));
@@ -95,7 +107,17 @@ internal sealed class CallSequencer(GrainProjection projection)
 
     private int RankOf(string message) => _ranks?.GetValueOrDefault(message) ?? 0;
 
-    private static UInt128 Key(ReceivedEvent e, int leg) => KeyDigest.Of(KeyText(e, leg));
+    private bool WasHere(ReceivedEvent received, int leg, ReadOnlyMemory<byte> raw, DateTimeOffset now)
+    {
+        var key = Key(received, leg, raw);
+        return _seen.Contains(key) && !(IsInDoubt(received) && _recurrence?.IsAnother(key, received.Event, now) == true);
+    }
+
+    /// <summary>A carrier that numbers its deliveries has keys that are never in doubt.</summary>
+    private static bool IsInDoubt(ReceivedEvent e) => e.Event.IsKnownByTime && e.DedupeKey == e.Event.DedupeKey;
+
+    private static UInt128 Key(ReceivedEvent e, int leg, ReadOnlyMemory<byte> raw) =>
+        KeyDigest.Of(IsInDoubt(e) ? Recurrence.Key(KeyText(e, leg), e.Event, raw) : KeyText(e, leg));
 
     private static string KeyText(ReceivedEvent e, int leg) => leg == 0 ? e.DedupeKey : $"{leg}:{e.DedupeKey}";
 

@@ -46,6 +46,11 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
     /// <summary>Called when the flow goes on outside its turn; from any thread.</summary>
     public Action Escaping { get; set; } = static () => { };
 
+    /// <summary>
+    /// Shown what the journal has and what is decided now, pair by pair, while a past is replayed; null for nobody.
+    /// </summary>
+    public Action<Decided, Decided>? Compares { get; set; }
+
     /// <summary>Whether the flow went on outside its turn; its next turn fails with that.</summary>
     public virtual bool HasEscaped => false;
 
@@ -331,6 +336,10 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
         else if (journalled.Signature != decided.Signature || journalled.Id != decided.Id)
         {
             Break(NonDeterminismException.Different(Address, decided, journalled));
+        }
+        else
+        {
+            Compares?.Invoke(journalled, decided);
         }
     }
 

@@ -16,14 +16,14 @@ internal sealed partial class GrainKernel
     /// <summary>Classifies an event that the carrier did not send, but told when asked.</summary>
     public (Receipt Receipt, JournalAppend? Append) Supply(Callback callback, DateTimeOffset now)
     {
-        var disposition = _sequencer.Classify(callback.Received, callback.Leg).Disposition;
+        var disposition = _sequencer.Classify(callback.Received, callback.Leg, callback.Raw, now).Disposition;
         return disposition is Disposition.Duplicate or Disposition.Late ? (new Receipt(disposition), null) : AcceptCallback(callback, observed: true, now);
     }
 
     private (Receipt, JournalAppend?) AcceptCallback(Callback callback, bool observed, DateTimeOffset now)
     {
         var e = callback.Event;
-        var receipt = _sequencer.Classify(callback.Received, callback.Leg);
+        var receipt = _sequencer.Classify(callback.Received, callback.Leg, callback.Raw, now);
         var entries = new List<JournalEntry>();
         if (!Projection.Begun && callback.Leg == 0 && receipt.Disposition != Disposition.Duplicate)
         {
@@ -66,6 +66,11 @@ internal sealed partial class GrainKernel
             entries.Add(HandOn(owner, [Sequence + entries.Count]));
         }
 
+        if (receipt.Disposition == Disposition.Accepted && AfterFallback(e, Sequence + entries.Count) is { } hangUp)
+        {
+            entries.Add(hangUp);
+        }
+
         return (receipt, Append(entries, now));
     }
 
@@ -98,6 +103,16 @@ internal sealed partial class GrainKernel
 
     private (Receipt, JournalAppend?) AcceptSignal(Signal signal, DateTimeOffset now)
     {
+        if (signal.Name is SignalNames.Terminate or SignalNames.Release)
+        {
+            return AcceptStop(signal, now);
+        }
+
+        if (IsStopped && Projection.Begun)
+        {
+            return (new Receipt(Disposition.Late, $"the flow is stopped: {Fault}"), null);
+        }
+
         if (_signals?.Contains(signal.Id) is true)
         {
             return (new Receipt(Disposition.Duplicate, $"signal '{signal.Id}' was here before"), null);

@@ -86,7 +86,7 @@ internal sealed partial class GrainKernel
     }
 
     /// <summary>Whether there is a flow with something left to do; one that failed has not.</summary>
-    public bool NeedsRun => Begin is { Flow.Length: > 0 } && (Completed ? (Fault is null || _watchers > 0) && _inputs is [.., var last] && last.Sequence > _through : true);
+    public bool NeedsRun => !IsStopped && Begin is { Flow.Length: > 0 } && (Completed ? (Fault is null || _watchers > 0) && _inputs is [.., var last] && last.Sequence > _through : true);
 
     /// <summary>Whether it has something left to do that this program cannot.</summary>
     public bool MissesFlow => NeedsRun && _flows.Find(Begin!.Flow, Begin.FlowVersion) is null;
@@ -197,6 +197,7 @@ internal sealed partial class GrainKernel
     private void Apply(JournalEntry entry)
     {
         Sequence = entry.Sequence;
+        TurnAttempts = entry.Through > _through ? 0 : TurnAttempts;
         _through = Math.Max(_through, entry.Through);
         _pending.Apply(entry);
         switch (entry)
@@ -228,8 +229,14 @@ internal sealed partial class GrainKernel
             case SnapshotEntry snapshot:
                 Restart(snapshot);
                 break;
+            case FaultEntry { Stop: not FlowStop.None } stop:
+                ApplyStop(stop);
+                break;
             case FaultEntry fault:
                 (Fault, _isStuck) = (fault.Message, true);
+                break;
+            case AttemptEntry { Operation: 0 }:
+                TurnAttempts++;
                 break;
         }
 
@@ -244,7 +251,7 @@ internal sealed partial class GrainKernel
     {
         if (e.Disposition is Disposition.Accepted or Disposition.Held)
         {
-            _sequencer.Remember(e.Received, e.Leg);
+            _sequencer.Remember(e.Received, e.Leg, e.Raw, e.At);
         }
 
         if (e.Disposition == Disposition.Held)
@@ -275,9 +282,10 @@ internal sealed partial class GrainKernel
         {
             Projection.Note(command);
             _watchers -= CallWatch.IsEnd(command) ? 1 : 0;
+            _fallback = command.Tag == FallbackTag ? command.Id : _fallback;
         }
 
-        if (!decision.ByHost)
+        if (!decision.ByHost && !IsStopped)
         {
             (Completed, Fault, _isStuck, _atRest) = (decision.Completed, FaultAfter(decision), false, decision.AtRest);
             _lastOperation = decision.Items.Aggregate(_lastOperation, (last, item) => Math.Max(last, item.Id));
@@ -329,7 +337,7 @@ internal sealed partial class GrainKernel
     /// <summary>Whether nothing has begun here, nor is anything under way: then memory need not keep it.</summary>
     public bool IsUnbegun => Begin is null or { Flow: "" } && _alias is null && State == GrainState.Ended;
 
-    private Standing Standing => new(Completed, _pending.IsEmpty && _watchers == 0, _news > _through);
+    private Standing Standing => new(Completed, _pending.IsEmpty && _watchers == 0, _news > _through && !IsTerminated);
 
     /// <summary>Whether nothing is awaited any more, and the call ended before this time.</summary>
     public bool EndedBefore(DateTimeOffset time) => State == GrainState.Ended && Projection.Main.EndedAt < time;

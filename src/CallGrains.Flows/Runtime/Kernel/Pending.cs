@@ -104,6 +104,16 @@ internal sealed class Pending
         Recordings.Clear();
     }
 
+    /// <summary>Nothing is waited for any more: the flow that would have had it is ended.</summary>
+    public void Drop()
+    {
+        Commands.Clear();
+        Steps.Clear();
+        Timers.Clear();
+        RecordingsDue = 0;
+        _all.Clear();
+    }
+
     public void Apply(JournalEntry entry)
     {
         FirstAt = FirstAt == default ? entry.At : FirstAt;

@@ -9,8 +9,17 @@ public sealed class FlowOptions
     /// <summary>The flow classes; <c>AddFlow</c> fills it.</summary>
     public IList<Type> Types { get; } = [];
 
-    /// <summary>Called number (E.164) to flow name.</summary>
+    /// <summary>
+    /// Our number (E.164, or a short code) to flow name: the flow of calls to it, or of texts where it takes nothing
+    /// else.
+    /// </summary>
     public IDictionary<string, string> Numbers { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Our number (E.164, or a short code) to the name of the flow that answers texts to it, beside the flow of its
+    /// calls in <see cref="Numbers"/>.
+    /// </summary>
+    public IDictionary<string, string> Texts { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The words by which people stop texts, start them again and ask for help.</summary>
     public KeywordOptions Keywords { get; } = new();
@@ -38,9 +47,14 @@ public sealed class FlowRegistry
             Add(flow);
         }
 
-        foreach (var (what, name) in _options.Numbers.Concat(_options.Applications).Where(route => !_newest.ContainsKey(route.Value)))
+        foreach (var (what, name) in _options.Numbers.Concat(_options.Texts).Concat(_options.Applications).Where(route => !_newest.ContainsKey(route.Value)))
         {
             throw new ArgumentException($"'{what}' is bound to flow '{name}', which is not registered; registered are: {KnownNames}.");
+        }
+
+        foreach (var (number, name) in _options.Texts.Where(route => _newest[route.Value].Kind != GrainKind.Thread))
+        {
+            throw new ArgumentException($"Texts to '{number}' are bound to flow '{name}', which is for calls; bind it under Numbers, and a MessageScript or MessageFlow under Texts.");
         }
     }
 
@@ -71,7 +85,7 @@ public sealed class FlowRegistry
     /// <param name="named">What the callback path names; null for nothing.</param>
     /// <param name="applicationId">The application; null when not sent.</param>
     /// <param name="number">The called number.</param>
-    public FlowDefinition? ForCall(string? named, string? applicationId, string? number) => Answering(named, applicationId, number) is { Kind: GrainKind.Call } flow ? flow : null;
+    public FlowDefinition? ForCall(string? named, string? applicationId, string? number) => Answering(GrainKind.Call, named, applicationId, number);
 
     /// <summary>
     /// The flow that answers texts: the one the callback path names, else the application's, else the number's.
@@ -79,7 +93,7 @@ public sealed class FlowRegistry
     /// <param name="named">What the callback path names; null for nothing.</param>
     /// <param name="applicationId">The application; null when not sent.</param>
     /// <param name="number">Our number.</param>
-    public FlowDefinition? ForThread(string? named, string? applicationId, string? number) => Answering(named, applicationId, number) is { Kind: GrainKind.Thread } flow ? flow : null;
+    public FlowDefinition? ForThread(string? named, string? applicationId, string? number) => Answering(GrainKind.Thread, named, applicationId, number);
 
     /// <summary>
     /// The flow of a conference: the one that is named; without a name, the framework's own, which does nothing. Null
@@ -102,11 +116,24 @@ public sealed class FlowRegistry
 
     internal KeywordOptions Keywords => _options.Keywords;
 
-    private FlowDefinition? Answering(string? named, string? applicationId, string? number) =>
-        named is not null ? Find(named)
-        : applicationId is not null && _options.Applications.TryGetValue(applicationId, out var byApplication) ? Find(byApplication)
-        : number is not null && _options.Numbers.TryGetValue(number, out var byNumber) ? Find(byNumber)
-        : null;
+    /// <summary>
+    /// The flow of this kind that answers. A path or an application may name the flow of the other kind: a number has
+    /// one URL for calls and one for texts, and both flows.
+    /// </summary>
+    private FlowDefinition? Answering(GrainKind kind, string? named, string? applicationId, string? number)
+    {
+        if (named is not null && Find(named) is null)
+        {
+            return null;
+        }
+
+        return Of(kind, named)
+            ?? Of(kind, applicationId is null ? null : _options.Applications.TryGetValue(applicationId, out var byApplication) ? byApplication : null)
+            ?? (kind == GrainKind.Thread ? Of(kind, number is not null && _options.Texts.TryGetValue(number, out var byText) ? byText : null) : null)
+            ?? Of(kind, number is not null && _options.Numbers.TryGetValue(number, out var byNumber) ? byNumber : null);
+    }
+
+    private FlowDefinition? Of(GrainKind kind, string? name) => name is not null && Find(name) is { } flow && flow.Kind == kind ? flow : null;
 
     private void Add(FlowDefinition flow)
     {

@@ -10,7 +10,7 @@ internal static class EventIdentity
     public static string Of(CarrierEvent e, int leg) => e switch
     {
         GatherEvent g => $"{leg} gather {g.OperationId} {(g.OperationId is null ? g.GatherId : null)}",
-        DtmfEvent d => $"{leg} dtmf {d.CallId} {d.Digit} {d.Time?.Ticks}",
+        DtmfEvent d => $"{leg} dtmf {d.CallId} {d.Digit} {d.Time?.Ticks} {d.Extra.GetValueOrDefault("press")}",
         CallAudioEvent a => $"{leg} {a.EventType} {a.CallId} {a.OperationId} {a.Tag} {(a.IsDone ? "done" : "started")}",
         RecordingEvent r => $"recording {r.RecordingId}",
         TranscriptionEvent t => $"transcription {t.RecordingId ?? t.TranscriptionId}",

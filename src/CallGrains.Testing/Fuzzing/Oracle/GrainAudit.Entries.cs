@@ -86,6 +86,7 @@ internal sealed partial class GrainAudit
             return null;
         }
 
+        Turns++;
         Failure ??= decision.Failure;
         State = decision.State ?? State;
         if (Completed && !decision.Completed && Address.Kind == GrainKind.Call)
@@ -99,6 +100,11 @@ internal sealed partial class GrainAudit
 
     private void Decide(Decided item)
     {
+        if (item is CommandDecided or StepDecided or PatchDecided)
+        {
+            Decisions.Add(item);
+        }
+
         switch (item)
         {
             case CommandDecided command:
@@ -108,7 +114,7 @@ internal sealed partial class GrainAudit
                 _openSteps.Add(item.Id);
                 break;
             case TimerDecided:
-                _openTimers.Add(item.Id);
+                _openTimers[item.Id] = ((TimerDecided)item).DueAt;
                 break;
             case TimerCancelled cancelled:
                 _openTimers.Remove(cancelled.Timer);
@@ -118,6 +124,11 @@ internal sealed partial class GrainAudit
 
     private string? Attempt(AttemptEntry attempt)
     {
+        if (attempt.Operation == 0)
+        {
+            return null;
+        }
+
         if (!_commands.TryGetValue(attempt.Operation, out var command) || command.Outcome is not null)
         {
             return $"promise 3: operation {attempt.Operation} is claimed, but is not open";

@@ -15,7 +15,7 @@ internal sealed partial class GrainAudit(FlowAddress address)
     private readonly Dictionary<long, EventEntry> _held = [];
     private readonly Dictionary<int, End> _ends = [];
     private readonly Dictionary<int, AuditedCommand> _commands = [];
-    private readonly HashSet<int> _openTimers = [];
+    private readonly Dictionary<int, DateTimeOffset> _openTimers = [];
     private readonly HashSet<int> _openSteps = [];
     private int _lastId;
 
@@ -42,6 +42,9 @@ internal sealed partial class GrainAudit(FlowAddress address)
     /// <summary>What the flow is to react to, in order.</summary>
     public List<JournalEntry> Inputs { get; } = [];
 
+    /// <summary>What it decided: commands, steps, patches.</summary>
+    public List<Decided> Decisions { get; } = [];
+
     /// <summary>What a flow of handlers left as its state.</summary>
     public System.Text.Json.JsonElement? State { get; private set; }
 
@@ -53,10 +56,16 @@ internal sealed partial class GrainAudit(FlowAddress address)
     public string? Waits() =>
         _commands.Values.FirstOrDefault(c => c.Outcome is null) is { } command ? $"{command} has no outcome"
         : _openSteps.Count > 0 ? $"step {_openSteps.First()} has no result"
-        : _openTimers.Count > 0 ? $"timer {_openTimers.First()} never fired"
+        : _openTimers.Count > 0 ? $"timer {_openTimers.Keys.First()} never fired"
         : Begin is { Flow.Length: > 0 } && !Completed && address.Kind == GrainKind.Call ? "its flow is not through"
         : Begin is { Flow.Length: > 0 } && !Completed && LastInput > Through ? $"entry {LastInput} was never reacted to, only those up to {Through}"
         : null;
+
+    /// <summary>When the last of its timers is due; null when none runs.</summary>
+    public DateTimeOffset? LastTimer => _openTimers.Count == 0 ? null : _openTimers.Values.Max();
+
+    /// <summary>How many turns of the flow decided something, or were its last.</summary>
+    public int Turns { get; private set; }
 
     /// <summary>When a leg's end was journalled, and by whom; null when it was not.</summary>
     public End? EndOf(int leg) => _ends.TryGetValue(leg, out var end) ? end : null;
