@@ -128,6 +128,9 @@ internal sealed class CommandSender(BandwidthClient client, BandwidthOptions opt
     {
         TransferTo = command.To,
         TransferCallerId = command.CallerId,
+
+        // Whoever gets the call is told how often it was passed on, so that two who pass it to each other notice.
+        DiversionTreatment = "stack",
         CallbackUrl = request.CallbackUrl,
         WhisperAudio = Audio(command.Whisper),
     };

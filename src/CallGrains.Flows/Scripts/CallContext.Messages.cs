@@ -6,7 +6,8 @@ public sealed partial class CallContext
     /// Sends a text and waits for its receipt; may be used after the call's end. Nothing is sent to one who has stopped
     /// texts from that number (<see cref="SendResult.IsOptedOut"/>). On replay nothing is sent.
     /// </summary>
-    /// <param name="to">Who gets it (E.164).</param>
+    /// <param name="to">Who gets it: E.164, or a short code. Nothing is sent to anybody else, an anonymous caller for
+    /// example (<see cref="SendResult.IsUnreachable"/>).</param>
     /// <param name="text">1 to 2048 characters; may be empty with media.</param>
     /// <param name="media">The URLs of pictures and other files; null for none. The carrier gives no receipts for
     /// these: the wait ends when it is sent.</param>
@@ -16,8 +17,16 @@ public sealed partial class CallContext
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
     public Task<SendResult> SendAsync(string to, string text, IReadOnlyList<Uri>? media = null, string? from = null, TimeSpan? patience = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(to);
+        ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(text);
+        if (to.Length == 0 && _run.Rules >= FlowRules.CallerSafe)
+        {
+            // A caller who withholds the number, as some carriers tell it.
+            _run.EnsureTurn();
+            return Task.FromResult(SendResult.Unreachable);
+        }
+
+        ArgumentException.ThrowIfNullOrEmpty(to);
         return SendAsync(new SendMessageCommand(from ?? OwnNumber, to, text) { Media = media }, patience);
     }
 

@@ -47,7 +47,7 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
     /// What the network tells of the caller: a number or SIP address; <c>anonymous</c> or nothing when it is withheld.
     /// </summary>
     private static string Caller(Fields body, bool withheld) =>
-        body.Text("from") is CallOrder.Anonymous or "" and var none ? none
+        body.Text("from") is { Length: 0 } or CallOrder.Anonymous ? body.Text("from")!
         : withheld ? CallOrder.Anonymous
         : Address.NumberOrSip(body, "from", "call");
 

@@ -55,7 +55,7 @@ public static class FlowFuzz
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Seeds);
         ArgumentOutOfRangeException.ThrowIfNegative(options.FirstSeed);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MostPeople);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MostCallers);
         return Run(FuzzTarget.Of(typeof(TFlow), options), options.FirstSeed, options.Seeds);
     }
 

@@ -44,7 +44,7 @@ public sealed record FlowFuzzOptions
     public IReadOnlyList<Type> Others { get; init; } = [];
 
     /// <summary>The most people of one run; 2 by default.</summary>
-    public int MostPeople { get; init; } = 2;
+    public int MostCallers { get; init; } = 2;
 }
 
 /// <summary>A way by which people come to a flow.</summary>

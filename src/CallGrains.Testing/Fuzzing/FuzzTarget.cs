@@ -76,7 +76,7 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
         return target with
         {
             Services = options.Services, Others = options.Others, Entries = options.Entries, Keys = options.Keys ?? target.Keys, Words = options.Words ?? target.Words,
-            Speech = options.Speech, Media = options.Media, Signals = options.Signals, MostCallers = options.MostPeople,
+            Speech = options.Speech, Media = options.Media, Signals = options.Signals, MostCallers = options.MostCallers,
         };
     }
 

@@ -27,6 +27,22 @@ public sealed class MessageTests
     }
 
     [Theory]
+    [InlineData("terminate", Disposition.Accepted, HttpStatusCode.Accepted)]
+    [InlineData("terminate", Disposition.Late, HttpStatusCode.Conflict)]
+    [InlineData("release", Disposition.Accepted, HttpStatusCode.Accepted)]
+    [InlineData("release", Disposition.Unclaimed, HttpStatusCode.NotFound)]
+    public async Task A_flow_is_ended_and_released_by_signals_of_the_frameworks_own(string what, Disposition disposition, HttpStatusCode status)
+    {
+        await using var host = await OperationsHost.StartAsync();
+        host.Router.Answer = (_, _) => Task.FromResult(new Receipt(disposition, "a reason"));
+
+        using var response = await host.Client.PostAsync($"/api/calls/c-1/{what}", null);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("$" + what, Assert.IsType<Signal>(Assert.Single(host.Router.Sent).Message).Name);
+    }
+
+    [Theory]
     [InlineData(Disposition.Accepted, HttpStatusCode.Accepted)]
     [InlineData(Disposition.Duplicate, HttpStatusCode.Accepted)]
     [InlineData(Disposition.Late, HttpStatusCode.Conflict)]

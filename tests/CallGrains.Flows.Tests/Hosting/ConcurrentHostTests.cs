@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CallGrains.Flows.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Flows.Tests.Hosting;
 

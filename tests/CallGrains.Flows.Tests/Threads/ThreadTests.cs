@@ -9,6 +9,7 @@ public class ThreadTests
     [Fact]
     public void A_hundred_texts_at_once_are_answered_in_order_and_once() => World.Run(async w =>
     {
+        w.Configure += s => s.Configure<GrainOptions>(o => o.MostTextsAMinute = 0);
         await w.StartAsync(Flows);
         for (var i = 1; i <= 100; i++)
         {

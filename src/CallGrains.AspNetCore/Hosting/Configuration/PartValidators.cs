@@ -42,6 +42,11 @@ internal sealed class GrainOptionsValidator : IValidateOptions<GrainOptions>
             yield return $"{Section}:{nameof(o.MostEntriesAMinute)} is {o.MostEntriesAMinute}; write a number of entries, or 0 for any number.";
         }
 
+        if (o.MostTextsAMinute < 0)
+        {
+            yield return $"{Section}:{nameof(o.MostTextsAMinute)} is {o.MostTextsAMinute}; write a number of texts, or 0 for any number.";
+        }
+
         if (o.FallbackAfter < TimeSpan.Zero)
         {
             yield return $"{Section}:{nameof(o.FallbackAfter)} is {o.FallbackAfter}; write a time, such as 00:00:10, or 00:00:00 for at once.";
@@ -59,6 +64,11 @@ internal sealed class FlowOptionsValidator : IValidateOptions<FlowOptions>
 {
     public ValidateOptionsResult Validate(string? name, FlowOptions options)
     {
+        if (options.MostDiversions < 0)
+        {
+            return ValidateOptionsResult.Fail($"{HostSettings.SectionName}:Flows:{nameof(options.MostDiversions)} is {options.MostDiversions}; write a number of diversions, or 0 for any number.");
+        }
+
         try
         {
             _ = new FlowRegistry(Options.Create(options));

@@ -16,6 +16,7 @@ public static class ReadyCheck
 public sealed record ReadinessCheck(string Name, string? Missing = null)
 {
     /// <summary>What somebody should look at although it is ready, in words; null for nothing.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public string? Note { get; init; }
 
     /// <summary>Whether it is ready.</summary>

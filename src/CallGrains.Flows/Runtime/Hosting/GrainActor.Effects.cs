@@ -89,7 +89,8 @@ internal sealed partial class GrainActor
 
     private async Task SendAsync(PendingCommand command, bool inDoubt)
     {
-        var outcome = command.Decided.Command is GrainCommand message ? await _services.Outbox.SendAsync(Address, FlowAddress.Parse(message.To), Written(message, command.Decided.Id), _end)
+        var outcome = IsFlood(command.Decided.Command) ? Flood
+            : command.Decided.Command is GrainCommand message ? await _services.Outbox.SendAsync(Address, FlowAddress.Parse(message.To), Written(message, command.Decided.Id), _end)
             : _services.Carriers.Find(Carrier) is { } carrier ? await _services.Effects.RunAsync(carrier, this, command, inDoubt, _end)
             : NoCarrier;
         _services.Metrics.Sent(command.Decided.Command, outcome);

@@ -65,6 +65,40 @@ internal sealed partial class GrainActor
         }
     }
 
+    /// <summary>
+    /// Whether a thread has sent more than people write: then somebody answers who never tires. Kept in memory: after a
+    /// restart it counts anew.
+    /// </summary>
+    private bool IsFlood(Command command)
+    {
+        if (Address.Kind != GrainKind.Thread || command is not SendMessageCommand || _services.Options.MostTextsAMinute <= 0)
+        {
+            return false;
+        }
+
+        var now = Now;
+        while (_texts.TryPeek(out var first) && now - first >= Minute)
+        {
+            _texts.Dequeue();
+        }
+
+        if (_texts.Count >= _services.Options.MostTextsAMinute)
+        {
+            _services.Metrics.Stopped("texts");
+            return true;
+        }
+
+        _texts.Enqueue(now);
+        return false;
+    }
+
+    private CommandOutcome Flood => new(OutcomeStatus.Refused)
+    {
+        Error = new CarrierError(0, null, "too-many-texts", $"This thread has sent {_services.Options.MostTextsAMinute} texts within a minute, so a program answers a program; CallGrains:Grains:MostTextsAMinute allows more."),
+    };
+
+    private readonly Queue<DateTimeOffset> _texts = new();
+
     private void Quarantine(string kind, string why)
     {
         Forget(Submit(_kernel.Quarantine(why, Now)));

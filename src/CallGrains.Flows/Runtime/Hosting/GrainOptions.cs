@@ -59,6 +59,12 @@ public sealed class GrainOptions
     public int MostEntriesAMinute { get; set; } = 12_000;
 
     /// <summary>
+    /// How many texts a message thread sends in a minute: two programs that answer each other would never end. More are
+    /// refused (<c>too-many-texts</c>). 30 by default; 0 for any number.
+    /// </summary>
+    public int MostTextsAMinute { get; set; } = 30;
+
+    /// <summary>
     /// What is said to a caller whose flow cannot go on (its version is missing, it decides something else than before,
     /// it is quarantined); then the call is hung up. Empty by default: the call waits until the flow is mended.
     /// </summary>

@@ -25,10 +25,12 @@ internal sealed partial class GrainKernel
         var e = callback.Event;
         var receipt = _sequencer.Classify(callback.Received, callback.Leg, callback.Raw, now);
         var entries = new List<JournalEntry>();
+        var ends = false;
         if (!Projection.Begun && callback.Leg == 0 && receipt.Disposition != Disposition.Duplicate)
         {
-            (var begin, receipt) = _alias is null ? _subject.Open(callback, _held, _flows) : new Opening(null, new Receipt(Disposition.Accepted));
-            entries.AddRange(begin is null ? [] : [begin]);
+            var opening = _alias is null ? _subject.Open(callback, _held, _flows) : new Opening(null, new Receipt(Disposition.Accepted));
+            (receipt, ends) = (opening.Receipt, opening.Ends);
+            entries.AddRange(opening.Begin is null ? [] : [opening.Begin]);
         }
         else if (Begin is null or { Flow: "" } && receipt.Disposition == Disposition.Accepted)
         {
@@ -51,6 +53,11 @@ internal sealed partial class GrainKernel
             Raw = callback.Raw,
             Received = callback.Received,
         });
+        if (ends)
+        {
+            entries.Add(ByHost(new HangupCommand(), Sequence + entries.Count));
+        }
+
         if (receipt.Disposition == Disposition.Accepted && _held.Count > 0)
         {
             entries.Add(new ReleaseEntry(_held.OrderBy(h => CallSequencer.Rank(h.Event)).Select(h => h.Sequence).ToList()));

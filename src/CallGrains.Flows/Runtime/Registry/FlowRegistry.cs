@@ -21,6 +21,12 @@ public sealed class FlowOptions
     /// </summary>
     public IDictionary<string, string> Texts { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// How often a call may have been diverted before it came here (its SIP Diversion header says it); one that was
+    /// more often is ended, because it goes round in circles. 10 by default; 0 for any number.
+    /// </summary>
+    public int MostDiversions { get; set; } = 10;
+
     /// <summary>The words by which people stop texts, start them again and ask for help.</summary>
     public KeywordOptions Keywords { get; } = new();
 
@@ -115,6 +121,8 @@ public sealed class FlowRegistry
     }
 
     internal KeywordOptions Keywords => _options.Keywords;
+
+    internal int MostDiversions => _options.MostDiversions;
 
     /// <summary>
     /// The flow of this kind that answers. A path or an application may name the flow of the other kind: a number has

@@ -14,6 +14,12 @@ internal sealed class CallSubject : Subject
                 : new Receipt(Disposition.Unclaimed, $"no flow answers for {callback.Event.EventType} events here"));
         }
 
+        if (flows.MostDiversions is > 0 and var most && call.Diversion?.Counter > most)
+        {
+            var unanswered = new BeginEntry("", 0, "in", call.From ?? "", call.To ?? "") { Carrier = callback.Carrier };
+            return new Opening(unanswered, new Receipt(Disposition.Unclaimed, $"it was diverted {call.Diversion.Counter} times, so it goes round in circles (CallGrains:Flows:MostDiversions is {most})")) { Ends = true };
+        }
+
         var named = callback.Flow ?? held.Select(h => h.Flow).FirstOrDefault(f => f is not null);
         var flow = flows.ForCall(named, call.ApplicationId, call.To);
         var begin = new BeginEntry(flow?.Name ?? "", flow?.Version ?? 0, "in", call.From ?? "", call.To ?? "") { Carrier = callback.Carrier };

@@ -31,7 +31,11 @@ internal abstract class Subject
 /// <summary>How a grain begins with a callback.</summary>
 /// <param name="Begin">Its first entry; null when it has not begun yet.</param>
 /// <param name="Receipt">What is made of the callback.</param>
-internal readonly record struct Opening(BeginEntry? Begin, Receipt Receipt);
+internal readonly record struct Opening(BeginEntry? Begin, Receipt Receipt)
+{
+    /// <summary>Whether the host ends the call at once.</summary>
+    public bool Ends { get; init; }
+}
 
 /// <summary>What a grain has left to do.</summary>
 /// <param name="Completed">Whether its flow is through.</param>
