@@ -6,7 +6,7 @@ public interface ICarrierRecovery
 {
     /// <summary>
     /// Whether a command took effect whose answer is missing. Only those are asked about whose policy is
-    /// <see cref="DeliveryPolicy.Observable"/>.
+    /// <see cref="DeliveryPolicy.Observable"/>, or <see cref="DeliveryPolicy.Deduplicated"/> and the window is over.
     /// </summary>
     /// <param name="doubt">The command, and what its grain knows.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

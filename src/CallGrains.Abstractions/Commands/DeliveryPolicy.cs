@@ -12,6 +12,14 @@ public enum DeliveryPolicy
     /// <summary>The carrier can be asked whether it took effect; it is sent again only when it did not.</summary>
     Observable,
 
-    /// <summary>Neither: it is never sent again, and its outcome is <see cref="OutcomeStatus.Unknown"/>.</summary>
+    /// <summary>
+    /// The carrier drops a second one for a while (<see cref="CarrierCapabilities.IdempotencyWindow"/>): within it, it
+    /// is sent again; after it, the carrier is asked.
+    /// </summary>
+    Deduplicated,
+
+    /// <summary>
+    /// None of these: it is never sent again, and its outcome is <see cref="OutcomeStatus.Unknown"/>.
+    /// </summary>
     NeverTwice,
 }

@@ -68,9 +68,10 @@ public abstract partial class CarrierConformance
             var observed = await command.ObserveAsync();
             Require.That(observed.Effect is ObservedEffect.Happened or ObservedEffect.Unknown, $"{command} took effect, but is found to be {observed}.");
         }
-        else if (command.Policy == DeliveryPolicy.Repeatable)
+        else if (command.Policy is DeliveryPolicy.Repeatable or DeliveryPolicy.Deduplicated)
         {
             await command.SendAsync();
+            Require.That(command.Policy == DeliveryPolicy.Repeatable || run.Bench.Effects == before + 1, $"{command} is not dropped when it comes again.");
         }
     });
 

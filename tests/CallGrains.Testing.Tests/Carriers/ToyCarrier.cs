@@ -18,7 +18,7 @@ internal sealed class ToyCarrier(HttpClient http, TimeProvider time) : ICarrier
     public string Name => "toy";
 
     public CarrierCapabilities Capabilities { get; } =
-        new(typeof(AnswerCommand), typeof(HangupCommand), typeof(SpeakCommand), typeof(GatherCommand), typeof(SendDtmfCommand), typeof(CreateCallCommand));
+        new(typeof(AnswerCommand), typeof(HangupCommand), typeof(SpeakCommand), typeof(GatherCommand), typeof(SendDtmfCommand), typeof(CreateCallCommand)) { IdempotencyWindow = TimeSpan.FromMinutes(1) };
 
     public ICallbackProtocol Callbacks { get; } = new ToyCallbacks(time);
 
@@ -86,7 +86,8 @@ internal sealed class ToyCommands(HttpClient http) : ICommandChannel
     public DeliveryPolicy PolicyOf(Command command) => command switch
     {
         AnswerCommand or HangupCommand => DeliveryPolicy.Repeatable,
-        SpeakCommand or GatherCommand or CreateCallCommand => DeliveryPolicy.Observable,
+        SpeakCommand => DeliveryPolicy.Deduplicated,
+        GatherCommand or CreateCallCommand => DeliveryPolicy.Observable,
         SendDtmfCommand => DeliveryPolicy.NeverTwice,
         _ => throw new ArgumentException($"The toy has no {command.GetType().Name}.", nameof(command)),
     };

@@ -5,7 +5,7 @@ namespace CallGrains.Flows.Runtime;
 /// task.
 /// </summary>
 internal sealed class EffectAttempts(
-    EffectRunner runner, ICarrier carrier, IEffectView view, CommandDecided decided, CommandLease lease, bool inDoubt, CancellationToken cancellationToken)
+    EffectRunner runner, ICarrier carrier, IEffectView view, PendingCommand command, CommandLease lease, bool inDoubt, CancellationToken cancellationToken)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
@@ -25,7 +25,8 @@ internal sealed class EffectAttempts(
     /// <summary>A store that is always slow must not hold a command up for ever.</summary>
     private const int MostClaims = 20;
 
-    private readonly DeliveryPolicy _policy = carrier.Commands.PolicyOf(decided.Command);
+    private readonly CommandDecided _decided = command.Decided;
+    private readonly DeliveryPolicy _policy = carrier.Commands.PolicyOf(command.Decided.Command);
     private bool _inDoubt = inDoubt;
 
     /// <summary>
@@ -40,7 +41,7 @@ internal sealed class EffectAttempts(
     public async Task<CommandOutcome> RunAsync()
     {
         var started = runner.Time.GetTimestamp();
-        if (_inDoubt && Settled() is null && _policy == DeliveryPolicy.Observable)
+        if (_inDoubt && IsAsked && Settled() is null)
         {
             await Task.Delay(InFlight, runner.Time, cancellationToken);
         }
@@ -53,7 +54,7 @@ internal sealed class EffectAttempts(
                 return outcome with { Attempts = _attempts };
             }
 
-            if (runner.Time.GetElapsedTime(started) - lease.Waited + wait > runner.PatienceWith(decided.Command))
+            if (runner.Time.GetElapsedTime(started) - lease.Waited + wait > runner.PatienceWith(_decided.Command))
             {
                 return new CommandOutcome(_inDoubt ? OutcomeStatus.Unknown : OutcomeStatus.Refused) { Error = _error, Attempts = _attempts };
             }
@@ -121,26 +122,33 @@ internal sealed class EffectAttempts(
     {
         _error = error;
         _inDoubt |= effect == RequestEffect.InDoubt;
-        runner.LogRetry(view.Address, decided.Signature, effect, message, wait);
+        runner.LogRetry(view.Address, _decided.Signature, effect, message, wait);
         return wait;
     }
 
-    private CommandOutcome? Settled() => EffectRules.Settled(view, decided, _policy, _inDoubt);
+    private CommandOutcome? Settled() => EffectRules.Settled(view, _decided, _policy, _inDoubt);
 
-    private async Task<CommandOutcome?> ObservedAsync() => _inDoubt && _policy == DeliveryPolicy.Observable
-        ? await runner.Observer.ObserveAsync(carrier, view, decided, Request(), cancellationToken)
+    private async Task<CommandOutcome?> ObservedAsync() => _inDoubt && IsAsked
+        ? await runner.Observer.ObserveAsync(carrier, view, _decided, Request(), cancellationToken)
         : null;
 
-    private CommandRequest Request() => runner.Requests.Of(view, decided) with { Lease = lease };
+    /// <summary>
+    /// Whether a doubt is settled by asking the carrier. One that drops a second request need not be asked while it
+    /// does.
+    /// </summary>
+    private bool IsAsked => _policy == DeliveryPolicy.Observable || (_policy == DeliveryPolicy.Deduplicated
+        && runner.Time.GetUtcNow() - command.DecidedAt > carrier.Capabilities.IdempotencyWindow - RateTimes.LongestWay);
+
+    private CommandRequest Request() => runner.Requests.Of(view, _decided) with { Lease = lease };
 
     private async Task<CommandOutcome> SendAsync()
     {
-        if (decided.Command is SendMessageCommand text && await view.IsOptedOutAsync(text))
+        if (_decided.Command is SendMessageCommand text && await view.IsOptedOutAsync(text))
         {
             return CommandOutcome.OptedOut(text);
         }
 
-        await OwnAsync(view, decided, _isAgain);
+        await OwnAsync(view, _decided, _isAgain);
         if (Settled() is { } known)
         {
             // A claim may take long to write, and the call may end, or the awaited event come, meanwhile.

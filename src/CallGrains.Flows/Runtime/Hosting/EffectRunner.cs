@@ -32,7 +32,7 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
         }
 
         var lease = new CommandLease(waited => EffectAttempts.MayGoAsync(view, command.Decided, waited));
-        var outcome = await new EffectAttempts(this, carrier, view, command.Decided, lease, inDoubt, cancellationToken).RunAsync();
+        var outcome = await new EffectAttempts(this, carrier, view, command, lease, inDoubt, cancellationToken).RunAsync();
         return lease.Waited > TimeSpan.Zero ? outcome with { GovernorWait = lease.Waited } : outcome;
     }
 

@@ -6,7 +6,7 @@ internal sealed partial class GrainKernel
     /// <summary>Classifies a message and makes the append for it; null when nothing needs to be written.</summary>
     public (Receipt Receipt, JournalAppend? Append) Accept(GrainMessage message, DateTimeOffset now) => message switch
     {
-        Callback callback => AcceptCallback(callback, observed: false, now),
+        Callback callback => AcceptCallback(callback, _sequencer.Classify(callback.Received, callback.Leg), observed: false, now),
         StartCall start => AcceptStart(start, now),
         Signal signal => AcceptSignal(signal, now),
         HangUpRequest => AcceptHangUp(now),
@@ -16,14 +16,13 @@ internal sealed partial class GrainKernel
     /// <summary>Classifies an event that the carrier did not send, but told when asked.</summary>
     public (Receipt Receipt, JournalAppend? Append) Supply(Callback callback, DateTimeOffset now)
     {
-        var disposition = _sequencer.Classify(callback.Received, callback.Leg, callback.Raw, now).Disposition;
-        return disposition is Disposition.Duplicate or Disposition.Late ? (new Receipt(disposition), null) : AcceptCallback(callback, observed: true, now);
+        var receipt = _sequencer.Classify(callback.Received, callback.Leg, callback.Raw, now);
+        return receipt.Disposition is Disposition.Duplicate or Disposition.Late ? (receipt, null) : AcceptCallback(callback, receipt, observed: true, now);
     }
 
-    private (Receipt, JournalAppend?) AcceptCallback(Callback callback, bool observed, DateTimeOffset now)
+    private (Receipt, JournalAppend?) AcceptCallback(Callback callback, Receipt receipt, bool observed, DateTimeOffset now)
     {
         var e = callback.Event;
-        var receipt = _sequencer.Classify(callback.Received, callback.Leg, callback.Raw, now);
         var entries = new List<JournalEntry>();
         var ends = false;
         if (!Projection.Begun && callback.Leg == 0 && receipt.Disposition != Disposition.Duplicate)

@@ -125,7 +125,7 @@ internal sealed class Pending
             case DecisionEntry decision:
                 foreach (var item in decision.Items)
                 {
-                    Apply(item, entry.Sequence);
+                    Apply(item, decision);
                 }
 
                 break;
@@ -144,18 +144,18 @@ internal sealed class Pending
         }
     }
 
-    private void Apply(Decided item, long sequence)
+    private void Apply(Decided item, DecisionEntry entry)
     {
         switch (item)
         {
             case CommandDecided command:
-                var pending = new PendingCommand(command, sequence);
+                var pending = new PendingCommand(command, entry.Sequence, entry.At);
                 Add(pending);
                 Placing = command is { Command: CreateCallCommand, Leg: 0 } ? pending : Placing;
                 RecordingsDue += command.Command is RecordCommand { Enabled: true } ? 1 : 0;
                 break;
             case StepDecided:
-                Steps.Add((item.Id, sequence));
+                Steps.Add((item.Id, entry.Sequence));
                 break;
             case TimerDecided timer:
                 Timers.Add(timer);
@@ -227,7 +227,7 @@ internal sealed class Pending
 }
 
 /// <summary>A command from its decision to its last event.</summary>
-internal sealed class PendingCommand(CommandDecided decided, long sequence)
+internal sealed class PendingCommand(CommandDecided decided, long sequence, DateTimeOffset decidedAt)
 {
     private bool _settled;
 
@@ -237,6 +237,9 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence)
     /// The number of the entry that holds the decision: once that is durable, the command may be sent.
     /// </summary>
     public long Sequence { get; } = sequence;
+
+    /// <summary>When it was decided; it was sent no earlier.</summary>
+    public DateTimeOffset DecidedAt { get; } = decidedAt;
 
     /// <summary>Whether this activation has taken it in hand.</summary>
     public bool Dispatched { get; set; }
