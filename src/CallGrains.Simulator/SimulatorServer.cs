@@ -45,6 +45,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         var logs = (ILoggerFactory)app.Services.GetService(typeof(ILoggerFactory))!;
         var clock = options.Clock ?? new ScaledTimeProvider(TimeProvider.System, options.Speed);
         var simulation = new Simulation(options, clock, seed, () => new Urls(root, SimulatorOptions.UserId), logs, ordered);
+        app.Use(LocalGate.Before);
         simulation.Map(app);
         try
         {

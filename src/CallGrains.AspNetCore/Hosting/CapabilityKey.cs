@@ -58,16 +58,36 @@ internal static class CapabilityKey
         if (!File.Exists(path))
         {
             var made = path + ".new";
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(made, Make());
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(made, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            }
-
+            MakeFolder(Path.GetDirectoryName(path)!);
+            Write(made, Make());
             File.Move(made, path, overwrite: false);
         }
 
         return File.ReadAllBytes(path);
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>The key is its owner's alone from the first byte.</summary>
+    private static void Write(string file, byte[] key)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var stream = new FileStream(file, options);
+        stream.Write(key);
     }
 }

@@ -17,6 +17,12 @@ public sealed class ClusterSettings
     public string? ConnectionString { get; set; }
 
     /// <summary>
+    /// A file whose first line is the database's password, where <see cref="ConnectionString"/> holds none: arguments
+    /// are seen by every user of the machine. Null, the default, for none.
+    /// </summary>
+    public string? PasswordFile { get; set; }
+
+    /// <summary>
     /// Names the cluster, where several share a database's membership; <c>callgrains</c> by default, the same on all
     /// its processes.
     /// </summary>
@@ -33,6 +39,9 @@ public sealed class ClusterSettings
     /// <summary>The silo's port for ingresses; 0, the default, takes a free one.</summary>
     public int GatewayPort { get; set; }
 
+    /// <summary>How the processes of the cluster know each other.</summary>
+    public ClusterTlsSettings Tls { get; set; } = new();
+
     /// <summary>Whether this process belongs to a cluster: <see cref="ConnectionString"/> is set.</summary>
     public bool IsOn => !string.IsNullOrWhiteSpace(ConnectionString);
 
@@ -40,7 +49,7 @@ public sealed class ClusterSettings
     public string Database => new Npgsql.NpgsqlConnectionStringBuilder(ConnectionString) is var c ? $"{c.Database} at {c.Host}:{c.Port} (PostgreSQL)" : "";
 
     /// <summary>The journal's options for this database.</summary>
-    internal PostgresJournalOptions Journal => new() { ConnectionString = ConnectionString! };
+    internal PostgresJournalOptions Journal => new() { ConnectionString = SecretFile.Complete(ConnectionString!, PasswordFile) };
 
     /// <summary>All that is wrong with the settings of a process with this role.</summary>
     internal IEnumerable<string> Faults(HostSettings host)
@@ -75,6 +84,16 @@ public sealed class ClusterSettings
             {
                 yield return $"CallGrains:Cluster:{key} is {port}; write 0 (a free one) to 65535 ({option}).";
             }
+        }
+
+        if (PasswordFile is not null && !File.Exists(PasswordFile))
+        {
+            yield return $"CallGrains:Cluster:PasswordFile is '{PasswordFile}', and there is no such file; name one whose first line is the password.";
+        }
+
+        foreach (var fault in Tls.Faults())
+        {
+            yield return fault;
         }
 
         if (string.IsNullOrWhiteSpace(Id) || Id.Length > 150)

@@ -23,6 +23,12 @@ public sealed class HostSettings
     public string Journal { get; set; } = JournalChoice.Sqlite;
 
     /// <summary>
+    /// A file whose first line is the password of the database that <see cref="Journal"/> names; null, the default, for
+    /// none.
+    /// </summary>
+    public string? JournalPasswordFile { get; set; }
+
+    /// <summary>
     /// What this process does (<see cref="HostRoles"/>): <c>all</c> (default), <c>silo</c> or <c>ingress</c>.
     /// </summary>
     public string Role { get; set; } = HostRoles.All;

@@ -28,6 +28,11 @@ internal sealed class HostSettingsValidator(SettingsFaults found) : IValidateOpt
             yield return $"CallGrains:Journal is '{o.Journal}'; write sqlite, memory, or a PostgreSQL connection string such as Host=db;Database=calls;Username=calls;Password=….";
         }
 
+        if (o.JournalPasswordFile is { } file && !File.Exists(file))
+        {
+            yield return $"CallGrains:JournalPasswordFile is '{file}', and there is no such file; name one whose first line is the password.";
+        }
+
         if (!IsAddress(o.PublicUrl))
         {
             yield return $"CallGrains:PublicUrl is '{o.PublicUrl}'; write an address such as https://calls.example.com (--public-url).";

@@ -20,7 +20,7 @@ internal static class JournalChoice
                 services.AddMemoryJournal();
                 break;
             default:
-                services.AddPostgresJournal(new PostgresJournalOptions { ConnectionString = settings.Journal });
+                services.AddPostgresJournal(new PostgresJournalOptions { ConnectionString = SecretFile.Complete(settings.Journal, settings.JournalPasswordFile) });
                 break;
         }
     }

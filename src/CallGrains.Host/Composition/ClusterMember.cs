@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using CallGrains.AspNetCore.Hosting;
+using CallGrains.Orleans;
 using CallGrains.Storage;
 using Orleans.Configuration;
 
@@ -16,12 +17,12 @@ internal static class ClusterMember
         silo.AddCallGrains();
         if (!cluster.IsOn)
         {
-            // Nobody else needs to find this silo, so any port will do, and several hosts may share a machine.
-            silo.UseLocalhostClustering(FreePort(), FreePort());
+            silo.UseStandaloneSilo();
             return;
         }
 
         silo.UsePostgresCluster(Database);
+        Secure(cluster, tls => silo.UseClusterTls(tls));
         silo.Configure<ClusterOptions>(o => Name(o, cluster));
         silo.Configure<ClusterMembershipOptions>(configuration.GetSection(Section + ":Membership"));
         silo.Configure<EndpointOptions>(o =>
@@ -35,8 +36,21 @@ internal static class ClusterMember
     public static void Configure(IClientBuilder client, IConfiguration configuration, ClusterSettings cluster)
     {
         client.AddCallGrains().UsePostgresCluster(Database);
+        Secure(cluster, tls => client.UseClusterTls(tls));
         client.Configure<ClusterOptions>(o => Name(o, cluster));
         client.Configure<GatewayOptions>(configuration.GetSection(Section + ":Gateway"));
+    }
+
+    /// <summary>
+    /// Without certificates a line warns when the host starts (<see cref="HostApplication"/>); wrong ones refuse the
+    /// start.
+    /// </summary>
+    private static void Secure(ClusterSettings cluster, Action<ClusterCertificates> use)
+    {
+        if (cluster.Tls.IsOn)
+        {
+            use(ClusterCertificates.Load(cluster.Tls.CertificateFile!, cluster.Tls.KeyFile!, cluster.Tls.AuthorityFile!));
+        }
     }
 
     /// <summary>Opening it makes Orleans' tables, which must be there before Orleans looks.</summary>

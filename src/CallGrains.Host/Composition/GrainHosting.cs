@@ -17,9 +17,9 @@ internal static class GrainHosting
         _ => $"a silo and ingress of the cluster '{settings.Cluster.Id}'",
     };
 
-    /// <summary>The ports that a silo takes beside the host's own; null where there is none.</summary>
-    public static string? Ports(IServiceProvider services) =>
-        services.GetService<ILocalSiloDetails>() is { } silo ? $"{silo.SiloAddress.Endpoint} (silo), {silo.GatewayAddress?.Endpoint} (gateway)" : null;
+    /// <summary>The ports that a silo of a cluster takes beside the host's own; null where there is none.</summary>
+    public static string? Ports(IServiceProvider services, HostSettings settings) =>
+        settings.Cluster.IsOn && services.GetService<ILocalSiloDetails>() is { } silo ? $"{silo.SiloAddress.Endpoint} (silo), {silo.GatewayAddress?.Endpoint} (gateway)" : null;
 
     public static void Use(WebApplicationBuilder builder, HostSettings settings)
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace CallGrains.Host.Composition;
 
 /// <summary>Puts the parts together and runs them.</summary>
-internal static class HostApplication
+internal static partial class HostApplication
 {
     public static async Task<int> RunAsync(Dictionary<string, string?> commandLine, CancellationToken stop)
     {
@@ -75,6 +75,11 @@ internal static class HostApplication
 
     private static async Task ServeAsync(WebApplication app, CancellationToken stop)
     {
+        if (app.Services.GetRequiredService<IOptions<HostSettings>>().Value.Cluster is { IsOn: true, Tls.IsOn: false })
+        {
+            LogOpenCluster(app.Logger);
+        }
+
         Console.WriteLine(Greeting(app, HostAddresses.Reachable(app.Urls) ?? new Uri("http://127.0.0.1/")));
         await app.WaitForShutdownAsync(stop);
         Console.WriteLine("Host stopped.");
@@ -83,7 +88,7 @@ internal static class HostApplication
     private static string Greeting(WebApplication app, Uri url)
     {
         var settings = app.Services.GetRequiredService<IOptions<HostSettings>>().Value;
-        var ports = GrainHosting.Ports(app.Services) is { } silo ? $"\n  ports     {string.Join(", ", app.Urls)}; {silo}" : "";
+        var ports = GrainHosting.Ports(app.Services, settings) is { } silo ? $"\n  ports     {string.Join(", ", app.Urls)}; {silo}" : "";
         return $"""
             CallGrains  {url.GetLeftPart(UriPartial.Authority)}   ({GrainHosting.Describe(settings)})
               carrier   {app.Services.GetRequiredService<IOptions<BandwidthOptions>>().Value.BaseUrl}
@@ -95,4 +100,7 @@ internal static class HostApplication
     }
 
     private static string Callbacks(HostSettings settings, Uri url) => $"{(settings.PublicUrl ?? url).AbsoluteUri.TrimEnd('/')}{settings.PathPrefix}/callbacks/bandwidth";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster's connections are neither encrypted nor authenticated (CallGrains:Cluster:Tls:CertificateFile is not set): whoever reaches a silo's ports may use its grains.")]
+    private static partial void LogOpenCluster(ILogger logger);
 }

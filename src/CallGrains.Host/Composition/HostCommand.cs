@@ -15,7 +15,7 @@ internal static class HostCommand
         (Text("--fallback-url", "Address of another ingress, given to the carrier for when the first does not answer. [default: none]"), "CallGrains:FallbackUrl"),
         (Text("--flows", "A library (.dll) whose flows are served beside the samples; more by --set CallGrains:FlowAssemblies:1=… [default: none]"), "CallGrains:FlowAssemblies:0"),
         (Text("--role", "What this process does: all, silo (hosts grains) or ingress (takes callbacks). [default: all]"), "CallGrains:Role"),
-        (Text("--cluster", "The cluster's PostgreSQL database: \"Host=…;Database=…;Username=…;Password=…\". [default: this process alone]"), "CallGrains:Cluster:ConnectionString"),
+        (Text("--cluster", "The cluster's PostgreSQL database: \"Host=…;Database=…;Username=…\"; its password comes from --cluster-file, CallGrains:Cluster:PasswordFile or the environment, since every user of the machine can read arguments. [default: this process alone]"), "CallGrains:Cluster:ConnectionString"),
         (Text("--silo-port", "The silo's port for other silos of the cluster; 0 takes a free one. [default: 0]"), "CallGrains:Cluster:SiloPort"),
         (Text("--gateway-port", "The silo's port for ingresses of the cluster; 0 takes a free one. [default: 0]"), "CallGrains:Cluster:GatewayPort"),
         (Text("--callback-method", "How the carrier is asked to report: POST or GET. [default: POST]"), "CallGrains:CallbackHttpMethod"),
@@ -36,12 +36,13 @@ internal static class HostCommand
 
     public static Task<int> RunAsync(string[] args)
     {
+        var clusterFile = new Option<FileInfo?>("--cluster-file") { Description = "A file with all of --cluster, the password too. [default: none]" };
         var inProcess = new Option<bool>("--in-process")
         {
             Description = "Host grains in this process, without Orleans: it starts at once and opens no ports of a silo. For trying a flow and for tests; it joins no cluster.",
         };
         var verbose = new Option<bool>("--verbose") { Description = "Log each step of each call, and what Orleans, Polly, ASP.NET Core and HTTP clients say." };
-        var command = new RootCommand("CallGrains: call flows in plain C#, durable. All settings can also come from appsettings.json and the environment (CallGrains__Port).") { inProcess, verbose, Set };
+        var command = new RootCommand("CallGrains: call flows in plain C#, durable. All settings can also come from appsettings.json and the environment (CallGrains__Port).") { clusterFile, inProcess, verbose, Set };
         Set.Validators.Add(result =>
         {
             foreach (var wrong in result.Tokens.Where(t => !t.Value.Contains('=', StringComparison.Ordinal)))
@@ -49,23 +50,35 @@ internal static class HostCommand
                 result.AddError($"--set {wrong.Value} has no value; write --set KEY=VALUE.");
             }
         });
+        clusterFile.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<FileInfo?>() is { Exists: false } missing)
+            {
+                result.AddError($"--cluster-file {missing} is no file; name one that holds Host=…;Database=…;Username=…;Password=….");
+            }
+        });
         foreach (var (option, _) in Options)
         {
             command.Add(option);
         }
 
-        command.SetAction((parsed, stop) => HostApplication.RunAsync(Settings(parsed, parsed.GetValue(inProcess), parsed.GetValue(verbose)), stop));
+        command.SetAction((parsed, stop) => HostApplication.RunAsync(Settings(parsed, parsed.GetValue(clusterFile), parsed.GetValue(inProcess), parsed.GetValue(verbose)), stop));
 
         // The web host listens to SIGTERM and Ctrl-C itself and stops in order.
         return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    private static Dictionary<string, string?> Settings(ParseResult parsed, bool inProcess, bool verbose)
+    private static Dictionary<string, string?> Settings(ParseResult parsed, FileInfo? clusterFile, bool inProcess, bool verbose)
     {
         var settings = Options.Where(o => parsed.GetValue(o.Option) is not null).ToDictionary(o => o.Key, o => parsed.GetValue(o.Option));
         foreach (var (category, level) in verbose ? Verbose : [])
         {
             settings["Logging:LogLevel:" + category] = level;
+        }
+
+        if (clusterFile is not null)
+        {
+            settings["CallGrains:Cluster:ConnectionString"] = File.ReadAllText(clusterFile.FullName).Trim();
         }
 
         if (inProcess)

@@ -36,7 +36,7 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
             throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(options));
         }
 
-        CreateFolder(options.Path);
+        PrivateFiles.Prepare(options.Path);
         var writer = new SqliteBatchWriter(options, SqliteWriteSession.Open(options));
         var limits = new BatchLimits(options.MaxWaitingAppends, options.MaxBatchAppends);
         return new SqliteJournal(new GroupCommit(limits, logger ?? NullLogger<SqliteJournal>.Instance, writer), new SqliteReaders(options), options);
@@ -80,17 +80,5 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
     {
         await _commits.DisposeAsync();
         _readers.Dispose();
-    }
-
-    private static void CreateFolder(string path)
-    {
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new JournalUnavailableException($"The folder of '{path}' cannot be created ({exception.Message}); name a file in a folder that may be written.", exception);
-        }
     }
 }

@@ -11,6 +11,7 @@ namespace CallGrains.Tool.Clusters;
 internal sealed class LocalCluster(ClusterSize size, ToolWorld world) : IAsyncDisposable
 {
     private readonly List<Member> _members = [];
+    private readonly PrivateAuthority _authority = new(world.Time);
     private PrivatePostgres? _postgres;
 
     private Uri Simulator => new($"http://127.0.0.1:{size.SimulatorPort}");
@@ -61,6 +62,7 @@ internal sealed class LocalCluster(ClusterSize size, ToolWorld world) : IAsyncDi
             await _postgres.DisposeAsync();
         }
 
+        _authority.Dispose();
         await world.Out.WriteLineAsync("Stopped.");
     }
 
@@ -74,7 +76,14 @@ internal sealed class LocalCluster(ClusterSize size, ToolWorld world) : IAsyncDi
 
     private Member Start(string name, string program, string ready, int port, params string[] arguments)
     {
-        var environment = new Dictionary<string, string> { ["CallGrains__Cluster__ConnectionString"] = _postgres!.ConnectionString() };
+        var (certificate, key) = _authority.Issue(name);
+        var environment = new Dictionary<string, string>
+        {
+            ["CallGrains__Cluster__ConnectionString"] = _postgres!.ConnectionString(),
+            ["CallGrains__Cluster__Tls__CertificateFile"] = certificate,
+            ["CallGrains__Cluster__Tls__KeyFile"] = key,
+            ["CallGrains__Cluster__Tls__AuthorityFile"] = _authority.File,
+        };
         var member = Member.Start(name, Member.FileOf(program), new Uri($"http://127.0.0.1:{port}{ready}"), ["--port", $"{port}", .. arguments], environment, world);
         _members.Add(member);
         return member;

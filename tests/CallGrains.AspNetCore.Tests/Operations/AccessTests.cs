@@ -94,6 +94,12 @@ public sealed class AccessTests
     [InlineData("192.0.2.1", null)]
     [InlineData("127.0.0.1", "X-Forwarded-For")]
     [InlineData("127.0.0.1", "Forwarded")]
+    [InlineData("127.0.0.1", "X-Real-IP")]
+    [InlineData("127.0.0.1", "Via")]
+    [InlineData("127.0.0.1", "CF-Connecting-IP")]
+    [InlineData("127.0.0.1", "X-Forwarded-Host")]
+    [InlineData("127.0.0.1", "X-Forwarded-Proto")]
+    [InlineData("127.0.0.1", "Origin")]
     public async Task In_Development_without_a_key_nobody_else_gets_in(string remote, string? header)
     {
         await using var host = await OperationsHost.StartAsync(remote: IPAddress.Parse(remote));
@@ -106,6 +112,32 @@ public sealed class AccessTests
         using var response = await host.Client.SendAsync(request);
 
         await response.ProblemAsync(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData("evil.example.com", HttpStatusCode.Forbidden)]
+    [InlineData("127.0.0.1.example.com", HttpStatusCode.Forbidden)]
+    [InlineData("localhost:8080", HttpStatusCode.OK)]
+    [InlineData("[::1]:8080", HttpStatusCode.OK)]
+    public async Task In_Development_without_a_key_only_names_of_this_machine_lead_in(string name, HttpStatusCode status)
+    {
+        await using var host = await OperationsHost.StartAsync();
+
+        using var response = await host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/calls") { Headers = { Host = name } });
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task What_a_foreign_page_may_send_without_asking_is_refused(string type)
+    {
+        await using var host = await OperationsHost.StartAsync();
+
+        using var response = await host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/calls/c-1/hangup") { Content = new StringContent("", null, type) });
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
     }
 
     [Fact]

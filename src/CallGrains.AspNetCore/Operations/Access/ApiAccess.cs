@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using CallGrains.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
@@ -17,7 +16,7 @@ internal sealed class ApiAccess(IOptions<OperationsOptions> options)
 
     /// <summary>Checks a request; null when it may go on.</summary>
     public Refusal? Check(HttpContext context) =>
-        _keys.Length == 0 ? (IsFromHere(context) ? null : NotFromHere())
+        _keys.Length == 0 ? (LocalRequest.Obstacle(context) is { } why ? NotFromHere(why) : null)
         : Shown(context.Request) is { } key && Matches(key) ? null
         : NoKey();
 
@@ -44,13 +43,8 @@ internal sealed class ApiAccess(IOptions<OperationsOptions> options)
         return request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
     }
 
-    // A tunnel or proxy on this machine connects from here on behalf of anybody; it says so in these headers.
-    private static bool IsFromHere(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded");
-
-    private static Refusal NotFromHere() =>
-        new(StatusCodes.Status403Forbidden, "Forbidden", $"Without a key the API is open to the machine it runs on only; set {OperationsOptions.Section}:ApiKeys:0 and send that key.");
+    private static Refusal NotFromHere(string why) =>
+        new(StatusCodes.Status403Forbidden, "Forbidden", $"Without a key the API is open to the machine it runs on only, and {why}; set {OperationsOptions.Section}:ApiKeys:0 and send that key.");
 
     private static Refusal NoKey() =>
         new(StatusCodes.Status401Unauthorized, "Unauthorized", $"Send one of the keys of {OperationsOptions.Section}:ApiKeys as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'.")

@@ -14,7 +14,7 @@ internal sealed partial class ApiFilter(ApiAccess access, ILogger<ApiFilter> log
         var http = context.HttpContext;
         try
         {
-            return access.Check(http) is { } refusal ? refusal : await next(context);
+            return (access.Check(http) ?? JsonBody.CheckType(http.Request)) is { } refusal ? refusal : await next(context);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException && http.RequestAborted.IsCancellationRequested)
         {

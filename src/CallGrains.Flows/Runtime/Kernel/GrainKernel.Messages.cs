@@ -6,7 +6,7 @@ internal sealed partial class GrainKernel
     /// <summary>Classifies a message and makes the append for it; null when nothing needs to be written.</summary>
     public (Receipt Receipt, JournalAppend? Append) Accept(GrainMessage message, DateTimeOffset now) => message switch
     {
-        Callback callback => AcceptCallback(callback, _sequencer.Classify(callback.Received, callback.Leg), observed: false, now),
+        Callback callback => AcceptCallback(callback, _sequencer.Classify(callback.Received, callback.Leg, callback.Raw, now), observed: false, now),
         StartCall start => AcceptStart(start, now),
         Signal signal => AcceptSignal(signal, now),
         HangUpRequest => AcceptHangUp(now),

@@ -3,7 +3,7 @@ using CallApp.Flows;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddCallGrainsHost();
 #if (orleans)
-builder.UseOrleans(silo => silo.UseLocalhostClustering().AddCallGrains());
+builder.UseOrleans(silo => silo.UseStandaloneSilo().AddCallGrains());
 #else
 builder.Services.AddCallGrains();
 #endif

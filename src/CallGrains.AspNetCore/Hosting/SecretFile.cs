@@ -1,0 +1,11 @@
+using Npgsql;
+
+namespace CallGrains.AspNetCore.Hosting;
+
+/// <summary>Secrets out of files, as container platforms and systemd hand them to a process.</summary>
+internal static class SecretFile
+{
+    /// <summary>A database's connection string, with the password of a file.</summary>
+    public static string Complete(string connectionString, string? passwordFile) =>
+        passwordFile is null ? connectionString : new NpgsqlConnectionStringBuilder(connectionString) { Password = File.ReadLines(passwordFile).FirstOrDefault() ?? "" }.ConnectionString;
+}

@@ -1,0 +1,64 @@
+namespace CallGrains.Storage;
+
+/// <summary>
+/// Keeps a journal from the machine's other users: it holds what callers said and typed. A folder that is made here is
+/// its owner's alone (0700), and so is the file (0600) from its first byte; SQLite gives the write-ahead log the file's
+/// mode. A folder that was there keeps its mode: it may hold what others need.
+/// </summary>
+internal static class PrivateFiles
+{
+    private const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Makes folder and file where they are missing, and narrows what an earlier version made.</summary>
+    /// <exception cref="JournalUnavailableException">They cannot be made.</exception>
+    public static void Prepare(string path)
+    {
+        try
+        {
+            Make(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalUnavailableException($"The file '{path}' cannot be created or written ({exception.Message}); name a file in a folder that may be written.", exception);
+        }
+    }
+
+    private static void Make(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder, Folder);
+        }
+
+        if (!System.IO.File.Exists(path))
+        {
+            new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = File }).Dispose();
+        }
+
+        foreach (var file in new[] { path, path + "-wal", path + "-shm" }.Where(System.IO.File.Exists))
+        {
+            Narrow(file);
+        }
+    }
+
+    /// <summary>Another user's file is left as it is: whoever may write it was let in on purpose.</summary>
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static void Narrow(string file)
+    {
+        try
+        {
+            System.IO.File.SetUnixFileMode(file, System.IO.File.GetUnixFileMode(file) & File);
+        }
+        catch (UnauthorizedAccessException)
+        {
+        }
+    }
+}
