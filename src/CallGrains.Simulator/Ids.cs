@@ -8,11 +8,15 @@ internal sealed class Ids(int seed)
 {
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
     private const int Length = 23;
-    private readonly Dictionary<string, Random> sequences = [];
+    private readonly Dictionary<string, Random> _sequences = [];
 
     public string Next(string kind)
     {
-        if (!sequences.TryGetValue(kind, out var sequence)) sequences[kind] = sequence = new Random(SeedOf(kind));
+        if (!_sequences.TryGetValue(kind, out var sequence))
+        {
+            _sequences[kind] = sequence = new Random(SeedOf(kind));
+        }
+
         return $"{kind}-{string.Create(Length, sequence, static (into, random) => random.GetItems(Alphabet, into))}";
     }
 

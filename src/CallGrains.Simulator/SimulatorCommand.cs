@@ -30,8 +30,14 @@ internal static class SimulatorCommand
         command.SetAction((parsed, stop) => RunAsync(
             new SimulatorOptions
             {
-                Port = parsed.GetValue(Port), Speed = parsed.GetValue(Speed), Seed = parsed.GetValue(Seed), History = parsed.GetValue(History),
-                ConferenceMembers = parsed.GetValue(Members), FaultsFile = parsed.GetValue(Faults), Limits = parsed.GetValue(Limits), Verbose = parsed.GetValue(Verbose),
+                Port = parsed.GetValue(Port),
+                Speed = parsed.GetValue(Speed),
+                Seed = parsed.GetValue(Seed),
+                History = parsed.GetValue(History),
+                ConferenceMembers = parsed.GetValue(Members),
+                FaultsFile = parsed.GetValue(Faults),
+                Limits = parsed.GetValue(Limits),
+                Verbose = parsed.GetValue(Verbose),
             },
             stop));
 
@@ -41,8 +47,16 @@ internal static class SimulatorCommand
 
     private static async Task<int> RunAsync(SimulatorOptions options, CancellationToken stop)
     {
-        foreach (var fault in options.Validate()) await Console.Error.WriteLineAsync(fault);
-        if (options.Validate().Count > 0) return 1;
+        foreach (var fault in options.Validate())
+        {
+            await Console.Error.WriteLineAsync(fault);
+        }
+
+        if (options.Validate().Count > 0)
+        {
+            return 1;
+        }
+
         try
         {
             await using var server = await SimulatorServer.StartAsync(options, stop);

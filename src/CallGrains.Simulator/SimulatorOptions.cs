@@ -56,10 +56,26 @@ public sealed record SimulatorOptions
     public IReadOnlyList<string> Validate()
     {
         var faults = new List<string>();
-        if (Port is < 0 or > 65535) faults.Add($"--port is {Port}; use 1 to 65535, or 0 for any free port.");
-        if (!double.IsFinite(Speed) || Speed <= 0) faults.Add($"--speed is {Speed}; use a number above 0: 1 is real time, 60 makes a minute a second.");
-        if (History < 100) faults.Add($"--history is {History}; use at least 100.");
-        if (ConferenceMembers < 1) faults.Add($"--conference-members is {ConferenceMembers}; use at least 1.");
+        if (Port is < 0 or > 65535)
+        {
+            faults.Add($"--port is {Port}; use 1 to 65535, or 0 for any free port.");
+        }
+
+        if (!double.IsFinite(Speed) || Speed <= 0)
+        {
+            faults.Add($"--speed is {Speed}; use a number above 0: 1 is real time, 60 makes a minute a second.");
+        }
+
+        if (History < 100)
+        {
+            faults.Add($"--history is {History}; use at least 100.");
+        }
+
+        if (ConferenceMembers < 1)
+        {
+            faults.Add($"--conference-members is {ConferenceMembers}; use at least 1.");
+        }
+
         return faults;
     }
 }

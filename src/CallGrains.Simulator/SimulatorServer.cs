@@ -10,13 +10,13 @@ namespace CallGrains.Simulator;
 /// <threadsafety>Safe for use from any thread. Several can run in one process, each with its own calls.</threadsafety>
 public sealed class SimulatorServer : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly Simulation simulation;
+    private readonly WebApplication _app;
+    private readonly Simulation _simulation;
 
     private SimulatorServer(WebApplication app, Simulation simulation, string root, int seed)
     {
-        this.app = app;
-        this.simulation = simulation;
+        _app = app;
+        _simulation = simulation;
         Url = new Uri(root);
         Seed = seed;
     }
@@ -28,7 +28,7 @@ public sealed class SimulatorServer : IAsyncDisposable
     public int Seed { get; }
 
     /// <summary>Every route it serves, e.g. <c>POST /v1/users/{userId}/calls</c>.</summary>
-    internal IEnumerable<string> Routes => ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+    internal IEnumerable<string> Routes => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(method => $"{method} {endpoint.RoutePattern.RawText}"));
 
     /// <summary>Starts a simulator; it takes requests when this completes.</summary>
@@ -37,7 +37,11 @@ public sealed class SimulatorServer : IAsyncDisposable
     public static async Task<SimulatorServer> StartAsync(SimulatorOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Validate() is { Count: > 0 } faults) throw new ArgumentException(string.Join(" ", faults), nameof(options));
+        if (options.Validate() is { Count: > 0 } faults)
+        {
+            throw new ArgumentException(string.Join(" ", faults), nameof(options));
+        }
+
         var seed = options.Seed ?? Random.Shared.Next();
         var root = "";
         var ordered = options.FaultsFile is { } file ? FaultFile.Read(file) : [];
@@ -65,13 +69,13 @@ public sealed class SimulatorServer : IAsyncDisposable
     /// <summary>
     /// Completes when the process is asked to stop (SIGTERM, Ctrl-C) or <paramref name="cancellationToken"/> is.
     /// </summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => app.WaitForShutdownAsync(cancellationToken);
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => _app.WaitForShutdownAsync(cancellationToken);
 
     /// <summary>Stops listening and drops the calls; callbacks that wait are not sent.</summary>
     public async ValueTask DisposeAsync()
     {
-        simulation.Dispose();
-        await app.DisposeAsync();
+        _simulation.Dispose();
+        await _app.DisposeAsync();
     }
 
     private static Dictionary<string, string?> LoggingDefaults(SimulatorOptions options) => new()

@@ -122,7 +122,7 @@ public sealed class OwnProgramTests
 
         private void Keep(string? line)
         {
-            const string listening = "Now listening on: ";
+            var listening = "Now listening on: ";
             lock (_said)
             {
                 _said.AppendLine(line);

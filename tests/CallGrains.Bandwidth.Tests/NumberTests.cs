@@ -9,7 +9,7 @@ public sealed class NumberTests
     [Fact]
     public void A_command_takes_numbers_only() => Assert.All(NumberSamples.All, sample => Assert.Equal(
         sample.IsNumber,
-        IsTaken(() => CommandRules.Check(Rig.Request(new SendMessageCommand("+15550105", sample.Text, "Hello."))))));
+        IsTaken(() => CommandRules.Check(Rig.Request(new CreateCallCommand(sample.Text, "+15550105"))))));
 
     [Fact]
     public void A_plan_takes_numbers_only() => Assert.All(NumberSamples.All, sample => Assert.Equal(

@@ -53,8 +53,14 @@ public sealed class ConferenceTests(TwoSilos silos) : IClassFixture<TwoSilos>
 
     private static JsonObject Member(string call, string state, int count) => new()
     {
-        ["eventType"] = "conference-member", ["callId"] = call, ["memberId"] = "member-" + call, ["state"] = state, ["activeMembers"] = count,
-        ["hold"] = false, ["mute"] = false, ["time"] = "2026-11-22T00:00:00Z",
+        ["eventType"] = "conference-member",
+        ["callId"] = call,
+        ["memberId"] = "member-" + call,
+        ["state"] = state,
+        ["activeMembers"] = count,
+        ["hold"] = false,
+        ["mute"] = false,
+        ["time"] = "2026-11-22T00:00:00Z",
     };
 
     private async Task TellAsync(int silo, JsonObject e)

@@ -26,7 +26,11 @@ public sealed class AccessTests(Chromium chromium) : PhoneTest(chromium)
         await Key("2").ClickAsync();
         await Expect(Lines("Lines").GetByText("rings here")).ToBeVisibleAsync();
         await AuditAsync("with two lines");
-        if (width < 721) await Page.GetByRole(AriaRole.Tab, new() { Name = "Ladder" }).ClickAsync();
+        if (width < 721)
+        {
+            await Page.GetByRole(AriaRole.Tab, new() { Name = "Ladder" }).ClickAsync();
+        }
+
         await Rows("transfer to").ClickAsync();
         await AuditAsync("with details");
         foreach (var tab in new[] { "Texts", "Faults" })

@@ -55,8 +55,14 @@ public sealed class LadderTests(Chromium chromium) : PhoneTest(chromium)
 
         // A gather that runs refuses the second one: the carrier did get the same request.
         Assert.StartsWith($"HTTP/1.1 {status} ", await ShellAsync(command), StringComparison.Ordinal);
-        if (status == "200") Assert.Equal(2, Desk.Received.Count(type => type == "incomingcall"));
-        else await SeesAsync(Rows("refused: 409 call-duplicate-gather-error"));
+        if (status == "200")
+        {
+            Assert.Equal(2, Desk.Received.Count(type => type == "incomingcall"));
+        }
+        else
+        {
+            await SeesAsync(Rows("refused: 409 call-duplicate-gather-error"));
+        }
     }
 
     [Fact]

@@ -4,92 +4,92 @@ namespace CallGrains.Simulator.Tests;
 
 public sealed class BridgeTests : IAsyncLifetime
 {
-    private Carrier carrier = null!;
-    private string first = "";
-    private string second = "";
+    private Carrier _carrier = null!;
+    private string _first = "";
+    private string _second = "";
 
     public async ValueTask InitializeAsync()
     {
-        carrier = await Carrier.StartAsync();
-        await carrier.BindAsync();
-        first = await RingAsync();
-        second = await RingAsync("+15550177");
+        _carrier = await Carrier.StartAsync();
+        await _carrier.BindAsync();
+        _first = await RingAsync();
+        _second = await RingAsync("+15550177");
     }
 
-    public ValueTask DisposeAsync() => carrier.DisposeAsync();
+    public ValueTask DisposeAsync() => _carrier.DisposeAsync();
 
     [Fact]
     public async Task Two_active_calls_hear_each_other_until_one_leaves()
     {
-        var bridge = await carrier.CreateAsync("bridges", new { callIds = new[] { first, second } });
+        var bridge = await _carrier.CreateAsync("bridges", new { callIds = new[] { _first, _second } });
         Assert.Equal("active", await StateAsync(bridge));
-        await carrier.PressAsync(first, "4");
-        Assert.Equal(["connected +15550177"], await HeardAsync(first));
-        Assert.Equal([$"connected {Carrier.Caller}", "dtmf 4"], await HeardAsync(second));
-        Assert.Equal([first, second], (await carrier.GetAsync($"bridges/{bridge}/calls")).AsArray().Select(call => (string)call!["id"]!));
-        Assert.Equal(bridge, (string?)(await carrier.GetAsync($"calls/{first}"))["bridgeId"]);
+        await _carrier.PressAsync(_first, "4");
+        Assert.Equal(["connected +15550177"], await HeardAsync(_first));
+        Assert.Equal([$"connected {Carrier.Caller}", "dtmf 4"], await HeardAsync(_second));
+        Assert.Equal([_first, _second], (await _carrier.GetAsync($"bridges/{bridge}/calls")).AsArray().Select(call => (string)call!["id"]!));
+        Assert.Equal(bridge, (string?)(await _carrier.GetAsync($"calls/{_first}"))["bridgeId"]);
 
-        await carrier.PhoneAsync($"calls/{first}/hangup");
-        await carrier.App.EventsUntilAsync(first, "hangup NORMAL_CLEARING");
-        Assert.Equal(("active", "active"), (await carrier.StateAsync(second), await StateAsync(bridge)));
-        await carrier.PhoneAsync($"calls/{second}/hangup");
+        await _carrier.PhoneAsync($"calls/{_first}/hangup");
+        await _carrier.App.EventsUntilAsync(_first, "hangup NORMAL_CLEARING");
+        Assert.Equal(("active", "active"), (await _carrier.StateAsync(_second), await StateAsync(bridge)));
+        await _carrier.PhoneAsync($"calls/{_second}/hangup");
         Assert.Equal("completed", await StateAsync(bridge));
-        Assert.Equal((400, "bridge-invalid-state"), Short(await carrier.ErrorAsync($"bridges/{bridge}", new { bridgeAudio = false })));
+        Assert.Equal((400, "bridge-invalid-state"), Short(await _carrier.ErrorAsync($"bridges/{bridge}", new { bridgeAudio = false })));
     }
 
     [Fact]
     public async Task Without_bridge_audio_the_calls_are_on_hold()
     {
-        var bridge = await carrier.CreateAsync("bridges", new { bridgeAudio = "false", callIds = new[] { first, second } });
-        await carrier.PressAsync(first, "4");
+        var bridge = await _carrier.CreateAsync("bridges", new { bridgeAudio = "false", callIds = new[] { _first, _second } });
+        await _carrier.PressAsync(_first, "4");
         Assert.Equal("hold", await StateAsync(bridge));
-        Assert.Empty(await HeardAsync(second));
-        await carrier.OkAsync($"bridges/{bridge}", new { bridgeAudio = true });
-        await carrier.PressAsync(first, "5");
-        Assert.Equal([$"connected {Carrier.Caller}", "dtmf 5"], await HeardAsync(second));
+        Assert.Empty(await HeardAsync(_second));
+        await _carrier.OkAsync($"bridges/{bridge}", new { bridgeAudio = true });
+        await _carrier.PressAsync(_first, "5");
+        Assert.Equal([$"connected {Carrier.Caller}", "dtmf 5"], await HeardAsync(_second));
     }
 
     [Fact]
     public async Task The_list_of_calls_is_replaced_and_an_empty_one_completes()
     {
-        var bridge = await carrier.CreateAsync("bridges", new { });
+        var bridge = await _carrier.CreateAsync("bridges", new { });
         Assert.Equal("created", await StateAsync(bridge));
-        await carrier.OkAsync($"bridges/{bridge}", new { callIds = new[] { first } });
+        await _carrier.OkAsync($"bridges/{bridge}", new { callIds = new[] { _first } });
         var third = await RingAsync();
-        await carrier.OkAsync($"bridges/{bridge}", new { callIds = new[] { third, second } });
-        Assert.Null((await carrier.GetAsync($"calls/{first}"))["bridgeId"]);
+        await _carrier.OkAsync($"bridges/{bridge}", new { callIds = new[] { third, _second } });
+        Assert.Null((await _carrier.GetAsync($"calls/{_first}"))["bridgeId"]);
         Assert.Equal("active", await StateAsync(bridge));
-        await carrier.OkAsync($"bridges/{bridge}", new { callIds = Array.Empty<string>() });
+        await _carrier.OkAsync($"bridges/{bridge}", new { callIds = Array.Empty<string>() });
         Assert.Equal("completed", await StateAsync(bridge));
-        Assert.Equal("active", await carrier.StateAsync(second));
-        Assert.Equal(bridge, (string?)Assert.Single((await carrier.GetAsync("bridges")).AsArray())!["id"]);
+        Assert.Equal("active", await _carrier.StateAsync(_second));
+        Assert.Equal(bridge, (string?)Assert.Single((await _carrier.GetAsync("bridges")).AsArray())!["id"]);
     }
 
     [Fact]
     public async Task A_call_created_for_a_bridge_is_joined_when_answered()
     {
-        var bridge = await carrier.CreateAsync("bridges", new { callIds = new[] { first } });
-        var call = await carrier.DialAsync("+15557000", new { bridgeId = bridge });
-        Assert.Empty(await HeardAsync(first));
+        var bridge = await _carrier.CreateAsync("bridges", new { callIds = new[] { _first } });
+        var call = await _carrier.DialAsync("+15557000", new { bridgeId = bridge });
+        Assert.Empty(await HeardAsync(_first));
         Assert.Equal("created", await StateAsync(bridge));
-        carrier.Clock.Advance(2);
-        await carrier.App.EventsUntilAsync(call, "answer");
-        Assert.Equal(["connected +15557000"], await HeardAsync(first));
-        Assert.Equal(2, (await carrier.GetAsync($"calls?bridgeId={bridge}")).AsArray().Count);
-        Assert.Equal((403, "bridge-callIds-overflow"), Short(await carrier.ErrorAsync("calls", new { from = Carrier.AppNumber, to = "+15557001", bridgeId = bridge })));
+        _carrier.Clock.Advance(2);
+        await _carrier.App.EventsUntilAsync(call, "answer");
+        Assert.Equal(["connected +15557000"], await HeardAsync(_first));
+        Assert.Equal(2, (await _carrier.GetAsync($"calls?bridgeId={bridge}")).AsArray().Count);
+        Assert.Equal((403, "bridge-callIds-overflow"), Short(await _carrier.ErrorAsync("calls", new { from = Carrier.AppNumber, to = "+15557001", bridgeId = bridge })));
     }
 
     [Fact]
     public async Task Both_hear_the_bridges_audio_and_no_event_tells_of_it()
     {
-        var bridge = await carrier.CreateAsync("bridges", new { callIds = new[] { first, second } });
-        await carrier.OkAsync($"bridges/{bridge}/audio", new { sentence = "One minute left.", loopEnabled = true });
-        await carrier.OkAsync($"bridges/{bridge}/audio", new { sentence = "" });
-        Assert.Equal((403, "call-audio-invalid-state"), Short(await carrier.ErrorAsync($"bridges/{bridge}/audio", new { sentence = "" })));
-        foreach (var call in new[] { first, second })
+        var bridge = await _carrier.CreateAsync("bridges", new { callIds = new[] { _first, _second } });
+        await _carrier.OkAsync($"bridges/{bridge}/audio", new { sentence = "One minute left.", loopEnabled = true });
+        await _carrier.OkAsync($"bridges/{bridge}/audio", new { sentence = "" });
+        Assert.Equal((403, "call-audio-invalid-state"), Short(await _carrier.ErrorAsync($"bridges/{bridge}/audio", new { sentence = "" })));
+        foreach (var call in new[] { _first, _second })
         {
             Assert.Equal("speak One minute left.", (await HeardAsync(call))[^1]);
-            Assert.Equal(["incomingcall", "answer"], carrier.App.Events(call));
+            Assert.Equal(["incomingcall", "answer"], _carrier.App.Events(call));
         }
     }
 
@@ -97,28 +97,28 @@ public sealed class BridgeTests : IAsyncLifetime
     public async Task Wrong_bridges_are_refused()
     {
         var third = await RingAsync();
-        Assert.Equal((403, "bridge-callIds-overflow"), Short(await carrier.ErrorAsync("bridges", new { callIds = new[] { first, second, third } })));
-        Assert.Equal((403, "call-id-not-found"), Short(await carrier.ErrorAsync("bridges", new { callIds = new[] { "c-x" } })));
-        Assert.Equal((404, "bridge-not-found"), Short(await carrier.ErrorAsync("bridges/brg-x", new { bridgeAudio = true })));
-        Assert.Equal((404, "bridge-not-found"), Short(await carrier.ErrorAsync("calls", new { from = Carrier.AppNumber, to = "+15557000", bridgeId = "brg-x" })));
-        var bridge = await carrier.CreateAsync("bridges", new { callIds = new[] { first } });
-        Assert.Equal((400, "bridge-bridged-callId"), Short(await carrier.ErrorAsync("bridges", new { callIds = new[] { first } })));
-        await carrier.OkAsync($"bridges/{bridge}", new { callIds = new[] { first } });
-        var empty = await carrier.CreateAsync("bridges", new { });
-        Assert.Equal((400, "bridge-invalid-operation"), Short(await carrier.ErrorAsync($"bridges/{empty}/audio", new { sentence = "Hello?" })));
+        Assert.Equal((403, "bridge-callIds-overflow"), Short(await _carrier.ErrorAsync("bridges", new { callIds = new[] { _first, _second, third } })));
+        Assert.Equal((403, "call-id-not-found"), Short(await _carrier.ErrorAsync("bridges", new { callIds = new[] { "c-x" } })));
+        Assert.Equal((404, "bridge-not-found"), Short(await _carrier.ErrorAsync("bridges/brg-x", new { bridgeAudio = true })));
+        Assert.Equal((404, "bridge-not-found"), Short(await _carrier.ErrorAsync("calls", new { from = Carrier.AppNumber, to = "+15557000", bridgeId = "brg-x" })));
+        var bridge = await _carrier.CreateAsync("bridges", new { callIds = new[] { _first } });
+        Assert.Equal((400, "bridge-bridged-callId"), Short(await _carrier.ErrorAsync("bridges", new { callIds = new[] { _first } })));
+        await _carrier.OkAsync($"bridges/{bridge}", new { callIds = new[] { _first } });
+        var empty = await _carrier.CreateAsync("bridges", new { });
+        Assert.Equal((400, "bridge-invalid-operation"), Short(await _carrier.ErrorAsync($"bridges/{empty}/audio", new { sentence = "Hello?" })));
     }
 
     private static (int, string?) Short((int Status, string? Category, string? Code, string? Message) error) => (error.Status, error.Code);
 
     private async Task<string> RingAsync(string from = Carrier.Caller)
     {
-        var call = await carrier.RingAsync(from);
-        await carrier.App.EventsUntilAsync(call, "answer");
+        var call = await _carrier.RingAsync(from);
+        await _carrier.App.EventsUntilAsync(call, "answer");
         return call;
     }
 
-    private async Task<string?> StateAsync(string bridge) => (string?)(await carrier.GetAsync($"bridges/{bridge}"))["state"];
+    private async Task<string?> StateAsync(string bridge) => (string?)(await _carrier.GetAsync($"bridges/{bridge}"))["state"];
 
     private async Task<IReadOnlyList<string>> HeardAsync(string call) =>
-        [.. (await carrier.LookAsync($"calls/{call}"))["heard"]!.AsArray().Select(sound => $"{sound!["kind"]} {sound["text"]}")];
+        [.. (await _carrier.LookAsync($"calls/{call}"))["heard"]!.AsArray().Select(sound => $"{sound!["kind"]} {sound["text"]}")];
 }

@@ -20,7 +20,11 @@ public sealed class CallbackLineTests
 
         waits.Post(Event("c-1", "caused", app, reply.Task));
         waits.Post(Event("c-1", "later", app, null));
-        for (var i = 0; i < 50; i++) other.Post(Event("c-2", "free", app, null));
+        for (var i = 0; i < 50; i++)
+        {
+            other.Post(Event("c-2", "free", app, null));
+        }
+
         await app.EventsUntilAsync("c-2", "free", times: 50);
         Assert.Empty(app.Events("c-1"));
 

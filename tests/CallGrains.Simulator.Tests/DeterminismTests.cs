@@ -23,7 +23,11 @@ public sealed class DeterminismTests
     {
         await using var carrier = await Carrier.StartAsync(seed);
         await carrier.BindAsync();
-        foreach (var kind in new[] { "drop", "duplicate", "delay" }) await carrier.PhoneAsync("faults", new { fault = kind, @event = "dtmf", probability = 0.3, seconds = 0.5 });
+        foreach (var kind in new[] { "drop", "duplicate", "delay" })
+        {
+            await carrier.PhoneAsync("faults", new { fault = kind, @event = "dtmf", probability = 0.3, seconds = 0.5 });
+        }
+
         var room = await carrier.CreateAsync("conferences", new { from = Carrier.AppNumber, callbackUrl = $"{carrier.App.Url}/room" });
         var calls = new List<string>();
         for (var i = 0; i < 3; i++)
@@ -39,7 +43,11 @@ public sealed class DeterminismTests
         await carrier.CreateAsync("messages", new { from = Carrier.AppNumber, to = "+15557000", text = "Hi", callbackUrl = $"{carrier.App.Url}/sms", receiptRequested = "all" });
         carrier.Clock.Advance(2);
         await carrier.OkAsync($"conferences/{room}", new { state = "completed" });
-        foreach (var call in calls) await carrier.App.EventsUntilAsync(call, "hangup NORMAL_CLEARING");
+        foreach (var call in calls)
+        {
+            await carrier.App.EventsUntilAsync(call, "hangup NORMAL_CLEARING");
+        }
+
         return await ReadAsync(carrier);
     }
 

@@ -4,22 +4,22 @@ namespace CallGrains.Simulator.Tests;
 
 public sealed class FallbackNumberTests : IAsyncLifetime
 {
-    private Carrier carrier = null!;
+    private Carrier _carrier = null!;
 
-    public async ValueTask InitializeAsync() => carrier = await Carrier.StartAsync();
+    public async ValueTask InitializeAsync() => _carrier = await Carrier.StartAsync();
 
-    public ValueTask DisposeAsync() => carrier.DisposeAsync();
+    public ValueTask DisposeAsync() => _carrier.DisposeAsync();
 
     [Fact]
     public async Task A_caller_whose_application_is_out_of_reach_is_sent_to_the_fallback_number()
     {
         var call = await RingInVainAsync("+15557000");
         var leg = await TransferOfAsync(call);
-        carrier.Clock.Advance(2);
+        _carrier.Clock.Advance(2);
 
-        Assert.Equal("+15557000", (string?)(await carrier.LookAsync($"calls/{call}"))["connectedTo"]);
-        await carrier.PhoneAsync($"calls/{leg}/hangup");
-        Assert.Equal("completed", await carrier.StateAsync(call));
+        Assert.Equal("+15557000", (string?)(await _carrier.LookAsync($"calls/{call}"))["connectedTo"]);
+        await _carrier.PhoneAsync($"calls/{leg}/hangup");
+        Assert.Equal("completed", await _carrier.StateAsync(call));
     }
 
     [Fact]
@@ -27,17 +27,17 @@ public sealed class FallbackNumberTests : IAsyncLifetime
     {
         var call = await RingInVainAsync("+15550190");
         await TransferOfAsync(call);
-        carrier.Clock.Advance(1);
+        _carrier.Clock.Advance(1);
 
-        Assert.Equal("completed", await carrier.StateAsync(call));
+        Assert.Equal("completed", await _carrier.StateAsync(call));
     }
 
     private async Task<string> RingInVainAsync(string fallbackNumber)
     {
-        carrier.App.Answer = _ => Task.FromResult(500);
-        await carrier.BindAsync(autoAnswer: false);
-        await carrier.OkAsync($"phoneNumbers/{Carrier.AppNumber}", new { fallbackNumber });
-        return await carrier.RingAsync();
+        _carrier.App.Answer = _ => Task.FromResult(500);
+        await _carrier.BindAsync(autoAnswer: false);
+        await _carrier.OkAsync($"phoneNumbers/{Carrier.AppNumber}", new { fallbackNumber });
+        return await _carrier.RingAsync();
     }
 
     /// <summary>The simulator learns that the callback failed when it has the answer: asked until it did.</summary>
@@ -46,7 +46,11 @@ public sealed class FallbackNumberTests : IAsyncLifetime
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (true)
         {
-            if ((string?)(await carrier.LookAsync($"calls/{call}"))["transferCallId"] is { } leg) return leg;
+            if ((string?)(await _carrier.LookAsync($"calls/{call}"))["transferCallId"] is { } leg)
+            {
+                return leg;
+            }
+
             patience.Token.ThrowIfCancellationRequested();
         }
     }

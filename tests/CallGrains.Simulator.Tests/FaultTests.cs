@@ -5,23 +5,23 @@ namespace CallGrains.Simulator.Tests;
 
 public sealed class FaultTests : IAsyncLifetime
 {
-    private Carrier carrier = null!;
+    private Carrier _carrier = null!;
 
     public async ValueTask InitializeAsync()
     {
-        carrier = await Carrier.StartAsync();
-        await carrier.BindAsync();
+        _carrier = await Carrier.StartAsync();
+        await _carrier.BindAsync();
     }
 
-    public ValueTask DisposeAsync() => carrier.DisposeAsync();
+    public ValueTask DisposeAsync() => _carrier.DisposeAsync();
 
     [Fact]
     public async Task A_dropped_event_is_never_sent_and_the_history_says_so()
     {
         await OrderAsync(new { fault = "drop", @event = "answer" });
-        var call = await carrier.RingAsync();
-        await carrier.PhoneAsync($"calls/{call}/hangup");
-        Assert.Equal(["incomingcall", "hangup NORMAL_CLEARING"], await carrier.App.EventsUntilAsync(call, "hangup NORMAL_CLEARING"));
+        var call = await _carrier.RingAsync();
+        await _carrier.PhoneAsync($"calls/{call}/hangup");
+        Assert.Equal(["incomingcall", "hangup NORMAL_CLEARING"], await _carrier.App.EventsUntilAsync(call, "hangup NORMAL_CLEARING"));
         var dropped = (await HistoryAsync(call)).Single(entry => entry["fault"] is not null);
         Assert.Equal(("answer", "drop (fault-1)", null), ((string?)dropped["eventType"], (string?)dropped["fault"], dropped["status"]));
     }
@@ -30,13 +30,13 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task A_duplicate_is_sent_twice_and_only_as_often_as_ordered()
     {
         await OrderAsync(new { fault = "duplicate", @event = "incomingcall", count = 1 });
-        var call = await carrier.RingAsync();
-        carrier.Clock.Advance(0.1);
-        await carrier.App.EventsUntilAsync(call, "incomingcall", times: 2);
-        var next = await carrier.RingAsync();
-        carrier.Clock.Advance(0.1);
-        Assert.Equal(["incomingcall", "answer"], await carrier.App.EventsUntilAsync(next, "answer"));
-        var rule = Assert.Single((await carrier.LookAsync("faults"))["items"]!.AsArray())!;
+        var call = await _carrier.RingAsync();
+        _carrier.Clock.Advance(0.1);
+        await _carrier.App.EventsUntilAsync(call, "incomingcall", times: 2);
+        var next = await _carrier.RingAsync();
+        _carrier.Clock.Advance(0.1);
+        Assert.Equal(["incomingcall", "answer"], await _carrier.App.EventsUntilAsync(next, "answer"));
+        var rule = Assert.Single((await _carrier.LookAsync("faults"))["items"]!.AsArray())!;
         Assert.Equal((2, 1), ((int)rule["matched"]!, (int)rule["applied"]!));
         Assert.Equal(["duplicate (fault-1)", "duplicate (fault-1), the copy"], (await HistoryAsync(call)).Select(entry => (string?)entry["fault"]).Where(fault => fault is not null));
     }
@@ -46,12 +46,12 @@ public sealed class FaultTests : IAsyncLifetime
     {
         await OrderAsync(new { fault = "delay", @event = "speak", seconds = 5, skip = 1, count = 1 });
         var call = await AnsweredAsync();
-        await carrier.OkAsync($"calls/{call}/audio", new { sentence = "Hi." });
-        carrier.Clock.Advance(1);
-        await carrier.PressAsync(call, "1");
-        await carrier.App.EventsUntilAsync(call, "dtmf 1");
-        carrier.Clock.Advance(4.5);
-        Assert.Equal(["incomingcall", "answer", "speak started", "dtmf 1", "speak done"], await carrier.App.EventsUntilAsync(call, "speak done"));
+        await _carrier.OkAsync($"calls/{call}/audio", new { sentence = "Hi." });
+        _carrier.Clock.Advance(1);
+        await _carrier.PressAsync(call, "1");
+        await _carrier.App.EventsUntilAsync(call, "dtmf 1");
+        _carrier.Clock.Advance(4.5);
+        Assert.Equal(["incomingcall", "answer", "speak started", "dtmf 1", "speak done"], await _carrier.App.EventsUntilAsync(call, "speak done"));
     }
 
     [Fact]
@@ -59,11 +59,11 @@ public sealed class FaultTests : IAsyncLifetime
     {
         await OrderAsync(new { fault = "reorder", @event = "incomingcall" });
         await OrderAsync(new { fault = "reorder", @event = "dtmf", seconds = 2 });
-        var call = await carrier.RingAsync();
-        Assert.Equal(["answer", "incomingcall"], await carrier.App.EventsUntilAsync(call, "incomingcall"));
-        await carrier.PressAsync(call, "1");
-        carrier.Clock.Advance(2);
-        Assert.Equal(["answer", "incomingcall", "dtmf 1"], await carrier.App.EventsUntilAsync(call, "dtmf 1"));
+        var call = await _carrier.RingAsync();
+        Assert.Equal(["answer", "incomingcall"], await _carrier.App.EventsUntilAsync(call, "incomingcall"));
+        await _carrier.PressAsync(call, "1");
+        _carrier.Clock.Advance(2);
+        Assert.Equal(["answer", "incomingcall", "dtmf 1"], await _carrier.App.EventsUntilAsync(call, "dtmf 1"));
     }
 
     [Fact]
@@ -71,12 +71,12 @@ public sealed class FaultTests : IAsyncLifetime
     {
         await OrderAsync(new { fault = "late", @event = "gather", seconds = 3 });
         var call = await AnsweredAsync();
-        await carrier.CreateAsync($"calls/{call}/gather", new { maxDigits = 1 });
-        await carrier.PressAsync(call, "1");
-        await carrier.PhoneAsync($"calls/{call}/hangup");
-        await carrier.App.EventsUntilAsync(call, "hangup NORMAL_CLEARING");
-        carrier.Clock.Advance(3);
-        Assert.Equal(["incomingcall", "answer", "dtmf 1", "hangup NORMAL_CLEARING", "gather max-digits 1"], await carrier.App.EventsUntilAsync(call, "gather max-digits 1"));
+        await _carrier.CreateAsync($"calls/{call}/gather", new { maxDigits = 1 });
+        await _carrier.PressAsync(call, "1");
+        await _carrier.PhoneAsync($"calls/{call}/hangup");
+        await _carrier.App.EventsUntilAsync(call, "hangup NORMAL_CLEARING");
+        _carrier.Clock.Advance(3);
+        Assert.Equal(["incomingcall", "answer", "dtmf 1", "hangup NORMAL_CLEARING", "gather max-digits 1"], await _carrier.App.EventsUntilAsync(call, "gather max-digits 1"));
     }
 
     [Theory]
@@ -89,11 +89,11 @@ public sealed class FaultTests : IAsyncLifetime
     {
         var call = await AnsweredAsync();
         await OrderAsync(new { fault = "error", method = "post", path = "/calls/*/audio", status, code, count = 1 });
-        var refused = await carrier.ErrorAsync($"calls/{call}/audio", new { sentence = "Hi." });
+        var refused = await _carrier.ErrorAsync($"calls/{call}/audio", new { sentence = "Hi." });
         Assert.Equal((status, category, expected), (refused.Status, refused.Category, refused.Code));
-        Assert.Empty((await carrier.LookAsync($"calls/{call}"))["heard"]!.AsArray());
-        await carrier.OkAsync($"calls/{call}/audio", new { sentence = "Hi." });
-        var noted = (await carrier.LookAsync($"requests?callId={call}"))["items"]!.AsArray().Single(entry => entry!["fault"] is not null)!;
+        Assert.Empty((await _carrier.LookAsync($"calls/{call}"))["heard"]!.AsArray());
+        await _carrier.OkAsync($"calls/{call}/audio", new { sentence = "Hi." });
+        var noted = (await _carrier.LookAsync($"requests?callId={call}"))["items"]!.AsArray().Single(entry => entry!["fault"] is not null)!;
         Assert.Equal(($"error {status} (fault-1)", status), ((string?)noted["fault"], (int)noted["status"]!));
     }
 
@@ -102,10 +102,10 @@ public sealed class FaultTests : IAsyncLifetime
     {
         await OrderAsync(new { fault = "error", path = "/calls", status = 403, count = 1 });
         await OrderAsync(new { fault = "error", path = "/calls", status = 429 });
-        Assert.Equal((403, "limit", "call-rate-limit"), Short(await carrier.ErrorAsync("calls", new { from = Carrier.AppNumber, to = "+15557000" })));
-        using var answer = await carrier.PostAsync("calls", new { from = Carrier.AppNumber, to = "+15557000" });
+        Assert.Equal((403, "limit", "call-rate-limit"), Short(await _carrier.ErrorAsync("calls", new { from = Carrier.AppNumber, to = "+15557000" })));
+        using var answer = await _carrier.PostAsync("calls", new { from = Carrier.AppNumber, to = "+15557000" });
         Assert.Equal((429, "too-many-requests", "rate-limit-reached"), Short(await Carrier.ErrorOfAsync(answer)));
-        Assert.Equal(carrier.Clock.GetUtcNow().AddSeconds(1).ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), answer.Headers.GetValues("X-RateLimit-Reset").Single());
+        Assert.Equal(_carrier.Clock.GetUtcNow().AddSeconds(1).ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), answer.Headers.GetValues("X-RateLimit-Reset").Single());
     }
 
     [Theory]
@@ -115,10 +115,14 @@ public sealed class FaultTests : IAsyncLifetime
     {
         var call = await AnsweredAsync();
         await OrderAsync(new { fault = "lost", path = "/calls/*/audio", effect, count = 1 });
-        await Assert.ThrowsAsync<HttpRequestException>(() => carrier.PostAsync($"calls/{call}/audio", new { sentence = "Hi." }));
-        Assert.Equal(spoken, (await carrier.LookAsync($"calls/{call}"))["heard"]!.AsArray().Count);
-        if (effect) await carrier.App.EventsUntilAsync(call, "speak started");
-        var noted = (await carrier.LookAsync($"requests?callId={call}"))["items"]!.AsArray().Single(entry => entry!["fault"] is not null)!;
+        await Assert.ThrowsAsync<HttpRequestException>(() => _carrier.PostAsync($"calls/{call}/audio", new { sentence = "Hi." }));
+        Assert.Equal(spoken, (await _carrier.LookAsync($"calls/{call}"))["heard"]!.AsArray().Count);
+        if (effect)
+        {
+            await _carrier.App.EventsUntilAsync(call, "speak started");
+        }
+
+        var noted = (await _carrier.LookAsync($"requests?callId={call}"))["items"]!.AsArray().Single(entry => entry!["fault"] is not null)!;
         Assert.Equal((effect ? "lost answer (fault-1)" : "lost request (fault-1)", effect ? 200 : null), ((string?)noted["fault"], (int?)noted["status"]));
     }
 
@@ -127,10 +131,14 @@ public sealed class FaultTests : IAsyncLifetime
     {
         var call = await AnsweredAsync();
         await OrderAsync(new { fault = "slow", path = "/calls/*/audio", seconds = 8 });
-        var asking = carrier.PostAsync($"calls/{call}/audio", new { sentence = "Hi." });
-        await carrier.App.EventsUntilAsync(call, "speak started");
+        var asking = _carrier.PostAsync($"calls/{call}/audio", new { sentence = "Hi." });
+        await _carrier.App.EventsUntilAsync(call, "speak started");
         Assert.False(asking.IsCompleted);
-        while (!asking.IsCompleted) carrier.Clock.Advance(8);
+        while (!asking.IsCompleted)
+        {
+            _carrier.Clock.Advance(8);
+        }
+
         using var answer = await asking;
         Assert.Equal(200, (int)answer.StatusCode);
     }
@@ -140,18 +148,18 @@ public sealed class FaultTests : IAsyncLifetime
     {
         await OrderAsync(new { fault = "media", @event = "transcription" });
         var call = await AnsweredAsync();
-        await carrier.OkAsync($"calls/{call}", new { recordingEnabled = true, transcriptionEnabled = true });
-        await carrier.OkAsync($"calls/{call}", new { recordingEnabled = false });
-        carrier.Clock.Advance(2);
-        await carrier.App.UntilAsync(all => all.Any(entry => entry.Short == "transcription error"));
+        await _carrier.OkAsync($"calls/{call}", new { recordingEnabled = true, transcriptionEnabled = true });
+        await _carrier.OkAsync($"calls/{call}", new { recordingEnabled = false });
+        _carrier.Clock.Advance(2);
+        await _carrier.App.UntilAsync(all => all.Any(entry => entry.Short == "transcription error"));
         await OrderAsync(new { fault = "media", @event = "recording", callId = call });
-        await carrier.OkAsync($"calls/{call}", new { recordingEnabled = true });
-        await carrier.OkAsync($"calls/{call}", new { recordingEnabled = false });
-        carrier.Clock.Advance(2);
-        await carrier.App.EventsUntilAsync(call, "recording error");
-        var recording = (await carrier.GetAsync($"calls/{call}/recordings"))[1]!;
+        await _carrier.OkAsync($"calls/{call}", new { recordingEnabled = true });
+        await _carrier.OkAsync($"calls/{call}", new { recordingEnabled = false });
+        _carrier.Clock.Advance(2);
+        await _carrier.App.EventsUntilAsync(call, "recording error");
+        var recording = (await _carrier.GetAsync($"calls/{call}/recordings"))[1]!;
         Assert.Equal(("error", null), ((string?)recording["state"], (string?)recording["media"]));
-        Assert.Equal(403, (await carrier.ErrorAsync($"recordings/{recording["id"]}/transcriptions", new { })).Status);
+        Assert.Equal(403, (await _carrier.ErrorAsync($"recordings/{recording["id"]}/transcriptions", new { })).Status);
     }
 
     [Fact]
@@ -177,13 +185,13 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task Rules_are_listed_and_taken_back()
     {
-        using var listed = await carrier.TryPhoneAsync("faults", new object[] { new { fault = "drop", @event = "speak" }, new { fault = "slow", path = "/media*" } });
+        using var listed = await _carrier.TryPhoneAsync("faults", new object[] { new { fault = "drop", @event = "speak" }, new { fault = "slow", path = "/media*" } });
         Assert.Equal(201, (int)listed.StatusCode);
-        using var client = new HttpClient { BaseAddress = carrier.Url };
+        using var client = new HttpClient { BaseAddress = _carrier.Url };
         using var one = await client.DeleteAsync("sim/faults/fault-1");
-        Assert.Equal("fault-2", (string?)Assert.Single((await carrier.LookAsync("faults"))["items"]!.AsArray())!["id"]);
+        Assert.Equal("fault-2", (string?)Assert.Single((await _carrier.LookAsync("faults"))["items"]!.AsArray())!["id"]);
         using var all = await client.DeleteAsync("sim/faults");
-        Assert.Empty((await carrier.LookAsync("faults"))["items"]!.AsArray());
+        Assert.Empty((await _carrier.LookAsync("faults"))["items"]!.AsArray());
         using var gone = await client.DeleteAsync("sim/faults/fault-1");
         Assert.Equal(404, (int)gone.StatusCode);
     }
@@ -198,7 +206,7 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData("""{"fault":"media","event":"speak"}""", "recording, transcription")]
     public async Task Wrong_rules_are_explained(string rule, string message)
     {
-        using var answer = await carrier.TryPhoneAsync("faults", JsonNode.Parse(rule)!);
+        using var answer = await _carrier.TryPhoneAsync("faults", JsonNode.Parse(rule)!);
         var error = await Carrier.ErrorOfAsync(answer);
         Assert.Equal(400, error.Status);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
@@ -220,21 +228,21 @@ public sealed class FaultTests : IAsyncLifetime
 
     private static (int, string?, string?) Short((int Status, string? Category, string? Code, string? Message) error) => (error.Status, error.Category, error.Code);
 
-    private Task<JsonNode> OrderAsync(object rule) => carrier.PhoneAsync("faults", rule);
+    private Task<JsonNode> OrderAsync(object rule) => _carrier.PhoneAsync("faults", rule);
 
     private async Task<string> AnsweredAsync()
     {
-        var call = await carrier.RingAsync();
-        await carrier.App.EventsUntilAsync(call, "answer");
+        var call = await _carrier.RingAsync();
+        await _carrier.App.EventsUntilAsync(call, "answer");
         return call;
     }
 
     /// <summary>An entry is made when the answer is in, so the last ones may still be on their way.</summary>
     private async Task<List<JsonNode>> HistoryAsync(string call)
     {
-        var sent = carrier.App.Events(call).Count;
+        var sent = _carrier.App.Events(call).Count;
         var entries = await Carrier.UntilAsync(
-            () => carrier.LookAsync($"callbacks?callId={call}"), list => list["items"]!.AsArray().Count(entry => entry!["status"] is not null) >= sent);
+            () => _carrier.LookAsync($"callbacks?callId={call}"), list => list["items"]!.AsArray().Count(entry => entry!["status"] is not null) >= sent);
         return [.. entries["items"]!.AsArray().Select(entry => entry!)];
     }
 }

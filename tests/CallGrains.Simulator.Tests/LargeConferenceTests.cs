@@ -11,7 +11,10 @@ public sealed class LargeConferenceTests
         await using var carrier = await Carrier.StartAsync(conferenceMembers: 30);
         await carrier.BindAsync();
         var room = await carrier.CreateAsync("conferences", new { from = Carrier.AppNumber, callbackUrl = $"{carrier.App.Url}/conf" });
-        for (var i = 0; i < 30; i++) await JoinAsync(carrier, room);
+        for (var i = 0; i < 30; i++)
+        {
+            await JoinAsync(carrier, room);
+        }
 
         var refused = await carrier.ErrorAsync($"conferences/{room}/members", new { callId = await RingAsync(carrier) });
 

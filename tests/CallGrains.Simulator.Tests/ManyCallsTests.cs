@@ -17,7 +17,11 @@ public sealed class ManyCallsTests
         carrier.App.Answer = async received =>
         {
             await ReactAsync(carrier, received);
-            if (received["eventType"] == "hangup" && Interlocked.Increment(ref ended) == Calls) allEnded.SetResult();
+            if (received["eventType"] == "hangup" && Interlocked.Increment(ref ended) == Calls)
+            {
+                allEnded.SetResult();
+            }
+
             return 200;
         };
 
@@ -31,7 +35,11 @@ public sealed class ManyCallsTests
 
         // The simulator notes a callback once its answer is in, which may be a moment after the application gave it.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while ((int)(await carrier.LookAsync("callbacks?limit=0"))["total"]! < Calls * expected.Length) patience.Token.ThrowIfCancellationRequested();
+        while ((int)(await carrier.LookAsync("callbacks?limit=0"))["total"]! < Calls * expected.Length)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
         Assert.Equal(Calls * expected.Length, (int)(await carrier.LookAsync("callbacks?limit=0"))["total"]!);
         Assert.Equal(0, (int)(await carrier.LookAsync("../healthz"))["live"]!);
     }

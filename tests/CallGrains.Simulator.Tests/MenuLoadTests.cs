@@ -49,20 +49,20 @@ public sealed class MenuLoadTests(ITestOutputHelper output)
     private sealed class Menu : IAsyncDisposable
     {
         private const string Number = "+15550100";
-        private readonly HttpClient api = new();
-        private readonly TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly string user;
-        private readonly string phone;
-        private readonly Receiver app;
-        private int ended;
-        private int expected = int.MaxValue;
+        private readonly HttpClient _api = new();
+        private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly string _user;
+        private readonly string _phone;
+        private readonly Receiver _app;
+        private int _ended;
+        private int _expected = int.MaxValue;
 
         private Menu(string url, Receiver app)
         {
-            this.app = app;
-            user = $"{url}/v1/users/{SimulatorOptions.UserId}";
-            phone = $"{url}/sim";
-            api.DefaultRequestHeaders.Authorization = Carrier.Basic(SimulatorOptions.Token, SimulatorOptions.Secret);
+            _app = app;
+            _user = $"{url}/v1/users/{SimulatorOptions.UserId}";
+            _phone = $"{url}/sim";
+            _api.DefaultRequestHeaders.Authorization = Carrier.Basic(SimulatorOptions.Token, SimulatorOptions.Secret);
             app.Remembers = false;
             app.Answer = async received =>
             {
@@ -71,45 +71,49 @@ public sealed class MenuLoadTests(ITestOutputHelper output)
             };
         }
 
-        public int Ended => ended;
+        public int Ended => _ended;
 
         public static async Task<Menu> StartAsync(string url)
         {
             var menu = new Menu(url, await Receiver.StartAsync());
-            using var made = await menu.PostAsync($"{menu.user}/applications", new { name = "menu", incomingCallUrl = menu.app.Url });
-            await menu.PostAsync($"{menu.user}/phoneNumbers", new { number = Number, applicationId = made.Headers.Location!.Segments[^1] });
+            using var made = await menu.PostAsync($"{menu._user}/applications", new { name = "menu", incomingCallUrl = menu._app.Url });
+            await menu.PostAsync($"{menu._user}/phoneNumbers", new { number = Number, applicationId = made.Headers.Location!.Segments[^1] });
             return menu;
         }
 
         public async Task RingAsync(CancellationToken stop)
         {
-            using var answer = await api.PostAsJsonAsync($"{phone}/calls", new { from = "+15550177", to = Number }, stop);
+            using var answer = await _api.PostAsJsonAsync($"{_phone}/calls", new { from = "+15550177", to = Number }, stop);
             Assert.Equal(201, (int)answer.StatusCode);
         }
 
         public Task AllEnded(int calls)
         {
-            expected = calls;
-            if (ended == calls) all.TrySetResult();
-            return all.Task;
+            _expected = calls;
+            if (_ended == calls)
+            {
+                _all.TrySetResult();
+            }
+
+            return _all.Task;
         }
 
-        public async Task<JsonNode> HealthAsync() => JsonNode.Parse(await api.GetStringAsync($"{phone}/../healthz"))!;
+        public async Task<JsonNode> HealthAsync() => JsonNode.Parse(await _api.GetStringAsync($"{_phone}/../healthz"))!;
 
         public async ValueTask DisposeAsync()
         {
-            await app.DisposeAsync();
-            api.Dispose();
+            await _app.DisposeAsync();
+            _api.Dispose();
         }
 
         private async Task ReactAsync(Received received)
         {
-            var call = $"{user}/calls/{received.CallId}";
+            var call = $"{_user}/calls/{received.CallId}";
             switch (received.Short)
             {
                 case "answer":
                     await PostAsync($"{call}/gather", new { maxDigits = 1, prompt = new { sentence = "For sales press one.", loopEnabled = true } });
-                    await PostAsync($"{phone}/calls/{received.CallId}/digits", new { digits = "1" });
+                    await PostAsync($"{_phone}/calls/{received.CallId}/digits", new { digits = "1" });
                     break;
                 case "gather max-digits 1":
                     await PostAsync($"{call}/audio", new { sentence = "Sales is closed.", tag = "bye" });
@@ -118,15 +122,23 @@ public sealed class MenuLoadTests(ITestOutputHelper output)
                     await PostAsync(call, new { state = "completed" });
                     break;
                 case "hangup NORMAL_CLEARING":
-                    if (Interlocked.Increment(ref ended) == expected) all.TrySetResult();
+                    if (Interlocked.Increment(ref _ended) == _expected)
+                    {
+                        _all.TrySetResult();
+                    }
+
                     break;
             }
         }
 
         private async Task<HttpResponseMessage> PostAsync(string url, object body)
         {
-            var answer = await api.PostAsJsonAsync(url, body);
-            if (!answer.IsSuccessStatusCode) all.TrySetException(new HttpRequestException($"{url}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}"));
+            var answer = await _api.PostAsJsonAsync(url, body);
+            if (!answer.IsSuccessStatusCode)
+            {
+                _all.TrySetException(new HttpRequestException($"{url}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}"));
+            }
+
             return answer;
         }
     }

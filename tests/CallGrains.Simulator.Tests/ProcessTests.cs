@@ -13,7 +13,11 @@ public sealed class ProcessTests
     {
         using var process = Executable.Start("--port", "0", "--speed", "10", "--seed", "4");
         var lines = await Executable.GreetingAsync(process);
-        foreach (var word in new[] { "u-simulator", "t-simulator", "s-simulator" }) Assert.Contains(lines, line => line.EndsWith(word, StringComparison.Ordinal));
+        foreach (var word in new[] { "u-simulator", "t-simulator", "s-simulator" })
+        {
+            Assert.Contains(lines, line => line.EndsWith(word, StringComparison.Ordinal));
+        }
+
         Assert.Contains(lines, line => line.TrimEnd().EndsWith('4') && line.Contains("seed", StringComparison.Ordinal));
         var url = lines[0].Split(' ')[^1];
         using var client = new HttpClient();
@@ -58,7 +62,11 @@ public sealed class ProcessTests
             using var client = new HttpClient { BaseAddress = new Uri($"{await Executable.UrlAsync(process)}/v1/users/u-simulator/") };
             client.DefaultRequestHeaders.Authorization = Carrier.Basic("t-simulator", "s-simulator");
             var statuses = new List<int>();
-            for (var i = 0; i < 1000 && !statuses.Contains(429); i++) statuses.Add((int)(await client.GetAsync("account")).StatusCode);
+            for (var i = 0; i < 1000 && !statuses.Contains(429); i++)
+            {
+                statuses.Add((int)(await client.GetAsync("account")).StatusCode);
+            }
+
             Assert.Contains(429, statuses);
         }
         finally

@@ -7,16 +7,16 @@ namespace CallGrains.Simulator.Tests;
 public sealed partial class ReadmeTests : IAsyncLifetime
 {
     private const string User = "/v1/users/{userId}";
-    private Carrier carrier = null!;
+    private Carrier _carrier = null!;
 
-    public async ValueTask InitializeAsync() => carrier = await Carrier.StartAsync();
+    public async ValueTask InitializeAsync() => _carrier = await Carrier.StartAsync();
 
-    public ValueTask DisposeAsync() => carrier.DisposeAsync();
+    public ValueTask DisposeAsync() => _carrier.DisposeAsync();
 
     [Fact]
     public void Table_and_routes_name_the_same_methods()
     {
-        var served = carrier.Routes.Where(route => route.Contains(" /v1/", StringComparison.Ordinal) && !route.Contains("/bridges/recordings/", StringComparison.Ordinal))
+        var served = _carrier.Routes.Where(route => route.Contains(" /v1/", StringComparison.Ordinal) && !route.Contains("/bridges/recordings/", StringComparison.Ordinal))
             .Select(route => route.Replace(User, "", StringComparison.Ordinal).Replace("{**", "{", StringComparison.Ordinal).TrimEnd('/'));
         Assert.Equal(served.Order(StringComparer.Ordinal), Rows().Select(row => row.Method + " " + row.Path).Order(StringComparer.Ordinal));
     }
@@ -28,9 +28,13 @@ public sealed partial class ReadmeTests : IAsyncLifetime
         foreach (var (method, path) in Rows())
         {
             var address = (path.StartsWith("/v1", StringComparison.Ordinal) ? path : $"/v1/users/{SimulatorOptions.UserId}{path}").TrimStart('/');
-            using var request = new HttpRequestMessage(new HttpMethod(method), $"{carrier.Url}{Placeholder().Replace(address, "x-1")}");
-            if (method is "POST" or "PUT" or "PATCH") request.Content = JsonContent.Create(new { });
-            using var answer = await carrier.Api.SendAsync(request);
+            using var request = new HttpRequestMessage(new HttpMethod(method), $"{_carrier.Url}{Placeholder().Replace(address, "x-1")}");
+            if (method is "POST" or "PUT" or "PATCH")
+            {
+                request.Content = JsonContent.Create(new { });
+            }
+
+            using var answer = await _carrier.Api.SendAsync(request);
             var body = await answer.Content.ReadAsStringAsync();
             Assert.True((int)answer.StatusCode is 200 or 201 or 202 or 400 or 403 or 404, $"{method} {path}: {(int)answer.StatusCode} {body}");
             Assert.DoesNotContain("The API has nothing at", body, StringComparison.Ordinal);

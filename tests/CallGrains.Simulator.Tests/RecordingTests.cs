@@ -128,7 +128,10 @@ public sealed class RecordingTests : CallTests
     {
         var loudest = 0;
         for (var sample = (int)(from * 8000); sample < (int)(until * 8000); sample++)
+        {
             loudest = Math.Max(loudest, Math.Abs((int)BinaryPrimitives.ReadInt16LittleEndian(wav.AsSpan(44 + sample * 2))));
+        }
+
         return loudest;
     }
 }

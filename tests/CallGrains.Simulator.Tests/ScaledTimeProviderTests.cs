@@ -6,22 +6,22 @@ namespace CallGrains.Simulator.Tests;
 
 public sealed class ScaledTimeProviderTests
 {
-    private readonly FakeTimeProvider real = FakeClock.Create();
+    private readonly FakeTimeProvider _real = FakeClock.Create();
 
     [Fact]
     public void Its_seconds_are_shorter_and_its_timers_agree_with_its_time()
     {
-        var clock = new ScaledTimeProvider(real, 10);
+        var clock = new ScaledTimeProvider(_real, 10);
         var start = clock.GetUtcNow();
         DateTimeOffset? rang = null;
         using var timer = clock.CreateTimer(_ => rang = clock.GetUtcNow(), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
 
-        real.Advance(0.499);
+        _real.Advance(0.499);
         Assert.Null(rang);
-        real.Advance(0.001);
+        _real.Advance(0.001);
         Assert.Equal(start + TimeSpan.FromSeconds(5), rang);
 
-        real.Advance(0.999);
+        _real.Advance(0.999);
         Assert.Equal(start + TimeSpan.FromSeconds(14.99), clock.GetUtcNow());
         Assert.Equal(TimeSpan.FromSeconds(14.99), clock.GetElapsedTime(start.UtcTicks));
     }
@@ -29,12 +29,12 @@ public sealed class ScaledTimeProviderTests
     [Fact]
     public void A_timer_never_fires_early()
     {
-        var clock = new ScaledTimeProvider(real, 1000);
+        var clock = new ScaledTimeProvider(_real, 1000);
         var due = clock.GetUtcNow() + TimeSpan.FromSeconds(1.5);
         DateTimeOffset? rang = null;
         using var timer = clock.CreateTimer(_ => rang = clock.GetUtcNow(), null, TimeSpan.FromSeconds(1.5), Timeout.InfiniteTimeSpan);
 
-        real.Advance(1);
+        _real.Advance(1);
 
         Assert.True(rang >= due, $"due {due:O}, rang {rang:O}");
     }
@@ -44,5 +44,5 @@ public sealed class ScaledTimeProviderTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void A_speed_is_above_zero(double speed) => Assert.Throws<ArgumentOutOfRangeException>(() => new ScaledTimeProvider(real, speed));
+    public void A_speed_is_above_zero(double speed) => Assert.Throws<ArgumentOutOfRangeException>(() => new ScaledTimeProvider(_real, speed));
 }

@@ -20,7 +20,7 @@ public sealed class TranscriptionTests : CallTests
 
         await carrier.App.UntilAsync(all => all.Any(entry => entry.Short == "transcription completed"));
         var told = carrier.App.All()[^1];
-        const string text = "Your name? Ada + \"Grace\".";
+        var text = "Your name? Ada + \"Grace\".";
         Assert.Equal((text, text.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)), (told["text"], told["textSize"]));
         Assert.Equal(text, await carrier.Api.GetStringAsync(told["textUrl"]));
         var view = await carrier.GetAsync(told["transcriptionUri"]!);

@@ -88,7 +88,9 @@ public sealed class TransferTests : CallTests
     {
         var leg = await carrier.CreateAsync($"calls/{call}", new
         {
-            state = "transferring", transferTo = "+15557000", callbackUrl = $"{carrier.App.Url}/leg",
+            state = "transferring",
+            transferTo = "+15557000",
+            callbackUrl = $"{carrier.App.Url}/leg",
             whisperAudio = new { sentence = "A customer.", gender = "female", locale = "en_US", voice = "susan" },
         });
         carrier.Clock.Advance(2);
@@ -105,7 +107,10 @@ public sealed class TransferTests : CallTests
     {
         var leg = await carrier.CreateAsync($"calls/{call}", new
         {
-            state = "transferring", transferTo = "+15557000", callbackUrl = $"{carrier.App.Url}/leg", whisperAudio = new { sentence = "A customer." },
+            state = "transferring",
+            transferTo = "+15557000",
+            callbackUrl = $"{carrier.App.Url}/leg",
+            whisperAudio = new { sentence = "A customer." },
         });
         carrier.Clock.Advance(2);
         await carrier.PhoneAsync($"calls/{leg}/hangup");

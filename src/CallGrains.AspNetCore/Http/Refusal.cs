@@ -55,7 +55,7 @@ internal sealed record Refusal(int Status, string Title, string Detail) : IResul
     /// </summary>
     public static string Quote(string value)
     {
-        const int shown = 64;
+        var shown = 64;
         var text = value.Length > shown ? value[..shown] + "…" : value;
         return $"'{string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))}'";
     }

@@ -125,8 +125,12 @@ internal sealed class ConferencePolicy(ConferenceProjection projection, IConfere
                 ? new CommandDecided(id, ConferenceProtocol.Grant(message, conference))
                 : new CommandDecided(id, new AddMemberCommand(message.CallId, key)
                 {
-                    Mute = message.Mute, Hold = message.Hold, JoinTone = message.JoinTone, LeavingTone = message.LeavingTone,
-                }) { Leg = session.Number });
+                    Mute = message.Mute,
+                    Hold = message.Hold,
+                    JoinTone = message.JoinTone,
+                    LeavingTone = message.LeavingTone,
+                })
+                { Leg = session.Number });
         }
     }
 

@@ -183,7 +183,8 @@ internal sealed class ConferenceProjection : GrainProjection
             Call = join is null ? null : FlowAddress.Parse(join.Message!.Call),
             Number = join?.Message!.Party,
             IsModerator = join?.Message!.Moderator ?? false,
-        }) with { IsMuted = e.Mute ?? before?.IsMuted ?? false, IsOnHold = e.Hold ?? before?.IsOnHold ?? false };
+        }) with
+        { IsMuted = e.Mute ?? before?.IsMuted ?? false, IsOnHold = e.Hold ?? before?.IsOnHold ?? false };
         if (e.HasLeft)
         {
             News = (before is null ? MemberChange.None : MemberChange.Left, now, []);

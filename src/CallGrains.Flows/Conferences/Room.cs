@@ -33,7 +33,12 @@ public sealed class Room
     public Task<Membership> JoinAsync(bool mute = false, bool hold = false, bool joinTone = false, bool leavingTone = false, bool moderator = false, TimeSpan? patience = null) =>
         _call.JoinAsync(Address, patience, id => _call.Message(id, _from) with
         {
-            Flow = Conference.Flow, Mute = mute, Hold = hold, JoinTone = joinTone, LeavingTone = leavingTone, Moderator = moderator,
+            Flow = Conference.Flow,
+            Mute = mute,
+            Hold = hold,
+            JoinTone = joinTone,
+            LeavingTone = leavingTone,
+            Moderator = moderator,
         });
 
     /// <summary>Sends the conference's flow a signal, durably and once.</summary>

@@ -136,7 +136,12 @@ public sealed partial class CallActions
         var address = FlowAddress.Conference(conference.Name).ToString();
         var message = new JoinMessage(Address.ToString(), 0, CallId ?? "", IsOutbound ? To : From, IsOutbound ? From : To, _run.Projection.Carrier)
         {
-            Flow = conference.Flow, Mute = mute, Hold = hold, JoinTone = joinTone, LeavingTone = leavingTone, Moderator = moderator,
+            Flow = conference.Flow,
+            Mute = mute,
+            Hold = hold,
+            JoinTone = joinTone,
+            LeavingTone = leavingTone,
+            Moderator = moderator,
         };
         _run.EnsureHandling();
         if (!HasEnded)

@@ -63,9 +63,20 @@ internal sealed class ApplicationRoutes(Ids ids, ApplicationStore store, NumberS
 
     private static void Check(Application read)
     {
-        if (read.IncomingCallUrl is null && read.IncomingMessageUrl is null) throw ApiError.Invalid("An application needs an 'incomingCallUrl', an 'incomingMessageUrl', or both.");
-        if (read.IncomingCallFallbackUrl is not null && read.IncomingCallUrl is null) throw ApiError.Invalid("'incomingCallFallbackUrl' needs an 'incomingCallUrl'.");
-        if (read.IncomingMessageFallbackUrl is not null && read.IncomingMessageUrl is null) throw ApiError.Invalid("'incomingMessageFallbackUrl' needs an 'incomingMessageUrl'.");
+        if (read.IncomingCallUrl is null && read.IncomingMessageUrl is null)
+        {
+            throw ApiError.Invalid("An application needs an 'incomingCallUrl', an 'incomingMessageUrl', or both.");
+        }
+
+        if (read.IncomingCallFallbackUrl is not null && read.IncomingCallUrl is null)
+        {
+            throw ApiError.Invalid("'incomingCallFallbackUrl' needs an 'incomingCallUrl'.");
+        }
+
+        if (read.IncomingMessageFallbackUrl is not null && read.IncomingMessageUrl is null)
+        {
+            throw ApiError.Invalid("'incomingMessageFallbackUrl' needs an 'incomingMessageUrl'.");
+        }
     }
 
     private static JsonObject Render(Application application) => Json.Object(

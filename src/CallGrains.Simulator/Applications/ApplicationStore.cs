@@ -3,13 +3,13 @@ namespace CallGrains.Simulator.Applications;
 /// <summary>The account's applications, oldest first. Touched only inside the exchange.</summary>
 internal sealed class ApplicationStore
 {
-    private readonly OrderedDictionary<string, Application> byId = [];
+    private readonly OrderedDictionary<string, Application> _byId = [];
 
-    public IEnumerable<Application> All => byId.Values;
+    public IEnumerable<Application> All => _byId.Values;
 
-    public Application? Find(string id) => byId.GetValueOrDefault(id);
+    public Application? Find(string id) => _byId.GetValueOrDefault(id);
 
-    public void Put(Application application) => byId[application.Id] = application;
+    public void Put(Application application) => _byId[application.Id] = application;
 
-    public bool Remove(string id) => byId.Remove(id);
+    public bool Remove(string id) => _byId.Remove(id);
 }

@@ -8,35 +8,53 @@ namespace CallGrains.Simulator.Audio;
 /// </summary>
 internal sealed class Announcement(Exchange exchange, AudioRequest request, Action whenOver)
 {
-    private readonly Dictionary<Call, Sound> sounds = [];
-    private Alarm? end;
+    private readonly Dictionary<Call, Sound> _sounds = [];
+    private Alarm? _end;
 
     public AudioRequest Request => request;
 
     public void Start(IEnumerable<Call> listeners)
     {
-        foreach (var call in listeners) Reach(call);
-        if (!request.IsLoop) end = exchange.After(request.Length, () => Finish(isCut: false));
+        foreach (var call in listeners)
+        {
+            Reach(call);
+        }
+
+        if (!request.IsLoop)
+        {
+            _end = exchange.After(request.Length, () => Finish(isCut: false));
+        }
     }
 
     public void Reach(Call call)
     {
-        if (sounds.ContainsKey(call)) return;
-        call.Heard.Add(sounds[call] = request.ToSound(exchange.Now));
+        if (_sounds.ContainsKey(call))
+        {
+            return;
+        }
+
+        call.Heard.Add(_sounds[call] = request.ToSound(exchange.Now));
     }
 
     public void Leave(Call call)
     {
-        if (sounds.Remove(call, out var sound)) Close(sound, isCut: true);
+        if (_sounds.Remove(call, out var sound))
+        {
+            Close(sound, isCut: true);
+        }
     }
 
     public void Stop() => Finish(isCut: true);
 
     private void Finish(bool isCut)
     {
-        end?.Cancel();
-        foreach (var sound in sounds.Values) Close(sound, isCut);
-        sounds.Clear();
+        _end?.Cancel();
+        foreach (var sound in _sounds.Values)
+        {
+            Close(sound, isCut);
+        }
+
+        _sounds.Clear();
         whenOver();
     }
 

@@ -15,7 +15,11 @@ internal sealed class AudioPlayer(Exchange exchange, CallEvents events)
         call.Heard.Add(sound);
         var playing = call.Audio = new Playing(request, sound, whenOver);
         Tell(call, request, "start", "started", "PLAYBACK_START");
-        if (!request.IsLoop) playing.End = exchange.After(request.Length, () => Finish(call, isCut: false));
+        if (!request.IsLoop)
+        {
+            playing.End = exchange.After(request.Length, () => Finish(call, isCut: false));
+        }
+
         return playing;
     }
 
@@ -35,7 +39,10 @@ internal sealed class AudioPlayer(Exchange exchange, CallEvents events)
     /// <summary>Ends what sounds; nothing when it is quiet.</summary>
     public void Stop(Call call)
     {
-        if (call.Audio is not null) Finish(call, isCut: true);
+        if (call.Audio is not null)
+        {
+            Finish(call, isCut: true);
+        }
     }
 
     private void Finish(Call call, bool isCut)
@@ -52,8 +59,18 @@ internal sealed class AudioPlayer(Exchange exchange, CallEvents events)
     private void Tell(Call call, AudioRequest request, string recorded, string status, string state)
     {
         events.Record(call, "playback", recorded);
-        if (request.IsQuiet) return;
-        if (request.IsSpeech) events.Send(call, "speak", ("status", status), ("state", state), ("tag", request.Tag));
-        else events.Send(call, "playback", ("status", status), ("tag", request.Tag));
+        if (request.IsQuiet)
+        {
+            return;
+        }
+
+        if (request.IsSpeech)
+        {
+            events.Send(call, "speak", ("status", status), ("state", state), ("tag", request.Tag));
+        }
+        else
+        {
+            events.Send(call, "playback", ("status", status), ("tag", request.Tag));
+        }
     }
 }

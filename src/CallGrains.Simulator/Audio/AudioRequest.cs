@@ -51,10 +51,26 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
         CheckManner(body);
         var sentence = body.Text("sentence");
         var file = body.Text("fileUrl");
-        if (sentence is null && file is null) throw ApiError.BadRequest("missing-property", "Audio needs a 'sentence' to speak or a 'fileUrl' to play.");
-        if (sentence is not null && file is not null) throw ApiError.Invalid("Audio has both a 'sentence' and a 'fileUrl'; send one of them.");
-        if (sentence?.Length > MaxSentence) throw ApiError.Invalid($"'sentence' has {sentence.Length} characters; send at most {MaxSentence}.");
-        if (file is { Length: > 0 }) CheckUrl(file);
+        if (sentence is null && file is null)
+        {
+            throw ApiError.BadRequest("missing-property", "Audio needs a 'sentence' to speak or a 'fileUrl' to play.");
+        }
+
+        if (sentence is not null && file is not null)
+        {
+            throw ApiError.Invalid("Audio has both a 'sentence' and a 'fileUrl'; send one of them.");
+        }
+
+        if (sentence?.Length > MaxSentence)
+        {
+            throw ApiError.Invalid($"'sentence' has {sentence.Length} characters; send at most {MaxSentence}.");
+        }
+
+        if (file is { Length: > 0 })
+        {
+            CheckUrl(file);
+        }
+
         var request = new AudioRequest(sentence is not null, sentence ?? file ?? "", body.Flag("loopEnabled") ?? false, tag);
         return !request.IsStop || mayStop ? request : throw ApiError.BadRequest("blank-property", "There is nothing to say: 'sentence' or 'fileUrl' is empty.");
     }
@@ -64,7 +80,11 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
     /// <summary>Refuses to stop what does not sound.</summary>
     public void RequireSame(AudioRequest? sounding, string where, params (string, string)[] details)
     {
-        if (sounding?.IsSpeech == IsSpeech) return;
+        if (sounding?.IsSpeech == IsSpeech)
+        {
+            return;
+        }
+
         throw ApiError.Forbidden("call-audio-invalid-state", $"Nothing to stop: {where} is not {(IsSpeech ? "speaking a sentence" : "playing a file")}.", details);
     }
 
@@ -72,13 +92,22 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
     {
         body.Choice("gender", "male", "female");
         body.Whole("volume", -MaxVolume, MaxVolume);
-        if (body.Text("locale") is { } locale && !Locales.Contains(locale)) throw ApiError.Invalid($"'locale' is '{locale}'; send one of: {string.Join(", ", Locales.Order())}.");
-        if (body.Text("voice") is { } voice && !Voices.Contains(voice)) throw ApiError.Invalid($"'voice' is '{voice}'; send one of: {string.Join(", ", Voices.Order())}.");
+        if (body.Text("locale") is { } locale && !Locales.Contains(locale))
+        {
+            throw ApiError.Invalid($"'locale' is '{locale}'; send one of: {string.Join(", ", Locales.Order())}.");
+        }
+
+        if (body.Text("voice") is { } voice && !Voices.Contains(voice))
+        {
+            throw ApiError.Invalid($"'voice' is '{voice}'; send one of: {string.Join(", ", Voices.Order())}.");
+        }
     }
 
     public static void CheckUrl(string file)
     {
         if (!Uri.TryCreate(file, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        {
             throw ApiError.Forbidden("media-invalid-url", $"'fileUrl' is '{file}'; send an absolute http or https URL of a WAV or MP3 file.");
+        }
     }
 }

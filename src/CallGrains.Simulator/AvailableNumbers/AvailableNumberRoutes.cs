@@ -31,7 +31,11 @@ internal sealed class AvailableNumberRoutes(NumberPool pool, NumberService desk)
     private ApiReply Order(ApiRequest request, NumberSearch search)
     {
         var numbers = pool.Find(search).ToList();
-        if (numbers.Count < search.Quantity) throw ApiError.NotFound("order-number-quantity-unavailable", $"{numbers.Count} of the {search.Quantity} numbers asked for are free there; ask for fewer, or elsewhere.");
+        if (numbers.Count < search.Quantity)
+        {
+            throw ApiError.NotFound("order-number-quantity-unavailable", $"{numbers.Count} of the {search.Quantity} numbers asked for are free there; ask for fewer, or elsewhere.");
+        }
+
         var ordered = numbers.Select(number => desk.Order(new PhoneNumber("", number, default)));
         return new ApiReply(201, Json.Array(ordered.Select(number => Json.Object(
             ("number", number.Number), ("nationalNumber", NumberService.National(number.Number)), ("price", NumberService.PriceOf(number.Number)),

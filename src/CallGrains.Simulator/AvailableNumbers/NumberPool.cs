@@ -27,7 +27,11 @@ internal sealed class NumberPool(NumberStore owned)
     private static string Number(string code, int n)
     {
         var line = (n * 7919 + 2000) % 10_000;
-        if (line is >= 190 and <= 199) line += 10;
+        if (line is >= 190 and <= 199)
+        {
+            line += 10;
+        }
+
         return $"+1{code}{200 + n * 37 % 800:000}{line:0000}";
     }
 

@@ -24,12 +24,36 @@ internal sealed record NumberSearch(IReadOnlyList<string> Codes, int Quantity)
         var wrong = orders ? "invalid-available-number-search-order" : "invalid-available-number-search";
         ApiError Wrong(string message) => ApiError.BadRequest(wrong, message);
         var (state, zip, code) = (request.Query("state"), request.Query("zip"), request.Query("areaCode"));
-        if (new[] { state, zip, code }.Count(given => given is not null) != 1) throw Wrong("Search by exactly one of 'state', 'zip' and 'areaCode'.");
-        if (request.Query("city") is not null && state is null) throw Wrong("'city' needs a 'state'.");
-        if (code is null && (request.Query("localNumber") ?? request.Query("inLocalCallingArea")) is not null) throw Wrong("'localNumber' and 'inLocalCallingArea' need an 'areaCode'.");
-        if (orders && request.Query("pattern") is not null) throw Wrong("'pattern' finds numbers but cannot order them; order the number you found with POST /phoneNumbers.");
-        if (code is not null && !(code.Length == 3 && code.All(char.IsAsciiDigit) && code[0] is not ('0' or '1'))) throw Wrong($"'areaCode' is '{code}'; send three digits.");
-        if (request.Query("localNumber") is { } local && !(local.Length is 3 or 4 && local.All(char.IsAsciiDigit))) throw Wrong($"'localNumber' is '{local}'; send three or four digits.");
+        if (new[] { state, zip, code }.Count(given => given is not null) != 1)
+        {
+            throw Wrong("Search by exactly one of 'state', 'zip' and 'areaCode'.");
+        }
+
+        if (request.Query("city") is not null && state is null)
+        {
+            throw Wrong("'city' needs a 'state'.");
+        }
+
+        if (code is null && (request.Query("localNumber") ?? request.Query("inLocalCallingArea")) is not null)
+        {
+            throw Wrong("'localNumber' and 'inLocalCallingArea' need an 'areaCode'.");
+        }
+
+        if (orders && request.Query("pattern") is not null)
+        {
+            throw Wrong("'pattern' finds numbers but cannot order them; order the number you found with POST /phoneNumbers.");
+        }
+
+        if (code is not null && !(code.Length == 3 && code.All(char.IsAsciiDigit) && code[0] is not ('0' or '1')))
+        {
+            throw Wrong($"'areaCode' is '{code}'; send three digits.");
+        }
+
+        if (request.Query("localNumber") is { } local && !(local.Length is 3 or 4 && local.All(char.IsAsciiDigit)))
+        {
+            throw Wrong($"'localNumber' is '{local}'; send three or four digits.");
+        }
+
         return new NumberSearch(code is not null ? [code] : Places(state, zip), Paging.Number(request, "quantity", orders ? 1 : 10, 1, orders ? MostOrdered : MostFound))
         {
             City = request.Query("city"),
@@ -40,8 +64,16 @@ internal sealed record NumberSearch(IReadOnlyList<string> Codes, int Quantity)
 
     private static List<string> Places(string? state, string? zip)
     {
-        if (zip is null) return [.. Area.All.Where(area => area.State.Equals(state, StringComparison.OrdinalIgnoreCase)).Select(area => area.Code)];
-        if (zip.Length != 5 || !zip.All(char.IsAsciiDigit)) throw ApiError.BadRequest("invalid-zip-code", $"'zip' is '{zip}'; send five digits.");
+        if (zip is null)
+        {
+            return [.. Area.All.Where(area => area.State.Equals(state, StringComparison.OrdinalIgnoreCase)).Select(area => area.Code)];
+        }
+
+        if (zip.Length != 5 || !zip.All(char.IsAsciiDigit))
+        {
+            throw ApiError.BadRequest("invalid-zip-code", $"'zip' is '{zip}'; send five digits.");
+        }
+
         return Area.AtZip(zip) is { } area ? [area.Code] : [];
     }
 }

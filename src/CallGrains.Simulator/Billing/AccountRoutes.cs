@@ -17,11 +17,31 @@ internal sealed class AccountRoutes(Ledger ledger)
     private ApiReply List(ApiRequest request)
     {
         var wanted = ledger.NewestFirst;
-        if (QueryTime.Read(request, "fromDate") is { } from) wanted = wanted.Where(item => item.Time >= from);
-        if (QueryTime.Read(request, "toDate") is { } to) wanted = wanted.Where(item => item.Time <= to);
-        if (request.Query("type") is { } type) wanted = wanted.Where(item => Fields.Same(type, item.Type));
-        if (request.Query("number") is { } number) wanted = wanted.Where(item => item.Number == (number[0] == ' ' ? "+" + number[1..] : number));
-        if (Paging.Number(request, "maxItems", int.MaxValue, 1, int.MaxValue) is var most and < int.MaxValue) wanted = wanted.Take(most);
+        if (QueryTime.Read(request, "fromDate") is { } from)
+        {
+            wanted = wanted.Where(item => item.Time >= from);
+        }
+
+        if (QueryTime.Read(request, "toDate") is { } to)
+        {
+            wanted = wanted.Where(item => item.Time <= to);
+        }
+
+        if (request.Query("type") is { } type)
+        {
+            wanted = wanted.Where(item => Fields.Same(type, item.Type));
+        }
+
+        if (request.Query("number") is { } number)
+        {
+            wanted = wanted.Where(item => item.Number == (number[0] == ' ' ? "+" + number[1..] : number));
+        }
+
+        if (Paging.Number(request, "maxItems", int.MaxValue, 1, int.MaxValue) is var most and < int.MaxValue)
+        {
+            wanted = wanted.Take(most);
+        }
+
         return Paging.Page(request, wanted, Render);
     }
 

@@ -28,7 +28,11 @@ internal sealed class BridgeRoutes(Exchange exchange, Ids ids, BridgeStore store
         var wanted = ReadCalls(request.Body, null) ?? [];
         var bridge = new Bridge(ids.Next("brg"), exchange.Now) { BridgeAudio = audio };
         store.Add(bridge);
-        if (wanted.Count > 0) desk.Replace(bridge, wanted);
+        if (wanted.Count > 0)
+        {
+            desk.Replace(bridge, wanted);
+        }
+
         return ApiReply.Created(request.Urls.Bridge(bridge.Id));
     }
 
@@ -36,27 +40,48 @@ internal sealed class BridgeRoutes(Exchange exchange, Ids ids, BridgeStore store
     {
         var bridge = Find(request);
         var audio = request.Body.Flag("bridgeAudio");
-        if (request.Body.Entries().Any()) BridgeService.RequireOpen(bridge);
+        if (request.Body.Entries().Any())
+        {
+            BridgeService.RequireOpen(bridge);
+        }
+
         var wanted = ReadCalls(request.Body, bridge);
         bridge.BridgeAudio = audio ?? bridge.BridgeAudio;
-        if (wanted is not null) desk.Replace(bridge, wanted);
-        else desk.Settle(bridge);
+        if (wanted is not null)
+        {
+            desk.Replace(bridge, wanted);
+        }
+        else
+        {
+            desk.Settle(bridge);
+        }
+
         return ApiReply.Ok;
     }
 
     /// <summary>Null when the request names none: then the calls stay as they are.</summary>
     private List<Call>? ReadCalls(Fields body, Bridge? into)
     {
-        if (body.Texts("callIds")?.Distinct().ToList() is not { } named) return null;
+        if (body.Texts("callIds")?.Distinct().ToList() is not { } named)
+        {
+            return null;
+        }
+
         return named.Count <= Bridge.MaxCalls ? [.. named.Select(id => FindCall(id, into))] : throw BridgeService.Overflow(named.Count);
     }
 
     private Call FindCall(string id, Bridge? into)
     {
         if (calls.Find(id) is not { IsOver: false } call)
+        {
             throw ApiError.Forbidden("call-id-not-found", $"There is no call {id} that is not over.", ("callId", id));
+        }
+
         if (call.Bridge is { } other && other != into)
+        {
             throw ApiError.BadRequest("bridge-bridged-callId", $"The call {id} is in the bridge {other.Id}; take it out there first (POST /bridges/{other.Id} with the callIds that stay).");
+        }
+
         CallGuard.Require(call, call.State != CallState.Transferring, "be bridged", "not being transferred");
         CallGuard.Require(call, call.Member is null, "be bridged", "in no conference");
         return call;
@@ -67,10 +92,22 @@ internal sealed class BridgeRoutes(Exchange exchange, Ids ids, BridgeStore store
         var asked = AudioRequest.Read(request.Body, null, mayStop: true);
         var bridge = Find(request);
         BridgeService.RequireOpen(bridge);
-        if (!bridge.ActiveCalls.Any()) throw ApiError.BadRequest("bridge-invalid-operation", $"The bridge {bridge.Id} has no active calls: nobody would hear it.");
-        if (asked.IsStop) asked.RequireSame(bridge.Audio?.Request, $"the bridge {bridge.Id}", ("bridgeId", bridge.Id));
+        if (!bridge.ActiveCalls.Any())
+        {
+            throw ApiError.BadRequest("bridge-invalid-operation", $"The bridge {bridge.Id} has no active calls: nobody would hear it.");
+        }
+
+        if (asked.IsStop)
+        {
+            asked.RequireSame(bridge.Audio?.Request, $"the bridge {bridge.Id}", ("bridgeId", bridge.Id));
+        }
+
         bridge.Audio?.Stop();
-        if (asked.IsStop) return ApiReply.Ok;
+        if (asked.IsStop)
+        {
+            return ApiReply.Ok;
+        }
+
         bridge.Audio = new Announcement(exchange, asked, () => bridge.Audio = null);
         bridge.Audio.Start(bridge.ActiveCalls);
         return ApiReply.Ok;

@@ -7,18 +7,18 @@ namespace CallGrains.Simulator.Bridges;
 /// <summary>Puts calls into bridges and takes them out. A bridge raises no events of its own.</summary>
 internal sealed class BridgeService
 {
-    private readonly Exchange exchange;
-    private readonly BridgeStore store;
+    private readonly Exchange _exchange;
+    private readonly BridgeStore _store;
 
     public BridgeService(Exchange exchange, BridgeStore store, CallLifecycle life)
     {
-        this.exchange = exchange;
-        this.store = store;
+        _exchange = exchange;
+        _store = store;
         life.Answered += call => Settle(call.Bridge);
         life.Ended += call => Remove(call.Bridge, call);
     }
 
-    public Bridge Find(string id) => store.Find(id)
+    public Bridge Find(string id) => _store.Find(id)
         ?? throw ApiError.NotFound("bridge-not-found", $"The bridge {id} could not be found.", ("bridgeId", id));
 
     /// <summary>A bridge that takes one more call.</summary>
@@ -31,7 +31,10 @@ internal sealed class BridgeService
 
     public static void RequireOpen(Bridge bridge)
     {
-        if (bridge.IsOver) throw ApiError.BadRequest("bridge-invalid-state", $"The bridge {bridge.Id} is completed; its state is final. Create a new one.");
+        if (bridge.IsOver)
+        {
+            throw ApiError.BadRequest("bridge-invalid-state", $"The bridge {bridge.Id} is completed; its state is final. Create a new one.");
+        }
     }
 
     public static ApiError Overflow(int asked) =>
@@ -40,10 +43,24 @@ internal sealed class BridgeService
     /// <summary>Makes exactly these calls its own; none at all completes it.</summary>
     public void Replace(Bridge bridge, IReadOnlyList<Call> calls)
     {
-        foreach (var gone in bridge.Calls.Except(calls).ToList()) Take(bridge, gone);
-        foreach (var come in calls.Except(bridge.Calls).ToList()) Put(bridge, come);
-        if (calls.Count == 0) Complete(bridge);
-        else Settle(bridge);
+        foreach (var gone in bridge.Calls.Except(calls).ToList())
+        {
+            Take(bridge, gone);
+        }
+
+        foreach (var come in calls.Except(bridge.Calls).ToList())
+        {
+            Put(bridge, come);
+        }
+
+        if (calls.Count == 0)
+        {
+            Complete(bridge);
+        }
+        else
+        {
+            Settle(bridge);
+        }
     }
 
     public void Add(Bridge bridge, Call call)
@@ -55,13 +72,29 @@ internal sealed class BridgeService
     /// <summary>Connects or separates the parties as the bridge's state wants it.</summary>
     public void Settle(Bridge? bridge)
     {
-        if (bridge is null || bridge.IsOver) return;
+        if (bridge is null || bridge.IsOver)
+        {
+            return;
+        }
+
         var isFull = bridge.ActiveCalls.Count() == Bridge.MaxCalls;
-        if (isFull) bridge.ActivatedTime ??= exchange.Now;
+        if (isFull)
+        {
+            bridge.ActivatedTime ??= _exchange.Now;
+        }
+
         var connects = isFull && bridge.BridgeAudio;
-        if (connects == bridge.IsConnected) return;
+        if (connects == bridge.IsConnected)
+        {
+            return;
+        }
+
         bridge.IsConnected = connects;
-        if (!connects) return;
+        if (!connects)
+        {
+            return;
+        }
+
         Hear(bridge.Calls[0], "connected", bridge.Calls[1].Remote);
         Hear(bridge.Calls[1], "connected", bridge.Calls[0].Remote);
     }
@@ -70,7 +103,10 @@ internal sealed class BridgeService
     {
         bridge.Calls.Add(call);
         call.Bridge = bridge;
-        if (call.State == CallState.Active) bridge.Audio?.Reach(call);
+        if (call.State == CallState.Active)
+        {
+            bridge.Audio?.Reach(call);
+        }
     }
 
     private static void Take(Bridge bridge, Call call)
@@ -82,19 +118,29 @@ internal sealed class BridgeService
 
     private void Remove(Bridge? bridge, Call call)
     {
-        if (bridge is null) return;
+        if (bridge is null)
+        {
+            return;
+        }
+
         Take(bridge, call);
-        if (bridge.Calls.Count == 0) Complete(bridge);
-        else Settle(bridge);
+        if (bridge.Calls.Count == 0)
+        {
+            Complete(bridge);
+        }
+        else
+        {
+            Settle(bridge);
+        }
     }
 
     private void Complete(Bridge bridge)
     {
         bridge.Audio?.Stop();
         bridge.IsConnected = false;
-        bridge.CompletedTime = exchange.Now;
-        store.MarkCompleted(bridge);
+        bridge.CompletedTime = _exchange.Now;
+        _store.MarkCompleted(bridge);
     }
 
-    private void Hear(Call call, string kind, string text) => call.Heard.Add(new Sound(exchange.Now, kind, text, null, isLoop: false));
+    private void Hear(Call call, string kind, string text) => call.Heard.Add(new Sound(_exchange.Now, kind, text, null, isLoop: false));
 }

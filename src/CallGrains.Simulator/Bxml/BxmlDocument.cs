@@ -14,9 +14,17 @@ internal static class BxmlDocument
     /// <exception cref="BxmlException">The document is too long, no XML, or not what the carrier takes.</exception>
     public static IReadOnlyList<IVerb> Parse(string text)
     {
-        if (Encoding.UTF8.GetByteCount(text) > MaxBytes) throw new BxmlException($"The document has more than {MaxBytes} bytes; send less, and go on with a Redirect.");
+        if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
+        {
+            throw new BxmlException($"The document has more than {MaxBytes} bytes; send less, and go on with a Redirect.");
+        }
+
         var root = Load(text);
-        if (root.Name.LocalName != "Response") throw new BxmlException($"The document begins with <{root.Name.LocalName}>; begin it with <Response>.");
+        if (root.Name.LocalName != "Response")
+        {
+            throw new BxmlException($"The document begins with <{root.Name.LocalName}>; begin it with <Response>.");
+        }
+
         try
         {
             return [.. root.Elements().Select(ToVerb)];

@@ -13,11 +13,11 @@ namespace CallGrains.Simulator.Bxml;
 internal sealed class BxmlRun(Stage stage, Call call)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
-    private Queue<IVerb> verbs = new();
-    private IReadOnlyList<IVerb>? coming;
-    private Alarm? drop;
-    private int asked;
-    private bool isBusy;
+    private Queue<IVerb> _verbs = new();
+    private IReadOnlyList<IVerb>? _coming;
+    private Alarm? _drop;
+    private int _asked;
+    private bool _isBusy;
 
     public Stage Stage => stage;
 
@@ -26,29 +26,47 @@ internal sealed class BxmlRun(Stage stage, Call call)
     /// <summary>Takes the answer to a request; what does not look like a document is none.</summary>
     public void Take(string? answer)
     {
-        if (call.IsOver) return;
-        if (answer is not null && answer.AsSpan().TrimStart('\uFEFF').TrimStart().StartsWith("<")) Read(answer.TrimStart('\uFEFF'));
-        if (!isBusy) Next();
+        if (call.IsOver)
+        {
+            return;
+        }
+
+        if (answer is not null && answer.AsSpan().TrimStart('\uFEFF').TrimStart().StartsWith("<"))
+        {
+            Read(answer.TrimStart('\uFEFF'));
+        }
+
+        if (!_isBusy)
+        {
+            Next();
+        }
     }
 
     /// <summary>The verb is over: on with the next one.</summary>
     public void Next()
     {
-        isBusy = false;
-        drop?.Cancel();
-        if (call.IsOver) return;
-        if (coming is not null)
+        _isBusy = false;
+        _drop?.Cancel();
+        if (call.IsOver)
         {
-            verbs = new Queue<IVerb>(coming);
-            coming = null;
+            return;
         }
 
-        if (verbs.TryDequeue(out var verb))
+        if (_coming is not null)
         {
-            isBusy = true;
+            _verbs = new Queue<IVerb>(_coming);
+            _coming = null;
+        }
+
+        if (_verbs.TryDequeue(out var verb))
+        {
+            _isBusy = true;
             Run(verb);
         }
-        else if (asked == 0) drop = stage.Exchange.After(Idle, HangUp);
+        else if (_asked == 0)
+        {
+            _drop = stage.Exchange.After(Idle, HangUp);
+        }
     }
 
     /// <summary>A verb may meet what REST requests did to the call meanwhile, such as a gather of their own.</summary>
@@ -67,12 +85,12 @@ internal sealed class BxmlRun(Stage stage, Call call)
     /// <summary>Sends a verb's event and takes what comes back as the next document.</summary>
     public void Ask(CallbackTarget target, string type, params ReadOnlySpan<(string, JsonNode?)> fields)
     {
-        asked++;
+        _asked++;
         stage.Events.Ask(call, target, type, Answered, fields);
     }
 
     /// <summary>Forgets the verbs that are left.</summary>
-    public void SkipRest() => verbs.Clear();
+    public void SkipRest() => _verbs.Clear();
 
     public void HangUp() => stage.Life.End(call, Causes.NormalClearing);
 
@@ -85,7 +103,7 @@ internal sealed class BxmlRun(Stage stage, Call call)
 
     private void Answered(string? document)
     {
-        asked--;
+        _asked--;
         Take(document);
     }
 
@@ -93,7 +111,7 @@ internal sealed class BxmlRun(Stage stage, Call call)
     {
         try
         {
-            coming = BxmlDocument.Parse(document);
+            _coming = BxmlDocument.Parse(document);
         }
         catch (BxmlException wrong)
         {

@@ -20,7 +20,11 @@ internal sealed record GatherVerb(GatherSettings Settings, CallbackTarget? Targe
     {
         var fields = Attributes.Of(element);
         var terminating = fields.Text("terminatingDigits") ?? "#";
-        if (terminating.Length == 0 || !terminating.All(Keypad.IsKey)) throw ApiError.Invalid($"'terminatingDigits' of <Gather> is '{terminating}'; write at least one key, or leave it out for '#'.");
+        if (terminating.Length == 0 || !terminating.All(Keypad.IsKey))
+        {
+            throw ApiError.Invalid($"'terminatingDigits' of <Gather> is '{terminating}'; write at least one key, or leave it out for '#'.");
+        }
+
         fields.Flag("bargeable");
         var settings = new GatherSettings(
             fields.Whole("maxDigits", 1, MostDigits) ?? MostDigits,
@@ -50,10 +54,22 @@ internal sealed record GatherVerb(GatherSettings Settings, CallbackTarget? Targe
     private static AudioRequest? Prompt(XElement element)
     {
         var kinds = element.Elements().Select(child => child.Name.LocalName).Distinct().ToList();
-        if (kinds.Count == 0) return null;
-        if (kinds is not (["SpeakSentence"] or ["PlayAudio"])) throw new BxmlException("<Gather> takes several <SpeakSentence> or one <PlayAudio>, and nothing else.");
+        if (kinds.Count == 0)
+        {
+            return null;
+        }
+
+        if (kinds is not (["SpeakSentence"] or ["PlayAudio"]))
+        {
+            throw new BxmlException("<Gather> takes several <SpeakSentence> or one <PlayAudio>, and nothing else.");
+        }
+
         var sounds = element.Elements().Select(child => SoundVerb.Read(child).Sound).ToList();
-        if (kinds[0] == "SpeakSentence") return sounds[0] with { Content = string.Join(' ', sounds.Select(sound => sound.Content)) };
+        if (kinds[0] == "SpeakSentence")
+        {
+            return sounds[0] with { Content = string.Join(' ', sounds.Select(sound => sound.Content)) };
+        }
+
         return sounds.Count == 1 ? sounds[0] : throw new BxmlException($"<Gather> has {sounds.Count} <PlayAudio>; it takes one.");
     }
 }

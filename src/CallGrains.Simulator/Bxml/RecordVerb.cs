@@ -19,9 +19,21 @@ internal sealed record RecordVerb(RecordingSink Sink, int MaxSeconds, TimeSpan S
         var isTranscribed = fields.Flag("transcribe") ?? false;
         var transcript = fields.Target("transcribeCallbackUrl", "POST");
         var terminating = fields.Text("terminatingDigits") ?? "";
-        if (fields.Choice("fileFormat", "wav", "mp3") == "mp3") throw new BxmlException("This simulator does not record MP3; leave fileFormat out, or write wav.");
-        if (isTranscribed && transcript is null) throw ApiError.BadRequest("missing-property", "<Record> with transcribe needs a transcribeCallbackUrl.");
-        if (!terminating.All(Keypad.IsKey)) throw ApiError.Invalid($"'terminatingDigits' of <Record> is '{terminating}'; write keys of a phone.");
+        if (fields.Choice("fileFormat", "wav", "mp3") == "mp3")
+        {
+            throw new BxmlException("This simulator does not record MP3; leave fileFormat out, or write wav.");
+        }
+
+        if (isTranscribed && transcript is null)
+        {
+            throw ApiError.BadRequest("missing-property", "<Record> with transcribe needs a transcribeCallbackUrl.");
+        }
+
+        if (!terminating.All(Keypad.IsKey))
+        {
+            throw ApiError.Invalid($"'terminatingDigits' of <Record> is '{terminating}'; write keys of a phone.");
+        }
+
         fields.Flag("multiChannel");
         fields.Whole("silenceThreshold", 1, int.MaxValue);
         return new RecordVerb(
@@ -33,8 +45,14 @@ internal sealed record RecordVerb(RecordingSink Sink, int MaxSeconds, TimeSpan S
 
     public void Run(BxmlRun run)
     {
-        if (run.Stage.Recordings.Start(run.Call, MaxSeconds, Sink) is { } recording) new Session(run, this, recording).Listen();
-        else run.Next();
+        if (run.Stage.Recordings.Start(run.Call, MaxSeconds, Sink) is { } recording)
+        {
+            new Session(run, this, recording).Listen();
+        }
+        else
+        {
+            run.Next();
+        }
     }
 
     /// <summary>As a part of a transfer: as long as the parties talk.</summary>
@@ -42,7 +60,7 @@ internal sealed record RecordVerb(RecordingSink Sink, int MaxSeconds, TimeSpan S
 
     private sealed class Session(BxmlRun run, RecordVerb verb, Recording recording)
     {
-        private Alarm? silence;
+        private Alarm? _silence;
 
         public void Listen()
         {
@@ -53,20 +71,23 @@ internal sealed record RecordVerb(RecordingSink Sink, int MaxSeconds, TimeSpan S
 
         private void Pressed(char key)
         {
-            if (verb.TerminatingDigits.Contains(key, StringComparison.Ordinal)) Stop();
+            if (verb.TerminatingDigits.Contains(key, StringComparison.Ordinal))
+            {
+                Stop();
+            }
         }
 
         private void Speaks(DateTimeOffset until)
         {
-            silence?.Cancel();
-            silence = run.Stage.Exchange.After(until - run.Stage.Exchange.Now + verb.Silence, Stop);
+            _silence?.Cancel();
+            _silence = run.Stage.Exchange.After(until - run.Stage.Exchange.Now + verb.Silence, Stop);
         }
 
         private void Stop() => run.Stage.Recordings.Change(run.Call, run.Call.RecordingSettings with { IsEnabled = false });
 
         private void Over()
         {
-            silence?.Cancel();
+            _silence?.Cancel();
             run.Call.Listener = null;
             run.Next();
         }

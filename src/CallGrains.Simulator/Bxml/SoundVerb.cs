@@ -15,7 +15,11 @@ internal sealed record SoundVerb(AudioRequest Sound) : IVerb
         var fields = Attributes.Of(element);
         AudioRequest.CheckManner(fields);
         var content = element.Value.Trim();
-        if (content.Length == 0) throw ApiError.Invalid($"<{element.Name.LocalName}> is empty; write what to {(element.Name.LocalName == "PlayAudio" ? "play" : "say")} between its tags.");
+        if (content.Length == 0)
+        {
+            throw ApiError.Invalid($"<{element.Name.LocalName}> is empty; write what to {(element.Name.LocalName == "PlayAudio" ? "play" : "say")} between its tags.");
+        }
+
         return new SoundVerb(element.Name.LocalName == "PlayAudio" ? File(fields, content) : new AudioRequest(true, content, false, null) { IsQuiet = true });
     }
 

@@ -5,8 +5,8 @@ namespace CallGrains.Simulator.Bxml;
 /// <summary>One transfer of a document, from ringing to the end of the other leg.</summary>
 internal sealed class TransferRun(BxmlRun run, TransferVerb verb)
 {
-    private readonly List<Call> ringing = [];
-    private Call? answered;
+    private readonly List<Call> _ringing = [];
+    private Call? _answered;
 
     private Call Call => run.Call;
 
@@ -17,28 +17,41 @@ internal sealed class TransferRun(BxmlRun run, TransferVerb verb)
         foreach (var target in verb.Targets)
         {
             var leg = run.Stage.Dialer.Create(verb.OrderFor(target, callerId, Call));
-            ringing.Add(leg);
+            _ringing.Add(leg);
             leg.WhenAnswered = () => Answered(leg);
             leg.WhenEnded.Add(() => Ended(leg));
         }
 
         // An application at the other end may answer at once; then the others need not ring any more.
-        foreach (var leg in ringing.ToList().Where(leg => !leg.IsOver)) run.Stage.Dialer.Ring(leg);
+        foreach (var leg in _ringing.ToList().Where(leg => !leg.IsOver))
+        {
+            run.Stage.Dialer.Ring(leg);
+        }
     }
 
     private void Answered(Call leg)
     {
-        answered = leg;
-        ringing.Remove(leg);
+        _answered = leg;
+        _ringing.Remove(leg);
         StopRinging();
         Whisper(leg, 0);
     }
 
     private void Whisper(Call leg, int at)
     {
-        if (leg.IsOver || Call.IsOver) return;
-        if (at < verb.Whispers.Count) run.Stage.Audio.Start(leg, verb.Whispers[at], () => Whisper(leg, at + 1));
-        else Connect(leg);
+        if (leg.IsOver || Call.IsOver)
+        {
+            return;
+        }
+
+        if (at < verb.Whispers.Count)
+        {
+            run.Stage.Audio.Start(leg, verb.Whispers[at], () => Whisper(leg, at + 1));
+        }
+        else
+        {
+            Connect(leg);
+        }
     }
 
     private void Connect(Call leg)
@@ -53,10 +66,20 @@ internal sealed class TransferRun(BxmlRun run, TransferVerb verb)
 
     private void Ended(Call leg)
     {
-        ringing.Remove(leg);
-        if (Call.IsOver || (answered is not null && answered != leg)) return;
-        if (leg.IsConnected) Complete(leg);
-        else if (ringing.Count == 0) GoOn();
+        _ringing.Remove(leg);
+        if (Call.IsOver || (_answered is not null && _answered != leg))
+        {
+            return;
+        }
+
+        if (leg.IsConnected)
+        {
+            Complete(leg);
+        }
+        else if (_ringing.Count == 0)
+        {
+            GoOn();
+        }
     }
 
     /// <summary>Nobody took it: the document goes on.</summary>
@@ -76,20 +99,33 @@ internal sealed class TransferRun(BxmlRun run, TransferVerb verb)
         Call.State = CallState.Active;
         run.Stage.Recordings.Stop(Call);
         run.SkipRest();
-        if (verb.TargetOf(Call) is { } target) run.Ask(target, "transferComplete", ("from", leg.From), ("to", leg.To), ("callState", "active"));
-        if (verb.RequestUrl is null) run.HangUp();
-        else run.Next();
+        if (verb.TargetOf(Call) is { } target)
+        {
+            run.Ask(target, "transferComplete", ("from", leg.From), ("to", leg.To), ("callState", "active"));
+        }
+
+        if (verb.RequestUrl is null)
+        {
+            run.HangUp();
+        }
+        else
+        {
+            run.Next();
+        }
     }
 
     private void StopRinging()
     {
-        foreach (var leg in ringing.ToList())
+        foreach (var leg in _ringing.ToList())
         {
-            ringing.Remove(leg);
+            _ringing.Remove(leg);
             run.Stage.Life.End(leg, Causes.OriginatorCancel);
         }
 
-        if (Call.IsOver && answered is { IsOver: false, IsConnected: false }) run.Stage.Life.End(answered, Causes.NormalClearing);
+        if (Call.IsOver && _answered is { IsOver: false, IsConnected: false })
+        {
+            run.Stage.Life.End(_answered, Causes.NormalClearing);
+        }
     }
 
     private void Hear(Call by, string number) => by.Heard.Add(new Sound(run.Stage.Exchange.Now, "connected", number, null, isLoop: false));

@@ -17,11 +17,22 @@ internal sealed record TransferVerb(Fields Asked, IReadOnlyList<string> Targets,
     {
         var fields = Attributes.Of(element);
         var targets = new List<string>();
-        if (fields.Text("transferTo") is { } to) targets.Add(to);
+        if (fields.Text("transferTo") is { } to)
+        {
+            targets.Add(to);
+        }
+
         targets.AddRange(element.Elements("PhoneNumber").Select(child => child.Value.Trim()));
-        if (targets.Count is 0 or > MostTargets) throw new BxmlException($"<Transfer> names {targets.Count} targets; name 1 to {MostTargets}, with transferTo and <PhoneNumber>.");
+        if (targets.Count is 0 or > MostTargets)
+        {
+            throw new BxmlException($"<Transfer> names {targets.Count} targets; name 1 to {MostTargets}, with transferTo and <PhoneNumber>.");
+        }
+
         if (element.Elements().FirstOrDefault(child => child.Name.LocalName is not ("PhoneNumber" or "SpeakSentence" or "PlayAudio" or "Record")) is { } other)
+        {
             throw new BxmlException($"<Transfer> holds <{other.Name.LocalName}>; it takes PhoneNumber, SpeakSentence, PlayAudio and Record.");
+        }
+
         fields.Whole("callTimeout", 1, CallOrder.MaxTimeoutSeconds);
         fields.Choice("diversionTreatment", "none", "propagate", "stack");
         fields.Choice("diversionReason", Diversion.Reasons);
@@ -40,8 +51,13 @@ internal sealed record TransferVerb(Fields Asked, IReadOnlyList<string> Targets,
 
         var callerId = Asked.Text("transferCallerId") ?? run.Call.Remote;
         if (callerId != "private" && callerId != run.Call.Remote && !run.Stage.Numbers.Owns(callerId))
+        {
             run.Fail($"'transferCallerId' is '{callerId}'; write 'private', a number of this account, or leave it out for the caller's own.");
-        else new TransferRun(run, this).Start(callerId);
+        }
+        else
+        {
+            new TransferRun(run, this).Start(callerId);
+        }
     }
 
     public CallOrder OrderFor(string target, string callerId, Call call) => new(callerId, target)

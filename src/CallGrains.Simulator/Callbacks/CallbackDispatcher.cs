@@ -14,9 +14,16 @@ internal sealed class CallbackDispatcher(Exchange exchange, CallbackSender sende
     {
         var fault = faults.OfCallback(delivery);
         Handle(line, fault is null ? delivery : delivery with { Fault = fault.Describe() }, fault?.Order);
-        if (!delivery.IsLast) return;
+        if (!delivery.IsLast)
+        {
+            return;
+        }
+
         line.IsEnded = true;
-        foreach (var (late, after) in line.TakeLate()) exchange.After(after, () => line.Post(late));
+        foreach (var (late, after) in line.TakeLate())
+        {
+            exchange.After(after, () => line.Post(late));
+        }
     }
 
     private void Handle(CallbackLine line, Delivery delivery, FaultOrder? fault)
@@ -42,7 +49,11 @@ internal sealed class CallbackDispatcher(Exchange exchange, CallbackSender sende
                 break;
         }
 
-        if (fault?.Kind == "duplicate") exchange.After(fault.Time, () => line.Post(delivery with { Fault = $"{delivery.Fault}, the copy", WhenAnswered = null, WhenLost = null }));
+        if (fault?.Kind == "duplicate")
+        {
+            exchange.After(fault.Time, () => line.Post(delivery with { Fault = $"{delivery.Fault}, the copy", WhenAnswered = null, WhenLost = null }));
+        }
+
         line.Release();
     }
 }

@@ -3,10 +3,10 @@ namespace CallGrains.Simulator.Callbacks;
 /// <summary>The callbacks of one call: one at a time, in order, whatever the other calls do.</summary>
 internal sealed class CallbackLine(CallbackSender sender)
 {
-    private readonly Queue<Delivery> waiting = new();
-    private readonly List<(Delivery, TimeSpan)> late = [];
-    private readonly List<Delivery> held = [];
-    private bool running;
+    private readonly Queue<Delivery> _waiting = new();
+    private readonly List<(Delivery, TimeSpan)> _late = [];
+    private readonly List<Delivery> _held = [];
+    private bool _running;
 
     /// <summary>
     /// Whether the last event of its call or conference was told. As the keeping below, only for the exchange.
@@ -14,31 +14,35 @@ internal sealed class CallbackLine(CallbackSender sender)
     public bool IsEnded { get; set; }
 
     /// <summary>Keeps an event until after the end.</summary>
-    public void KeepLate(Delivery delivery, TimeSpan afterEnd) => late.Add((delivery, afterEnd));
+    public void KeepLate(Delivery delivery, TimeSpan afterEnd) => _late.Add((delivery, afterEnd));
 
     public IReadOnlyList<(Delivery Late, TimeSpan After)> TakeLate()
     {
-        List<(Delivery, TimeSpan)> taken = [.. late];
-        late.Clear();
+        List<(Delivery, TimeSpan)> taken = [.. _late];
+        _late.Clear();
         return taken;
     }
 
     /// <summary>Keeps an event until another has overtaken it.</summary>
-    public void Hold(Delivery delivery) => held.Add(delivery);
+    public void Hold(Delivery delivery) => _held.Add(delivery);
 
     public void Release()
     {
-        held.ForEach(Post);
-        held.Clear();
+        _held.ForEach(Post);
+        _held.Clear();
     }
 
     public void Post(Delivery delivery)
     {
-        lock (waiting)
+        lock (_waiting)
         {
-            waiting.Enqueue(delivery);
-            if (running) return;
-            running = true;
+            _waiting.Enqueue(delivery);
+            if (_running)
+            {
+                return;
+            }
+
+            _running = true;
         }
 
         _ = Task.Run(RunAsync);
@@ -48,17 +52,25 @@ internal sealed class CallbackLine(CallbackSender sender)
     {
         while (Next() is { } delivery)
         {
-            if (delivery.Reply is not null) await delivery.Reply;
+            if (delivery.Reply is not null)
+            {
+                await delivery.Reply;
+            }
+
             await sender.SendAsync(delivery);
         }
     }
 
     private Delivery? Next()
     {
-        lock (waiting)
+        lock (_waiting)
         {
-            if (waiting.TryDequeue(out var delivery)) return delivery;
-            running = false;
+            if (_waiting.TryDequeue(out var delivery))
+            {
+                return delivery;
+            }
+
+            _running = false;
             return null;
         }
     }

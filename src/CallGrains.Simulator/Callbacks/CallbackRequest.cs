@@ -14,7 +14,11 @@ internal sealed record CallbackRequest(HttpMethod Method, Uri Url, string? Body,
     public static CallbackRequest? Make(Delivery delivery, string url)
     {
         var target = delivery.Target.IsGet ? WithQuery(url, delivery) : url;
-        if (!Uri.TryCreate(target, UriKind.Absolute, out var parsed)) return null;
+        if (!Uri.TryCreate(target, UriKind.Absolute, out var parsed))
+        {
+            return null;
+        }
+
         var bare = new UriBuilder(parsed) { UserName = "", Password = "" }.Uri;
         var body = delivery.Target.IsGet ? null : Json.Write(delivery.Event);
         return new CallbackRequest(delivery.Target.IsGet ? HttpMethod.Get : HttpMethod.Post, bare, body, Basic(parsed.UserInfo));
@@ -24,8 +28,16 @@ internal sealed record CallbackRequest(HttpMethod Method, Uri Url, string? Body,
     {
         var message = new HttpRequestMessage(Method, Url);
         message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
-        if (Credentials is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials);
-        if (Body is not null) message.Content = new StringContent(Body, Encoding.UTF8, "application/json");
+        if (Credentials is not null)
+        {
+            message.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials);
+        }
+
+        if (Body is not null)
+        {
+            message.Content = new StringContent(Body, Encoding.UTF8, "application/json");
+        }
+
         return message;
     }
 

@@ -19,13 +19,13 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
     private const int RequestsPerReceiver = 256;
     private const int MostRead = 20_000;
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> receivers = new();
-    private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _receivers = new();
+    private readonly CancellationTokenSource _stopping = new();
 
     public async Task SendAsync(Delivery delivery)
     {
@@ -38,13 +38,21 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         try
         {
             var failure = await TryAsync(delivery, delivery.Target.Url, isFallback: false);
-            if (failure is not null && delivery.Target.FallbackUrl is { } fallback) failure = await TryAsync(delivery, fallback, isFallback: true);
-            if (failure is null) return;
+            if (failure is not null && delivery.Target.FallbackUrl is { } fallback)
+            {
+                failure = await TryAsync(delivery, fallback, isFallback: true);
+            }
+
+            if (failure is null)
+            {
+                return;
+            }
+
             errors.Add("unavailable", "no-callback-for-call", $"The callback '{delivery.EventType}' of {delivery.Subject} could not be delivered: {failure}", ("callId", delivery.CallId ?? delivery.Subject));
             LogLost(delivery.EventType, delivery.Subject, failure);
             delivery.WhenLost?.Invoke();
         }
-        catch (Exception) when (stopping.IsCancellationRequested)
+        catch (Exception) when (_stopping.IsCancellationRequested)
         {
             LogStopped(delivery.EventType, delivery.Subject);
         }
@@ -57,7 +65,10 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         var at = clock.GetUtcNow();
         history.Add(n => new CallbackEntry(
             n, at, delivery.Subject, delivery.CallId, delivery.EventType, request, delivery.Target.Timeout, null, 0, null, false, delivery.Fault));
-        if (delivery.WhenAnswered is not null) delivery.WhenLost?.Invoke();
+        if (delivery.WhenAnswered is not null)
+        {
+            delivery.WhenLost?.Invoke();
+        }
     }
 
     /// <summary>
@@ -75,16 +86,20 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
 
     public void Dispose()
     {
-        stopping.Cancel();
-        http.Dispose();
+        _stopping.Cancel();
+        _http.Dispose();
     }
 
     /// <summary>Null when it was taken, else why not.</summary>
     private async Task<string?> TryAsync(Delivery delivery, string url, bool isFallback)
     {
-        if (CallbackRequest.Make(delivery, url) is not { } request) return "its fields make the URL too long for a GET";
-        var receiver = receivers.GetOrAdd(request.Url.Authority, _ => new SemaphoreSlim(RequestsPerReceiver));
-        await receiver.WaitAsync(stopping.Token);
+        if (CallbackRequest.Make(delivery, url) is not { } request)
+        {
+            return "its fields make the URL too long for a GET";
+        }
+
+        var receiver = _receivers.GetOrAdd(request.Url.Authority, _ => new SemaphoreSlim(RequestsPerReceiver));
+        await receiver.WaitAsync(_stopping.Token);
         try
         {
             return await AskAsync(delivery, request, isFallback);
@@ -104,25 +119,29 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         var (status, error, answer) = await AnswerAsync(request, delivery.Target.Timeout, delivery.WhenAnswered is not null);
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         history.Add(n => sent with { Number = n, Status = status, Milliseconds = ms, Error = error, Answer = answer });
-        if (status is >= 200 and < 300) delivery.WhenAnswered?.Invoke(answer ?? "");
+        if (status is >= 200 and < 300)
+        {
+            delivery.WhenAnswered?.Invoke(answer ?? "");
+        }
+
         return status is >= 200 and < 300 ? null : $"{request.Method} {request.Url}: {error ?? $"answered {status}"}";
     }
 
     private async Task<(int? Status, string? Error, string? Answer)> AnswerAsync(CallbackRequest request, TimeSpan timeout, bool readsAnswer)
     {
         using var message = request.ToMessage();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         limit.CancelAfter(timeout);
         try
         {
-            using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return ((int)answer.StatusCode, null, readsAnswer ? await ReadAsync(answer, limit.Token) : null);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
         {
             return (null, $"no answer within {timeout.TotalMilliseconds:0} ms", null);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException && !stopping.IsCancellationRequested)
+        catch (Exception failure) when (failure is HttpRequestException or IOException && !_stopping.IsCancellationRequested)
         {
             return (null, failure.Message, null);
         }

@@ -25,7 +25,11 @@ internal sealed record CallbackTarget(string Url, string Method, TimeSpan Timeou
     public static CallbackTarget? Change(Fields body, CallbackTarget? before)
     {
         var read = Read(body, before?.Method ?? "POST");
-        if (before is null) return read;
+        if (before is null)
+        {
+            return read;
+        }
+
         return before with
         {
             Url = read?.Url ?? before.Url,

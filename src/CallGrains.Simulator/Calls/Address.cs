@@ -32,7 +32,7 @@ internal static class Address
     /// <summary>Who sends a text: a number, a short code, or the name that some networks let a sender have.</summary>
     public static string Sender(Fields body, string name)
     {
-        const int longestName = 11;
+        var longestName = 11;
         var text = body.Required(name, "message");
         return IsNumber(text) || text.Length <= longestName && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-')
             ? text

@@ -53,7 +53,11 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, Ca
     /// <summary>The one event of a call that does not name it.</summary>
     public void SendTranscription(Call call, Recording recording, JsonObject fields)
     {
-        if ((recording.Sink is { } sink ? sink.Transcript : call.Callback) is not { } target) return;
+        if ((recording.Sink is { } sink ? sink.Transcript : call.Callback) is not { } target)
+        {
+            return;
+        }
+
         fields.Insert(0, "eventType", "transcription");
         post.Post(call.Line, new Delivery(call.Id, "transcription", target, fields, null, exchange.Reply));
     }
@@ -83,7 +87,11 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, Ca
     private void Post(
         Call call, CallbackTarget? target, string type, JsonObject fields, JsonObject? getOnly = null, Action? whenLost = null, Action<string>? whenAnswered = null)
     {
-        if (target is null) return;
+        if (target is null)
+        {
+            return;
+        }
+
         fields.Insert(0, "eventType", type);
         fields.Insert(1, "callId", call.Id);
         post.Post(call.Line, new Delivery(call.Id, type, target, fields, getOnly, exchange.Reply) { WhenLost = whenLost, WhenAnswered = whenAnswered });

@@ -20,7 +20,11 @@ internal sealed class CallGuard(CallStore store)
 
     public static void Require(Call call, bool allowed, string what, string needed)
     {
-        if (allowed) return;
+        if (allowed)
+        {
+            return;
+        }
+
         var reason = call.IsOver ? "its state is final" : $"that needs a call that is {needed}";
         throw ApiError.Forbidden("call-invalid-state", $"The call {call.Id} is {CallView.StateOf(call)}: it cannot {what}, {reason}.", ("callId", call.Id));
     }

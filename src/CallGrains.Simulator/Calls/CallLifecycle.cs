@@ -21,7 +21,11 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, CallEven
         events.Record(call, "answer");
         events.SendAnswer(call);
         recordings.StartIfWanted(call);
-        if (call.FarLeg is { IsAnswered: false, IsOver: false } far) Answer(far);
+        if (call.FarLeg is { IsAnswered: false, IsOver: false } far)
+        {
+            Answer(far);
+        }
+
         var next = call.WhenAnswered;
         call.WhenAnswered = null;
         next?.Invoke();
@@ -34,7 +38,11 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, CallEven
     /// </summary>
     public void End(Call call, string cause, CallState state = CallState.Completed)
     {
-        if (call.IsOver) return;
+        if (call.IsOver)
+        {
+            return;
+        }
+
         call.State = state;
         call.EndTime = exchange.Now;
         call.Cause = cause;
@@ -59,17 +67,34 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, CallEven
 
     private void EndFarLeg(Call call, string cause)
     {
-        if (call.FarLeg is not { } far) return;
+        if (call.FarLeg is not { } far)
+        {
+            return;
+        }
+
         End(far, call.IsAnswered ? Causes.NormalClearing : call.IsInbound ? cause : Causes.OriginatorCancel);
     }
 
     private void EndTransfer(Call call)
     {
-        if (call.TransferPartner is not { } partner) return;
+        if (call.TransferPartner is not { } partner)
+        {
+            return;
+        }
+
         call.TransferPartner = null;
         partner.TransferPartner = null;
-        if (call.IsConnected) End(partner, Causes.NormalClearing);
-        else if (call.Order is { IsTransferTarget: true, IsDiversion: false }) partner.State = CallState.Active;
-        else End(partner, partner.IsAnswered ? Causes.NormalClearing : Causes.OriginatorCancel);
+        if (call.IsConnected)
+        {
+            End(partner, Causes.NormalClearing);
+        }
+        else if (call.Order is { IsTransferTarget: true, IsDiversion: false })
+        {
+            partner.State = CallState.Active;
+        }
+        else
+        {
+            End(partner, partner.IsAnswered ? Causes.NormalClearing : Causes.OriginatorCancel);
+        }
     }
 }

@@ -29,7 +29,11 @@ internal sealed class CallRoutes(
         var order = ReadOrder(request);
         var bridge = request.Body.Text("bridgeId") is { } id ? bridges.FindRoom(id) : null;
         var call = dialer.Create(order);
-        if (bridge is not null) bridges.Add(bridge, call);
+        if (bridge is not null)
+        {
+            bridges.Add(bridge, call);
+        }
+
         dialer.Ring(call);
         return ApiReply.Created(request.Urls.Call(call.Id));
     }
@@ -48,18 +52,33 @@ internal sealed class CallRoutes(
         };
         order = order with { IsScripted = order.Callback is { IsGet: true } };
         numbers.RequireOwned(order.From, request.Urls.UserId);
-        if (order.ConferenceId is { } conference) ConferenceGuard.RequireOpen(conferences.Find(conference), "take calls");
+        if (order.ConferenceId is { } conference)
+        {
+            ConferenceGuard.RequireOpen(conferences.Find(conference), "take calls");
+        }
+
         return order;
     }
 
     private static List<(string, string)> ReadSipHeaders(Fields body)
     {
         var headers = body.Inner("sipHeaders")?.Entries().ToList() ?? [];
-        if (headers.Count > MaxSipHeaders) throw ApiError.Invalid($"'sipHeaders' has {headers.Count} entries; send at most {MaxSipHeaders}.");
+        if (headers.Count > MaxSipHeaders)
+        {
+            throw ApiError.Invalid($"'sipHeaders' has {headers.Count} entries; send at most {MaxSipHeaders}.");
+        }
+
         foreach (var (name, value) in headers)
         {
-            if (!name.StartsWith("X-", StringComparison.OrdinalIgnoreCase)) throw ApiError.Invalid($"The SIP header '{name}' does not begin with X-.");
-            if (Math.Max(name.Length, value.Length) > MaxSipHeaderLength) throw ApiError.Invalid($"The SIP header '{name}' is too long; name and value have at most {MaxSipHeaderLength} characters.");
+            if (!name.StartsWith("X-", StringComparison.OrdinalIgnoreCase))
+            {
+                throw ApiError.Invalid($"The SIP header '{name}' does not begin with X-.");
+            }
+
+            if (Math.Max(name.Length, value.Length) > MaxSipHeaderLength)
+            {
+                throw ApiError.Invalid($"The SIP header '{name}' is too long; name and value have at most {MaxSipHeaderLength} characters.");
+            }
         }
 
         return headers;
@@ -67,12 +86,28 @@ internal sealed class CallRoutes(
 
     private ApiReply List(ApiRequest request)
     {
-        if (request.Query("bridgeId") is { } bridge) return Unpaged(request, call => call.Bridge?.Id == bridge);
-        if (request.Query("conferenceId") is { } conference) return Unpaged(request, call => (call.Member?.Conference.Id ?? call.Order.ConferenceId) == conference);
+        if (request.Query("bridgeId") is { } bridge)
+        {
+            return Unpaged(request, call => call.Bridge?.Id == bridge);
+        }
+
+        if (request.Query("conferenceId") is { } conference)
+        {
+            return Unpaged(request, call => (call.Member?.Conference.Id ?? call.Order.ConferenceId) == conference);
+        }
+
         var oldestFirst = string.Equals(request.Query("sortOrder"), "asc", StringComparison.OrdinalIgnoreCase);
         var wanted = oldestFirst ? store.OldestFirst() : store.NewestFirst();
-        if (request.Query("from") is { } from) wanted = wanted.Where(call => call.From == from);
-        if (request.Query("to") is { } to) wanted = wanted.Where(call => call.To == to);
+        if (request.Query("from") is { } from)
+        {
+            wanted = wanted.Where(call => call.From == from);
+        }
+
+        if (request.Query("to") is { } to)
+        {
+            wanted = wanted.Where(call => call.To == to);
+        }
+
         return Paging.Page(request, wanted, call => CallView.Render(call, request.Urls));
     }
 
@@ -83,10 +118,18 @@ internal sealed class CallRoutes(
     {
         var call = guard.Find(request);
         var state = request.Body.Choice("state", "active", "rejected", "completed", "transferring");
-        if (state == "transferring") return Transfer(request, call);
+        if (state == "transferring")
+        {
+            return Transfer(request, call);
+        }
+
         var recording = ReadRecording(request.Body, call);
         RequireTransition(call, state);
-        if (recording is not null) recordings.Change(call, recording);
+        if (recording is not null)
+        {
+            recordings.Change(call, recording);
+        }
+
         Enter(call, state);
         return ApiReply.Ok;
     }
@@ -95,7 +138,11 @@ internal sealed class CallRoutes(
     private static RecordingSettings? ReadRecording(Fields body, Call call)
     {
         var read = RecordingSettings.Read(body, call.RecordingSettings);
-        if (!body.Has("recordingEnabled") && !body.Has("recordingMaxDuration") && !body.Has("transcriptionEnabled")) return null;
+        if (!body.Has("recordingEnabled") && !body.Has("recordingMaxDuration") && !body.Has("transcriptionEnabled"))
+        {
+            return null;
+        }
+
         CallGuard.Require(call, !call.IsOver, "be recorded", "not over");
         return read;
     }
@@ -103,17 +150,37 @@ internal sealed class CallRoutes(
     private static void RequireTransition(Call call, string? state)
     {
         var ringsHere = call is { IsInbound: true, State: CallState.Started };
-        if (state == "active") CallGuard.Require(call, ringsHere, "be answered", "inbound and started (ringing)");
-        if (state == "rejected") CallGuard.Require(call, ringsHere, "be rejected", "inbound and started (ringing)");
-        if (state == "completed") CallGuard.Require(call, !call.IsOver, "be hung up", "not over");
+        if (state == "active")
+        {
+            CallGuard.Require(call, ringsHere, "be answered", "inbound and started (ringing)");
+        }
+
+        if (state == "rejected")
+        {
+            CallGuard.Require(call, ringsHere, "be rejected", "inbound and started (ringing)");
+        }
+
+        if (state == "completed")
+        {
+            CallGuard.Require(call, !call.IsOver, "be hung up", "not over");
+        }
     }
 
     private void Enter(Call call, string? state)
     {
         var cancelled = call is { IsInbound: false, State: CallState.Started };
-        if (state == "active") life.Answer(call);
-        else if (state == "rejected") life.End(call, Causes.CallRejected, CallState.Rejected);
-        else if (state == "completed") life.End(call, cancelled ? Causes.OriginatorCancel : Causes.NormalClearing);
+        if (state == "active")
+        {
+            life.Answer(call);
+        }
+        else if (state == "rejected")
+        {
+            life.End(call, Causes.CallRejected, CallState.Rejected);
+        }
+        else if (state == "completed")
+        {
+            life.End(call, cancelled ? Causes.OriginatorCancel : Causes.NormalClearing);
+        }
     }
 
     private ApiReply Transfer(ApiRequest request, Call call)

@@ -53,9 +53,17 @@ internal static class CallView
 
     private static JsonObject? Headers(Call call)
     {
-        if (call.Order.SipHeaders.Count == 0) return null;
+        if (call.Order.SipHeaders.Count == 0)
+        {
+            return null;
+        }
+
         var headers = new JsonObject();
-        foreach (var (name, value) in call.Order.SipHeaders) headers[name] = value;
+        foreach (var (name, value) in call.Order.SipHeaders)
+        {
+            headers[name] = value;
+        }
+
         return headers;
     }
 }

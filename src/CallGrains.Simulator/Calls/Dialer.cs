@@ -24,8 +24,14 @@ internal sealed class Dialer(
     public void Ring(Call call)
     {
         call.GivingUp = exchange.After(call.Timeout, () => TimeOut(call));
-        if (ApplicationOf(call.To) is { } application) RingAt(application, new CallOrder(call.From, call.To) { Diversion = call.Order.Diversion }, call);
-        else if (phones.ReactionOf(call.To) is { } reaction) call.Reaction = exchange.After(reaction.After, () => React(call, reaction.Cause));
+        if (ApplicationOf(call.To) is { } application)
+        {
+            RingAt(application, new CallOrder(call.From, call.To) { Diversion = call.Order.Diversion }, call);
+        }
+        else if (phones.ReactionOf(call.To) is { } reaction)
+        {
+            call.Reaction = exchange.After(reaction.After, () => React(call, reaction.Cause));
+        }
     }
 
     /// <summary>An inbound leg: <c>incomingcall</c>, and the answer at once when the application wants that.</summary>
@@ -33,10 +39,21 @@ internal sealed class Dialer(
     {
         var call = Add(order with { Callback = application.CallTarget, ApplicationId = application.Id, IsScripted = application is { AutoAnswer: true, CallbackHttpMethod: "GET" } }, isInbound: true);
         call.FarLeg = farLeg;
-        if (farLeg is not null) farLeg.FarLeg = call;
-        else call.GivingUp = exchange.After(call.Timeout, () => life.End(call, Causes.OriginatorCancel));
+        if (farLeg is not null)
+        {
+            farLeg.FarLeg = call;
+        }
+        else
+        {
+            call.GivingUp = exchange.After(call.Timeout, () => life.End(call, Causes.OriginatorCancel));
+        }
+
         events.SendIncoming(call, application.Id, () => exchange.Run(() => Lost(call)));
-        if (application.AutoAnswer) life.Answer(call);
+        if (application.AutoAnswer)
+        {
+            life.Answer(call);
+        }
+
         return call;
     }
 
@@ -50,13 +67,22 @@ internal sealed class Dialer(
 
     private void Lost(Call call)
     {
-        if (!call.IsOver && numbers.Find(call.To)?.FallbackNumber is { } fallback) Unreachable?.Invoke(call, fallback);
+        if (!call.IsOver && numbers.Find(call.To)?.FallbackNumber is { } fallback)
+        {
+            Unreachable?.Invoke(call, fallback);
+        }
     }
 
     private void React(Call call, string? cause)
     {
-        if (cause is null) life.Answer(call);
-        else life.End(call, cause);
+        if (cause is null)
+        {
+            life.Answer(call);
+        }
+        else
+        {
+            life.End(call, cause);
+        }
     }
 
     private void TimeOut(Call call)

@@ -16,7 +16,11 @@ internal static class Diversion
     /// <summary>A header that a phone's network sends along; other names are copied through.</summary>
     public static JsonObject? Read(Fields body)
     {
-        if (body.Inner("diversion") is not { } asked) return null;
+        if (body.Inner("diversion") is not { } asked)
+        {
+            return null;
+        }
+
         var made = Json.Object(
             ("origTo", asked.Choice("privacy", "off", "full") == "full" ? "Anonymous" : asked.Required("origTo", "diversion")),
             ("reason", asked.Choice("reason", Reasons) ?? "unknown"),
@@ -24,7 +28,11 @@ internal static class Diversion
             ("privacy", asked.Choice("privacy", "off", "full") ?? "off"),
             ("counter", asked.Whole("counter", 1, 100) ?? 1),
             ("limit", asked.Whole("limit", 1, 100)));
-        foreach (var (name, value) in asked.Entries().Where(entry => !Known.Contains(entry.Name))) made[name] = value;
+        foreach (var (name, value) in asked.Entries().Where(entry => !Known.Contains(entry.Name)))
+        {
+            made[name] = value;
+        }
+
         return made;
     }
 
@@ -34,8 +42,16 @@ internal static class Diversion
         var treatment = body.Choice("diversionTreatment", "none", "propagate", "stack") ?? "none";
         var reason = body.Choice("diversionReason", Reasons) ?? "unknown";
         var before = call.Order.Diversion;
-        if (treatment == "none") return null;
-        if (treatment == "propagate") return before?.DeepClone().AsObject();
+        if (treatment == "none")
+        {
+            return null;
+        }
+
+        if (treatment == "propagate")
+        {
+            return before?.DeepClone().AsObject();
+        }
+
         return Json.Object(
             ("origTo", call.IsInbound ? call.To : call.From), ("reason", reason), ("screen", "no"), ("privacy", "off"),
             ("counter", ((int?)before?["counter"] ?? 0) + 1), ("limit", before?["limit"]?.DeepClone()));

@@ -10,7 +10,11 @@ internal sealed class Voices(Exchange exchange)
     {
         var until = exchange.Now + AudioRequest.LengthOf(text);
         call.Said.Add(Make("said", text, until));
-        foreach (var other in call.Hearers()) other.Heard.Add(Make("voice", text, until));
+        foreach (var other in call.Hearers())
+        {
+            other.Heard.Add(Make("voice", text, until));
+        }
+
         call.Listener?.Speaks(until);
     }
 

@@ -12,22 +12,22 @@ namespace CallGrains.Simulator.Clock;
 /// </remarks>
 internal sealed partial class Exchange : IDisposable
 {
-    private readonly Lock gate = new();
-    private readonly PriorityQueue<Alarm, (long Due, long Order)> alarms = new();
-    private readonly TimeProvider clock;
-    private readonly ILogger logger;
-    private readonly Pulse pulse;
-    private readonly ITimer timer;
-    private long order;
-    private DateTimeOffset armedFor = DateTimeOffset.MaxValue;
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<Alarm, (long Due, long Order)> _alarms = new();
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly Pulse _pulse;
+    private readonly ITimer _timer;
+    private long _order;
+    private DateTimeOffset _armedFor = DateTimeOffset.MaxValue;
 
     public Exchange(TimeProvider clock, Pulse pulse, ILogger<Exchange> logger)
     {
-        this.clock = clock;
-        this.logger = logger;
-        this.pulse = pulse;
+        _clock = clock;
+        _logger = logger;
+        _pulse = pulse;
         Now = clock.GetUtcNow();
-        timer = clock.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The simulated time; inside an alarm, the time it was due.</summary>
@@ -43,11 +43,14 @@ internal sealed partial class Exchange : IDisposable
     {
         try
         {
-            lock (gate) return RunAlone(action, reply);
+            lock (_gate)
+            {
+                return RunAlone(action, reply);
+            }
         }
         finally
         {
-            pulse.Beat();
+            _pulse.Beat();
         }
     }
 
@@ -60,29 +63,32 @@ internal sealed partial class Exchange : IDisposable
     /// <summary>Looks without touching: nothing that is due is settled first, and nobody is told.</summary>
     public T Look<T>(Func<T> look)
     {
-        lock (gate) return look();
+        lock (_gate)
+        {
+            return look();
+        }
     }
 
     /// <summary>Plans <paramref name="action"/>; only from inside the exchange.</summary>
     public Alarm After(TimeSpan delay, Action action)
     {
         var alarm = new Alarm(Now + delay, action);
-        alarms.Enqueue(alarm, (alarm.Due.UtcTicks, order++));
+        _alarms.Enqueue(alarm, (alarm.Due.UtcTicks, _order++));
         return alarm;
     }
 
-    public void Dispose() => timer.Dispose();
+    public void Dispose() => _timer.Dispose();
 
     private void Tick()
     {
-        lock (gate)
+        lock (_gate)
         {
-            armedFor = DateTimeOffset.MaxValue;
+            _armedFor = DateTimeOffset.MaxValue;
             Settle();
             Arm();
         }
 
-        pulse.Beat();
+        _pulse.Beat();
     }
 
     private T RunAlone<T>(Func<T> action, Task? reply)
@@ -102,23 +108,30 @@ internal sealed partial class Exchange : IDisposable
 
     private void Settle()
     {
-        var until = clock.GetUtcNow();
+        var until = _clock.GetUtcNow();
         while (Next() is { } alarm && alarm.Due <= until)
         {
-            alarms.Dequeue();
+            _alarms.Dequeue();
             Now = alarm.Due;
             Ring(alarm);
         }
 
-        if (until > Now) Now = until;
+        if (until > Now)
+        {
+            Now = until;
+        }
     }
 
     private Alarm? Next()
     {
-        while (alarms.TryPeek(out var alarm, out _))
+        while (_alarms.TryPeek(out var alarm, out _))
         {
-            if (!alarm.IsCancelled) return alarm;
-            alarms.Dequeue();
+            if (!alarm.IsCancelled)
+            {
+                return alarm;
+            }
+
+            _alarms.Dequeue();
         }
 
         return null;
@@ -141,10 +154,20 @@ internal sealed partial class Exchange : IDisposable
     private void Arm()
     {
         var due = Next()?.Due ?? DateTimeOffset.MaxValue;
-        if (due == armedFor) return;
-        armedFor = due;
-        if (due == DateTimeOffset.MaxValue) timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        else timer.Change(due > Now ? due - Now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        if (due == _armedFor)
+        {
+            return;
+        }
+
+        _armedFor = due;
+        if (due == DateTimeOffset.MaxValue)
+        {
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            _timer.Change(due > Now ? due - Now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
     }
 
     [LoggerMessage(LogLevel.Error, "A planned step of a call failed; the other calls go on.")]

@@ -7,12 +7,12 @@ namespace CallGrains.Simulator.Clock;
 /// <threadsafety>Safe for use from any thread.</threadsafety>
 internal sealed class Pulse
 {
-    private TaskCompletionSource next = Make();
+    private TaskCompletionSource _next = Make();
 
     /// <summary>Completes with the next beat.</summary>
-    public Task Next => Volatile.Read(ref next).Task;
+    public Task Next => Volatile.Read(ref _next).Task;
 
-    public void Beat() => Interlocked.Exchange(ref next, Make()).SetResult();
+    public void Beat() => Interlocked.Exchange(ref _next, Make()).SetResult();
 
     private static TaskCompletionSource Make() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

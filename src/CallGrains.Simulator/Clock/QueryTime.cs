@@ -11,9 +11,17 @@ internal static class QueryTime
 
     public static DateTimeOffset? Read(ApiRequest request, string name)
     {
-        if (request.Query(name) is not { } text) return null;
+        if (request.Query(name) is not { } text)
+        {
+            return null;
+        }
+
         var plain = text.Replace('T', ' ').TrimEnd('Z').Trim();
-        if (plain.Length > Pattern.Length) plain = plain[..Pattern.Length];
+        if (plain.Length > Pattern.Length)
+        {
+            plain = plain[..Pattern.Length];
+        }
+
         var full = plain + Earliest[plain.Length..];
         return DateTimeOffset.TryParseExact(full, Pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time

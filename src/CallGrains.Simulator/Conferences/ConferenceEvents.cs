@@ -36,9 +36,17 @@ internal sealed class ConferenceEvents(Exchange exchange, Func<Urls> urls, Callb
 
     private void Post(Conference conference, string type, JsonObject fields)
     {
-        if (conference.Callback is not { } target) return;
+        if (conference.Callback is not { } target)
+        {
+            return;
+        }
+
         fields.Insert(0, "eventType", type);
-        if (conference.Tag is { } tag && !fields.ContainsKey("tag")) fields["tag"] = tag;
+        if (conference.Tag is { } tag && !fields.ContainsKey("tag"))
+        {
+            fields["tag"] = tag;
+        }
+
         post.Post(conference.Line, new Delivery(conference.Id, type, target, fields, null, exchange.Reply));
     }
 }

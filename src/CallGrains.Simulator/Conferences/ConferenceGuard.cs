@@ -28,13 +28,19 @@ internal sealed class ConferenceGuard(ConferenceStore store)
     public Member FindPresent(ApiRequest request, string what)
     {
         var member = FindMember(request);
-        if (member.IsPresent) return member;
+        if (member.IsPresent)
+        {
+            return member;
+        }
+
         throw ApiError.Forbidden("conference-error", $"The member {member.Id} has left: it cannot {what}.", ("conferenceId", member.Conference.Id), ("memberId", member.Id));
     }
 
     public static void RequireOpen(Conference conference, string what)
     {
         if (conference.IsOver)
+        {
             throw ApiError.Forbidden("conference-error", $"The conference {conference.Id} is completed: it cannot {what}, its state is final.", ("conferenceId", conference.Id));
+        }
     }
 }

@@ -41,11 +41,23 @@ internal sealed class ConferenceRoutes(Exchange exchange, Ids ids, ConferenceGua
         var completed = body.Choice("state", "completed") is not null;
         var (mute, hold) = (body.Flag("mute"), body.Flag("hold"));
         var callback = CallbackTarget.Change(body, conference.Callback);
-        if (body.Entries().Any()) ConferenceGuard.RequireOpen(conference, completed ? "be completed" : "be changed");
+        if (body.Entries().Any())
+        {
+            ConferenceGuard.RequireOpen(conference, completed ? "be completed" : "be changed");
+        }
+
         conference.Callback = callback;
         conference.Tag = body.Text("tag") ?? conference.Tag;
-        if (mute is not null || hold is not null) ConferenceService.ChangeAll(conference, mute ?? conference.Mute, hold ?? conference.Hold);
-        if (completed) desk.Complete(conference);
+        if (mute is not null || hold is not null)
+        {
+            ConferenceService.ChangeAll(conference, mute ?? conference.Mute, hold ?? conference.Hold);
+        }
+
+        if (completed)
+        {
+            desk.Complete(conference);
+        }
+
         return ApiReply.Ok;
     }
 

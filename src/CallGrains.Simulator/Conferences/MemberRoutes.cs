@@ -27,7 +27,10 @@ internal sealed class MemberRoutes(ConferenceGuard guard, ConferenceService desk
         var call = FindCall(body.Required("callId", "member"), conference);
         var (mute, hold) = (body.Flag("mute") ?? conference.Mute, body.Flag("hold") ?? conference.Hold);
         if (conference.Present.Count() >= mostMembers)
+        {
             throw ApiError.Limit("conference-max-members", $"The conference {conference.Id} has {mostMembers} members already; it takes no more.", ("conferenceId", conference.Id));
+        }
+
         var member = desk.Join(conference, call, mute, hold, body.Flag("joinTone") ?? false, body.Flag("leavingTone") ?? false);
         return ApiReply.Created($"{request.Urls.Conference(conference.Id)}/members/{member.Id}");
     }
@@ -39,12 +42,21 @@ internal sealed class MemberRoutes(ConferenceGuard guard, ConferenceService desk
     private Call FindCall(string id, Conference conference)
     {
         if (calls.Find(id) is not { IsOver: false } call)
+        {
             throw ApiError.Forbidden("call-id-not-found", $"There is no call {id} that is not over; a member needs an active call.", ("callId", id));
+        }
+
         if (!call.IsInbound && call.Order.ConferenceId != conference.Id)
+        {
             throw ApiError.Forbidden("invalid-call-conference-id", $"The call {id} was not created for the conference {conference.Id}; create it with conferenceId.", ("callId", id), ("conferenceId", conference.Id));
+        }
+
         CallGuard.Require(call, call.State == CallState.Active, "join a conference", "active");
         if (call.Member is { } member)
+        {
             throw ApiError.Forbidden("conference-error", $"The call {id} is a member already ({member.Id} of {member.Conference.Id}).", ("callId", id), ("conferenceId", member.Conference.Id));
+        }
+
         return call;
     }
 
@@ -66,7 +78,11 @@ internal sealed class MemberRoutes(ConferenceGuard guard, ConferenceService desk
         member.JoinTone = joinTone ?? member.JoinTone;
         member.LeavingTone = leavingTone ?? member.LeavingTone;
         desk.Change(member, mute ?? member.Mute, hold ?? member.Hold);
-        if (leaves) desk.Remove(member);
+        if (leaves)
+        {
+            desk.Remove(member);
+        }
+
         return ApiReply.Ok;
     }
 

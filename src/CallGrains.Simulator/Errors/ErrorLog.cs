@@ -9,15 +9,18 @@ internal sealed class ErrorLog(TimeProvider clock, int kept)
 {
     // The carrier's own client cannot read the categories of the other statuses.
     private static readonly int[] Told = [400, 403, 404, 409, 503];
-    private readonly Ring<UserError> ring = new(kept);
+    private readonly Ring<UserError> _ring = new(kept);
 
-    public IEnumerable<UserError> NewestFirst => ring.All().Reverse();
+    public IEnumerable<UserError> NewestFirst => _ring.All().Reverse();
 
     public void Add(ApiError error)
     {
-        if (Told.Contains(error.Status)) Add(error.Category, error.Code, error.Message, error.Details);
+        if (Told.Contains(error.Status))
+        {
+            Add(error.Category, error.Code, error.Message, error.Details);
+        }
     }
 
     public void Add(string category, string code, string message, params IReadOnlyList<(string, string)> details) =>
-        ring.Add(n => new UserError(n, clock.GetUtcNow(), category, code, message, details));
+        _ring.Add(n => new UserError(n, clock.GetUtcNow(), category, code, message, details));
 }

@@ -11,7 +11,11 @@ internal static class FaultErrors
 
     public static ApiError Of(FaultOrder order, string path, DateTimeOffset now)
     {
-        if (order.Status == 429) return ApiError.TooFast(now + LimitTime);
+        if (order.Status == 429)
+        {
+            return ApiError.TooFast(now + LimitTime);
+        }
+
         var code = order.Code ?? CodeOf(order.Status, path);
         return new ApiError(order.Status, CategoryOf(order.Status, code), code, "A fault on order: nothing was done (GET /sim/faults lists the rules).");
     }

@@ -56,7 +56,10 @@ internal sealed record FaultOrder(string Kind)
         var kind = body.Choice("fault", [.. OfCallbacks, .. OfRequests, "media"])
             ?? throw ApiError.BadRequest("missing-property", $"A fault rule needs 'fault': {string.Join(", ", OfCallbacks)} (of callbacks), {string.Join(", ", OfRequests)} (of REST requests), or media.");
         foreach (var (name, _) in body.Entries().Where(entry => !Names.Contains(entry.Name)))
+        {
             throw ApiError.Invalid($"A fault rule has no '{name}'; it has: {string.Join(", ", Names)}.");
+        }
+
         var order = new FaultOrder(kind)
         {
             Event = body.Text("event") ?? "*",
@@ -83,15 +86,34 @@ internal sealed record FaultOrder(string Kind)
 
     private void Check(Fields body)
     {
-        if (IsForRequests && body.Has("event")) throw ApiError.Invalid($"'{Kind}' is a fault of REST requests: match it by 'method' and 'path', not by 'event'.");
-        if (!IsForRequests && (body.Has("method") || body.Has("path"))) throw ApiError.Invalid($"'{Kind}' is no fault of REST requests: match it by 'event' and 'callId', not by 'method' and 'path'.");
-        if (Kind == "media" && body.Has("event") && !Media.Contains(Event)) throw ApiError.Invalid($"'media' spoils recordings and transcriptions; 'event' is '{Event}', send one of: {string.Join(", ", Media)}.");
+        if (IsForRequests && body.Has("event"))
+        {
+            throw ApiError.Invalid($"'{Kind}' is a fault of REST requests: match it by 'method' and 'path', not by 'event'.");
+        }
+
+        if (!IsForRequests && (body.Has("method") || body.Has("path")))
+        {
+            throw ApiError.Invalid($"'{Kind}' is no fault of REST requests: match it by 'event' and 'callId', not by 'method' and 'path'.");
+        }
+
+        if (Kind == "media" && body.Has("event") && !Media.Contains(Event))
+        {
+            throw ApiError.Invalid($"'media' spoils recordings and transcriptions; 'event' is '{Event}', send one of: {string.Join(", ", Media)}.");
+        }
     }
 
     private static double? Number(Fields body, string name, double min, double max)
     {
-        if (body.Text(name) is not { } text) return null;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        if (body.Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
         throw ApiError.Invalid(string.Create(CultureInfo.InvariantCulture, $"'{name}' is '{text}'; send a number from {min} to {max}."));
     }
 }

@@ -15,7 +15,11 @@ internal sealed class FaultRoutes(FaultService desk)
 
     private ApiReply Add(ApiRequest request)
     {
-        if (request.Body.Items() is not { } list) return new ApiReply(201, desk.Add(FaultOrder.Read(request.Body)).Render());
+        if (request.Body.Items() is not { } list)
+        {
+            return new ApiReply(201, desk.Add(FaultOrder.Read(request.Body)).Render());
+        }
+
         var orders = list.Select(FaultOrder.Read).ToList();
         return new ApiReply(201, Json.Object(("items", Json.Array(orders.Select(order => desk.Add(order).Render())))));
     }

@@ -8,9 +8,9 @@ namespace CallGrains.Simulator.Faults;
 /// </summary>
 internal sealed class FaultRule(string id, FaultOrder order, int seed)
 {
-    private readonly Dictionary<string, int> met = [];
-    private int matched;
-    private int applied;
+    private readonly Dictionary<string, int> _met = [];
+    private int _matched;
+    private int _applied;
 
     public string Id => id;
 
@@ -22,11 +22,19 @@ internal sealed class FaultRule(string id, FaultOrder order, int seed)
     /// </summary>
     public bool Strikes(string key)
     {
-        matched++;
-        if (matched <= order.Skip || applied >= order.Count) return false;
-        met[key] = met.GetValueOrDefault(key) + 1;
-        if (order.Probability < 1 && Chance($"{seed}|{id}|{key}|{met[key]}") >= order.Probability) return false;
-        applied++;
+        _matched++;
+        if (_matched <= order.Skip || _applied >= order.Count)
+        {
+            return false;
+        }
+
+        _met[key] = _met.GetValueOrDefault(key) + 1;
+        if (order.Probability < 1 && Chance($"{seed}|{id}|{key}|{_met[key]}") >= order.Probability)
+        {
+            return false;
+        }
+
+        _applied++;
         return true;
     }
 
@@ -36,8 +44,8 @@ internal sealed class FaultRule(string id, FaultOrder order, int seed)
     {
         var view = order.Render();
         view.Insert(0, "id", id);
-        view["matched"] = matched;
-        view["applied"] = applied;
+        view["matched"] = _matched;
+        view["applied"] = _applied;
         return view;
     }
 

@@ -9,33 +9,42 @@ namespace CallGrains.Simulator.Faults;
 /// <threadsafety>Safe for use from any thread.</threadsafety>
 internal sealed class FaultService(int seed)
 {
-    private readonly Lock gate = new();
-    private readonly List<FaultRule> rules = [];
-    private int made;
+    private readonly Lock _gate = new();
+    private readonly List<FaultRule> _rules = [];
+    private int _made;
 
     public FaultRule Add(FaultOrder order)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var rule = new FaultRule($"fault-{++made}", order, seed);
-            rules.Add(rule);
+            var rule = new FaultRule($"fault-{++_made}", order, seed);
+            _rules.Add(rule);
             return rule;
         }
     }
 
     public bool Remove(string id)
     {
-        lock (gate) return rules.RemoveAll(rule => rule.Id == id) > 0;
+        lock (_gate)
+        {
+            return _rules.RemoveAll(rule => rule.Id == id) > 0;
+        }
     }
 
     public void Clear()
     {
-        lock (gate) rules.Clear();
+        lock (_gate)
+        {
+            _rules.Clear();
+        }
     }
 
     public T[] Select<T>(Func<FaultRule, T> view)
     {
-        lock (gate) return [.. rules.Select(view)];
+        lock (_gate)
+        {
+            return [.. _rules.Select(view)];
+        }
     }
 
     public FaultRule? OfCallback(Delivery delivery) => Find(
@@ -58,7 +67,10 @@ internal sealed class FaultService(int seed)
 
     private FaultRule? Find(Func<FaultOrder, bool> matches, string key)
     {
-        lock (gate) return rules.Find(rule => matches(rule.Order) && rule.Strikes(key));
+        lock (_gate)
+        {
+            return _rules.Find(rule => matches(rule.Order) && rule.Strikes(key));
+        }
     }
 
     private static bool Matches(string pattern, string text) => FileSystemName.MatchesSimpleExpression(pattern, text);

@@ -20,7 +20,10 @@ internal sealed class DtmfRoutes(CallGuard guard, Keys keys)
     public static string Check(string tones)
     {
         if (tones.Length > MaxLength || !tones.All(tone => Keypad.IsKey(tone) || tone is ',' or 'w' or 'W'))
+        {
             throw ApiError.Invalid($"'dtmfOut' is '{tones}'; send at most {MaxLength} of 0-9, A-D, #, *, and the pauses ',', 'w', 'W'.");
+        }
+
         return tones;
     }
 }

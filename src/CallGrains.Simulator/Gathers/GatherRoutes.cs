@@ -45,7 +45,11 @@ internal sealed class GatherRoutes(CallGuard guard, GatherService gathers)
     {
         var call = guard.Find(request);
         var gather = Find(request, call);
-        if (request.Body.Choice("state", "completed") is not null && call.Gather == gather) gathers.Stop(call, "cancelled");
+        if (request.Body.Choice("state", "completed") is not null && call.Gather == gather)
+        {
+            gathers.Stop(call, "cancelled");
+        }
+
         return ApiReply.Ok;
     }
 

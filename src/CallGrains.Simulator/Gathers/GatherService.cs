@@ -12,12 +12,22 @@ internal sealed class GatherService(Exchange exchange, Ids ids, CallEvents event
     public Gather Start(Call call, GatherSettings settings)
     {
         if (call.Gather is not null)
+        {
             throw ApiError.Conflict("call-duplicate-gather-error", $"Call {call.Id} already gathers ({call.Gather.Id}); stop that one first, or wait for its event.", ("callId", call.Id));
+        }
+
         var gather = call.Gather = new Gather(ids.Next("gtr"), settings, exchange.Now);
         call.Gathers.Add(gather);
         Record(call, gather, "CHANNEL_EXECUTE");
-        if (settings.Prompt is not { } prompt) Listen(call, gather);
-        else gather.Prompt = audio.Start(call, prompt, () => PromptOver(call, gather));
+        if (settings.Prompt is not { } prompt)
+        {
+            Listen(call, gather);
+        }
+        else
+        {
+            gather.Prompt = audio.Start(call, prompt, () => PromptOver(call, gather));
+        }
+
         return gather;
     }
 
@@ -30,9 +40,20 @@ internal sealed class GatherService(Exchange exchange, Ids ids, CallEvents event
     public void Press(Call call, char key, TimeSpan after = default)
     {
         var gather = call.Gather;
-        if (gather?.Prompt is not null) audio.Stop(call);
-        if (call.Script is null && gather is not { Settings.SuppressDtmf: true }) events.Send(call, "dtmf", ("dtmfDigit", key.ToString()), ("time", (exchange.Now + after).Iso()), ("tag", call.Tag));
-        if (gather is not null) Take(call, gather, key);
+        if (gather?.Prompt is not null)
+        {
+            audio.Stop(call);
+        }
+
+        if (call.Script is null && gather is not { Settings.SuppressDtmf: true })
+        {
+            events.Send(call, "dtmf", ("dtmfDigit", key.ToString()), ("time", (exchange.Now + after).Iso()), ("tag", call.Tag));
+        }
+
+        if (gather is not null)
+        {
+            Take(call, gather, key);
+        }
     }
 
     /// <summary>
@@ -40,8 +61,16 @@ internal sealed class GatherService(Exchange exchange, Ids ids, CallEvents event
     /// </summary>
     public void Stop(Call call, string reason)
     {
-        if (call.Gather is not { } gather) return;
-        if (gather.Prompt is not null) audio.Stop(call);
+        if (call.Gather is not { } gather)
+        {
+            return;
+        }
+
+        if (gather.Prompt is not null)
+        {
+            audio.Stop(call);
+        }
+
         Complete(call, gather, reason);
     }
 
@@ -60,8 +89,14 @@ internal sealed class GatherService(Exchange exchange, Ids ids, CallEvents event
         }
 
         gather.Digits.Append(key);
-        if (gather.Digits.Length >= gather.Settings.MaxDigits) Complete(call, gather, "max-digits");
-        else Listen(call, gather);
+        if (gather.Digits.Length >= gather.Settings.MaxDigits)
+        {
+            Complete(call, gather, "max-digits");
+        }
+        else
+        {
+            Listen(call, gather);
+        }
     }
 
     private void Listen(Call call, Gather gather)
@@ -77,8 +112,14 @@ internal sealed class GatherService(Exchange exchange, Ids ids, CallEvents event
         gather.CompletedTime = exchange.Now;
         call.Gather = null;
         Record(call, gather, "CHANNEL_EXECUTE_COMPLETE");
-        if (gather.Settings.WhenOver is { } over) over(gather, terminatingDigit);
-        else events.SendGather(call, Result(gather), terminatingDigit);
+        if (gather.Settings.WhenOver is { } over)
+        {
+            over(gather, terminatingDigit);
+        }
+        else
+        {
+            events.SendGather(call, Result(gather), terminatingDigit);
+        }
     }
 
     public static JsonObject Result(Gather gather) => Json.Object(

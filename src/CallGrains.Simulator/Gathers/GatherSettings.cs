@@ -18,7 +18,10 @@ internal sealed record GatherSettings(
     {
         var terminating = body.Text("terminatingDigits") ?? "#";
         if (terminating.Length == 0 || !terminating.All(Keypad.IsKey))
+        {
             throw ApiError.Invalid($"'terminatingDigits' is '{terminating}'; send at least one of 0-9, *, #, A-D, or leave it out for '#'.");
+        }
+
         var tag = body.Text("tag");
         var prompt = body.Inner("prompt");
         prompt?.Flag("bargeable");

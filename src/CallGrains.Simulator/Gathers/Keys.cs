@@ -22,7 +22,10 @@ internal sealed class Keys(Exchange exchange, GatherService gathers, ConferenceS
         {
             Press(call, digit, after);
             after += BetweenKeys;
-            foreach (var other in call.Hearers()) Hear(other, digit.ToString());
+            foreach (var other in call.Hearers())
+            {
+                Hear(other, digit.ToString());
+            }
         }
     }
 
@@ -30,8 +33,14 @@ internal sealed class Keys(Exchange exchange, GatherService gathers, ConferenceS
     {
         call.Listener?.Pressed(key);
         call.Pressed.Add(new Sound(exchange.Now, "key", key.ToString(), null, isLoop: false));
-        if (call.Member is { Conference.PassesDigits: false } member) conferences.Press(member, key);
-        else gathers.Press(call, key, after);
+        if (call.Member is { Conference.PassesDigits: false } member)
+        {
+            conferences.Press(member, key);
+        }
+        else
+        {
+            gathers.Press(call, key, after);
+        }
     }
 
     /// <summary>
@@ -43,8 +52,14 @@ internal sealed class Keys(Exchange exchange, GatherService gathers, ConferenceS
         var pause = TimeSpan.Zero;
         foreach (var group in Split(dtmfOut))
         {
-            if (Keypad.IsKey(group[0])) Send(call, group, pause);
-            else pause += group[0] == 'W' ? ShortPause * 2 : ShortPause;
+            if (Keypad.IsKey(group[0]))
+            {
+                Send(call, group, pause);
+            }
+            else
+            {
+                pause += group[0] == 'W' ? ShortPause * 2 : ShortPause;
+            }
         }
 
         return pause;
@@ -56,7 +71,11 @@ internal sealed class Keys(Exchange exchange, GatherService gathers, ConferenceS
         for (var at = 0; at < dtmfOut.Length;)
         {
             var until = at + 1;
-            while (Keypad.IsKey(dtmfOut[at]) && until < dtmfOut.Length && Keypad.IsKey(dtmfOut[until])) until++;
+            while (Keypad.IsKey(dtmfOut[at]) && until < dtmfOut.Length && Keypad.IsKey(dtmfOut[until]))
+            {
+                until++;
+            }
+
             yield return dtmfOut[at..until];
             at = until;
         }
@@ -64,15 +83,28 @@ internal sealed class Keys(Exchange exchange, GatherService gathers, ConferenceS
 
     private void Send(Call call, string keys, TimeSpan pause)
     {
-        if (pause == TimeSpan.Zero) Arrive(call, keys);
-        else exchange.After(pause, () => Arrive(call, keys));
+        if (pause == TimeSpan.Zero)
+        {
+            Arrive(call, keys);
+        }
+        else
+        {
+            exchange.After(pause, () => Arrive(call, keys));
+        }
     }
 
     private void Arrive(Call call, string keys)
     {
-        if (call.State != CallState.Active) return;
+        if (call.State != CallState.Active)
+        {
+            return;
+        }
+
         Hear(call, keys);
-        if (call.FarLeg is { State: CallState.Active or CallState.Transferring } far) FromPhone(far, keys);
+        if (call.FarLeg is { State: CallState.Active or CallState.Transferring } far)
+        {
+            FromPhone(far, keys);
+        }
     }
 
     private void Hear(Call call, string keys) => call.Heard.Add(new Sound(exchange.Now, "dtmf", keys, null, isLoop: false));

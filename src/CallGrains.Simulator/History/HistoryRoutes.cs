@@ -29,7 +29,11 @@ internal sealed class HistoryRoutes(CallStore calls, Ring<RequestEntry> requests
 
     private static long Number(ApiRequest request, string name, long byDefault)
     {
-        if (request.Query(name) is not { } text) return byDefault;
+        if (request.Query(name) is not { } text)
+        {
+            return byDefault;
+        }
+
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw ApiError.Invalid($"The query parameter '{name}' is '{text}'; send a whole number from 0.");

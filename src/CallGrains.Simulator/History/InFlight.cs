@@ -9,21 +9,21 @@ namespace CallGrains.Simulator.History;
 /// <threadsafety>Safe for use from any thread.</threadsafety>
 internal sealed class InFlight(Pulse pulse)
 {
-    private readonly ConcurrentDictionary<long, CallbackEntry> sent = new();
-    private long last;
+    private readonly ConcurrentDictionary<long, CallbackEntry> _sent = new();
+    private long _last;
 
     /// <summary>Entries without an answer, longest waiting first; their number counts flights, not callbacks.</summary>
-    public IEnumerable<CallbackEntry> Oldest(int limit) => sent.Values.OrderBy(entry => entry.Number).Take(limit);
+    public IEnumerable<CallbackEntry> Oldest(int limit) => _sent.Values.OrderBy(entry => entry.Number).Take(limit);
 
     /// <summary>Takes an entry in until what is returned is disposed.</summary>
     public IDisposable Begin(Func<long, CallbackEntry> make)
     {
-        var number = Interlocked.Increment(ref last);
-        sent[number] = make(number);
+        var number = Interlocked.Increment(ref _last);
+        _sent[number] = make(number);
         pulse.Beat();
         return new Flight(() =>
         {
-            sent.TryRemove(number, out _);
+            _sent.TryRemove(number, out _);
             pulse.Beat();
         });
     }

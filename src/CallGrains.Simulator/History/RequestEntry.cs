@@ -11,7 +11,7 @@ namespace CallGrains.Simulator.History;
 internal sealed class RequestEntry(long number, DateTimeOffset at, string method, string path, string? callId) : IHistoryEntry
 {
     private const int LongestAnswer = 4000;
-    private readonly long start = Stopwatch.GetTimestamp();
+    private readonly long _start = Stopwatch.GetTimestamp();
 
     public long Number => number;
 
@@ -49,7 +49,7 @@ internal sealed class RequestEntry(long number, DateTimeOffset at, string method
 
     public void Close()
     {
-        Milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        Milliseconds = Stopwatch.GetElapsedTime(_start).TotalMilliseconds;
         IsOver = true;
     }
 

@@ -7,26 +7,32 @@ namespace CallGrains.Simulator.History;
 internal sealed class Ring<T>(int capacity, Pulse? pulse = null)
     where T : class
 {
-    private readonly Lock gate = new();
-    private readonly Queue<T> entries = new();
-    private long total;
+    private readonly Lock _gate = new();
+    private readonly Queue<T> _entries = new();
+    private long _total;
 
     public long Total
     {
         get
         {
-            lock (gate) return total;
+            lock (_gate)
+            {
+                return _total;
+            }
         }
     }
 
     public T Add(Func<long, T> make)
     {
         T entry;
-        lock (gate)
+        lock (_gate)
         {
-            entry = make(++total);
-            entries.Enqueue(entry);
-            if (entries.Count > capacity) entries.Dequeue();
+            entry = make(++_total);
+            _entries.Enqueue(entry);
+            if (_entries.Count > capacity)
+            {
+                _entries.Dequeue();
+            }
         }
 
         pulse?.Beat();
@@ -41,25 +47,28 @@ internal sealed class Ring<T>(int capacity, Pulse? pulse = null)
     /// </summary>
     public IReadOnlyList<T> After(long number, int limit)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var wanted = (int)Math.Clamp(total - number, 0, Math.Min(limit, entries.Count));
-            return [.. entries.Skip(entries.Count - wanted)];
+            var wanted = (int)Math.Clamp(_total - number, 0, Math.Min(limit, _entries.Count));
+            return [.. _entries.Skip(_entries.Count - wanted)];
         }
     }
 
     /// <summary>The entry with a number; null when there is none (any more).</summary>
     public T? Find(long number)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var at = number - 1 - (total - entries.Count);
-            return at >= 0 && at < entries.Count ? entries.ElementAt((int)at) : null;
+            var at = number - 1 - (_total - _entries.Count);
+            return at >= 0 && at < _entries.Count ? _entries.ElementAt((int)at) : null;
         }
     }
 
     public IReadOnlyList<T> All()
     {
-        lock (gate) return [.. entries];
+        lock (_gate)
+        {
+            return [.. _entries];
+        }
     }
 }

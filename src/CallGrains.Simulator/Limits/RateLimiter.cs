@@ -9,22 +9,30 @@ namespace CallGrains.Simulator.Limits;
 /// <threadsafety>Safe for use from any thread.</threadsafety>
 internal sealed class RateLimiter(TimeProvider clock)
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, TokenBucket> buckets = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, TokenBucket> _buckets = [];
 
     /// <exception cref="ApiError">Too fast: 403 for creating calls and messages, 429 for the rest.</exception>
     public void Check(string method, string path, Fields body)
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         string[] below = parts is ["v1", "users", _, .. var own] ? own : parts is ["v1", .. var open] ? open : parts;
-        if (below.Length == 0) return;
+        if (below.Length == 0)
+        {
+            return;
+        }
+
         switch (method, below)
         {
             case ("POST", ["calls"]):
                 CheckSender("call", body.Text("from"), 1);
                 break;
             case ("POST", ["messages"]):
-                foreach (var sent in (body.Items() ?? [body]).CountBy(item => item.Text("from") ?? "")) CheckSender("message", sent.Key, sent.Value);
+                foreach (var sent in (body.Items() ?? [body]).CountBy(item => item.Text("from") ?? ""))
+                {
+                    CheckSender("message", sent.Key, sent.Value);
+                }
+
                 break;
             case ("POST", ["phoneNumbers"]) or ("POST", ["availableNumbers", ..]):
                 Require(Take("orders", 800, 100 / 60.0, 1));
@@ -49,22 +57,33 @@ internal sealed class RateLimiter(TimeProvider clock)
 
     private static void Require(DateTimeOffset? reset)
     {
-        if (reset is { } time) throw ApiError.TooFast(time);
+        if (reset is { } time)
+        {
+            throw ApiError.TooFast(time);
+        }
     }
 
     /// <summary>For the number and for the account.</summary>
     private void CheckSender(string what, string? number, int count)
     {
-        if ((Take($"{what} {number}", 10, 1, count) ?? Take(what, 10, 1, count)) is not { } reset) return;
+        if ((Take($"{what} {number}", 10, 1, count) ?? Take(what, 10, 1, count)) is not { } reset)
+        {
+            return;
+        }
+
         throw ApiError.Limit($"{what}-rate-limit", $"More than one {what} a second, averaged over ten seconds; try again at {reset:O}.", ("number", number ?? ""));
     }
 
     private DateTimeOffset? Take(string bucket, double burst, double perSecond, int count)
     {
         var now = clock.GetUtcNow();
-        lock (gate)
+        lock (_gate)
         {
-            if (!buckets.TryGetValue(bucket, out var found)) buckets[bucket] = found = new TokenBucket(burst, perSecond, now);
+            if (!_buckets.TryGetValue(bucket, out var found))
+            {
+                _buckets[bucket] = found = new TokenBucket(burst, perSecond, now);
+            }
+
             return found.Take(count, now);
         }
     }

@@ -10,12 +10,16 @@ internal sealed class MessageEvents(Exchange exchange, Func<Urls> urls, Callback
 {
     // A line in use goes on by itself when it is forgotten; only the order across that moment is lost.
     private const int MostPairs = 50_000;
-    private readonly Dictionary<(string, string), CallbackLine> lines = [];
+    private readonly Dictionary<(string, string), CallbackLine> _lines = [];
 
     /// <summary>Sends the message's state; a receipt also carries what the network said.</summary>
     public void Send(Message message, CallbackTarget? target, Delivered? receipt = null)
     {
-        if (target is null) return;
+        if (target is null)
+        {
+            return;
+        }
+
         var fields = Json.Object(
             ("eventType", message.IsPicture ? "mms" : "sms"),
             ("direction", message.IsInbound ? "in" : "out"),
@@ -39,8 +43,16 @@ internal sealed class MessageEvents(Exchange exchange, Func<Urls> urls, Callback
     private CallbackLine LineOf(Message message)
     {
         var pair = (message.From, message.To);
-        if (lines.Count >= MostPairs) lines.Clear();
-        if (!lines.TryGetValue(pair, out var line)) lines[pair] = line = post.OpenLine();
+        if (_lines.Count >= MostPairs)
+        {
+            _lines.Clear();
+        }
+
+        if (!_lines.TryGetValue(pair, out var line))
+        {
+            _lines[pair] = line = post.OpenLine();
+        }
+
         return line;
     }
 }

@@ -16,7 +16,10 @@ internal static class MessageList
         if (request.Query("sortKeyLT") is { } text)
         {
             if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var key))
+            {
                 throw ApiError.Invalid($"The query parameter 'sortKeyLT' is '{text}'; use the URL of the Link header as it is.");
+            }
+
             wanted = wanted.Where(message => oldestFirst ? message.Number > key : message.Number < key);
         }
 
@@ -25,8 +28,16 @@ internal static class MessageList
 
     private static IEnumerable<Message> Filter(ApiRequest request, IEnumerable<Message> messages)
     {
-        if (QueryTime.Read(request, "fromDateTime") is { } from) messages = messages.Where(message => message.Time >= from);
-        if (QueryTime.Read(request, "toDateTime") is { } to) messages = messages.Where(message => message.Time <= to);
+        if (QueryTime.Read(request, "fromDateTime") is { } from)
+        {
+            messages = messages.Where(message => message.Time >= from);
+        }
+
+        if (QueryTime.Read(request, "toDateTime") is { } to)
+        {
+            messages = messages.Where(message => message.Time <= to);
+        }
+
         return messages.Where(message =>
             Is(request, "from", message.From) && Is(request, "to", message.To) && Is(request, "direction", message.IsInbound ? "in" : "out")
             && Is(request, "state", message.State) && Is(request, "deliveryState", message.Delivery?.State));

@@ -28,10 +28,17 @@ internal sealed record MessageOrder(string From, string To, string Text, IReadOn
             Callback = CallbackTarget.Read(body),
             Tag = body.Text("tag"),
         };
-        if (order is { Media.Count: > 0, Receipts: not "none" }) throw ApiError.Invalid("'receiptRequested' cannot be used together with 'media'; leave one of them out.");
+        if (order is { Media.Count: > 0, Receipts: not "none" })
+        {
+            throw ApiError.Invalid("'receiptRequested' cannot be used together with 'media'; leave one of them out.");
+        }
+
         numbers.RequireOwned(order.From, userId);
         if (NumberService.IsTollFree(order.From))
+        {
             throw ApiError.Forbidden("message-from-toll-free", $"The number {order.From} is toll-free; messages cannot be sent from it.", ("number", order.From));
+        }
+
         return order;
     }
 
@@ -42,7 +49,10 @@ internal sealed record MessageOrder(string From, string To, string Text, IReadOn
         var to = Address.Texted(body, "to");
         var media = body.Texts("media") ?? [];
         foreach (var url in media.Where(url => !Uri.IsWellFormedUriString(url, UriKind.Absolute)))
+        {
             throw ApiError.Invalid($"'media' holds '{url}'; send absolute URLs.");
+        }
+
         var text = media.Count > 0 ? body.Text("text") ?? "" : body.Required("text", "message");
         return text.Length <= MaxText
             ? new MessageOrder(from, to, text, media)

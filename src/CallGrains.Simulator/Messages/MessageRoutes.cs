@@ -20,14 +20,22 @@ internal sealed class MessageRoutes(Exchange exchange, MessageStore store, Messa
 
     private ApiReply Send(ApiRequest request)
     {
-        if (request.Body.Items() is { } batch) return SendAll(request, batch);
+        if (request.Body.Items() is { } batch)
+        {
+            return SendAll(request, batch);
+        }
+
         var message = desk.Send(MessageOrder.Read(request.Body, numbers, request.Urls.UserId));
         return ApiReply.Created(request.Urls.Message(message.Id));
     }
 
     private ApiReply SendAll(ApiRequest request, IReadOnlyList<Fields> batch)
     {
-        if (batch.Count > MaxBatch) throw ApiError.Limit("multi-message-limit", $"The list has {batch.Count} messages; send at most {MaxBatch} at once.");
+        if (batch.Count > MaxBatch)
+        {
+            throw ApiError.Limit("multi-message-limit", $"The list has {batch.Count} messages; send at most {MaxBatch} at once.");
+        }
+
         return new ApiReply(202, Json.Array(batch.Select(item => SendItem(request, item))));
     }
 
@@ -49,7 +57,10 @@ internal sealed class MessageRoutes(Exchange exchange, MessageStore store, Messa
     {
         var message = Find(request);
         if (request.Body.Entries().ToList() is not [("text", "")])
+        {
             throw ApiError.Invalid("A message can only be redacted: send exactly {\"text\":\"\"}.");
+        }
+
         message.Text = "";
         return ApiReply.Ok;
     }

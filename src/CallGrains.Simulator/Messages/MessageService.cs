@@ -20,7 +20,11 @@ internal sealed class MessageService(Exchange exchange, Ids ids, MessageStore st
     public Message Send(MessageOrder order)
     {
         var message = Add(order, isInbound: false);
-        if (order.Receipts != "none") message.Delivery = Delivered.Waiting;
+        if (order.Receipts != "none")
+        {
+            message.Delivery = Delivered.Waiting;
+        }
+
         exchange.After(QueueTime, () => message.State = "sending");
         exchange.After(QueueTime + SendTime, () => Leave(message));
         return message;
@@ -53,7 +57,11 @@ internal sealed class MessageService(Exchange exchange, Ids ids, MessageStore st
             return;
         }
 
-        if (message.Receipts == "all") events.Send(message, message.Callback, Delivered.Waiting);
+        if (message.Receipts == "all")
+        {
+            events.Send(message, message.Callback, Delivered.Waiting);
+        }
+
         exchange.After(NetworkTime, () => Arrive(message));
     }
 
@@ -61,10 +69,19 @@ internal sealed class MessageService(Exchange exchange, Ids ids, MessageStore st
     {
         var outcome = Delivered.Of(message.To);
         var isLost = outcome.State != "delivered";
-        if (message.Receipts != "none") message.Delivery = outcome;
+        if (message.Receipts != "none")
+        {
+            message.Delivery = outcome;
+        }
+
         if (message.Receipts == "all" || (message.Receipts == "error" && isLost) || (message.Receipts == "none" && outcome == Delivered.Spam))
+        {
             events.Send(message, message.Callback, outcome);
+        }
+
         if (!isLost && ApplicationOf(message.To) is { } application)
+        {
             Receive(new MessageOrder(message.From, message.To, message.Text, message.Media), application);
+        }
     }
 }

@@ -3,31 +3,34 @@ namespace CallGrains.Simulator.Messages;
 /// <summary>The newest messages, by id and in their order. Touched only inside the exchange.</summary>
 internal sealed class MessageStore(int kept)
 {
-    private readonly Dictionary<string, Message> byId = [];
-    private readonly LinkedList<Message> byAge = new();
+    private readonly Dictionary<string, Message> _byId = [];
+    private readonly LinkedList<Message> _byAge = new();
 
     public long Total { get; private set; }
 
-    public Message? Find(string id) => byId.GetValueOrDefault(id);
+    public Message? Find(string id) => _byId.GetValueOrDefault(id);
 
     public Message Add(Func<long, Message> make)
     {
         var message = make(++Total);
-        byId[message.Id] = message;
-        byAge.AddLast(message);
-        if (byAge.Count > kept)
+        _byId[message.Id] = message;
+        _byAge.AddLast(message);
+        if (_byAge.Count > kept)
         {
-            byId.Remove(byAge.First!.Value.Id);
-            byAge.RemoveFirst();
+            _byId.Remove(_byAge.First!.Value.Id);
+            _byAge.RemoveFirst();
         }
 
         return message;
     }
 
-    public IEnumerable<Message> OldestFirst() => byAge;
+    public IEnumerable<Message> OldestFirst() => _byAge;
 
     public IEnumerable<Message> NewestFirst()
     {
-        for (var node = byAge.Last; node is not null; node = node.Previous) yield return node.Value;
+        for (var node = _byAge.Last; node is not null; node = node.Previous)
+        {
+            yield return node.Value;
+        }
     }
 }

@@ -12,7 +12,7 @@ namespace CallGrains.Simulator.NumberInfo;
 internal sealed class NumberInfoRoutes(Exchange exchange, NumberStore numbers, Ledger ledger)
 {
     private const string NamelessNumber = "0193";
-    private readonly DateTimeOffset start = exchange.Now;
+    private readonly DateTimeOffset _start = exchange.Now;
 
     public void Map(IEndpointRouteBuilder app, RestGate gate) => app.MapGet("/v1/phoneNumbers/numberInfo/{number}", gate.Carrier(Get));
 
@@ -20,11 +20,17 @@ internal sealed class NumberInfoRoutes(Exchange exchange, NumberStore numbers, L
     {
         var number = request.Route("number").Replace(' ', '+');
         if (!Address.IsNumber(number) || !number.StartsWith("+1", StringComparison.Ordinal) || number.Length != 12)
+        {
             throw ApiError.Forbidden("invalid-cnam-search", $"'{number}' has no caller name to look up; ask for a US number such as +15550100100.", ("number", number));
+        }
+
         if (number.EndsWith(NamelessNumber, StringComparison.Ordinal))
+        {
             throw ApiError.NotFound("cnam-not-found", $"There is no caller name for {number}.", ("number", number));
+        }
+
         ledger.Charge("cnam-search", 1, number, number);
         return ApiReply.Json(Json.Object(
-            ("name", numbers.Find(number)?.Name ?? $"CALLER {number[^4..]}"), ("number", number), ("created", start.Iso()), ("updated", start.Iso())));
+            ("name", numbers.Find(number)?.Name ?? $"CALLER {number[^4..]}"), ("number", number), ("created", _start.Iso()), ("updated", _start.Iso())));
     }
 }

@@ -24,7 +24,11 @@ internal sealed class NumberRoutes(Exchange exchange, NumberService desk, Number
     private ApiReply Order(ApiRequest request)
     {
         var number = Address.Number(request.Body, "number", "phoneNumber");
-        if (store.Owns(number)) throw ApiError.Conflict("duplicate-number", $"The number {number} is already on this account; POST /phoneNumbers/{number} changes it.", ("number", number));
+        if (store.Owns(number))
+        {
+            throw ApiError.Conflict("duplicate-number", $"The number {number} is already on this account; POST /phoneNumbers/{number} changes it.", ("number", number));
+        }
+
         var ordered = desk.Order(Read(request.Body, new PhoneNumber("", number, exchange.Now)));
         return ApiReply.Created($"{request.Urls.User}/phoneNumbers/{ordered.Id}");
     }
@@ -32,11 +36,31 @@ internal sealed class NumberRoutes(Exchange exchange, NumberService desk, Number
     private ApiReply List(ApiRequest request)
     {
         var wanted = store.All;
-        if (request.Query("applicationId") is { } application) wanted = wanted.Where(number => number.ApplicationId == application);
-        if (request.Query("name") is { } name) wanted = wanted.Where(number => number.Name == name);
-        if (request.Query("state") is { } place) wanted = wanted.Where(number => Fields.Same(place, Area.Of(number.Number)?.State ?? ""));
-        if (request.Query("city") is { } city) wanted = wanted.Where(number => Fields.Same(city, Area.Of(number.Number)?.City ?? ""));
-        if (request.Query("numberState") is { } state && !state.Equals("enabled", StringComparison.OrdinalIgnoreCase)) wanted = [];
+        if (request.Query("applicationId") is { } application)
+        {
+            wanted = wanted.Where(number => number.ApplicationId == application);
+        }
+
+        if (request.Query("name") is { } name)
+        {
+            wanted = wanted.Where(number => number.Name == name);
+        }
+
+        if (request.Query("state") is { } place)
+        {
+            wanted = wanted.Where(number => Fields.Same(place, Area.Of(number.Number)?.State ?? ""));
+        }
+
+        if (request.Query("city") is { } city)
+        {
+            wanted = wanted.Where(number => Fields.Same(city, Area.Of(number.Number)?.City ?? ""));
+        }
+
+        if (request.Query("numberState") is { } state && !state.Equals("enabled", StringComparison.OrdinalIgnoreCase))
+        {
+            wanted = [];
+        }
+
         return Paging.Page(request, wanted, number => Render(number, request.Urls));
     }
 
@@ -56,7 +80,11 @@ internal sealed class NumberRoutes(Exchange exchange, NumberService desk, Number
     private PhoneNumber Find(ApiRequest request)
     {
         var asked = request.Route("number");
-        if (asked.StartsWith(' ')) asked = "+" + asked[1..];
+        if (asked.StartsWith(' '))
+        {
+            asked = "+" + asked[1..];
+        }
+
         return store.Find(asked) ?? throw ApiError.NotFound("number-not-found", $"The number {asked} is not on this account.", ("number", asked));
     }
 
@@ -64,7 +92,10 @@ internal sealed class NumberRoutes(Exchange exchange, NumberService desk, Number
     {
         var application = body.Text("applicationId");
         if (application is { Length: > 0 } && applications.Find(application) is null)
+        {
             throw ApiError.NotFound("application-not-found", $"The application {application} does not exist; create it first, or send \"\" to unlink the number.", ("applicationId", application));
+        }
+
         return before with
         {
             Name = body.Text("name") ?? before.Name,

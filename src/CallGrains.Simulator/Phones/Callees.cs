@@ -13,14 +13,22 @@ internal sealed class Callees(Dialer dialer, SipRegistry sip, ApplicationStore a
 {
     public Application Find(string from, string to, string userId)
     {
-        if (sip.EndpointAt(from) is { } endpoint) return OfEndpoint(endpoint);
+        if (sip.EndpointAt(from) is { } endpoint)
+        {
+            return OfEndpoint(endpoint);
+        }
+
         return dialer.ApplicationOf(to) ?? throw Refuse(to,
             $"The number {to} is bound to no application with an incomingCallUrl; create one with POST /v1/users/{userId}/applications and bind the number with POST .../phoneNumbers {{number, applicationId}}.");
     }
 
     private Application OfEndpoint(SipEndpoint endpoint)
     {
-        if (!endpoint.IsEnabled) throw Refuse(endpoint.Uri, $"The endpoint {endpoint.Uri} is not enabled; POST .../endpoints/{endpoint.Id} {{\"enabled\":true}} enables it.");
+        if (!endpoint.IsEnabled)
+        {
+            throw Refuse(endpoint.Uri, $"The endpoint {endpoint.Uri} is not enabled; POST .../endpoints/{endpoint.Id} {{\"enabled\":true}} enables it.");
+        }
+
         return endpoint.ApplicationId is { } id && applications.Find(id) is { IncomingCallUrl: not null } application ? application
             : throw Refuse(endpoint.Uri, $"The endpoint {endpoint.Uri} has no application with an incomingCallUrl, so its calls are rejected; POST .../endpoints/{endpoint.Id} {{\"applicationId\":\"a-...\"}} gives it one.");
     }

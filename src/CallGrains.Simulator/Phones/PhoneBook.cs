@@ -11,14 +11,20 @@ internal sealed class PhoneBook(SipRegistry sip)
 {
     private static readonly TimeSpan RingTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SetUpTime = TimeSpan.FromMilliseconds(500);
-    private readonly SortedSet<string> manual = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _manual = new(StringComparer.Ordinal);
 
-    public IEnumerable<string> Manual => manual;
+    public IEnumerable<string> Manual => _manual;
 
     public void Hold(string number, bool byHand)
     {
-        if (byHand) manual.Add(number);
-        else manual.Remove(number);
+        if (byHand)
+        {
+            _manual.Add(number);
+        }
+        else
+        {
+            _manual.Remove(number);
+        }
     }
 
     /// <summary>
@@ -26,7 +32,7 @@ internal sealed class PhoneBook(SipRegistry sip)
     /// </summary>
     public (TimeSpan After, string? Cause)? ReactionOf(string number) =>
         !sip.CanRing(number) ? (SetUpTime, Causes.UnallocatedNumber)
-        : manual.Contains(number) ? null
+        : _manual.Contains(number) ? null
         : number.Length < 4 ? (RingTime, null)
         : number[^4..] switch
         {

@@ -54,8 +54,16 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
     private ApiReply List(ApiRequest request)
     {
         var wanted = store.NewestFirst();
-        if (request.Query("state") is { } state) wanted = wanted.Where(call => CallView.StateOf(call).Equals(state, StringComparison.OrdinalIgnoreCase));
-        if (request.Query("number") is { } number) wanted = wanted.Where(call => call.From == number || call.To == number);
+        if (request.Query("state") is { } state)
+        {
+            wanted = wanted.Where(call => CallView.StateOf(call).Equals(state, StringComparison.OrdinalIgnoreCase));
+        }
+
+        if (request.Query("number") is { } number)
+        {
+            wanted = wanted.Where(call => call.From == number || call.To == number);
+        }
+
         var items = wanted.Take(DefaultListed).Select(PhoneView.Summary);
         return ApiReply.Json(Json.Object(("total", store.Count), ("live", store.Live), ("items", Json.Array(items))));
     }
@@ -63,10 +71,17 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
     private ApiReply Press(ApiRequest request)
     {
         var digits = request.Body.Required("digits", "keys");
-        if (!digits.All(Keypad.IsKey)) throw ApiError.Invalid($"'digits' is '{digits}'; send keys of a phone: 0-9, *, #, A-D.");
+        if (!digits.All(Keypad.IsKey))
+        {
+            throw ApiError.Invalid($"'digits' is '{digits}'; send keys of a phone: 0-9, *, #, A-D.");
+        }
+
         var call = guard.Find(request);
         if (call.State is not (CallState.Active or CallState.Transferring))
+        {
             throw ApiError.Conflict("call-invalid-state", $"The call {call.Id} is {CallView.StateOf(call)}: keys reach nobody before it is answered and after it ended.", ("callId", call.Id));
+        }
+
         keys.FromPhone(call, digits);
         return ApiReply.Json(PhoneView.Full(call));
     }
@@ -76,7 +91,10 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
         var text = request.Body.Required("text", "speech");
         var call = guard.Find(request);
         if (call.State is not (CallState.Active or CallState.Transferring))
+        {
             throw ApiError.Conflict("call-invalid-state", $"The call {call.Id} is {CallView.StateOf(call)}: words reach nobody before it is answered and after it ended.", ("callId", call.Id));
+        }
+
         voices.Say(call, text);
         return ApiReply.Json(PhoneView.Full(call));
     }
@@ -93,7 +111,10 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
     {
         var call = guard.Find(request);
         if (call is not { IsInbound: false, State: CallState.Started, FarLeg: null })
+        {
             throw ApiError.Conflict("call-invalid-state", $"The call {call.Id} cannot {what} by a phone: only an application's own call that rings at a phone can; this one is {CallView.StateOf(call)}.", ("callId", call.Id));
+        }
+
         reaction(call);
         return ApiReply.Json(PhoneView.Full(call));
     }

@@ -26,11 +26,31 @@ internal static class PhoneView
     public static JsonObject Full(Call call)
     {
         var view = Summary(call);
-        if (call.TransferPartner is { } partner) view["transferCallId"] = partner.Id;
-        if (call.FarLeg is { } far) view["farCallId"] = far.Id;
-        if (Connected(call) is { } number) view["connectedTo"] = number;
-        if (call.Bridge is { } bridge) view["bridgeId"] = bridge.Id;
-        if (call.Member is { } member) view["conferenceId"] = member.Conference.Id;
+        if (call.TransferPartner is { } partner)
+        {
+            view["transferCallId"] = partner.Id;
+        }
+
+        if (call.FarLeg is { } far)
+        {
+            view["farCallId"] = far.Id;
+        }
+
+        if (Connected(call) is { } number)
+        {
+            view["connectedTo"] = number;
+        }
+
+        if (call.Bridge is { } bridge)
+        {
+            view["bridgeId"] = bridge.Id;
+        }
+
+        if (call.Member is { } member)
+        {
+            view["conferenceId"] = member.Conference.Id;
+        }
+
         view["scripted"] = call.Script is not null;
         view["gathering"] = call.Gather is not null;
         view["sounding"] = call.Audio is not null;

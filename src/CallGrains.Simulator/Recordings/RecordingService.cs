@@ -11,9 +11,9 @@ namespace CallGrains.Simulator.Recordings;
 internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents events, MediaStore media, TranscriptionService transcriptions, FaultService faults)
 {
     private static readonly TimeSpan SavingTime = TimeSpan.FromMilliseconds(500);
-    private readonly Dictionary<string, Recording> byId = [];
+    private readonly Dictionary<string, Recording> _byId = [];
 
-    public Recording? Find(string id) => byId.GetValueOrDefault(id);
+    public Recording? Find(string id) => _byId.GetValueOrDefault(id);
 
     public Recording Require(string id) => Find(id)
         ?? throw ApiError.NotFound("recording-not-found", $"The recording {id} does not exist.", ("recordingId", id));
@@ -24,26 +24,43 @@ internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents ev
     public void Change(Call call, RecordingSettings settings)
     {
         if (call.Recording is not null && settings.MaxSeconds != call.RecordingSettings.MaxSeconds)
+        {
             throw ApiError.Conflict("conflicted-recording-values-request", $"Call {call.Id} is being recorded; 'recordingMaxDuration' can change only between recordings.", ("callId", call.Id));
+        }
+
         call.RecordingSettings = settings;
-        if (!settings.IsEnabled) Stop(call);
-        else if (call.IsAnswered) StartIfWanted(call);
+        if (!settings.IsEnabled)
+        {
+            Stop(call);
+        }
+        else if (call.IsAnswered)
+        {
+            StartIfWanted(call);
+        }
     }
 
     public void StartIfWanted(Call call)
     {
-        if (!call.RecordingSettings.IsEnabled || call.Recording is not null) return;
+        if (!call.RecordingSettings.IsEnabled || call.Recording is not null)
+        {
+            return;
+        }
+
         var recording = new Recording(ids.Next("rec"), call.Id, call.Recordings.Count + 1, exchange.Now);
         call.Recording = recording;
         call.Recordings.Add(recording);
-        byId[recording.Id] = recording;
+        _byId[recording.Id] = recording;
         recording.Limit = exchange.After(TimeSpan.FromSeconds(call.RecordingSettings.MaxSeconds), () => LimitReached(call));
     }
 
     /// <summary>Records for a document; null while the call is being recorded already.</summary>
     public Recording? Start(Call call, int maxSeconds, RecordingSink sink)
     {
-        if (call.Recording is not null) return null;
+        if (call.Recording is not null)
+        {
+            return null;
+        }
+
         call.RecordingSettings = new RecordingSettings(true, maxSeconds);
         StartIfWanted(call);
         call.Recording!.Sink = sink;
@@ -52,7 +69,11 @@ internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents ev
 
     public void Stop(Call call)
     {
-        if (call.Recording is not { } recording) return;
+        if (call.Recording is not { } recording)
+        {
+            return;
+        }
+
         call.Recording = null;
         recording.Limit?.Cancel();
         recording.EndTime = exchange.Now;
@@ -65,9 +86,12 @@ internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents ev
     {
         foreach (var recording in call.Recordings)
         {
-            byId.Remove(recording.Id);
+            _byId.Remove(recording.Id);
             media.Remove(recording.MediaName);
-            foreach (var transcription in recording.Transcriptions) media.Remove(transcription.Id);
+            foreach (var transcription in recording.Transcriptions)
+            {
+                media.Remove(transcription.Id);
+            }
         }
     }
 
@@ -81,10 +105,17 @@ internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents ev
     {
         recording.State = faults.OfMedia("recording", call.Id) is null ? "complete" : "error";
         var isSaved = recording.State == "complete";
-        if (isSaved) media.Put(recording.MediaName, WavFile.Of(recording, call));
+        if (isSaved)
+        {
+            media.Put(recording.MediaName, WavFile.Of(recording, call));
+        }
+
         events.SendRecording(call, recording, Json.Object(
             ("recordingId", recording.Id), ("status", recording.State), ("state", recording.State),
             ("startTime", recording.StartTime.Iso()), ("endTime", recording.EndTime!.Value.Iso()), ("tag", call.Tag)));
-        if (isSaved && (recording.Sink?.IsTranscribed ?? call.RecordingSettings.IsTranscribed)) transcriptions.Start(call, recording);
+        if (isSaved && (recording.Sink?.IsTranscribed ?? call.RecordingSettings.IsTranscribed))
+        {
+            transcriptions.Start(call, recording);
+        }
     }
 }

@@ -12,9 +12,17 @@ internal sealed record RecordingSettings(bool IsEnabled, int MaxSeconds, bool Is
     /// <summary>Reads what a request says about recording; what it leaves out stays as it was.</summary>
     public static RecordingSettings Read(Fields body, RecordingSettings before)
     {
-        if (body.Choice("recordingFileFormat", "wav", "mp3") == "mp3") throw ApiError.NotSimulated("Recording as MP3 (send recordingFileFormat wav)");
+        if (body.Choice("recordingFileFormat", "wav", "mp3") == "mp3")
+        {
+            throw ApiError.NotSimulated("Recording as MP3 (send recordingFileFormat wav)");
+        }
+
         var seconds = body.Whole("recordingMaxDuration", 1, int.MaxValue) ?? before.MaxSeconds;
-        if (seconds > Longest) throw ApiError.Forbidden("maximum-recording-value-request", $"'recordingMaxDuration' is {seconds}; send at most {Longest} seconds.");
+        if (seconds > Longest)
+        {
+            throw ApiError.Forbidden("maximum-recording-value-request", $"'recordingMaxDuration' is {seconds}; send at most {Longest} seconds.");
+        }
+
         return new RecordingSettings(body.Flag("recordingEnabled") ?? before.IsEnabled, seconds, body.Flag("transcriptionEnabled") ?? before.IsTranscribed);
     }
 }

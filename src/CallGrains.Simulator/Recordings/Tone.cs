@@ -11,7 +11,9 @@ internal readonly record struct Tone(long From, long Until, double High, double 
         var first = Math.Max(From, start);
         var last = Math.Min(Until, start + mix.Length);
         for (var at = first; at < last; at++)
+        {
             mix[(int)(at - start)] += Wave(High, at) + Wave(Low, at);
+        }
     }
 
     private static double Wave(double hertz, long sample) =>

@@ -16,7 +16,10 @@ internal static class Tones
     {
         var tones = new List<Tone>();
         foreach (var sound in call.Heard.Concat(call.Pressed).Concat(call.Said).Where(sound => sound.At < end && (sound.Until ?? sound.At) >= start))
+        {
             Add(tones, sound, Sample(sound.At - start), Sample((sound.Until ?? end) - start));
+        }
+
         return tones;
     }
 
@@ -44,7 +47,10 @@ internal static class Tones
         for (var at = from; at < until; at += each)
         {
             var letter = text[(int)((at - from) / each % text.Length)];
-            if (!char.IsWhiteSpace(letter)) tones.Add(new Tone(at, Math.Min(at + each, until), 200 + letter % 32 * 20, 0));
+            if (!char.IsWhiteSpace(letter))
+            {
+                tones.Add(new Tone(at, Math.Min(at + each, until), 200 + letter % 32 * 20, 0));
+            }
         }
     }
 
@@ -53,7 +59,11 @@ internal static class Tones
         var each = (long)(KeySeconds * WavFile.SampleRate);
         foreach (var key in keys)
         {
-            if (Keys.IndexOf(key, StringComparison.Ordinal) is >= 0 and var at) tones.Add(new Tone(from, from + each, Rows[at / 4], Columns[at % 4]));
+            if (Keys.IndexOf(key, StringComparison.Ordinal) is >= 0 and var at)
+            {
+                tones.Add(new Tone(from, from + each, Rows[at / 4], Columns[at % 4]));
+            }
+
             from += each;
         }
     }

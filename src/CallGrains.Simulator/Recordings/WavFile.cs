@@ -37,9 +37,15 @@ internal static class WavFile
     private static void Fill(byte[] chunk, long from, int count, IReadOnlyList<Tone> tones)
     {
         var mix = new double[count];
-        foreach (var tone in tones) tone.AddTo(mix, from);
+        foreach (var tone in tones)
+        {
+            tone.AddTo(mix, from);
+        }
+
         for (var i = 0; i < count; i++)
+        {
             BinaryPrimitives.WriteInt16LittleEndian(chunk.AsSpan(i * BytesPerSample), (short)(Math.Clamp(mix[i], -1, 1) * short.MaxValue));
+        }
     }
 
     private static byte[] Header(long dataBytes)

@@ -50,7 +50,11 @@ internal sealed class ApiError(int status, string category, string code, string 
     public JsonObject Render(string method, string remoteAddress, string path)
     {
         var list = new JsonArray();
-        foreach (var (name, value) in details) list.Add(Detail(name, value));
+        foreach (var (name, value) in details)
+        {
+            list.Add(Detail(name, value));
+        }
+
         list.Add(Detail("requestMethod", method));
         list.Add(Detail("remoteAddress", remoteAddress));
         list.Add(Detail("requestPath", path));

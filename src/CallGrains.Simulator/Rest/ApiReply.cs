@@ -7,10 +7,10 @@ namespace CallGrains.Simulator.Rest;
 /// <summary>What a handler answers; written after the exchange is left.</summary>
 internal sealed record ApiReply(int Status, JsonNode? Body = null)
 {
-    private string? text;
+    private string? _text;
 
     /// <summary>The body as it goes out; null when it is empty or raw content.</summary>
-    public string? Text => text ??= Body is null ? null : Simulator.Rest.Json.Write(Body);
+    public string? Text => _text ??= Body is null ? null : Simulator.Rest.Json.Write(Body);
 
     public string? Location { get; init; }
 
@@ -37,17 +37,43 @@ internal sealed record ApiReply(int Status, JsonNode? Body = null)
     {
         response.StatusCode = Status;
         response.ContentType = Content?.Type ?? "application/json";
-        if (Location is not null) response.Headers.Location = Location;
-        if (Link is not null) response.Headers.Link = Link;
-        if (LimitReset is { } reset) response.Headers["X-RateLimit-Reset"] = reset.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        if (Status == 401) response.Headers.WWWAuthenticate = "Basic";
+        if (Location is not null)
+        {
+            response.Headers.Location = Location;
+        }
+
+        if (Link is not null)
+        {
+            response.Headers.Link = Link;
+        }
+
+        if (LimitReset is { } reset)
+        {
+            response.Headers["X-RateLimit-Reset"] = reset.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (Status == 401)
+        {
+            response.Headers.WWWAuthenticate = "Basic";
+        }
+
         if (Content is not null)
         {
-            if (Content.CacheControl is not null) response.Headers.CacheControl = Content.CacheControl;
+            if (Content.CacheControl is not null)
+            {
+                response.Headers.CacheControl = Content.CacheControl;
+            }
+
             response.ContentLength = Content.Length;
             await Content.WriteAsync(response.Body, response.HttpContext.RequestAborted);
         }
-        else if (Text is not null) await response.WriteAsync(Text);
-        else response.ContentLength = 0;
+        else if (Text is not null)
+        {
+            await response.WriteAsync(Text);
+        }
+        else
+        {
+            response.ContentLength = 0;
+        }
     }
 }

@@ -16,14 +16,24 @@ internal static class Json
     {
         var made = new JsonObject();
         foreach (var (name, value) in fields)
-            if (value is not null) made[name] = value;
+        {
+            if (value is not null)
+            {
+                made[name] = value;
+            }
+        }
+
         return made;
     }
 
     public static JsonArray Array(IEnumerable<JsonNode> items)
     {
         var made = new JsonArray();
-        foreach (var item in items) made.Add(item);
+        foreach (var item in items)
+        {
+            made.Add(item);
+        }
+
         return made;
     }
 }

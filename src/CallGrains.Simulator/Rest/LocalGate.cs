@@ -13,7 +13,11 @@ internal static class LocalGate
 
     public static RequestDelegate Before(RequestDelegate next) => http =>
     {
-        if (Obstacle(http.Request) is not { } obstacle) return next(http);
+        if (Obstacle(http.Request) is not { } obstacle)
+        {
+            return next(http);
+        }
+
         http.Response.StatusCode = StatusCodes.Status403Forbidden;
         return http.Response.WriteAsJsonAsync(new { category = "forbidden", code = "not-local", message = $"The simulator is for this machine only, and {obstacle}." });
     };

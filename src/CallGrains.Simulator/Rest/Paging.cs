@@ -15,7 +15,11 @@ internal static class Paging
         var size = Number(request, "size", DefaultSize, 1, MaxSize);
         var items = all.Skip(page * size).Take(size + 1).ToList();
         var links = new List<string> { Link(request, $"page=0&size={size}", "page", "first") };
-        if (items.Count > size) links.Add(Link(request, $"page={page + 1}&size={size}", "page", "next"));
+        if (items.Count > size)
+        {
+            links.Add(Link(request, $"page={page + 1}&size={size}", "page", "next"));
+        }
+
         return ApiReply.Json(Json.Array(items.Take(size).Select(render))) with { Link = string.Join(", ", links) };
     }
 
@@ -32,8 +36,16 @@ internal static class Paging
 
     public static int Number(ApiRequest request, string name, int byDefault, int min, int max)
     {
-        if (request.Query(name) is not { } text) return byDefault;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        if (request.Query(name) is not { } text)
+        {
+            return byDefault;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
         throw ApiError.Invalid($"The query parameter '{name}' is '{text}'; send a whole number from {min} to {max}.");
     }
 

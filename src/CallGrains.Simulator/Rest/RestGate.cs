@@ -40,8 +40,14 @@ internal sealed class RestGate(
         {
             var reply = await DecideAsync(http, request => handler(request, replied.Task), entry, body);
             entry?.End(reply);
-            if (reply.IsLost) http.Abort();
-            else await AnswerAsync(http, reply, replied);
+            if (reply.IsLost)
+            {
+                http.Abort();
+            }
+            else
+            {
+                await AnswerAsync(http, reply, replied);
+            }
         }
         catch (Exception lost) when (lost is OperationCanceledException or IOException)
         {
@@ -72,16 +78,28 @@ internal sealed class RestGate(
     {
         try
         {
-            if (entry is not null) Authenticate(http.Request);
+            if (entry is not null)
+            {
+                Authenticate(http.Request);
+            }
+
             var bytes = await ReadAsync(http, body == BodyKind.Raw);
-            if (entry is not null) entry.Body = body == BodyKind.Raw ? $"({bytes.Length} bytes)" : bytes.Length == 0 ? null : Encoding.UTF8.GetString(bytes);
+            if (entry is not null)
+            {
+                entry.Body = body == BodyKind.Raw ? $"({bytes.Length} bytes)" : bytes.Length == 0 ? null : Encoding.UTF8.GetString(bytes);
+            }
+
             var urls = new Urls($"{http.Request.Scheme}://{http.Request.Host}", account.UserId);
             var request = new ApiRequest(http, body is BodyKind.Raw or BodyKind.Ignored ? Fields.Empty : Parse(bytes, body), bytes, urls);
             return entry is null ? handler(request) : Handle(request, handler, entry);
         }
         catch (ApiError error)
         {
-            if (entry is not null) errors.Add(error);
+            if (entry is not null)
+            {
+                errors.Add(error);
+            }
+
             var path = http.Request.Path.Value ?? "";
             var shown = path.StartsWith("/v1/", StringComparison.Ordinal) ? path[4..] : path.TrimStart('/');
             return new ApiReply(error.Status, error.Render(http.Request.Method, http.Connection.RemoteIpAddress?.ToString() ?? "", shown)) { LimitReset = error.LimitReset };
@@ -93,7 +111,11 @@ internal sealed class RestGate(
     {
         var (method, path) = (request.Http.Method, request.Http.Path.Value ?? "");
         limits?.Check(method, path, request.Body);
-        if (faults.OfRequest(method, path) is not { } fault) return handler(request);
+        if (faults.OfRequest(method, path) is not { } fault)
+        {
+            return handler(request);
+        }
+
         entry.Fault = fault.Describe();
         return fault.Order switch
         {
@@ -109,20 +131,34 @@ internal sealed class RestGate(
         var parts = (request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         var foreign = parts is ["v1", "users", var user, ..] && user != account.UserId;
         if (foreign || !account.Accepts(request.Headers.Authorization))
+        {
             throw ApiError.Denied("access-denied",
                 $"Access was denied for user '{(parts.Length > 2 ? parts[2] : "")}'. Check the user id in the path and the API token and secret (HTTP basic); the simulator prints its own at start-up.");
+        }
     }
 
     private static async Task<byte[]> ReadAsync(HttpContext http, bool rawBody)
     {
         var limit = rawBody ? MaxMediaBytes : MaxJsonBytes;
-        if (rawBody && http.Request.ContentLength is null) throw ApiError.Invalid("The Content-Length header is required to upload media.");
-        if (http.Request.ContentLength > limit) throw TooLarge(rawBody, limit);
+        if (rawBody && http.Request.ContentLength is null)
+        {
+            throw ApiError.Invalid("The Content-Length header is required to upload media.");
+        }
+
+        if (http.Request.ContentLength > limit)
+        {
+            throw TooLarge(rawBody, limit);
+        }
+
         using var read = new MemoryStream((int)(http.Request.ContentLength ?? 0));
         var buffer = new byte[8192];
         while (await http.Request.Body.ReadAsync(buffer, http.RequestAborted) is > 0 and var count)
         {
-            if (read.Length + count > limit) throw TooLarge(rawBody, limit);
+            if (read.Length + count > limit)
+            {
+                throw TooLarge(rawBody, limit);
+            }
+
             read.Write(buffer, 0, count);
         }
 
@@ -135,13 +171,24 @@ internal sealed class RestGate(
 
     private static Fields Parse(byte[] bytes, BodyKind body)
     {
-        if (bytes.AsSpan().Trim(" \t\r\n"u8).IsEmpty) return Fields.Empty;
+        if (bytes.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
+        {
+            return Fields.Empty;
+        }
+
         try
         {
             using var document = JsonDocument.Parse(bytes);
             var root = document.RootElement.Clone();
-            if (root.ValueKind == JsonValueKind.Object) return new Fields(root);
-            if (root.ValueKind == JsonValueKind.Array && body == BodyKind.ObjectOrList) return new Fields(root);
+            if (root.ValueKind == JsonValueKind.Object)
+            {
+                return new Fields(root);
+            }
+
+            if (root.ValueKind == JsonValueKind.Array && body == BodyKind.ObjectOrList)
+            {
+                return new Fields(root);
+            }
         }
         catch (JsonException fault)
         {

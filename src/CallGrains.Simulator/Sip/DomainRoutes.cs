@@ -19,10 +19,20 @@ internal sealed class DomainRoutes(Ids ids, SipRegistry book)
     {
         var name = request.Body.Required("name", "domain");
         if (name.Length > MaxLabel || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') || name[0] == '-' || name[^1] == '-')
+        {
             throw ApiError.Invalid($"'name' is '{name}'; send a DNS label: letters, digits and hyphens, at most {MaxLabel}.");
+        }
+
         if (book.Domains.Any(domain => domain.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        {
             throw ApiError.Invalid($"The domain '{name}' exists already; choose another name.");
-        if (book.Count >= SipRegistry.MaxDomains) throw ApiError.Invalid($"The account has {SipRegistry.MaxDomains} domains already; delete one first.");
+        }
+
+        if (book.Count >= SipRegistry.MaxDomains)
+        {
+            throw ApiError.Invalid($"The account has {SipRegistry.MaxDomains} domains already; delete one first.");
+        }
+
         var made = new SipDomain(ids.Next("rd"), name, request.Body.Text("description"));
         book.Add(made);
         return ApiReply.Created(request.Urls.Domain(made.Id));

@@ -25,10 +25,21 @@ internal sealed class EndpointRoutes(Ids ids, SipRegistry book, ApplicationStore
     {
         var domain = Domain(request);
         var name = request.Body.Required("name", "endpoint");
-        if (name.Contains('@', StringComparison.Ordinal) || name.Any(char.IsWhiteSpace)) throw ApiError.Invalid($"'name' is '{name}'; send the user part of a SIP address, without host and spaces.");
+        if (name.Contains('@', StringComparison.Ordinal) || name.Any(char.IsWhiteSpace))
+        {
+            throw ApiError.Invalid($"'name' is '{name}'; send the user part of a SIP address, without host and spaces.");
+        }
+
         if (domain.Endpoints.Values.Any(endpoint => endpoint.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        {
             throw ApiError.Invalid($"The domain {domain.Name} has an endpoint '{name}' already; choose another name.");
-        if (request.Body.Inner("credentials") is null) throw ApiError.BadRequest("missing-property", "The 'endpoint' resource property 'credentials' is required but was not specified.");
+        }
+
+        if (request.Body.Inner("credentials") is null)
+        {
+            throw ApiError.BadRequest("missing-property", "The 'endpoint' resource property 'credentials' is required but was not specified.");
+        }
+
         var made = Read(request.Body, new SipEndpoint("", name, domain)) with { Id = ids.Next("re") };
         domain.Endpoints[made.Id] = made;
         return ApiReply.Created($"{request.Urls.Domain(domain.Id)}/endpoints/{made.Id}");
@@ -60,10 +71,16 @@ internal sealed class EndpointRoutes(Ids ids, SipRegistry book, ApplicationStore
     {
         if (body.Inner("credentials") is { } credentials && credentials.Required("password", "credentials") is var password
             && (password.Length < ShortestPassword || password.Any(letter => letter > 'ÿ')))
+        {
             throw ApiError.Invalid($"'credentials.password' is too short or not Latin-1; send at least {ShortestPassword} characters.");
+        }
+
         var application = body.Text("applicationId");
         if (application is { Length: > 0 } && applications.Find(application) is null)
+        {
             throw ApiError.NotFound("application-not-found", $"The application {application} does not exist; create it first, or send \"\" to unlink the endpoint.", ("applicationId", application));
+        }
+
         return before with
         {
             Description = body.Text("description") ?? before.Description,

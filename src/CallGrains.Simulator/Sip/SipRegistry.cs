@@ -4,17 +4,17 @@ namespace CallGrains.Simulator.Sip;
 internal sealed class SipRegistry
 {
     public const int MaxDomains = 100;
-    private readonly OrderedDictionary<string, SipDomain> byId = [];
+    private readonly OrderedDictionary<string, SipDomain> _byId = [];
 
-    public IEnumerable<SipDomain> Domains => byId.Values;
+    public IEnumerable<SipDomain> Domains => _byId.Values;
 
-    public int Count => byId.Count;
+    public int Count => _byId.Count;
 
-    public SipDomain? Find(string id) => byId.GetValueOrDefault(id);
+    public SipDomain? Find(string id) => _byId.GetValueOrDefault(id);
 
-    public void Add(SipDomain domain) => byId[domain.Id] = domain;
+    public void Add(SipDomain domain) => _byId[domain.Id] = domain;
 
-    public bool Remove(string id) => byId.Remove(id);
+    public bool Remove(string id) => _byId.Remove(id);
 
     /// <summary>The endpoint at an address, with or without <c>sip:</c>.</summary>
     public SipEndpoint? EndpointAt(string address)

@@ -26,7 +26,10 @@ internal sealed class TranscriptionRoutes(CallStore calls, CallGuard guard, Reco
     {
         var recording = recordings.Require(request.Route("recordingId"));
         if (recording.State != "complete")
+        {
             throw ApiError.Forbidden("invalid-recording-state", $"The recording {recording.Id} is '{recording.State}'; only a complete one can be transcribed.", ("recordingId", recording.Id));
+        }
+
         var transcription = desk.Start(calls.Find(recording.CallId)!, recording);
         return ApiReply.Created($"{request.Urls.Recording(recording.Id)}/transcriptions/{transcription.Id}");
     }

@@ -14,7 +14,11 @@ internal static class TransferOrder
         var to = Address.NumberOrSip(body, "transferTo", "call");
         var tag = body.Text("tag");
         var whisper = body.Inner("whisperAudio") is { } asked ? AudioRequest.Read(asked, asked.Text("tag"), mayStop: false) : null;
-        if (whisper is { IsLoop: true }) throw ApiError.Invalid("'whisperAudio' with loopEnabled would never end; leave loopEnabled out.");
+        if (whisper is { IsLoop: true })
+        {
+            throw ApiError.Invalid("'whisperAudio' with loopEnabled would never end; leave loopEnabled out.");
+        }
+
         var order = new CallOrder(CallerId(body, call, numbers), to)
         {
             Callback = CallbackTarget.Read(body, call.Callback?.Method ?? "POST"),
@@ -27,8 +31,16 @@ internal static class TransferOrder
     /// <summary>Left out, the third party sees the number of the one who is transferred.</summary>
     private static string CallerId(Fields body, Call call, NumberStore numbers)
     {
-        if (body.Text("transferCallerId") is not { } id) return call.Remote;
-        if (id == "private" || numbers.Owns(id) || (call.IsInbound && id == call.From)) return id;
+        if (body.Text("transferCallerId") is not { } id)
+        {
+            return call.Remote;
+        }
+
+        if (id == "private" || numbers.Owns(id) || (call.IsInbound && id == call.From))
+        {
+            return id;
+        }
+
         throw ApiError.Invalid($"'transferCallerId' is '{id}'; send 'private', a number of this account, or (on an inbound call) the caller's own number.");
     }
 }

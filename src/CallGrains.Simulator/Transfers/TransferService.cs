@@ -27,19 +27,36 @@ internal sealed class TransferService(Exchange exchange, CallLifecycle life, Dia
     /// <summary>Sends a caller whose application is out of reach to the fallback number.</summary>
     public void Divert(Call call, string fallbackNumber)
     {
-        if (!call.IsAnswered) life.Answer(call);
-        if (call.State == CallState.Active) Start(call, new CallOrder(call.Remote, fallbackNumber) { IsDiversion = true }, whisper: null);
+        if (!call.IsAnswered)
+        {
+            life.Answer(call);
+        }
+
+        if (call.State == CallState.Active)
+        {
+            Start(call, new CallOrder(call.Remote, fallbackNumber) { IsDiversion = true }, whisper: null);
+        }
     }
 
     private void Answered(Call call, Call leg, AudioRequest? whisper)
     {
-        if (whisper is null) Connect(call, leg);
-        else audio.Start(leg, whisper, () => Connect(call, leg));
+        if (whisper is null)
+        {
+            Connect(call, leg);
+        }
+        else
+        {
+            audio.Start(leg, whisper, () => Connect(call, leg));
+        }
     }
 
     private void Connect(Call call, Call leg)
     {
-        if (call.IsOver || leg.IsOver) return;
+        if (call.IsOver || leg.IsOver)
+        {
+            return;
+        }
+
         call.IsConnected = leg.IsConnected = true;
         call.Heard.Add(new Sound(exchange.Now, "connected", leg.Remote, null, isLoop: false));
         leg.Heard.Add(new Sound(exchange.Now, "connected", call.Remote, null, isLoop: false));

@@ -16,7 +16,7 @@ internal sealed class EmbeddedPage
 
     // Pictures of messages may come from anywhere; everything else comes from here.
     private const string Policy = "default-src 'self'; img-src 'self' data: http: https:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-    private readonly Dictionary<string, (byte[] Bytes, string Type, EntityTagHeaderValue Tag)> files = [];
+    private readonly Dictionary<string, (byte[] Bytes, string Type, EntityTagHeaderValue Tag)> _files = [];
 
     public EmbeddedPage(Assembly assembly)
     {
@@ -26,14 +26,18 @@ internal sealed class EmbeddedPage
             var bytes = Read(assembly, resource);
             var type = types.TryGetContentType(resource, out var known) ? known : "application/octet-stream";
             var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}\"");
-            files[resource[Prefix.Length..]] = (bytes, type.StartsWith("text/", StringComparison.Ordinal) ? $"{type}; charset=utf-8" : type, tag);
+            _files[resource[Prefix.Length..]] = (bytes, type.StartsWith("text/", StringComparison.Ordinal) ? $"{type}; charset=utf-8" : type, tag);
         }
     }
 
     /// <summary>The answer for one file; 404 for a name that is none.</summary>
     public IResult Serve(HttpContext http, string name)
     {
-        if (!files.TryGetValue(name, out var file)) return Results.NotFound();
+        if (!_files.TryGetValue(name, out var file))
+        {
+            return Results.NotFound();
+        }
+
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers.ContentSecurityPolicy = Policy;
         http.Response.Headers.XContentTypeOptions = "nosniff";

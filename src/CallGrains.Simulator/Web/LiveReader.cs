@@ -23,23 +23,23 @@ internal sealed class LiveReader(LiveSources sources, LiveCursor start)
     /// The exchange is held for a few calls at a time only: under load a page must not slow the carrier down.
     /// </summary>
     private const int CallsAtOnce = 50;
-    private readonly List<RequestEntry> open = [];
-    private Dictionary<string, string> calls = [];
-    private List<string> unfinished = [];
-    private string account = "";
-    private string inFlight = "[]";
-    private long lastRequest = start.Requests;
-    private long lastCallback = start.Callbacks;
+    private readonly List<RequestEntry> _open = [];
+    private Dictionary<string, string> _calls = [];
+    private List<string> _unfinished = [];
+    private string _account = "";
+    private string _inFlight = "[]";
+    private long _lastRequest = start.Requests;
+    private long _lastCallback = start.Callbacks;
 
     /// <summary>
     /// Up to the first request that still waits for its answer, so that a page which comes back gets that too.
     /// </summary>
-    public LiveCursor Cursor => start with { Requests = open.Count == 0 ? lastRequest : open[0].Number - 1, Callbacks = lastCallback };
+    public LiveCursor Cursor => start with { Requests = _open.Count == 0 ? _lastRequest : _open[0].Number - 1, Callbacks = _lastCallback };
 
     public JsonObject Hello() => Json.Object(
         ("instance", start.Instance), ("now", sources.Clock.GetUtcNow().Iso()), ("speed", sources.Speed),
-        ("skippedRequests", Math.Max(0, sources.Requests.Total - lastRequest - MostEntries)),
-        ("skippedCallbacks", Math.Max(0, sources.Callbacks.Total - lastCallback - MostEntries)));
+        ("skippedRequests", Math.Max(0, sources.Requests.Total - _lastRequest - MostEntries)),
+        ("skippedCallbacks", Math.Max(0, sources.Callbacks.Total - _lastCallback - MostEntries)));
 
     /// <summary>Event names and data. The account and calls come first: they are what the entries are about.</summary>
     public IReadOnlyList<(string Event, string Data)> Read()
@@ -55,39 +55,54 @@ internal sealed class LiveReader(LiveSources sources, LiveCursor start)
     private void ReadCalls(List<(string, string)> news)
     {
         var text = Json.Write(sources.Exchange.Look(sources.Account.Render));
-        if (text != account) news.Add(("account", account = text));
+        if (text != _account)
+        {
+            news.Add(("account", _account = text));
+        }
+
         var views = Watched().Chunk(CallsAtOnce).SelectMany(some => sources.Exchange.Look(() => some.Select(call => (call.Id, call.IsOver, View: PhoneView.Full(call))).ToList())).ToList();
-        var before = calls;
-        calls = views.ToDictionary(call => call.Id, call => Json.Write(call.View));
-        unfinished = [.. views.Where(call => !call.IsOver).Select(call => call.Id)];
-        news.AddRange(Enumerable.Reverse(views).Where(call => before.GetValueOrDefault(call.Id) != calls[call.Id]).Select(call => ("call", calls[call.Id])));
+        var before = _calls;
+        _calls = views.ToDictionary(call => call.Id, call => Json.Write(call.View));
+        _unfinished = [.. views.Where(call => !call.IsOver).Select(call => call.Id)];
+        news.AddRange(Enumerable.Reverse(views).Where(call => before.GetValueOrDefault(call.Id) != _calls[call.Id]).Select(call => ("call", _calls[call.Id])));
     }
 
     /// <summary>The newest, and whatever the page saw begin and not yet end.</summary>
     private List<Call> Watched() => sources.Exchange.Look(() =>
-        sources.Calls.NewestFirst().Take(MostCalls).Concat(unfinished.Select(sources.Calls.Find).OfType<Call>()).Distinct().ToList());
+        sources.Calls.NewestFirst().Take(MostCalls).Concat(_unfinished.Select(sources.Calls.Find).OfType<Call>()).Distinct().ToList());
 
     /// <summary>Read before the history: what lands in between is in both for a moment, never in neither.</summary>
     private void ReadInFlight(List<(string, string)> news)
     {
         var flying = Json.Write(Json.Array(sources.InFlight.Oldest(MostInFlight).Select(entry => entry.Render())));
-        if (flying != inFlight) news.Add(("flights", inFlight = flying));
+        if (flying != _inFlight)
+        {
+            news.Add(("flights", _inFlight = flying));
+        }
     }
 
     private List<RequestEntry> ReadRequests()
     {
-        var answered = open.Where(entry => entry.IsOver).ToList();
-        open.RemoveAll(answered.Contains);
-        var fresh = sources.Requests.After(lastRequest, MostEntries);
-        if (fresh.Count > 0) lastRequest = fresh[^1].Number;
-        open.AddRange(fresh.Where(entry => !entry.IsOver));
+        var answered = _open.Where(entry => entry.IsOver).ToList();
+        _open.RemoveAll(answered.Contains);
+        var fresh = sources.Requests.After(_lastRequest, MostEntries);
+        if (fresh.Count > 0)
+        {
+            _lastRequest = fresh[^1].Number;
+        }
+
+        _open.AddRange(fresh.Where(entry => !entry.IsOver));
         return [.. answered, .. fresh];
     }
 
     private IReadOnlyList<CallbackEntry> ReadCallbacks()
     {
-        var fresh = sources.Callbacks.After(lastCallback, MostEntries);
-        if (fresh.Count > 0) lastCallback = fresh[^1].Number;
+        var fresh = sources.Callbacks.After(_lastCallback, MostEntries);
+        if (fresh.Count > 0)
+        {
+            _lastCallback = fresh[^1].Number;
+        }
+
         return fresh;
     }
 }

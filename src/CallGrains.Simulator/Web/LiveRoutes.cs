@@ -39,7 +39,10 @@ internal sealed class LiveRoutes(LiveSources sources)
         try
         {
             await WriteAsync(http.Response, Message("hello", Json.Write(reader.Hello()), null));
-            while (!stop.IsCancellationRequested) await RoundAsync(http.Response, reader, stop);
+            while (!stop.IsCancellationRequested)
+            {
+                await RoundAsync(http.Response, reader, stop);
+            }
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException)
         {
@@ -53,7 +56,11 @@ internal sealed class LiveRoutes(LiveSources sources)
         var next = sources.Pulse.Next;
         var news = reader.Read();
         var rest = Stopwatch.GetElapsedTime(start) * RestPerWork;
-        if (news.Count > 0) await WriteAsync(response, string.Concat(news.Select((entry, at) => Message(entry.Event, entry.Data, at == news.Count - 1 ? reader.Cursor : null))));
+        if (news.Count > 0)
+        {
+            await WriteAsync(response, string.Concat(news.Select((entry, at) => Message(entry.Event, entry.Data, at == news.Count - 1 ? reader.Cursor : null))));
+        }
+
         try
         {
             await next.WaitAsync(Heartbeat, TimeProvider.System, stop);

@@ -99,7 +99,8 @@ internal sealed class ConformanceCommand
             AddMemberCommand add => add with { CallId = call! },
             ChangeMemberCommand change => change with { Seat = new ConferenceSeat(conference!, member!) },
             _ => sample.Command,
-        }, call, conference) with { OtherCallId = other, GatherId = gather };
+        }, call, conference) with
+        { OtherCallId = other, GatherId = gather };
 
         bool Has(ConformanceNeeds need) => sample.Needs.HasFlag(need);
     }

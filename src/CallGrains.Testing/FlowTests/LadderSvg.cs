@@ -12,7 +12,9 @@ internal static class LadderSvg
     private const int Top = 56;
     private static readonly Dictionary<Lane, (int X, string Name)> Lanes = new()
     {
-        [Lane.Party] = (150, "callers"), [Lane.Carrier] = (530, "carrier"), [Lane.Host] = (910, "host"),
+        [Lane.Party] = (150, "callers"),
+        [Lane.Carrier] = (530, "carrier"),
+        [Lane.Host] = (910, "host"),
     };
 
     public static string Of(TraceLog trace)

@@ -75,8 +75,15 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
         var target = Of(flow);
         return target with
         {
-            Services = options.Services, Others = options.Others, Entries = options.Entries, Keys = options.Keys ?? target.Keys, Words = options.Words ?? target.Words,
-            Speech = options.Speech, Media = options.Media, Signals = options.Signals, MostCallers = options.MostCallers,
+            Services = options.Services,
+            Others = options.Others,
+            Entries = options.Entries,
+            Keys = options.Keys ?? target.Keys,
+            Words = options.Words ?? target.Words,
+            Speech = options.Speech,
+            Media = options.Media,
+            Signals = options.Signals,
+            MostCallers = options.MostCallers,
         };
     }
 

@@ -328,7 +328,12 @@ internal sealed class FakeCarrier(World world)
         var habits = BehaviorOf.GetValueOrDefault(to) ?? new CalleeBehavior();
         var call = Add(new FakeCall(this, NextId("c"), from, to, address, leg)
         {
-            CallbackUrl = callbackUrl, IsOutbound = true, ConferenceId = conference, HangsUpAfter = habits.TalkingTime ?? TalkingTime, Presses = habits.Presses, Says = habits.Says,
+            CallbackUrl = callbackUrl,
+            IsOutbound = true,
+            ConferenceId = conference,
+            HangsUpAfter = habits.TalkingTime ?? TalkingTime,
+            Presses = habits.Presses,
+            Says = habits.Says,
         });
         if ((Declines.GetValueOrDefault(to) ?? habits.Declines) is not { } cause)
         {

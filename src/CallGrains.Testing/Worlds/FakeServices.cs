@@ -64,7 +64,13 @@ internal sealed class FakeServices(FakeCarrier carrier)
         Texted.Add((carrier.World.Time.GetUtcNow(), from, to, text));
         Post(new Uri($"https://app.example.com/texts/{from}"), new JsonObject
         {
-            ["eventType"] = media is { Count: > 0 } ? "mms" : "sms", ["direction"] = "in", ["messageId"] = carrier.NextId("in"), ["from"] = from, ["to"] = to, ["text"] = text, ["state"] = "received",
+            ["eventType"] = media is { Count: > 0 } ? "mms" : "sms",
+            ["direction"] = "in",
+            ["messageId"] = carrier.NextId("in"),
+            ["from"] = from,
+            ["to"] = to,
+            ["text"] = text,
+            ["state"] = "received",
             ["time"] = carrier.Stamp(),
             ["media"] = media is { Count: > 0 } ? new JsonArray([.. media.Select(m => (JsonNode)m.OriginalString)]) : null,
         }, address, flow);
@@ -84,8 +90,16 @@ internal sealed class FakeServices(FakeCarrier carrier)
 
         void Report(string state, string? delivery, string? code) => Post(request.CallbackUrl!, new JsonObject
         {
-            ["eventType"] = "sms", ["direction"] = "out", ["messageId"] = id, ["from"] = message.From, ["to"] = message.To, ["text"] = message.Text,
-            ["state"] = state, ["deliveryState"] = delivery, ["deliveryCode"] = code, ["tag"] = BandwidthTag.Of(request),
+            ["eventType"] = "sms",
+            ["direction"] = "out",
+            ["messageId"] = id,
+            ["from"] = message.From,
+            ["to"] = message.To,
+            ["text"] = message.Text,
+            ["state"] = state,
+            ["deliveryState"] = delivery,
+            ["deliveryCode"] = code,
+            ["tag"] = BandwidthTag.Of(request),
             ["time"] = carrier.Stamp(),
         });
     }

@@ -64,7 +64,7 @@ internal static class AttackTable
 
     private static async Task<AttackResult> ForgedStart(Target t, CancellationToken stop)
     {
-        const string from = "+15557777";
+        var from = "+15557777";
         await t.Phone.TextAsync(from, "+15550105", "STOP", stop);
         var stopped = await RepliesAsync(0);
         var seen = await t.PostAsync($"{Door}/flows/auto-reply", Text(from, "START", "m-start"), stop);

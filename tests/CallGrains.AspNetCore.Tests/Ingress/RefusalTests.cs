@@ -56,7 +56,7 @@ public sealed class RefusalTests
     public async Task A_body_at_the_limit_is_taken_and_one_byte_more_is_not()
     {
         await using var host = await IngressHost.StartAsync();
-        const int limit = 64 * 1024;
+        var limit = 64 * 1024;
         var padded = Requests.Answer().PadRight(limit);
 
         using var fits = await host.Client.PostAsync(Requests.Plain, padded);

@@ -121,7 +121,7 @@ public sealed class MessageTests
     public async Task Too_many_messages_say_when_there_will_be_room()
     {
         await using var rig = new Rig();
-        const string accepted = """{"result":"accepted","location":"/v1/m-1"}""";
+        var accepted = """{"result":"accepted","location":"/v1/m-1"}""";
         rig.Fake.Then(FakeAnswer.Of(202, $"[{accepted},{accepted}]"), FakeAnswer.Error(403, "limit", "message-rate-limit"));
         await rig.Client.Messages.SendAsync([Text, Text]);
         rig.Time.Advance(TimeSpan.FromSeconds(4));

@@ -52,7 +52,7 @@ public sealed class MethodReadingTests : IAsyncDisposable
     [Fact]
     public async Task Transcriptions_of_recordings_and_calls()
     {
-        const string one = """{"id":"tr-1","state":"completed","text":"Hello","textSize":11,"textUrl":"https://api.example.com/v1/u/media/tr-1","time":"2014-10-09T12:09:16Z","chargeableDuration":60}""";
+        var one = """{"id":"tr-1","state":"completed","text":"Hello","textSize":11,"textUrl":"https://api.example.com/v1/u/media/tr-1","time":"2014-10-09T12:09:16Z","chargeableDuration":60}""";
         Answer(one, $"[{one}]", "[]");
 
         var transcription = await Client.Transcriptions.GetAsync("rec-1", "tr-1");

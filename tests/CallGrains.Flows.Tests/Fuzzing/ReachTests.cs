@@ -64,7 +64,7 @@ public sealed class ReachTests
     }
 
     [Fact]
-    public void Work_of_the_next_day_is_waited_for() => 
+    public void Work_of_the_next_day_is_waited_for() =>
         Assert.Contains(FlowFuzz.Run<NextDay>(seeds: 3).Decisions.Keys, k => k.Contains("Good morning.", StringComparison.Ordinal));
 
     [Fact]

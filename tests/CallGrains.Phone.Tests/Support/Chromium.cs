@@ -15,7 +15,7 @@ public sealed class Chromium : IAsyncLifetime
 {
     private static readonly TimeSpan InstallingTakes = TimeSpan.FromMinutes(8);
     private static readonly string[] Paths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-    private IPlaywright? playwright;
+    private IPlaywright? _playwright;
 
     public IBrowser? Browser { get; private set; }
 
@@ -23,11 +23,19 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Find() is null) Missing = await InstallAsync();
-        if (Find() is not { } path) return;
+        if (Find() is null)
+        {
+            Missing = await InstallAsync();
+        }
+
+        if (Find() is not { } path)
+        {
+            return;
+        }
+
         Missing = null;
-        playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = path,
             Args =
@@ -41,8 +49,12 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (Browser is not null) await Browser.DisposeAsync();
-        playwright?.Dispose();
+        if (Browser is not null)
+        {
+            await Browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
     }
 
     private static string? Find() => Paths.FirstOrDefault(File.Exists);
@@ -50,7 +62,11 @@ public sealed class Chromium : IAsyncLifetime
     private static async Task<string?> InstallAsync()
     {
         const string Wanted = "These tests drive a real browser: install the Debian package 'chromium'";
-        if (!OperatingSystem.IsLinux() || Environment.UserName != "root" || !File.Exists("/usr/bin/apt-get")) return $"{Wanted}.";
+        if (!OperatingSystem.IsLinux() || Environment.UserName != "root" || !File.Exists("/usr/bin/apt-get"))
+        {
+            return $"{Wanted}.";
+        }
+
         foreach (var command in new[] { "apt-get update -q", "DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium" })
         {
             using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{command} >/dev/null 2>&1"]))!;

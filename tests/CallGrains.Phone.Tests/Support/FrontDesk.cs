@@ -17,12 +17,12 @@ internal sealed class FrontDesk : IAsyncDisposable
     public const string Agent = "+15550142";
     public const string Callee = "+15550177";
     public const string Welcome = "Welcome to Acme. For sales press 1, for support press 2.";
-    private readonly WebApplication app;
-    private readonly HttpClient carrier = new();
+    private readonly WebApplication _app;
+    private readonly HttpClient _carrier = new();
 
-    private FrontDesk(WebApplication app) => this.app = app;
+    private FrontDesk(WebApplication app) => _app = app;
 
-    public string Url => app.Urls.First();
+    public string Url => _app.Urls.First();
 
     /// <summary>Every callback that came, as its event type.</summary>
     public ConcurrentQueue<string> Received { get; } = [];
@@ -36,16 +36,16 @@ internal sealed class FrontDesk : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var desk = new FrontDesk(builder.Build());
-        desk.app.MapPost("/{**path}", desk.TakeAsync);
-        await desk.app.StartAsync();
+        desk._app.MapPost("/{**path}", desk.TakeAsync);
+        await desk._app.StartAsync();
         return desk;
     }
 
     /// <summary>Creates the application and binds its number.</summary>
     public async Task BindAsync(Uri simulator)
     {
-        carrier.BaseAddress = new Uri($"{simulator}v1/users/{SimulatorOptions.UserId}/");
-        carrier.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+        _carrier.BaseAddress = new Uri($"{simulator}v1/users/{SimulatorOptions.UserId}/");
+        _carrier.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{SimulatorOptions.Token}:{SimulatorOptions.Secret}")));
         var id = await PostAsync("applications", new { name = "front-desk", incomingCallUrl = $"{Url}/calls", incomingMessageUrl = $"{Url}/messages" });
         await PostAsync("phoneNumbers", new { number = Number, applicationId = id });
@@ -53,8 +53,8 @@ internal sealed class FrontDesk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await app.DisposeAsync();
-        carrier.Dispose();
+        await _app.DisposeAsync();
+        _carrier.Dispose();
     }
 
     private async Task TakeAsync(HttpContext http)
@@ -83,13 +83,13 @@ internal sealed class FrontDesk : IAsyncDisposable
     private async Task WriteAsync(string to)
     {
         await PostAsync("messages", new { from = Number, to, text = "We open at 9.", receiptRequested = "all", callbackUrl = $"{Url}/messages" });
-        await PostAsync("messages", new { from = Number, to, text = "Here is the map.", media = new[] { $"{carrier.BaseAddress}media/map.png" } });
+        await PostAsync("messages", new { from = Number, to, text = "Here is the map.", media = new[] { $"{_carrier.BaseAddress}media/map.png" } });
     }
 
     /// <summary>Gives the id of what was created; what the carrier refuses is for the ladder to show.</summary>
     private async Task<string?> PostAsync(string path, object body)
     {
-        using var answer = await carrier.PostAsJsonAsync(path, body);
+        using var answer = await _carrier.PostAsJsonAsync(path, body);
         return answer.Headers.Location?.Segments[^1];
     }
 }

@@ -8,8 +8,8 @@ namespace CallGrains.Phone.Tests.Support;
 /// <summary>A simulator, the application behind its number, and the page in a browser.</summary>
 public abstract class PhoneTest(Chromium chromium) : IAsyncLifetime
 {
-    private readonly List<string> complaints = [];
-    private IBrowserContext? context;
+    private readonly List<string> _complaints = [];
+    private IBrowserContext? _context;
 
     private protected SimulatorServer Simulator { get; private set; } = null!;
 
@@ -27,25 +27,43 @@ public abstract class PhoneTest(Chromium chromium) : IAsyncLifetime
         Assert.SkipWhen(chromium.Missing is not null, chromium.Missing ?? "");
         Simulator = await SimulatorServer.StartAsync(new SimulatorOptions { Port = 0, Seed = 7, Speed = 1.5 });
         Desk = await FrontDesk.StartAsync();
-        if (IsBound) await Desk.BindAsync(Simulator.Url);
-        context = await chromium.Browser!.NewContextAsync(new BrowserNewContextOptions
+        if (IsBound)
         {
-            ViewportSize = Size, ColorScheme = ColorScheme.Light, Permissions = ["clipboard-read", "clipboard-write"],
+            await Desk.BindAsync(Simulator.Url);
+        }
+
+        _context = await chromium.Browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = Size,
+            ColorScheme = ColorScheme.Light,
+            Permissions = ["clipboard-read", "clipboard-write"],
         });
-        await context.AddInitScriptAsync(Script("ears.js"));
-        Page = await context.NewPageAsync();
+        await _context.AddInitScriptAsync(Script("ears.js"));
+        Page = await _context.NewPageAsync();
         Page.SetDefaultTimeout(20_000);
-        Page.PageError += (_, error) => complaints.Add(error);
+        Page.PageError += (_, error) => _complaints.Add(error);
         await Page.GotoAsync(Simulator.Url.ToString());
         await Expect(Page.Locator("#connection")).ToHaveTextAsync("live");
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (context is not null) await context.DisposeAsync();
-        if (Simulator is not null) await Simulator.DisposeAsync();
-        if (Desk is not null) await Desk.DisposeAsync();
-        Assert.Empty(complaints);
+        if (_context is not null)
+        {
+            await _context.DisposeAsync();
+        }
+
+        if (Simulator is not null)
+        {
+            await Simulator.DisposeAsync();
+        }
+
+        if (Desk is not null)
+        {
+            await Desk.DisposeAsync();
+        }
+
+        Assert.Empty(_complaints);
         GC.SuppressFinalize(this);
     }
 

@@ -13,29 +13,29 @@ internal sealed class Carrier : IAsyncDisposable
     public const string AppNumber = "+15550100";
     public const string Caller = "+15550199";
 
-    private readonly SimulatorServer server;
-    private readonly HttpClient api;
-    private readonly HttpClient phone;
+    private readonly SimulatorServer _server;
+    private readonly HttpClient _api;
+    private readonly HttpClient _phone;
 
     private Carrier(SimulatorServer server, FakeTimeProvider clock, Receiver app)
     {
-        this.server = server;
+        _server = server;
         Clock = clock;
         App = app;
-        api = new HttpClient { BaseAddress = new Uri($"{server.Url}v1/users/{SimulatorOptions.UserId}/") };
-        api.DefaultRequestHeaders.Authorization = Basic(SimulatorOptions.Token, SimulatorOptions.Secret);
-        phone = new HttpClient { BaseAddress = new Uri($"{server.Url}sim/") };
+        _api = new HttpClient { BaseAddress = new Uri($"{server.Url}v1/users/{SimulatorOptions.UserId}/") };
+        _api.DefaultRequestHeaders.Authorization = Basic(SimulatorOptions.Token, SimulatorOptions.Secret);
+        _phone = new HttpClient { BaseAddress = new Uri($"{server.Url}sim/") };
     }
 
     public FakeTimeProvider Clock { get; }
 
     public Receiver App { get; }
 
-    public Uri Url => server.Url;
+    public Uri Url => _server.Url;
 
-    public HttpClient Api => api;
+    public HttpClient Api => _api;
 
-    public IEnumerable<string> Routes => server.Routes;
+    public IEnumerable<string> Routes => _server.Routes;
 
     public static Task<Carrier> StartAsync(int seed = 1, int history = 20_000, bool limits = false, int conferenceMembers = 20)
     {
@@ -56,7 +56,11 @@ internal sealed class Carrier : IAsyncDisposable
     public async Task BindAsync(bool autoAnswer = true, string number = AppNumber, JsonObject? more = null, string? url = null)
     {
         var application = new JsonObject { ["name"] = "test", ["incomingCallUrl"] = url ?? $"{App.Url}/in", ["autoAnswer"] = autoAnswer };
-        foreach (var (name, value) in more ?? []) application[name] = value?.DeepClone();
+        foreach (var (name, value) in more ?? [])
+        {
+            application[name] = value?.DeepClone();
+        }
+
         var id = await CreateAsync("applications", application);
         await CreateAsync("phoneNumbers", new { number, applicationId = id });
     }
@@ -69,7 +73,7 @@ internal sealed class Carrier : IAsyncDisposable
         return answer.Headers.Location!.Segments[^1];
     }
 
-    public Task<HttpResponseMessage> PostAsync(string path, object body) => api.PostAsJsonAsync(path, body);
+    public Task<HttpResponseMessage> PostAsync(string path, object body) => _api.PostAsJsonAsync(path, body);
 
     public async Task OkAsync(string path, object body)
     {
@@ -91,22 +95,22 @@ internal sealed class Carrier : IAsyncDisposable
         return ((int)answer.StatusCode, (string?)error["category"], (string?)error["code"], (string?)error["message"]);
     }
 
-    public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await api.GetStringAsync(path))!;
+    public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await _api.GetStringAsync(path))!;
 
     /// <summary>A phone calls the application's number.</summary>
     public async Task<string> RingAsync(string from = Caller, string to = AppNumber) => (string)(await PhoneAsync("calls", new { from, to }))["callId"]!;
 
     public async Task<JsonNode> PhoneAsync(string path, object? body = null)
     {
-        using var answer = await phone.PostAsJsonAsync(path, body ?? new { });
+        using var answer = await _phone.PostAsJsonAsync(path, body ?? new { });
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
         var text = await answer.Content.ReadAsStringAsync();
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
     }
 
-    public Task<HttpResponseMessage> TryPhoneAsync(string path, object body) => phone.PostAsJsonAsync(path, body);
+    public Task<HttpResponseMessage> TryPhoneAsync(string path, object body) => _phone.PostAsJsonAsync(path, body);
 
-    public async Task<JsonNode> LookAsync(string path) => JsonNode.Parse(await phone.GetStringAsync(path))!;
+    public async Task<JsonNode> LookAsync(string path) => JsonNode.Parse(await _phone.GetStringAsync(path))!;
 
     public Task PressAsync(string callId, string digits) => PhoneAsync($"calls/{callId}/digits", new { digits });
 
@@ -131,8 +135,15 @@ internal sealed class Carrier : IAsyncDisposable
         while (true)
         {
             var seen = await look();
-            if (met(seen)) return seen;
-            if (patience.IsCancellationRequested) Assert.Fail($"Looked in vain; the last look: {seen}");
+            if (met(seen))
+            {
+                return seen;
+            }
+
+            if (patience.IsCancellationRequested)
+            {
+                Assert.Fail($"Looked in vain; the last look: {seen}");
+            }
         }
     }
 
@@ -147,9 +158,9 @@ internal sealed class Carrier : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await server.DisposeAsync();
+        await _server.DisposeAsync();
         await App.DisposeAsync();
-        api.Dispose();
-        phone.Dispose();
+        _api.Dispose();
+        _phone.Dispose();
     }
 }

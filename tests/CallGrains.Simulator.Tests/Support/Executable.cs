@@ -18,7 +18,10 @@ internal static class Executable
     {
         var lines = new List<string>();
         while (lines.LastOrDefault() != "Ctrl-C stops it.")
+        {
             lines.Add(await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? throw new EndOfStreamException(string.Join('\n', lines)));
+        }
+
         return lines;
     }
 

@@ -29,7 +29,11 @@ internal static class Node
         await Installing.WaitAsync();
         try
         {
-            if (File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json"))) return;
+            if (File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
+            {
+                return;
+            }
+
             using var npm = Start("npm", ["ci", "--no-audit", "--no-fund"], []);
             await EndAsync(npm);
         }
@@ -42,7 +46,11 @@ internal static class Node
     private static Process Start(string command, string[] arguments, (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         try
         {
             return Process.Start(start)!;

@@ -9,12 +9,12 @@ namespace CallGrains.Simulator.Tests.Support;
 internal sealed class Receiver : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly WebApplication app;
-    private readonly Lock gate = new();
-    private readonly List<Received> received = [];
-    private readonly List<(Func<IReadOnlyList<Received>, bool> Met, TaskCompletionSource Waiter)> waiters = [];
+    private readonly WebApplication _app;
+    private readonly Lock _gate = new();
+    private readonly List<Received> _received = [];
+    private readonly List<(Func<IReadOnlyList<Received>, bool> Met, TaskCompletionSource Waiter)> _waiters = [];
 
-    private Receiver(WebApplication app) => this.app = app;
+    private Receiver(WebApplication app) => _app = app;
 
     /// <summary>What to answer; by default 200.</summary>
     public Func<Received, Task<int>> Answer { get; set; } = _ => Task.FromResult(200);
@@ -25,7 +25,7 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>The body of the answer; by default none.</summary>
     public Func<Received, string?> Document { get; set; } = _ => null;
 
-    public string Url => app.Urls.First();
+    public string Url => _app.Urls.First();
 
     public string Authority => new Uri(Url).Authority;
 
@@ -43,7 +43,10 @@ internal sealed class Receiver : IAsyncDisposable
 
     public IReadOnlyList<Received> All()
     {
-        lock (gate) return [.. received];
+        lock (_gate)
+        {
+            return [.. _received];
+        }
     }
 
     public IReadOnlyList<string> Events(string callId) => [.. All().Where(entry => entry.CallId == callId).Select(entry => entry.Short)];
@@ -68,10 +71,14 @@ internal sealed class Receiver : IAsyncDisposable
     public async Task UntilAsync(Func<IReadOnlyList<Received>, bool> met, Func<string>? what = null)
     {
         var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (gate)
+        lock (_gate)
         {
-            if (met(received)) return;
-            waiters.Add((met, waiter));
+            if (met(_received))
+            {
+                return;
+            }
+
+            _waiters.Add((met, waiter));
         }
 
         try
@@ -84,31 +91,53 @@ internal sealed class Receiver : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task TakeAsync(HttpContext http)
     {
         var taken = await ReadAsync(http.Request);
-        if (Remembers) Remember(taken);
+        if (Remembers)
+        {
+            Remember(taken);
+        }
+
         http.Response.StatusCode = await Answer(taken);
-        if (Document(taken) is { } document) await http.Response.WriteAsync(document);
+        if (Document(taken) is { } document)
+        {
+            await http.Response.WriteAsync(document);
+        }
     }
 
     private void Remember(Received taken)
     {
-        lock (gate)
+        lock (_gate)
         {
-            received.Add(taken);
-            foreach (var (met, waiter) in waiters)
-                if (met(received)) waiter.TrySetResult();
+            _received.Add(taken);
+            foreach (var (met, waiter) in _waiters)
+            {
+                if (met(_received))
+                {
+                    waiter.TrySetResult();
+                }
+            }
         }
     }
 
     private static async Task<Received> ReadAsync(HttpRequest request)
     {
         var fields = new JsonObject();
-        if (request.Method == "POST") fields = (JsonObject)(await JsonNode.ParseAsync(request.Body))!;
-        else foreach (var (name, value) in request.Query) fields[name] = value.ToString();
+        if (request.Method == "POST")
+        {
+            fields = (JsonObject)(await JsonNode.ParseAsync(request.Body))!;
+        }
+        else
+        {
+            foreach (var (name, value) in request.Query)
+            {
+                fields[name] = value.ToString();
+            }
+        }
+
         string? Header(string name) => request.Headers[name].ToString() is { Length: > 0 } value ? value : null;
         return new Received(request.Method, request.Path, Header("Authorization"), Header("User-Agent"), request.ContentType, fields);
     }

@@ -5,25 +5,25 @@ namespace CallGrains.Simulator.Tests.Web;
 
 public sealed class ResendTests : IAsyncLifetime
 {
-    private Carrier carrier = null!;
+    private Carrier _carrier = null!;
 
-    public async ValueTask InitializeAsync() => carrier = await Carrier.StartAsync();
+    public async ValueTask InitializeAsync() => _carrier = await Carrier.StartAsync();
 
-    public ValueTask DisposeAsync() => carrier.DisposeAsync();
+    public ValueTask DisposeAsync() => _carrier.DisposeAsync();
 
     [Theory]
     [InlineData("POST")]
     [InlineData("GET")]
     public async Task A_callback_goes_out_again_as_it_was_with_its_credentials_and_its_own_entry(string method)
     {
-        await carrier.BindAsync(autoAnswer: false, url: $"http://flow:s%40cret@{carrier.App.Authority}/in", more: new JsonObject { ["callbackHttpMethod"] = method });
-        var call = await carrier.RingAsync();
-        await carrier.App.EventsUntilAsync(call, "incomingcall");
+        await _carrier.BindAsync(autoAnswer: false, url: $"http://flow:s%40cret@{_carrier.App.Authority}/in", more: new JsonObject { ["callbackHttpMethod"] = method });
+        var call = await _carrier.RingAsync();
+        await _carrier.App.EventsUntilAsync(call, "incomingcall");
         await ListedAsync(1);
 
-        var entry = await carrier.PhoneAsync("callbacks/1/resend");
+        var entry = await _carrier.PhoneAsync("callbacks/1/resend");
         Assert.Equal((2, 1, 200, true), ((int)entry["n"]!, (int)entry["resendOf"]!, (int)entry["status"]!, (bool)entry["authorized"]!));
-        var (first, copy) = (carrier.App.All()[0], carrier.App.All()[1]);
+        var (first, copy) = (_carrier.App.All()[0], _carrier.App.All()[1]);
         Assert.Equal((first.Method, first.Path, first.Authorization, first.Fields.ToJsonString()), (copy.Method, copy.Path, copy.Authorization, copy.Fields.ToJsonString()));
         Assert.Equal(2, await ListedAsync(2));
     }
@@ -31,13 +31,13 @@ public sealed class ResendTests : IAsyncLifetime
     [Fact]
     public async Task What_the_application_says_to_the_copy_is_told()
     {
-        await carrier.BindAsync(autoAnswer: false);
-        var call = await carrier.RingAsync();
-        await carrier.App.EventsUntilAsync(call, "incomingcall");
+        await _carrier.BindAsync(autoAnswer: false);
+        var call = await _carrier.RingAsync();
+        await _carrier.App.EventsUntilAsync(call, "incomingcall");
         await ListedAsync(1);
-        carrier.App.Answer = _ => Task.FromResult(503);
+        _carrier.App.Answer = _ => Task.FromResult(503);
 
-        Assert.Equal(503, (int)(await carrier.PhoneAsync("callbacks/1/resend"))["status"]!);
+        Assert.Equal(503, (int)(await _carrier.PhoneAsync("callbacks/1/resend"))["status"]!);
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class ResendTests : IAsyncLifetime
     [InlineData("one")]
     public async Task A_number_that_is_none_is_explained(string number)
     {
-        using var answer = await carrier.TryPhoneAsync($"callbacks/{number}/resend", new { });
+        using var answer = await _carrier.TryPhoneAsync($"callbacks/{number}/resend", new { });
         var (status, _, code, message) = await Carrier.ErrorOfAsync(answer);
         Assert.Equal((404, "callback-not-found"), (status, code));
         Assert.Contains($"'{number}'", message, StringComparison.Ordinal);
@@ -57,7 +57,11 @@ public sealed class ResendTests : IAsyncLifetime
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         int total;
-        while ((total = (int)(await carrier.LookAsync("callbacks?limit=0"))["total"]!) < count) patience.Token.ThrowIfCancellationRequested();
+        while ((total = (int)(await _carrier.LookAsync("callbacks?limit=0"))["total"]!) < count)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
         return total;
     }
 }

@@ -38,7 +38,7 @@ public sealed class ProvisionCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_dry_run_shows_the_difference_the_run_makes_it_and_a_second_run_changes_nothing()
     {
-        const string changes = """
+        var changes = """
               + application desk: incomingCallUrl http://127.0.0.1:8080/desk, callbackHttpMethod POST, autoAnswer false
               + number +15550100: ordered and bound to 'desk'
               + number +15550101: ordered and bound to 'desk'

@@ -65,7 +65,7 @@ public sealed class StepTests : IDisposable
     [Fact]
     public async Task Messages_are_received_in_order_each_once()
     {
-        const string items = """
+        var items = """
             {"items":[
               {"from":"+15550104","to":"+12000000008","state":"queued","text":"third"},
               {"from":"+15550104","to":"+12000000008","state":"sent","text":"Second: bye"},

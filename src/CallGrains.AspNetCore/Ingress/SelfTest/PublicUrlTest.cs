@@ -78,7 +78,7 @@ public sealed class PublicUrlTest
                 $"Proxy: our request for {url.AbsolutePath.TrimEnd('/')}/callbacks/self-test/… came in as {path}; let the proxy pass what follows {url.AbsolutePath} on unchanged, so that it comes in as {expected}.",
             (HttpStatusCode.Unauthorized or HttpStatusCode.ProxyAuthenticationRequired or HttpStatusCode.Forbidden, _) =>
                 $"Access: {url.Host} answers {status}; exempt {url.AbsolutePath.TrimEnd('/')}/callbacks/ from it (capability URLs are their own proof), or put user and password into the address: https://user:password@{url.Host}/.",
-            (>= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest, _) =>
+            ( >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest, _) =>
                 $"Redirect: {url.Host} answers {status} to {answer.Headers.Location}; the carrier does not follow, so give the address that it leads to.",
             (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout, _) =>
                 $"Proxy: {url.Host} answers {status}; it cannot reach this host: correct the address it passes requests on to.",
