@@ -30,7 +30,6 @@ public sealed class CommandRulesTests
         ["To is ''; write a number as +19195551212, or sip:user@host (sips: is not supported)."] = new CreateCallCommand("+15550100", ""),
         ["Text is empty; write what is to be sent, or give media."] = new SendMessageCommand("+15550100", "+15550199", " "),
         ["Text has 2049 characters; the carrier takes 2048: split it into several."] = new SendMessageCommand("+15550100", "+15550199", new string('a', 2049)),
-        ["To is 'sip:a@b'; write who gets the text as +19195551212."] = new SendMessageCommand("+15550100", "sip:a@b", "Hello."),
         ["From is '5550102x'; write one of the account's numbers as +19195551212."] = new CreateConferenceCommand("5550102x"),
         ["CallId is empty; give the carrier's id of an active call."] = new AddMemberCommand("", "call/c-1#2"),
         ["Prompt.Sentence is empty; write what is to be said, or use StopAudioCommand to stop."] = new AnnounceCommand(""),
@@ -50,6 +49,21 @@ public sealed class CommandRulesTests
 
         Assert.Equal((RequestEffect.Refused, 0, "validation-error", message), (error.Effect, error.Error.Status, error.Error.Code, error.Error.Message));
         Assert.Equal(message, error.Message);
+        Assert.Empty(rig.Fake.Requests);
+    }
+
+    [Theory]
+    [InlineData("sip:a@b")]
+    [InlineData("anonymous")]
+    [InlineData("SUPPORT")]
+    [InlineData("15557770999")]
+    public async Task A_text_to_whom_gets_none_has_a_refusal_of_its_own(string to)
+    {
+        await using var rig = new Rig();
+
+        var error = await rig.FailAsync(new SendMessageCommand("+15550100", to, "Hello."));
+
+        Assert.Equal((RequestEffect.Refused, "party-takes-no-texts", $"To is '{to}', which takes no texts; ask Party.CanBeTexted first, or write a number as +19195551212."), (error.Effect, error.Error.Code, error.Error.Message));
         Assert.Empty(rig.Fake.Requests);
     }
 
