@@ -3,8 +3,8 @@ using CallGrains.Flows;
 namespace CallGrains.Samples;
 
 /// <summary>
-/// A clinic's menu: 1 speaks to a nurse, 2 leaves a message, 3 gets the address by text. Silence and wrong keys are asked again, twice. Callers who withhold their
-/// number are served like all others, but for the text.
+/// A clinic's menu: 1 speaks to a nurse, 2 leaves a message, 3 gets the address by text. Silence and wrong keys are
+/// asked again, twice. Callers who withhold their number are served like all others, but for the text.
 /// </summary>
 [Flow("clinic")]
 public sealed class Clinic(IDirectory directory) : CallScript

@@ -3,7 +3,8 @@ using CallGrains.Flows;
 namespace CallGrains.Samples;
 
 /// <summary>
-/// A login by text: LOGIN asks for the PIN, three wrong ones or five minutes of silence end it. A STOP ends it too, and the first text after a START begins anew.
+/// A login by text: LOGIN asks for the PIN, three wrong ones or five minutes of silence end it. A STOP ends it too, and
+/// the first text after a START begins anew.
 /// </summary>
 [Flow("login")]
 public sealed class Login(IPinBook pins) : MessageScript

@@ -3,7 +3,10 @@ using CallGrains.Flows;
 
 namespace CallGrains.Samples;
 
-/// <summary>A call queue, the caller's side: holds the line with music until the queue (<see cref="CallQueue"/>) names an agent, and leaves it when the caller hangs up.</summary>
+/// <summary>
+/// A call queue, the caller's side: holds the line with music until the queue (<see cref="CallQueue"/>) names an agent,
+/// and leaves it when the caller hangs up.
+/// </summary>
 [Flow("waiting-line")]
 public sealed class WaitingLine : CallScript
 {
@@ -34,7 +37,10 @@ public sealed class WaitingLine : CallScript
     }
 }
 
-/// <summary>Who waits, and who is free, in one thread of a number. Agents text FREE to the number of the queue when they can take a call.</summary>
+/// <summary>
+/// Who waits, and who is free, in one thread of a number. Agents text FREE to the number of the queue when they can
+/// take a call.
+/// </summary>
 [Flow("call-queue")]
 public sealed class CallQueue : MessageFlow<QueueState>
 {

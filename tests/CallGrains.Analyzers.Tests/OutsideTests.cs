@@ -1,6 +1,8 @@
 namespace CallGrains.Analyzers.Tests;
 
-/// <summary>CG0013 and CG0014, hash codes, shared collections, and methods of other classes: what a script finds outside itself.</summary>
+/// <summary>
+/// CG0013 and CG0014, hash codes, shared collections, and methods of other classes: what a script finds outside itself.
+/// </summary>
 public sealed class OutsideTests
 {
     [Theory]

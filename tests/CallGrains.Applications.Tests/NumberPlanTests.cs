@@ -4,7 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Applications.Tests;
 
-/// <summary>What the carrier is set up with: each number has a URL for texts, and a binding that cannot be set up holds up no other.</summary>
+/// <summary>
+/// What the carrier is set up with: each number has a URL for texts, and a binding that cannot be set up holds up no
+/// other.
+/// </summary>
 public sealed class NumberPlanTests
 {
     [Fact]

@@ -1,7 +1,8 @@
 namespace CallGrains;
 
 /// <summary>
-/// Whether the other side of a call or text can be reached: callers may withhold their numbers (<c>anonymous</c>, nothing at all), and come from SIP.
+/// Whether the other side of a call or text can be reached: callers may withhold their numbers (<c>anonymous</c>,
+/// nothing at all), and come from SIP.
 /// <code>
 /// if (Party.CanBeTexted(call.From)) await call.SendAsync(call.From, "Sorry that we missed you.");
 /// </code>
@@ -15,11 +16,16 @@ public static class Party
     /// <param name="party">What the carrier tells as the party; null when it tells none.</param>
     public static bool CanBeCalled(string? party) => IsNumber(party) || IsSip(party);
 
-    /// <summary>Whether a party can be texted: a number in E.164, or a short code (<c>68849</c>). A sender with a name (<c>SUPPORT</c>) cannot.</summary>
+    /// <summary>
+    /// Whether a party can be texted: a number in E.164, or a short code (<c>68849</c>). A sender with a name
+    /// (<c>SUPPORT</c>) cannot.
+    /// </summary>
     /// <param name="party">What the carrier tells as the party; null when it tells none.</param>
     public static bool CanBeTexted(string? party) => IsNumber(party) || IsShortCode(party);
 
-    /// <summary>Whether a party is a short code: 3 to 8 digits, which send and get texts, and cannot be called.</summary>
+    /// <summary>
+    /// Whether a party is a short code: 3 to 8 digits, which send and get texts, and cannot be called.
+    /// </summary>
     /// <param name="party">What the carrier tells as the party; null when it tells none.</param>
     public static bool IsShortCode(string? party) => party is { Length: >= 3 and <= 8 } && party[0] != '0' && party.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
 

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallGrains.Analyzers.Handlers;
 
-/// <summary>CG0016: methods, local functions and lambdas of flows that are async and give nothing to wait for.</summary>
+/// <summary>
+/// CG0016: methods, local functions and lambdas of flows that are async and give nothing to wait for.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
 {

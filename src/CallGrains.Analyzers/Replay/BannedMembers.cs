@@ -56,7 +56,9 @@ internal static class BannedMembers
         _ => Step,
     };
 
-    /// <summary>Hash codes that differ from process to process; numbers, dates and ids have the same everywhere.</summary>
+    /// <summary>
+    /// Hash codes that differ from process to process; numbers, dates and ids have the same everywhere.
+    /// </summary>
     private static bool IsSeeded(ISymbol member) => member.Name == "GetHashCode" || TypeOf(member) == "System.HashCode";
 
     private static string TypeOf(ISymbol member) =>

@@ -5,14 +5,18 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallGrains.Analyzers.Replay;
 
 /// <summary>
-/// Reads methods of other classes that a script calls, as far as their source is here: a clock is a clock wherever it is read. The fault is shown where the script
-/// calls, because others may call that method as they like. Safe for many threads.
+/// Reads methods of other classes that a script calls, as far as their source is here: a clock is a clock wherever it
+/// is read. The fault is shown where the script calls, because others may call that method as they like. Safe for many
+/// threads.
 /// </summary>
 internal sealed class Helpers(Compilation compilation, FlowTypes types)
 {
     private readonly ConcurrentDictionary<ISymbol, ISymbol?> _known = new(SymbolEqualityComparer.Default);
 
-    /// <summary>The member of .NET that a method comes to, directly or through others, and that no replay may use; null for none.</summary>
+    /// <summary>
+    /// The member of .NET that a method comes to, directly or through others, and that no replay may use; null for
+    /// none.
+    /// </summary>
     public ISymbol? Banned(ISymbol member) => CanBeRead(member) ? _known.GetOrAdd(member, m => Search(m, new HashSet<ISymbol>(SymbolEqualityComparer.Default))) : null;
 
     private ISymbol? Search(ISymbol member, HashSet<ISymbol> seen) => !CanBeRead(member) || !seen.Add(member) ? null : Operations(member)

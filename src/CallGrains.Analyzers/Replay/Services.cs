@@ -14,7 +14,9 @@ internal static class Services
         _ => false,
     };
 
-    /// <summary>Whether a method answers by itself, without a task that a step would be asked for, and not always the same.</summary>
+    /// <summary>
+    /// Whether a method answers by itself, without a task that a step would be asked for, and not always the same.
+    /// </summary>
     public static bool IsAsked(IMethodSymbol method) =>
         !IsAwaited(method.ReturnType) && method.MethodKind == MethodKind.Ordinary && method.ContainingType.SpecialType != SpecialType.System_Object
         && !IsPure(method) && !IsPure(method.ContainingType) && !IsPlatform(method.ContainingType);

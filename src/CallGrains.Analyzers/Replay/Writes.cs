@@ -42,7 +42,9 @@ internal static class Writes
         _ => false,
     };
 
-    /// <summary>Whether what a variable holds was made by the code that declares it, and did not come from elsewhere.</summary>
+    /// <summary>
+    /// Whether what a variable holds was made by the code that declares it, and did not come from elsewhere.
+    /// </summary>
     public static bool IsMadeHere(IOperation variable) =>
         Symbol(variable)?.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
         {

@@ -3,14 +3,18 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.AspNetCore.Hosting;
 
-/// <summary>Which applications the carrier needs so that calls and texts to our numbers come to their flows. Safe for many threads.</summary>
+/// <summary>
+/// Which applications the carrier needs so that calls and texts to our numbers come to their flows. Safe for many
+/// threads.
+/// </summary>
 internal sealed class NumberPlan(HostCallbackUrls urls, FlowRegistry flows, IOptions<FlowOptions> options, IOptions<HostSettings> settings)
 {
     private const string Carrier = "bandwidth";
 
     /// <summary>
-    /// An application for each pair of flows, and what is left out because the carrier does not sell it as a number: it does not hold up the rest. Texts always have a URL, that of the
-    /// calls' flow where none is for texts: a STOP to a number whose flow only sends texts is the framework's.
+    /// An application for each pair of flows, and what is left out because the carrier does not sell it as a number: it
+    /// does not hold up the rest. Texts always have a URL, that of the calls' flow where none is for texts: a STOP to a
+    /// number whose flow only sends texts is the framework's.
     /// </summary>
     public (IReadOnlyList<ApplicationPlan> Applications, IReadOnlyList<string> Left) Make()
     {

@@ -23,7 +23,10 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
         app.MapGet("/sim/phones", gate.Phone(_ => ApiReply.Json(Json.Object(("manual", Json.Array(phones.Manual.Select(number => System.Text.Json.Nodes.JsonValue.Create(number))))))));
     }
 
-    /// <summary>A phone calls an application, maybe without its number (<c>"from":"anonymous"</c>, <c>""</c>, or <c>"withholdCallerNumber":true</c>); <c>timeout</c> is how many seconds it lets ring (60).</summary>
+    /// <summary>
+    /// A phone calls an application, maybe without its number (<c>"from":"anonymous"</c>, <c>""</c>, or
+    /// <c>"withholdCallerNumber":true</c>); <c>timeout</c> is how many seconds it lets ring (60).
+    /// </summary>
     private ApiReply Call(ApiRequest request)
     {
         var withheld = request.Body.Flag("withholdCallerNumber") ?? false;
@@ -40,7 +43,9 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
         return new ApiReply(201, Json.Object(("callId", dialer.RingAt(application, order).Id)));
     }
 
-    /// <summary>What the network tells of the caller: a number or SIP address; <c>anonymous</c> or nothing when it is withheld.</summary>
+    /// <summary>
+    /// What the network tells of the caller: a number or SIP address; <c>anonymous</c> or nothing when it is withheld.
+    /// </summary>
     private static string Caller(Fields body, bool withheld) =>
         body.Text("from") is { Length: 0 } or CallOrder.Anonymous ? body.Text("from")!
         : withheld ? CallOrder.Anonymous

@@ -5,7 +5,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Flows and their numbers, in one line.</summary>
 public static class FlowTestServices
 {
-    /// <summary>Adds a flow and binds numbers to it: calls to them, or texts. A number may have a flow of both.</summary>
+    /// <summary>
+    /// Adds a flow and binds numbers to it: calls to them, or texts. A number may have a flow of both.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="number">One of our numbers (E.164).</param>
     /// <param name="more">Further ones.</param>

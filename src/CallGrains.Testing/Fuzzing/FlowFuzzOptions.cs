@@ -8,13 +8,21 @@ public sealed record FlowFuzzOptions
     /// <summary>How many runs; 1,000 by default.</summary>
     public int Seeds { get; init; } = 1000;
 
-    /// <summary>The first seed, 1 by default; the number in a failure's message repeats that failure with one seed.</summary>
+    /// <summary>
+    /// The first seed, 1 by default; the number in a failure's message repeats that failure with one seed.
+    /// </summary>
     public long FirstSeed { get; init; } = 1;
 
-    /// <summary>Registers what the flows need, further flows and their numbers (<c>AddFlow&lt;T&gt;("+15550120")</c>), and options; runs once for each simulated process.</summary>
+    /// <summary>
+    /// Registers what the flows need, further flows and their numbers (<c>AddFlow&lt;T&gt;("+15550120")</c>), and
+    /// options; runs once for each simulated process.
+    /// </summary>
     public Action<IServiceCollection>? Services { get; init; }
 
-    /// <summary>How people come to flows, each person by one of them; empty for the way of the flow's kind: a call to it, or a text.</summary>
+    /// <summary>
+    /// How people come to flows, each person by one of them; empty for the way of the flow's kind: a call to it, or a
+    /// text.
+    /// </summary>
     public IReadOnlyList<FlowFuzzEntry> Entries { get; init; } = [];
 
     /// <summary>What people may press, one of them at a time; null for 1, 2, 5 and #.</summary>

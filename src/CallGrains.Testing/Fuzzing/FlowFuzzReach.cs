@@ -2,7 +2,10 @@ using System.Text;
 
 namespace CallGrains.Testing;
 
-/// <summary>What the runs of <see cref="FlowFuzz"/> came to: a branch that stands here with no number was never tried. Not safe for many threads.</summary>
+/// <summary>
+/// What the runs of <see cref="FlowFuzz"/> came to: a branch that stands here with no number was never tried. Not safe
+/// for many threads.
+/// </summary>
 public sealed class FlowFuzzReach
 {
     private const int MostLines = 60;
@@ -27,7 +30,9 @@ public sealed class FlowFuzzReach
     /// <summary>How often each flow ended by an exception that the run had brought about, by its name.</summary>
     public IReadOnlyDictionary<string, long> Failures => FailureCounts;
 
-    /// <summary>What flows decided, and how often: <c>front-desk: speak "Thank you."</c>, <c>front-desk: step 'find agent'</c>.</summary>
+    /// <summary>
+    /// What flows decided, and how often: <c>front-desk: speak "Thank you."</c>, <c>front-desk: step 'find agent'</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, long> Decisions => DecisionCounts;
 
     /// <summary>Keys that came to flows, one by one, and as gathers gave them: <c>1</c>, <c>gathered 12</c>.</summary>

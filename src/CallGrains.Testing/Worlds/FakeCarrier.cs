@@ -33,7 +33,9 @@ public enum RequestFault
     Bug,
 }
 
-/// <summary>A carrier in memory, with calls that live in virtual time. It does as the fact sheet says, and goes wrong on order.</summary>
+/// <summary>
+/// A carrier in memory, with calls that live in virtual time. It does as the fact sheet says, and goes wrong on order.
+/// </summary>
 internal sealed class FakeCarrier(World world)
 {
     private readonly Lock _gate = new();
@@ -228,7 +230,10 @@ internal sealed class FakeCarrier(World world)
         }
     }
 
-    /// <summary>Whether the carrier's clock never shows a whole second: then nothing that comes twice is taken for two (docs/decisions/0110).</summary>
+    /// <summary>
+    /// Whether the carrier's clock never shows a whole second: then nothing that comes twice is taken for two
+    /// (docs/decisions/0110).
+    /// </summary>
     public bool HasFineClock { get; set; }
 
     /// <summary>The time of an event, as this carrier writes it.</summary>

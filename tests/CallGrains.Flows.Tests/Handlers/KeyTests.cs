@@ -2,7 +2,9 @@ using CallGrains.Testing;
 
 namespace CallGrains.Flows.Tests.Handlers;
 
-/// <summary>Each key that is pressed reaches the flow, and a callback that is repeated presses none (docs/decisions/0110).</summary>
+/// <summary>
+/// Each key that is pressed reaches the flow, and a callback that is repeated presses none (docs/decisions/0110).
+/// </summary>
 public sealed class KeyTests
 {
     private const string WholeSecond = "2016-09-14T18:20:17Z";

@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Flows.Tests.Hosting;
 
-/// <summary>What could not be stopped can be: by command, by its limits, and after it brought its process down too often. Callers are not left in silence.</summary>
+/// <summary>
+/// What could not be stopped can be: by command, by its limits, and after it brought its process down too often.
+/// Callers are not left in silence.
+/// </summary>
 public sealed class StoppedFlowTests
 {
     [Fact]

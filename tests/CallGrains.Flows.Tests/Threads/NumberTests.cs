@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.Flows.Tests.Threads;
 
-/// <summary>A number has a flow of calls and a flow of texts; senders that are no numbers are told from those that are.</summary>
+/// <summary>
+/// A number has a flow of calls and a flow of texts; senders that are no numbers are told from those that are.
+/// </summary>
 public sealed class NumberTests
 {
     private const string Clinic = "+15550120";

@@ -24,7 +24,8 @@ internal sealed partial class GrainActor
     }
 
     /// <summary>
-    /// An activation before this one may have died of what the flow does next: that it is begun is made durable first, so that those who come after can count.
+    /// An activation before this one may have died of what the flow does next: that it is begun is made durable first,
+    /// so that those who come after can count.
     /// </summary>
     private void BeginCarefully()
     {
@@ -64,7 +65,10 @@ internal sealed partial class GrainActor
         }
     }
 
-    /// <summary>Whether a thread has sent more than people write: then somebody answers who never tires. Kept in memory: after a restart it counts anew.</summary>
+    /// <summary>
+    /// Whether a thread has sent more than people write: then somebody answers who never tires. Kept in memory: after a
+    /// restart it counts anew.
+    /// </summary>
     private bool IsFlood(Command command)
     {
         if (Address.Kind != GrainKind.Thread || command is not SendMessageCommand || _services.Options.MostTextsAMinute <= 0)
@@ -121,7 +125,9 @@ internal sealed partial class GrainActor
         }
     }
 
-    /// <summary>The caller of a flow that cannot go on is told, and nobody waits in silence for ever, where the settings say so.</summary>
+    /// <summary>
+    /// The caller of a flow that cannot go on is told, and nobody waits in silence for ever, where the settings say so.
+    /// </summary>
     private void Stops(string kind)
     {
         _services.Metrics.Stopped(kind);

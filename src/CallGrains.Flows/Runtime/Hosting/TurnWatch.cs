@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// Looks once a second for turns that run for long: nothing can end them, but somebody should know. Only where grains run on threads of the platform: elsewhere time
-/// stands still during a turn. Safe for many threads.
+/// Looks once a second for turns that run for long: nothing can end them, but somebody should know. Only where grains
+/// run on threads of the platform: elsewhere time stands still during a turn. Safe for many threads.
 /// </summary>
 internal sealed class TurnWatch(TimeProvider time, TaskScheduler scheduler)
 {

@@ -1,6 +1,8 @@
 namespace CallGrains.Flows.Runtime;
 
-/// <content>Flows that are not to run: ended by command, or quarantined because they brought processes down or never rest.</content>
+/// <content>
+/// Flows that are not to run: ended by command, or quarantined because they brought processes down or never rest.
+/// </content>
 internal sealed partial class GrainKernel
 {
     /// <summary>The tag of what the host does for a caller whose flow is stopped.</summary>

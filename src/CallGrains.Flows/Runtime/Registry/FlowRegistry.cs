@@ -9,13 +9,22 @@ public sealed class FlowOptions
     /// <summary>The flow classes; <c>AddFlow</c> fills it.</summary>
     public IList<Type> Types { get; } = [];
 
-    /// <summary>Our number (E.164, or a short code) to flow name: the flow of calls to it, or of texts where it takes nothing else.</summary>
+    /// <summary>
+    /// Our number (E.164, or a short code) to flow name: the flow of calls to it, or of texts where it takes nothing
+    /// else.
+    /// </summary>
     public IDictionary<string, string> Numbers { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Our number (E.164, or a short code) to the name of the flow that answers texts to it, beside the flow of its calls in <see cref="Numbers"/>.</summary>
+    /// <summary>
+    /// Our number (E.164, or a short code) to the name of the flow that answers texts to it, beside the flow of its
+    /// calls in <see cref="Numbers"/>.
+    /// </summary>
     public IDictionary<string, string> Texts { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>How often a call may have been diverted before it came here (its SIP Diversion header says it); one that was more often is ended, because it goes round in circles. 10 by default; 0 for any number.</summary>
+    /// <summary>
+    /// How often a call may have been diverted before it came here (its SIP Diversion header says it); one that was
+    /// more often is ended, because it goes round in circles. 10 by default; 0 for any number.
+    /// </summary>
     public int MostDiversions { get; set; } = 10;
 
     /// <summary>The words by which people stop texts, start them again and ask for help.</summary>
@@ -34,7 +43,8 @@ public sealed class FlowRegistry
 
     /// <summary>Reads all definitions.</summary>
     /// <param name="options">The flow classes and what they answer for.</param>
-    /// <exception cref="ArgumentException">A class is no flow, two are the same flow and version, or a number names a flow that does not exist.</exception>
+    /// <exception cref="ArgumentException">A class is no flow, two are the same flow and version, or a number names a
+    /// flow that does not exist.</exception>
     public FlowRegistry(IOptions<FlowOptions> options)
     {
         _options = options.Value;
@@ -75,19 +85,26 @@ public sealed class FlowRegistry
     /// <param name="version">Its version.</param>
     public FlowDefinition? Find(string name, int version) => _flows.GetValueOrDefault((name, version)) ?? (name == PlainConference.Name ? PlainConference.Definition : null);
 
-    /// <summary>The flow that answers a call: the one the callback path names, else the application's, else the number's.</summary>
+    /// <summary>
+    /// The flow that answers a call: the one the callback path names, else the application's, else the number's.
+    /// </summary>
     /// <param name="named">What the callback path names; null for nothing.</param>
     /// <param name="applicationId">The application; null when not sent.</param>
     /// <param name="number">The called number.</param>
     public FlowDefinition? ForCall(string? named, string? applicationId, string? number) => Answering(GrainKind.Call, named, applicationId, number);
 
-    /// <summary>The flow that answers texts: the one the callback path names, else the application's, else the number's.</summary>
+    /// <summary>
+    /// The flow that answers texts: the one the callback path names, else the application's, else the number's.
+    /// </summary>
     /// <param name="named">What the callback path names; null for nothing.</param>
     /// <param name="applicationId">The application; null when not sent.</param>
     /// <param name="number">Our number.</param>
     public FlowDefinition? ForThread(string? named, string? applicationId, string? number) => Answering(GrainKind.Thread, named, applicationId, number);
 
-    /// <summary>The flow of a conference: the one that is named; without a name, the framework's own, which does nothing. Null when it is none for conferences.</summary>
+    /// <summary>
+    /// The flow of a conference: the one that is named; without a name, the framework's own, which does nothing. Null
+    /// when it is none for conferences.
+    /// </summary>
     internal FlowDefinition? ForConference(string? named) => named is null ? PlainConference.Definition : Find(named) is { Kind: GrainKind.Conference } flow ? flow : null;
 
     /// <summary>Makes sure that an instance of each flow can be made.</summary>
@@ -107,7 +124,10 @@ public sealed class FlowRegistry
 
     internal int MostDiversions => _options.MostDiversions;
 
-    /// <summary>The flow of this kind that answers. A path or an application may name the flow of the other kind: a number has one URL for calls and one for texts, and both flows.</summary>
+    /// <summary>
+    /// The flow of this kind that answers. A path or an application may name the flow of the other kind: a number has
+    /// one URL for calls and one for texts, and both flows.
+    /// </summary>
     private FlowDefinition? Answering(GrainKind kind, string? named, string? applicationId, string? number)
     {
         if (named is not null && Find(named) is null)

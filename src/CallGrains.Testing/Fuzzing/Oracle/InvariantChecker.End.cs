@@ -34,7 +34,9 @@ internal sealed partial class InvariantChecker
         return null;
     }
 
-    /// <summary>Checks the end of a run: nothing waits, what the journal says is what the carrier did, and the journal replays.</summary>
+    /// <summary>
+    /// Checks the end of a run: nothing waits, what the journal says is what the carrier did, and the journal replays.
+    /// </summary>
     public void AtEnd()
     {
         Count();
@@ -56,7 +58,10 @@ internal sealed partial class InvariantChecker
         CheckRooms();
     }
 
-    /// <summary>A flow may fail by what the run did to it: a carrier that refuses, a step that throws. Not by what it asked for itself.</summary>
+    /// <summary>
+    /// A flow may fail by what the run did to it: a carrier that refuses, a step that throws. Not by what it asked for
+    /// itself.
+    /// </summary>
     private static bool IsForgiven(string? failure) =>
         failure is null || failure.Contains(nameof(StepFailedException), StringComparison.Ordinal)
         || (failure.Contains(nameof(CommandFailedException), StringComparison.Ordinal) && !OwnMistakes.Any(code => failure.Contains($" {code} ", StringComparison.Ordinal)));
@@ -72,7 +77,10 @@ internal sealed partial class InvariantChecker
         command is SpeakCommand or PlayCommand or SendDtmfCommand or GatherCommand or TransferCommand or CreateCallCommand or SendMessageCommand or BridgeCommand
             or CreateConferenceCommand or AddMemberCommand or AnnounceCommand;
 
-    /// <summary>What leaves no trace of its own is taken for done when in doubt, and counted sounds say less when it is not known whether one before was heard.</summary>
+    /// <summary>
+    /// What leaves no trace of its own is taken for done when in doubt, and counted sounds say less when it is not
+    /// known whether one before was heard.
+    /// </summary>
     private static bool IsAGuess(GrainAudit grain, AuditedCommand command) => command.Outcome!.Observed && (command.Decided.Command is GatherCommand { Prompt: null }
         || (command.Decided.Command.StartsAudio && grain.Commands.Values.Any(c => c.Outcome?.Status != OutcomeStatus.Done && c.Decided.Leg == command.Decided.Leg && c.Decided.Command.StartsAudio)));
 
@@ -96,7 +104,10 @@ internal sealed partial class InvariantChecker
         }
     }
 
-    /// <summary>Replay compares what kind of thing is decided; here what is said, sent and asked is compared too, because a process that took over here would say it.</summary>
+    /// <summary>
+    /// Replay compares what kind of thing is decided; here what is said, sent and asked is compared too, because a
+    /// process that took over here would say it.
+    /// </summary>
     private void CheckWords(GrainAudit grain, Decided then, Decided now)
     {
         if (DecidedText.Of(then) is var before && DecidedText.Of(now) is var after && before != after)
