@@ -52,6 +52,21 @@ public sealed class CommandRulesTests
         Assert.Empty(rig.Fake.Requests);
     }
 
+    [Theory]
+    [InlineData("sip:a@b")]
+    [InlineData("anonymous")]
+    [InlineData("SUPPORT")]
+    [InlineData("15557770999")]
+    public async Task A_text_to_whom_gets_none_has_a_refusal_of_its_own(string to)
+    {
+        await using var rig = new Rig();
+
+        var error = await rig.FailAsync(new SendMessageCommand("+15550100", to, "Hello."));
+
+        Assert.Equal((RequestEffect.Refused, "party-takes-no-texts", $"To is '{to}', which takes no texts; ask Party.CanBeTexted first, or write a number as +19195551212."), (error.Effect, error.Error.Code, error.Error.Message));
+        Assert.Empty(rig.Fake.Requests);
+    }
+
     [Fact]
     public async Task A_text_to_a_party_that_takes_none_has_a_code_of_its_own()
     {

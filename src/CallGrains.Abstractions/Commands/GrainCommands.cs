@@ -36,6 +36,9 @@ public sealed record StartCallCommand(string To, string Flow, string Caller, str
 
     /// <summary>The conference that the call is placed for; null for none.</summary>
     public ConferenceName? Conference { get; init; }
+
+    /// <summary>How long it rings: above zero, up to 300 s; null for the carrier's default of 60 s.</summary>
+    public TimeSpan? RingTimeout { get; init; }
 }
 
 /// <summary>

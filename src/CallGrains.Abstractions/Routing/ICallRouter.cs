@@ -75,6 +75,9 @@ public sealed record StartCall(string Flow, string From, string To, JsonElement?
 {
     /// <summary>The conference that the call is placed for, which it can join then; null for none.</summary>
     public ConferenceName? Conference { get; init; }
+
+    /// <summary>How long it rings: above zero, up to 300 s; null for the carrier's default of 60 s.</summary>
+    public TimeSpan? RingTimeout { get; init; }
 }
 
 /// <summary>A conference by its name.</summary>

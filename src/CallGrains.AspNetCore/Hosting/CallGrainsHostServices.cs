@@ -54,6 +54,7 @@ public static class CallGrainsHostServices
         _ = settings.TakesCallbacks ? builder.Services.AddCallGrainsOperations() : builder.Services.AddCallGrainsHealth();
         AddHealth(builder.Services);
         builder.Services.AddSingleton<PublicUrlCheck>();
+        builder.Services.AddSingleton<NumberPlan>();
         builder.Services.AddSingleton<NumberProvisioning>();
         builder.Services.AddSingleton<FlowVersionCheck>();
         builder.Services.AddHostedService<HostWork>();

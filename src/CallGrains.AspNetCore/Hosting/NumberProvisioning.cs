@@ -15,9 +15,7 @@ namespace CallGrains.AspNetCore.Hosting;
 /// </summary>
 internal sealed partial class NumberProvisioning(
     BandwidthProvisioner provisioner,
-    HostCallbackUrls urls,
-    FlowRegistry flows,
-    IOptions<FlowOptions> options,
+    NumberPlan plan,
     IOptions<HostSettings> settings,
     IOptions<BandwidthOptions> carrier,
     IServiceProvider services,
@@ -99,47 +97,16 @@ internal sealed partial class NumberProvisioning(
     private Task<IReadOnlyList<ProvisioningChange>> ApplyAsync(CancellationToken cancellationToken) =>
         provisioner.ApplyAsync(Plan(), new ProvisioningOptions { OrderMissingNumbers = IsSimulator }, cancellationToken);
 
-    /// <summary>
-    /// An application for each pair of flows. Texts always have a URL, the flow of the calls where there is none for
-    /// texts: a STOP to a number whose flow only texts is the framework's.
-    /// </summary>
-    private List<ApplicationPlan> Plan() => Bound().GroupBy(n => (n.Calls, n.Texts), n => n.Number).Select(flow => new ApplicationPlan(NameOf(flow.Key.Calls, flow.Key.Texts))
+    private IReadOnlyList<ApplicationPlan> Plan()
     {
-        IncomingCallUrl = flow.Key.Calls is { } calls ? urls.ForFlow("bandwidth", calls) : null,
-        IncomingCallFallbackUrl = flow.Key.Calls is { } called ? urls.FallbackForFlow("bandwidth", called) : null,
-        IncomingMessageUrl = urls.ForFlow("bandwidth", flow.Key.Texts ?? flow.Key.Calls!),
-        IncomingMessageFallbackUrl = urls.FallbackForFlow("bandwidth", flow.Key.Texts ?? flow.Key.Calls!),
-        CallbackHttpMethod = settings.Value.CallbackHttpMethod,
-        Numbers = [.. flow],
-    }).ToList();
-
-    /// <summary>
-    /// Our numbers with the flows of their calls and texts. What the carrier does not sell as a number is left out, and
-    /// told once: it does not hold up the rest.
-    /// </summary>
-    private IEnumerable<(string Number, string? Calls, string? Texts)> Bound()
-    {
-        foreach (var number in options.Value.Numbers.Keys.Union(options.Value.Texts.Keys, StringComparer.Ordinal))
-        {
-            if (!Party.CanBeCalled(number))
-            {
-                TellOnce(number);
-                continue;
-            }
-
-            yield return (number, flows.ForCall(null, null, number)?.Name, flows.ForThread(null, null, number)?.Name);
-        }
-    }
-
-    private void TellOnce(string number)
-    {
-        if (_told.Add(number))
+        var (applications, left) = plan.Make();
+        foreach (var number in left.Where(_told.Add))
         {
             LogNotSetUp(number, Party.IsShortCode(number) ? "a short code is bound at the carrier by hand" : "it is no number in E.164, such as +15550100");
         }
-    }
 
-    private static string NameOf(string? calls, string? texts) => $"callgrains-{calls ?? texts}{(calls is not null && texts is not null ? $"-{texts}" : "")}";
+        return applications;
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Carrier set up: {Target}: {Detail}")]
     private partial void LogChange(string target, string detail);

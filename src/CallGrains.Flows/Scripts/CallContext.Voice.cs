@@ -132,10 +132,12 @@ public sealed partial class CallContext
     /// <param name="callerId">The number shown: <c>private</c>, one of ours, or the caller's; null for the carrier's
     /// default.</param>
     /// <param name="whisper">What the other party hears first; null for nothing.</param>
+    /// <param name="ringTimeout">How long it rings, by the host's clock; null for as long as the carrier lets
+    /// it.</param>
     /// <returns>Whether they are connected; a number that the carrier refuses is a result too, as in
     /// <see cref="DialAsync"/>.</returns>
     /// <exception cref="CallEndedException">The caller hung up first.</exception>
-    public Task<TransferResult> TransferAsync(string to, string? callerId = null, Prompt? whisper = null)
+    public Task<TransferResult> TransferAsync(string to, string? callerId = null, Prompt? whisper = null, TimeSpan? ringTimeout = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(to);
         var command = new TransferCommand(to) { CallerId = callerId, Whisper = whisper };
@@ -145,7 +147,8 @@ public sealed partial class CallContext
             : leg.Answered ? new TransferResult(true, null)
             : leg.Over ? new TransferResult(false, leg.Cause)
             : null);
-        return _run.Rules >= FlowRules.CallerSafe ? RefusedAsync(result) : result;
+        var transfer = _run.Rules >= FlowRules.CallerSafe ? RefusedAsync(result) : result;
+        return ringTimeout is { } limit ? LimitedAsync(transfer, leg, limit) : transfer;
 
         static async Task<TransferResult> RefusedAsync(Task<TransferResult> result)
         {
@@ -158,6 +161,29 @@ public sealed partial class CallContext
                 return new TransferResult(false, e.Outcome.Error?.Code ?? "REFUSED");
             }
         }
+    }
+
+    /// <summary>
+    /// The carrier knows no time for the ringing of a transfer, so whoever rings too long is hung up; the caller is
+    /// back then.
+    /// </summary>
+    private async Task<TransferResult> LimitedAsync(Task<TransferResult> transfer, LegProjection leg, TimeSpan limit)
+    {
+        var timer = StartTimer(limit);
+        var fired = TimerFiredAsync(timer);
+        if (await Task.WhenAny(transfer, fired) == transfer)
+        {
+            _run.Decide(id => new TimerCancelled(id, timer));
+            return await transfer;
+        }
+
+        if (leg is { Answered: false, IsLost: false })
+        {
+            _run.Decide(id => new CommandDecided(id, new HangupCommand()) { Leg = leg.Number });
+        }
+
+        var result = await transfer;
+        return result.Answered ? result : result with { Cause = HangupCause.NoAnswer };
     }
 
     internal AudioHandle StartAudio(Command command, string? tag, LegProjection leg)

@@ -128,7 +128,7 @@ public abstract partial class ScriptContext
         return _run.Decide(id => new TimerDecided(id, due));
     }
 
-    private Task<bool> TimerFiredAsync(int timer) =>
+    private protected Task<bool> TimerFiredAsync(int timer) =>
         _run.WaitAsync<bool>(input => input is TimerEntry fired && fired.Operation == timer ? new(true) : null);
 
     private Task<JsonElement?> RunStepAsync(string name, Func<CancellationToken, Task<JsonElement?>> step, TimeSpan? timeout)

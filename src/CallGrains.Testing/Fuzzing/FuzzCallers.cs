@@ -76,6 +76,11 @@ internal sealed class FuzzCallers(FuzzWorld fuzz)
         }
 
         await fuzz.Post.SendAsync(address, new StartCall(NameOf(entry), entry.Number, number, entry.Args is { } args ? FuzzWorld.Json(args) : null), $"call {number}");
+        if (Carrier.TalkingTime is null && !fuzz.Target.Meets)
+        {
+            Carrier.After(LongestCall, () => Carrier.Calls.FirstOrDefault(c => c.Address == address && c.Leg == 0)?.HangUp());
+        }
+
         await ActAsync(null, address);
     }
 

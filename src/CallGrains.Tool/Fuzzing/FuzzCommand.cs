@@ -31,12 +31,12 @@ internal static class FuzzCommand
 
             var count = parsed.GetValue(seed) is not null ? 1 : parsed.GetValue(seeds) ?? (parsed.GetValue(minutes) is null ? DefaultSeeds : long.MaxValue);
             var campaign = new FuzzCampaign(targets, (ulong)(parsed.GetValue(seed) ?? parsed.GetValue(first) ?? 1), count);
-            return RunAsync(campaign, count, parsed.GetValue(minutes), parsed.GetValue(jobs) ?? Environment.ProcessorCount, world, stop);
+            return RunAsync(campaign, tellsReach: name is not null, count, parsed.GetValue(minutes), parsed.GetValue(jobs) ?? Environment.ProcessorCount, world, stop);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(FuzzCampaign campaign, long count, double? minutes, int jobs, ToolWorld world, CancellationToken stop)
+    private static async Task<int> RunAsync(FuzzCampaign campaign, bool tellsReach, long count, double? minutes, int jobs, ToolWorld world, CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var limit = minutes is { } m ? world.Time.CreateTimer(_ => end.Cancel(), null, TimeSpan.FromMinutes(m), Timeout.InfiniteTimeSpan) : null;
@@ -50,6 +50,11 @@ internal static class FuzzCommand
         if (campaign.Broken is not { } broken)
         {
             await world.Out.WriteLineAsync("No promise was broken.");
+            if (tellsReach)
+            {
+                await world.Out.WriteAsync(campaign.Reach.ToString());
+            }
+
             return ToolCommand.Done;
         }
 

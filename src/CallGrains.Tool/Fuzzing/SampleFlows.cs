@@ -1,4 +1,5 @@
 using CallGrains.Samples;
+using CallGrains.Testing;
 using CallGrains.Testing.Fuzzing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,15 @@ internal static class SampleFlows
         Sample(typeof(Reminder)) with { Contact = Contact.IsCalled },
         Sample(typeof(AutoReply)),
         Sample(typeof(ConferenceDoor)) with { Others = [typeof(Meeting)], Keys = ["1234#", "9999#", "5678#", "0", "*", "#"], MostCallers = 4, Meets = true },
+        Sample(typeof(Clinic)) with { Keys = ["1", "2", "3", "7"], Speech = ["My leg hurts.", ""] },
+        Sample(typeof(Login)) with { Words = ["LOGIN", "1234", "0000", "STOP", "START"] },
+        FuzzTarget.Of(typeof(WaitingLine)) with
+        {
+            Services = services => services.AddFlow<CallQueue>("+15550100"),
+            Entries = [FlowFuzzEntry.Dials<WaitingLine>(), FlowFuzzEntry.Texts<CallQueue>("+15550100")],
+            Words = ["FREE", "hello"],
+            MostCallers = 4,
+        },
         .. KernelFlows.All,
     ];
 

@@ -8,8 +8,12 @@ public sealed class DescriptionTests
     private static readonly string[] Routes =
     [
         "get /api/calls", "get /api/calls/{id}", "get /api/calls/{id}/journal", "get /api/flows", "get /healthz", "get /readyz",
+<<<<<<< HEAD
         "post /api/calls", "post /api/calls/{id}/hangup", "post /api/calls/{id}/release", "post /api/calls/{id}/signals/{name}",
         "post /api/calls/{id}/terminate",
+=======
+        "post /api/calls", "post /api/calls/{id}/hangup", "post /api/calls/{id}/release", "post /api/calls/{id}/signals/{name}", "post /api/calls/{id}/terminate",
+>>>>>>> f79d0bd (x)
     ];
 
     [Fact]
@@ -42,7 +46,7 @@ public sealed class DescriptionTests
         Assert.Equal("integer", call.GetProperty("sequence").GetProperty("type").GetString());
         Assert.Equal("date-time", call.GetProperty("createdAt").GetProperty("format").GetString());
         Assert.Equal("The carrier's id of the call; null until it is known.", call.GetProperty("carrierId").GetProperty("description").GetString());
-        Assert.Equal(["flow", "from", "to", "args"], BodyOf(operations["post /api/calls"]).GetProperty("properties").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["flow", "from", "to", "args", "ringTimeout"], BodyOf(operations["post /api/calls"]).GetProperty("properties").EnumerateObject().Select(p => p.Name));
         Assert.Equal(["state", "flow", "number", "size", "after"], Parameters(operations["get /api/calls"]).Select(p => p.GetProperty("name").GetString()));
         Assert.Equal("integer", Parameters(operations["get /api/calls"])[3].GetProperty("schema").GetProperty("type").GetString());
         Assert.Equal("Idempotency-Key", Assert.Single(Parameters(operations["post /api/calls"])).GetProperty("name").GetString());

@@ -27,6 +27,27 @@ public sealed class StartCallTests
         Assert.False(token.CanBeCanceled);
     }
 
+    [Theory]
+    [InlineData("20", true)]
+    [InlineData("0.5", true)]
+    [InlineData("300", true)]
+    [InlineData("0", false)]
+    [InlineData("301", false)]
+    [InlineData("\"20\"", false)]
+    public async Task It_rings_as_long_as_it_is_told(string seconds, bool isTaken)
+    {
+        await using var host = await OperationsHost.StartAsync();
+
+        using var response = await host.Client.PostAsync("/api/calls", $$"""{"flow":"greeting","from":"+15550100","to":"+15550111","ringTimeout":{{seconds}} }""");
+
+        Assert.Equal(isTaken ? HttpStatusCode.Accepted : HttpStatusCode.BadRequest, response.StatusCode);
+        if (isTaken)
+        {
+            var start = Assert.IsType<StartCall>(Assert.Single(host.Router.Sent).Message);
+            Assert.Equal(double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture), start.RingTimeout?.TotalSeconds);
+        }
+    }
+
     [Fact]
     public void Ids_are_new_each_time_and_sort_by_time()
     {

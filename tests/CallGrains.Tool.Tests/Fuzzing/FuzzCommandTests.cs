@@ -23,6 +23,8 @@ public sealed class FuzzCommandTests
 
         Assert.True(run.Status == 0, run.Out);
         Assert.Contains("1 seeds, ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("flows begun", run.Out, StringComparison.Ordinal);
+        Assert.Contains("front-desk: gather", run.Out, StringComparison.Ordinal);
     }
 
     [Theory]

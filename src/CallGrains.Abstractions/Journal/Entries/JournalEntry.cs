@@ -65,6 +65,9 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
     /// <summary>The conference that the call is placed for; null for none.</summary>
     public ConferenceName? Conference { get; init; }
 
+    /// <summary>How long it rings: above zero, up to 300 s; null for the carrier's default of 60 s.</summary>
+    public TimeSpan? RingTimeout { get; init; }
+
     /// <summary>
     /// The behaviour of waits and failures that the flow runs by (<c>FlowRules</c>); 0 in journals of before there was
     /// a choice.

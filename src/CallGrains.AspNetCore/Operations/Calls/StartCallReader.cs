@@ -21,11 +21,12 @@ internal sealed partial class StartCallReader(FlowRegistry flows)
 
         var fault = Text(json, "flow", out var flow) ?? Known(flow)
             ?? Text(json, "from", out var from) ?? Number("from", from)
-            ?? Text(json, "to", out var to) ?? Number("to", to);
+            ?? Text(json, "to", out var to) ?? Number("to", to)
+            ?? CheckSeconds(json, "ringTimeout");
         if (fault is null)
         {
             var args = json.TryGetProperty("args", out var value) && value.ValueKind != JsonValueKind.Null ? value : (JsonElement?)null;
-            start = new StartCall(flow, Value(json, "from"), Value(json, "to"), args);
+            start = new StartCall(flow, Value(json, "from"), Value(json, "to"), args) { RingTimeout = Seconds(json, "ringTimeout") };
         }
 
         return fault;
@@ -61,6 +62,16 @@ internal sealed partial class StartCallReader(FlowRegistry flows)
         value = found.GetString()!;
         return null;
     }
+
+    private static Refusal? CheckSeconds(JsonElement json, string field) =>
+        !json.TryGetProperty(field, out var found) || found.ValueKind == JsonValueKind.Null || Seconds(json, field) is not null
+            ? null
+            : Refusal.Malformed(field, $"{Refusal.Quote(found.GetRawText())} is no time to ring; send a number of seconds above 0, up to {LongestRinging}");
+
+    private static TimeSpan? Seconds(JsonElement json, string field) =>
+        json.TryGetProperty(field, out var found) && found.ValueKind == JsonValueKind.Number && found.TryGetDouble(out var seconds) && seconds is > 0 and <= LongestRinging ? TimeSpan.FromSeconds(seconds) : null;
+
+    private const double LongestRinging = 300;
 
     private static string Value(JsonElement json, string field) => json.GetProperty(field).GetString()!;
 

@@ -7,7 +7,8 @@ namespace CallGrains.AspNetCore.Operations;
 /// <param name="From">One of our numbers: E.164 (+15550100) or a SIP address (sip:…).</param>
 /// <param name="To">Who is called: E.164 (+15550100) or a SIP address (sip:…).</param>
 /// <param name="Args">What the flow is given as <c>call.Args</c>: any JSON value, or nothing.</param>
-public sealed record StartCallRequest(string Flow, string From, string To, JsonElement? Args = null);
+/// <param name="RingTimeout">How many seconds it rings: above 0, up to 300; nothing for 60.</param>
+public sealed record StartCallRequest(string Flow, string From, string To, JsonElement? Args = null, double? RingTimeout = null);
 
 /// <summary>A call that will be placed, whatever becomes of this process.</summary>
 /// <param name="Id">Its id here; the carrier's own comes later (<see cref="CallInfo.CarrierId"/>).</param>

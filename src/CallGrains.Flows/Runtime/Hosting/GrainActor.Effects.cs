@@ -107,7 +107,7 @@ internal sealed partial class GrainActor
         switch (command)
         {
             case StartCallCommand start:
-                return new StartCall(start.Flow, start.Caller, start.Callee, start.Args, Carrier) { Conference = start.Conference };
+                return new StartCall(start.Flow, start.Caller, start.Callee, start.Args, Carrier) { Conference = start.Conference, RingTimeout = start.RingTimeout };
             case ForwardCommand forward:
                 var e = Ask(k => k.CallbackAt(forward.Entry));
                 return new Callback(e.Carrier, e.Form, e.Raw, e.Received);

@@ -82,6 +82,7 @@ internal sealed partial class GrainActor
             Retire();
         }
 
+        _services.Lost[Address] = true;
         LogLost(Address, e.Message);
         _onLost(e);
     }

@@ -29,7 +29,7 @@ internal sealed partial class GrainActor
     /// </summary>
     private void BeginCarefully()
     {
-        if (_services.Options.QuarantineAfter <= 0 || !_kernel.MayBePoison)
+        if (_services.Lost.TryRemove(Address, out _) || _services.Options.QuarantineAfter <= 0 || !_kernel.MayBePoison)
         {
             return;
         }

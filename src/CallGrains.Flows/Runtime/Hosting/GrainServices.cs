@@ -71,6 +71,12 @@ internal sealed class GrainServices(
     /// <summary>Grains whose flows cannot go on.</summary>
     public StoppedFlows Stopped => field ??= provider.GetService(typeof(StoppedFlows)) as StoppedFlows ?? new StoppedFlows();
 
+    /// <summary>
+    /// Grains whose activation here was lost to another one: what comes next finds unfinished work, though no process
+    /// died.
+    /// </summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<FlowAddress, bool> Lost { get; } = new();
+
     public TurnWatch Turns { get; } = new(time, options.Value.Scheduler);
 
     public GrainOptions Options => options.Value;

@@ -285,6 +285,12 @@ internal sealed partial class GrainKernel
             _fallback = command.Tag == FallbackTag ? command.Id : _fallback;
         }
 
+        if (decision.ByHost && Begin is { Direction: "in" } && Address.Kind == GrainKind.Call)
+        {
+            // A call that no flow answers may be ended all the same.
+            Projection.Main.CallId ??= Address.Id;
+        }
+
         if (!decision.ByHost && !IsStopped)
         {
             (Completed, Fault, _isStuck, _atRest) = (decision.Completed, FaultAfter(decision), false, decision.AtRest);

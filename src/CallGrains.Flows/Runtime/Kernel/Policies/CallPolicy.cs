@@ -10,6 +10,7 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
     private readonly HashSet<int> _takenBack = [];
     private bool _isPlaced;
     private ConferenceName? _conference;
+    private TimeSpan? _ringTimeout;
     private readonly List<SignalEntry> _watchers = [];
     private readonly List<SignalEntry> _untold = [];
 
@@ -31,7 +32,7 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
 
     public override void See(JournalEntry input)
     {
-        _conference = input is BeginEntry begin ? begin.Conference : _conference;
+        (_conference, _ringTimeout) = input is BeginEntry begin ? (begin.Conference, begin.RingTimeout) : (_conference, _ringTimeout);
         if (input is SignalEntry { IsWatch: true } watcher)
         {
             _watchers.Add(watcher);
@@ -90,7 +91,7 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
     {
         if (begin.Conference is not { } conference)
         {
-            run.Decide(id => new CommandDecided(id, new CreateCallCommand(begin.From, begin.To)));
+            run.Decide(id => new CommandDecided(id, new CreateCallCommand(begin.From, begin.To) { CallTimeout = begin.RingTimeout }));
             return;
         }
 
@@ -102,7 +103,7 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
     {
         if (!_isPlaced && !projection.Main.Over && projection.Invitation.ConferenceId is { } conference)
         {
-            run.Decide(id => new CommandDecided(id, new CreateCallCommand(projection.From, projection.To) { ConferenceId = conference }));
+            run.Decide(id => new CommandDecided(id, new CreateCallCommand(projection.From, projection.To) { ConferenceId = conference, CallTimeout = _ringTimeout }));
         }
     }
 
