@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.Bandwidth;
 
-/// <summary>Bandwidth's V1 API (Catapult) behind the carrier's seam. One attempt at each command; see <see cref="RefusalProbe"/> for refusals that are none.</summary>
+/// <summary>
+/// Bandwidth's V1 API (Catapult) behind the carrier's seam. One attempt at each command; see <see cref="RefusalProbe"/>
+/// for refusals that are none.
+/// </summary>
 /// <remarks>Safe for use by many threads.</remarks>
 public sealed class BandwidthCarrier : ICarrier
 {
@@ -136,7 +139,10 @@ public sealed class BandwidthCarrier : ICarrier
         return all;
     }
 
-    /// <summary>The carrier's own 404 only: one that a proxy or a wrong base URL gave has no such code, and says nothing about the call.</summary>
+    /// <summary>
+    /// The carrier's own 404 only: one that a proxy or a wrong base URL gave has no such code, and says nothing about
+    /// the call.
+    /// </summary>
     internal static bool IsUnknown(CarrierException e) =>
         e.Error is { Status: 404 } error && (error.Category == "not-found" || error.Code?.EndsWith("-not-found", StringComparison.Ordinal) == true);
 

@@ -10,9 +10,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds Bandwidth's V1 API (Catapult).</summary>
 public static class BandwidthServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="BandwidthClient"/>, <see cref="BandwidthProvisioner"/> and the <see cref="ICarrier"/>. The options are checked when the host starts.</summary>
+    /// <summary>
+    /// Adds <see cref="BandwidthClient"/>, <see cref="BandwidthProvisioner"/> and the <see cref="ICarrier"/>. The
+    /// options are checked when the host starts.
+    /// </summary>
     /// <param name="services">Where to.</param>
-    /// <param name="configure">Sets the account, usually from the section <see cref="BandwidthOptions.SectionName"/>.</param>
+    /// <param name="configure">Sets the account, usually from the section
+    /// <see cref="BandwidthOptions.SectionName"/>.</param>
     public static IServiceCollection AddBandwidth(this IServiceCollection services, Action<BandwidthOptions> configure)
     {
         services.AddOptions<BandwidthOptions>().Configure(configure).ValidateOnStart();

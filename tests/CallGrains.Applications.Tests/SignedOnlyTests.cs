@@ -6,7 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.Applications.Tests;
 
-/// <summary>Outside Development a host takes callbacks by signed URLs, which it gives the carrier itself, or by credentials, or it does not start.</summary>
+/// <summary>
+/// Outside Development a host takes callbacks by signed URLs, which it gives the carrier itself, or by credentials, or
+/// it does not start.
+/// </summary>
 public sealed class SignedOnlyTests
 {
     private static readonly string[] Settings = ["CallGrains:Port=0", "CallGrains:Journal=memory", "CallGrains:Operations:ApiKeys:0=0123456789abcdef"];

@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CallGrains.Orleans.Tests;
 
-/// <summary>Who can reach a silo: nobody where it stands alone, and in a cluster whoever shows a certificate of its authority.</summary>
+/// <summary>
+/// Who can reach a silo: nobody where it stands alone, and in a cluster whoever shows a certificate of its authority.
+/// </summary>
 public sealed class ConnectionTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -14,7 +14,8 @@ public interface ICarrier
     /// <param name="request">The command, and what the wire needs besides.</param>
     /// <param name="cancellationToken">Ends the attempt; whether it took effect is then in doubt.</param>
     /// <returns>The id of what was created, from the <c>Location</c> header; null when nothing was.</returns>
-    /// <exception cref="CarrierException">It failed; <see cref="CarrierException.Effect"/> says how far it got.</exception>
+    /// <exception cref="CarrierException">It failed; <see cref="CarrierException.Effect"/> says how far it
+    /// got.</exception>
     Task<string?> SendAsync(CarrierRequest request, CancellationToken cancellationToken);
 
     /// <summary>The call as the carrier sees it; null when the carrier does not know it (any more).</summary>
@@ -23,21 +24,28 @@ public interface ICarrier
     /// <exception cref="CarrierException">It could not be read.</exception>
     Task<CallSnapshot?> GetCallAsync(string callId, CancellationToken cancellationToken);
 
-    /// <summary>Finds a call that we created, by the callback URL it was created with; null when there is none.</summary>
+    /// <summary>
+    /// Finds a call that we created, by the callback URL it was created with; null when there is none.
+    /// </summary>
     /// <param name="to">Who was called.</param>
     /// <param name="callbackUrl">The leg's own URL.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="CarrierException">It could not be read.</exception>
     Task<CallSnapshot?> FindCallAsync(string to, Uri callbackUrl, CancellationToken cancellationToken);
 
-    /// <summary>Finds what a request that is in doubt created, by the marks that it left: a bridge by its calls, a message by its callback URL, a transcription by its recording.</summary>
+    /// <summary>
+    /// Finds what a request that is in doubt created, by the marks that it left: a bridge by its calls, a message by
+    /// its callback URL, a transcription by its recording.
+    /// </summary>
     /// <param name="request">The request, as it was sent.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The id of what it created; null when it created nothing.</returns>
     /// <exception cref="CarrierException">It could not be read.</exception>
     Task<string?> FindCreatedAsync(CarrierRequest request, CancellationToken cancellationToken);
 
-    /// <summary>A conference and its members; null when the carrier does not know it, as one without conferences knows none.</summary>
+    /// <summary>
+    /// A conference and its members; null when the carrier does not know it, as one without conferences knows none.
+    /// </summary>
     /// <param name="conferenceId">The carrier's conference id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="CarrierException">It could not be read.</exception>
@@ -68,7 +76,8 @@ public interface ICarrier
     /// <param name="cancellationToken">Ends the attempt to open it.</param>
     /// <returns>The file, to be disposed by the caller.</returns>
     /// <exception cref="CarrierException">
-    /// It cannot be had: not now (<see cref="RequestEffect.None"/>: it is being saved, or not found though it was reported), or never (<see cref="RequestEffect.Refused"/>).
+    /// It cannot be had: not now (<see cref="RequestEffect.None"/>: it is being saved, or not found though it was
+    /// reported), or never (<see cref="RequestEffect.Refused"/>).
     /// </exception>
     Task<RecordingMedia> OpenRecordingAsync(string recordingId, CancellationToken cancellationToken);
 
@@ -106,7 +115,10 @@ public sealed record CarrierRequest(Command Command, string Tag)
 /// <summary>How far a failed request got.</summary>
 public enum RequestEffect
 {
-    /// <summary>It certainly had none: it never left, or was turned away for now (rate limit). It may be sent again at once, or after <see cref="CarrierException.RetryAfter"/>.</summary>
+    /// <summary>
+    /// It certainly had none: it never left, or was turned away for now (rate limit). It may be sent again at once, or
+    /// after <see cref="CarrierException.RetryAfter"/>.
+    /// </summary>
     None,
 
     /// <summary>It certainly had none, and would have none again (4xx).</summary>
@@ -142,7 +154,8 @@ public sealed class CarrierException(CarrierError error, RequestEffect effect, E
 
 /// <summary>A call as the carrier sees it.</summary>
 /// <param name="Id">The carrier's call id.</param>
-/// <param name="State"><c>started</c>, <c>active</c>, <c>transferring</c>, <c>completed</c>, <c>rejected</c> or <c>error</c>.</param>
+/// <param name="State"><c>started</c>, <c>active</c>, <c>transferring</c>, <c>completed</c>, <c>rejected</c> or
+/// <c>error</c>.</param>
 /// <param name="Direction"><c>in</c> or <c>out</c>.</param>
 /// <param name="From">The calling party.</param>
 /// <param name="To">The called party.</param>

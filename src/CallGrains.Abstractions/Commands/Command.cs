@@ -37,22 +37,32 @@ public abstract record Command
     [JsonIgnore]
     public abstract DeliveryPolicy Policy { get; }
 
-    /// <summary>Whether a call whose end is known makes the command pointless: it is then not sent, and its outcome is <see cref="OutcomeStatus.Gone"/>.</summary>
+    /// <summary>
+    /// Whether a call whose end is known makes the command pointless: it is then not sent, and its outcome is
+    /// <see cref="OutcomeStatus.Gone"/>.
+    /// </summary>
     [JsonIgnore]
     public virtual bool NeedsLiveCall => true;
 
     /// <summary>The member of a conference that audio or a change is for; null for the call itself.</summary>
     public ConferenceSeat? Seat { get; init; }
 
-    /// <summary>Whether it starts audio on the call, so that the carrier's log shows one more <c>playback</c> start.</summary>
+    /// <summary>
+    /// Whether it starts audio on the call, so that the carrier's log shows one more <c>playback</c> start.
+    /// </summary>
     [JsonIgnore]
     public virtual bool StartsAudio => false;
 
-    /// <summary>Whether the carrier reports about what it creates on a URL of its own, named by the operation.</summary>
+    /// <summary>
+    /// Whether the carrier reports about what it creates on a URL of its own, named by the operation.
+    /// </summary>
     [JsonIgnore]
     public virtual bool HasOwnUrl => false;
 
-    /// <summary>Whether it changes nothing at the carrier: it then waits for no other command of its grain, and none waits for it.</summary>
+    /// <summary>
+    /// Whether it changes nothing at the carrier: it then waits for no other command of its grain, and none waits for
+    /// it.
+    /// </summary>
     [JsonIgnore]
     public virtual bool IsQuestion => false;
 }
@@ -65,7 +75,9 @@ public sealed record AnswerCommand : Command
     public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
 }
 
-/// <summary>Refuses an inbound call (<c>state=rejected</c>); a <c>hangup</c> with cause <c>CALL_REJECTED</c> follows.</summary>
+/// <summary>
+/// Refuses an inbound call (<c>state=rejected</c>); a <c>hangup</c> with cause <c>CALL_REJECTED</c> follows.
+/// </summary>
 public sealed record RejectCommand : Command
 {
     /// <inheritdoc/>
@@ -81,11 +93,17 @@ public sealed record HangupCommand : Command
     public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
 }
 
-/// <summary>Transfers an active call (<c>state=transferring</c>); the carrier makes a new call and reports about it on the leg's own URL.</summary>
+/// <summary>
+/// Transfers an active call (<c>state=transferring</c>); the carrier makes a new call and reports about it on the leg's
+/// own URL.
+/// </summary>
 /// <param name="To">Who is called: E.164, or <c>sip:user@host</c>.</param>
 public sealed record TransferCommand(string To) : Command
 {
-    /// <summary>The number shown to the called party: <c>private</c>, one of ours, or the caller's; null keeps the carrier's default.</summary>
+    /// <summary>
+    /// The number shown to the called party: <c>private</c>, one of ours, or the caller's; null keeps the carrier's
+    /// default.
+    /// </summary>
     public string? CallerId { get; init; }
 
     /// <summary>What the called party hears before the two are connected; null for nothing.</summary>
@@ -140,8 +158,11 @@ public sealed record StopAudioCommand([property: JsonIgnore(Condition = JsonIgno
     public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
 }
 
-/// <summary>Sends tones to the other side. No event reports their end, and nothing shows that they were sent: never sent twice.</summary>
-/// <param name="Digits">1 to 92 characters of <c>0-9 A-D # * , w W</c>; <c>,</c> and <c>w</c> pause 0.5 s, <c>W</c> 1 s.</param>
+/// <summary>
+/// Sends tones to the other side. No event reports their end, and nothing shows that they were sent: never sent twice.
+/// </summary>
+/// <param name="Digits">1 to 92 characters of <c>0-9 A-D # * , w W</c>; <c>,</c> and <c>w</c> pause 0.5 s, <c>W</c> 1
+/// s.</param>
 public sealed record SendDtmfCommand(string Digits) : Command
 {
     /// <inheritdoc/>
@@ -152,7 +173,9 @@ public sealed record SendDtmfCommand(string Digits) : Command
 /// <summary>Collects digits; one <c>gather</c> event follows. One gather a call at a time.</summary>
 public sealed record GatherCommand : Command
 {
-    /// <summary>Ends after this many digits, 1 to 30, the terminating one not counted; null for the carrier's default.</summary>
+    /// <summary>
+    /// Ends after this many digits, 1 to 30, the terminating one not counted; null for the carrier's default.
+    /// </summary>
     public int? MaxDigits { get; init; }
 
     /// <summary>The longest wait for each digit, the first one included: up to 30 s, 5 s by default.</summary>
@@ -182,7 +205,9 @@ public sealed record StopGatherCommand(int Gather) : Command
     public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
 }
 
-/// <summary>Turns recording on or off; each on/off pair makes one recording, reported by a <c>recording</c> event.</summary>
+/// <summary>
+/// Turns recording on or off; each on/off pair makes one recording, reported by a <c>recording</c> event.
+/// </summary>
 /// <param name="Enabled">On or off.</param>
 public sealed record RecordCommand([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool Enabled) : Command
 {
@@ -192,7 +217,10 @@ public sealed record RecordCommand([property: JsonIgnore(Condition = JsonIgnoreC
     /// <summary><c>wav</c> (default) or <c>mp3</c>.</summary>
     public string? FileFormat { get; init; }
 
-    /// <summary>Turning it on again would make a second recording once the first has reached its longest; turning it off again does no harm.</summary>
+    /// <summary>
+    /// Turning it on again would make a second recording once the first has reached its longest; turning it off again
+    /// does no harm.
+    /// </summary>
     [JsonIgnore]
     public override DeliveryPolicy Policy => Enabled ? DeliveryPolicy.Observable : DeliveryPolicy.Repeatable;
 }

@@ -9,10 +9,15 @@ public abstract record ConferenceCommand : Command;
 /// <param name="From">The number of ours that hosts it (E.164).</param>
 public sealed record CreateConferenceCommand(string From) : Command
 {
-    /// <summary>Whether keys reach gathers and are reported; false (the default) makes them the members' controls: 0 mutes, * deafens, # leaves.</summary>
+    /// <summary>
+    /// Whether keys reach gathers and are reported; false (the default) makes them the members' controls: 0 mutes, *
+    /// deafens, # leaves.
+    /// </summary>
     public bool PassesDigits { get; init; }
 
-    /// <summary>The carrier has no list of conferences, but tells of each on its own URL; one that was made twice is ended.</summary>
+    /// <summary>
+    /// The carrier has no list of conferences, but tells of each on its own URL; one that was made twice is ended.
+    /// </summary>
     [JsonIgnore]
     public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
 
@@ -43,7 +48,10 @@ public sealed record AddMemberCommand(string CallId, string Join) : ConferenceCo
     public override DeliveryPolicy Policy => DeliveryPolicy.Observable;
 }
 
-/// <summary>Mutes, holds or takes out one member; <c>conference-member</c> follows when something changes. A call decides it for itself, a conference for any.</summary>
+/// <summary>
+/// Mutes, holds or takes out one member; <c>conference-member</c> follows when something changes. A call decides it for
+/// itself, a conference for any.
+/// </summary>
 public sealed record ChangeMemberCommand : Command
 {
     /// <summary>Of this member.</summary>
@@ -78,7 +86,9 @@ public sealed record ChangeConferenceCommand : ConferenceCommand
     public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
 }
 
-/// <summary>Speaks or plays to all members; <c>conference-speak</c> or <c>conference-playback</c> started and done follow.</summary>
+/// <summary>
+/// Speaks or plays to all members; <c>conference-speak</c> or <c>conference-playback</c> started and done follow.
+/// </summary>
 /// <param name="Prompt">What.</param>
 public sealed record AnnounceCommand(Prompt Prompt) : ConferenceCommand
 {
@@ -99,7 +109,10 @@ public sealed record StopAnnouncementCommand([property: JsonIgnore(Condition = J
     public override DeliveryPolicy Policy => DeliveryPolicy.Repeatable;
 }
 
-/// <summary>Ends a conference: <c>conference-member</c> completed for each member and <c>conference</c> completed follow, and the members' calls are hung up.</summary>
+/// <summary>
+/// Ends a conference: <c>conference-member</c> completed for each member and <c>conference</c> completed follow, and
+/// the members' calls are hung up.
+/// </summary>
 public sealed record EndConferenceCommand : ConferenceCommand
 {
     /// <summary>The carrier's id of one that nobody is in; null for the conference itself.</summary>

@@ -1,6 +1,9 @@
 namespace CallGrains.Commands;
 
-/// <summary>The tag on the wire: <c>cg7</c>, or <c>cg7|the author's tag</c>. Catapult's events name no operation, so the tag carries ours.</summary>
+/// <summary>
+/// The tag on the wire: <c>cg7</c>, or <c>cg7|the author's tag</c>. Catapult's events name no operation, so the tag
+/// carries ours.
+/// </summary>
 public static class OperationTag
 {
     private const string Prefix = "cg";

@@ -8,10 +8,11 @@ using System.Text.Unicode;
 namespace CallGrains.Journals;
 
 /// <summary>
-/// A grain's journal as one document, a history: <c>{"format":1,"address":…,"flow":…,"version":…,"entries":[{"sequence":1,…,"raw":…}]}</c>.
-/// Each entry is its own stored JSON, with its number before and the callback as received after it (<c>rawBase64</c> where that is not
-/// UTF-8). It is copied, not interpreted: a call that this program cannot run can still be looked at and taken elsewhere.
-/// It is all that a replay needs: flow, version and arguments stand in the first entry.
+/// A grain's journal as one document, a history:
+/// <c>{"format":1,"address":…,"flow":…,"version":…,"entries":[{"sequence":1,…,"raw":…}]}</c>. Each entry is its own
+/// stored JSON, with its number before and the callback as received after it (<c>rawBase64</c> where that is not
+/// UTF-8). It is copied, not interpreted: a call that this program cannot run can still be looked at and taken
+/// elsewhere. It is all that a replay needs: flow, version and arguments stand in the first entry.
 /// </summary>
 public static class JournalDocument
 {
@@ -42,7 +43,9 @@ public static class JournalDocument
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Writes a document (UTF-8) entry by entry, so that of its text no more than an entry's is in memory.</summary>
+    /// <summary>
+    /// Writes a document (UTF-8) entry by entry, so that of its text no more than an entry's is in memory.
+    /// </summary>
     /// <param name="history">What is stored of a grain.</param>
     /// <param name="output">Where it goes.</param>
     /// <param name="cancellationToken">Ends the writing.</param>

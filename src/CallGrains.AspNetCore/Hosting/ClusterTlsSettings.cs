@@ -1,18 +1,24 @@
 namespace CallGrains.AspNetCore.Hosting;
 
 /// <summary>
-/// The settings of section <c>CallGrains:Cluster:Tls</c>: TLS with mutual authentication between the processes of a cluster. All three files, or none: without them whoever reaches a
-/// silo's ports may send its grains anything.
+/// The settings of section <c>CallGrains:Cluster:Tls</c>: TLS with mutual authentication between the processes of a
+/// cluster. All three files, or none: without them whoever reaches a silo's ports may send its grains anything.
 /// </summary>
 public sealed class ClusterTlsSettings
 {
-    /// <summary>The file (PEM) of this process' certificate, followed by those between it and the authority; null, the default, for no TLS.</summary>
+    /// <summary>
+    /// The file (PEM) of this process' certificate, followed by those between it and the authority; null, the default,
+    /// for no TLS.
+    /// </summary>
     public string? CertificateFile { get; set; }
 
     /// <summary>The file (PEM) of the certificate's key.</summary>
     public string? KeyFile { get; set; }
 
-    /// <summary>The file (PEM) of the authority that signed the certificates of all the cluster's processes, and signs nothing else.</summary>
+    /// <summary>
+    /// The file (PEM) of the authority that signed the certificates of all the cluster's processes, and signs nothing
+    /// else.
+    /// </summary>
     public string? AuthorityFile { get; set; }
 
     /// <summary>Whether the cluster's connections are secured.</summary>

@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace CallGrains.AspNetCore.Hosting;
 
 /// <summary>
-/// Keeps idle connections from taking the last descriptor of the process: without one neither journal nor carrier can be reached, and the runtime itself ends. Connections over the limit are
-/// closed as they come. A limit that the application set is left.
+/// Keeps idle connections from taking the last descriptor of the process: without one neither journal nor carrier can
+/// be reached, and the runtime itself ends. Connections over the limit are closed as they come. A limit that the
+/// application set is left.
 /// </summary>
 internal static class ConnectionLimit
 {

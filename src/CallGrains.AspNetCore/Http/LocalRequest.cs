@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace CallGrains.AspNetCore.Http;
 
 /// <summary>
-/// Whether a request comes from this machine, for its user. A proxy or tunnel connects from here on behalf of anybody, and a page in the user's own browser connects from here on behalf of
-/// whoever wrote it: by a name of the writer's that leads here (DNS rebinding), or from another origin.
+/// Whether a request comes from this machine, for its user. A proxy or tunnel connects from here on behalf of anybody,
+/// and a page in the user's own browser connects from here on behalf of whoever wrote it: by a name of the writer's
+/// that leads here (DNS rebinding), or from another origin.
 /// </summary>
 internal static class LocalRequest
 {

@@ -8,7 +8,10 @@ internal static class BandwidthTag
 {
     private const string Prefix = "cg";
 
-    /// <summary>The event with the author's tag, and our operation's number beside it; the event itself when the tag is not ours.</summary>
+    /// <summary>
+    /// The event with the author's tag, and our operation's number beside it; the event itself when the tag is not
+    /// ours.
+    /// </summary>
     /// <param name="e">The event as the carrier sent it.</param>
     public static CarrierEvent Untag(CarrierEvent e)
     {

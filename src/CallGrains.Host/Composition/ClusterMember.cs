@@ -41,7 +41,10 @@ internal static class ClusterMember
         client.Configure<GatewayOptions>(configuration.GetSection(Section + ":Gateway"));
     }
 
-    /// <summary>Without certificates a line warns when the host starts (<see cref="HostApplication"/>); wrong ones refuse the start.</summary>
+    /// <summary>
+    /// Without certificates a line warns when the host starts (<see cref="HostApplication"/>); wrong ones refuse the
+    /// start.
+    /// </summary>
     private static void Secure(ClusterSettings cluster, Action<ClusterCertificates> use)
     {
         if (cluster.Tls.IsOn)

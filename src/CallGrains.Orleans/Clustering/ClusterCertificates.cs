@@ -4,7 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CallGrains.Orleans;
 
-/// <summary>How one process of a cluster shows who it is, and knows the others: by certificates of one authority that signs nothing else. Safe for many threads.</summary>
+/// <summary>
+/// How one process of a cluster shows who it is, and knows the others: by certificates of one authority that signs
+/// nothing else. Safe for many threads.
+/// </summary>
 public sealed class ClusterCertificates
 {
     private readonly X509Certificate2Collection _between;
@@ -16,10 +19,12 @@ public sealed class ClusterCertificates
     internal X509Certificate2 Own { get; }
 
     /// <summary>Reads them from files (PEM).</summary>
-    /// <param name="certificate">The file of this process' certificate, followed by those between it and the authority.</param>
+    /// <param name="certificate">The file of this process' certificate, followed by those between it and the
+    /// authority.</param>
     /// <param name="key">The file of its key.</param>
     /// <param name="authority">The file of the authority's certificate.</param>
-    /// <exception cref="ArgumentException">A file cannot be read, or the key belongs to another certificate.</exception>
+    /// <exception cref="ArgumentException">A file cannot be read, or the key belongs to another
+    /// certificate.</exception>
     public static ClusterCertificates Load(string certificate, string key, string authority)
     {
         try
@@ -38,7 +43,10 @@ public sealed class ClusterCertificates
         }
     }
 
-    /// <summary>Whether the authority signed another process' certificate, and it is valid now. Its name does not matter: only the cluster's processes have one.</summary>
+    /// <summary>
+    /// Whether the authority signed another process' certificate, and it is valid now. Its name does not matter: only
+    /// the cluster's processes have one.
+    /// </summary>
     internal bool Admits(X509Certificate2? certificate, X509Chain? sent, SslPolicyErrors errors)
     {
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))

@@ -6,7 +6,10 @@ namespace Orleans.Hosting;
 /// <summary>TLS with mutual authentication between the processes of a cluster.</summary>
 public static class ClusterTls
 {
-    /// <summary>Secures this silo's connections with other silos and with clients; who shows no certificate of the cluster's authority is turned away.</summary>
+    /// <summary>
+    /// Secures this silo's connections with other silos and with clients; who shows no certificate of the cluster's
+    /// authority is turned away.
+    /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="certificates">This process' certificate, and the authority.</param>
     public static ISiloBuilder UseClusterTls(this ISiloBuilder silo, ClusterCertificates certificates)

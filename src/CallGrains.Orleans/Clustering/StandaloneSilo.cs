@@ -11,8 +11,9 @@ public static class StandaloneSilo
     private const int Port = 11111;
 
     /// <summary>
-    /// Makes this silo a cluster of its own that opens no port: nobody can join it or call its grains but this process. Instead of <c>UseLocalhostClustering</c>, whose gateway takes
-    /// calls of any user of the machine, past the API's key.
+    /// Makes this silo a cluster of its own that opens no port: nobody can join it or call its grains but this process.
+    /// Instead of <c>UseLocalhostClustering</c>, whose gateway takes calls of any user of the machine, past the API's
+    /// key.
     /// </summary>
     /// <param name="silo">The silo.</param>
     public static ISiloBuilder UseStandaloneSilo(this ISiloBuilder silo)

@@ -3,8 +3,9 @@ using System.Net;
 namespace CallGrains.Simulator.Rest;
 
 /// <summary>
-/// Nobody shows a password at the phones, so only the user of this machine may use them: no proxy that passes others on, and no page of the user's browser that reached the simulator by a name
-/// of its own (DNS rebinding) or from another origin.
+/// Nobody shows a password at the phones, so only the user of this machine may use them: no proxy that passes others
+/// on, and no page of the user's browser that reached the simulator by a name of its own (DNS rebinding) or from
+/// another origin.
 /// </summary>
 internal static class LocalGate
 {

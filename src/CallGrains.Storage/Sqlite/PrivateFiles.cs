@@ -1,8 +1,9 @@
 namespace CallGrains.Storage;
 
 /// <summary>
-/// Keeps a journal from the machine's other users: it holds what callers said and typed. A folder that is made here is its owner's alone (0700), and so is the file (0600) from its first
-/// byte; SQLite gives the write-ahead log the file's mode. A folder that was there keeps its mode: it may hold what others need.
+/// Keeps a journal from the machine's other users: it holds what callers said and typed. A folder that is made here is
+/// its owner's alone (0700), and so is the file (0600) from its first byte; SQLite gives the write-ahead log the file's
+/// mode. A folder that was there keeps its mode: it may hold what others need.
 /// </summary>
 internal static class PrivateFiles
 {

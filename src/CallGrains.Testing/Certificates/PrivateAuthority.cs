@@ -4,8 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace CallGrains.Testing;
 
 /// <summary>
-/// A certificate authority of one's own, for the processes of a cluster on this machine and for tests: its files are in a temporary folder that only this user can read, and gone when it
-/// is disposed. It is good for 30 days.
+/// A certificate authority of one's own, for the processes of a cluster on this machine and for tests: its files are in
+/// a temporary folder that only this user can read, and gone when it is disposed. It is good for 30 days.
 /// </summary>
 /// <remarks>Not safe for many threads.</remarks>
 public sealed class PrivateAuthority : IDisposable

@@ -65,7 +65,9 @@ internal sealed record AttackPlan(string? Host, string? Simulator, bool Brief)
     /// <summary>A count of the whole form.</summary>
     public int Of(int whole) => Brief ? whole / 10 : whole;
 
-    /// <summary>The times after a flood at which calls come: the watchdog asks 15 s after the last news, and again 30 s later.</summary>
+    /// <summary>
+    /// The times after a flood at which calls come: the watchdog asks 15 s after the last news, and again 30 s later.
+    /// </summary>
     public IReadOnlyList<int> CallsAfter => Brief ? [0, 17] : [0, 20, 48];
 }
 

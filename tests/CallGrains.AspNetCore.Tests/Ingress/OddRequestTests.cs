@@ -4,7 +4,9 @@ using CallGrains.AspNetCore.Http.Tests;
 
 namespace CallGrains.AspNetCore.Ingress.Tests;
 
-/// <summary>Requests that only somebody sends who looks for a weak place are refused as the caller's fault, and reach no grain.</summary>
+/// <summary>
+/// Requests that only somebody sends who looks for a weak place are refused as the caller's fault, and reach no grain.
+/// </summary>
 public sealed class OddRequestTests
 {
     [Theory, InlineData("."), InlineData("..")]

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.AspNetCore.Ingress.Tests;
 
-/// <summary>Whose callbacks are taken: outside Development those that somebody signed or showed a password for.</summary>
+/// <summary>
+/// Whose callbacks are taken: outside Development those that somebody signed or showed a password for.
+/// </summary>
 public sealed class SignedOnlyTests
 {
     private static readonly BasicCredentials Credentials = new() { User = "bw", Password = "secret" };

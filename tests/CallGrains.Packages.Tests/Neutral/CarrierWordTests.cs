@@ -5,14 +5,20 @@ namespace CallGrains.Packages.Tests.Neutral;
 /// <summary>No package that serves all carriers has a word of one of them in its source.</summary>
 public sealed partial class CarrierWordTests
 {
-    /// <summary>Where a carrier may be named: its own package, the programs and what tests them, and the composition of the host.</summary>
+    /// <summary>
+    /// Where a carrier may be named: its own package, the programs and what tests them, and the composition of the
+    /// host.
+    /// </summary>
     private static readonly string[] MayName =
     [
         "CallGrains.Bandwidth/", "CallGrains.Bandwidth/", "CallGrains.Simulator/", "CallGrains.Testing/", "CallGrains.Testing.Orleans/",
         "CallGrains.Host/", "CallGrains.Samples/", "CallGrains.AspNetCore.Hosting/", "CallGrains.AspNetCore/Hosting/", "CallGrains.Tool/", "CallGrains.Templates/",
     ];
 
-    /// <summary>What the commands' half of the seam still has to move; a file that has no such word any more must leave the list.</summary>
+    /// <summary>
+    /// What the commands' half of the seam still has to move; a file that has no such word any more must leave the
+    /// list.
+    /// </summary>
     private static readonly string[] StillThere =
     [
         "CallLog.cs", "Command.cs", "DeliveryPolicy.cs", "GrainActor.Effects.cs", "ICallRouter.cs", "ICarrier.cs", "OperationTag.cs", "Recordings.cs",

@@ -11,7 +11,9 @@ internal sealed record CarrierEndpoint(ICallbackProtocol Protocol, BasicAuthenti
     public bool IsOpen => Basic is null && !Protocol.IsSigned;
 }
 
-/// <summary>The carriers of this process, by the name in the path (case does not matter). Safe for many threads.</summary>
+/// <summary>
+/// The carriers of this process, by the name in the path (case does not matter). Safe for many threads.
+/// </summary>
 internal sealed class CarrierEndpoints
 {
     private readonly Dictionary<string, CarrierEndpoint> _doors = new(StringComparer.OrdinalIgnoreCase);

@@ -11,7 +11,10 @@ internal static class JsonBody
     public const int MaxBytes = 64 * 1024;
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
-    /// <summary>A page of another site can send forms and plain text without asking, but no JSON; so a request says that it is JSON, or has no type and no body.</summary>
+    /// <summary>
+    /// A page of another site can send forms and plain text without asking, but no JSON; so a request says that it is
+    /// JSON, or has no type and no body.
+    /// </summary>
     public static Refusal? CheckType(HttpRequest request) =>
         HttpMethods.IsPost(request.Method) && request.ContentType is not null && !request.HasJsonContentType() ? WrongType(request.ContentType) : null;
 

@@ -1,8 +1,8 @@
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// What a command's sender and the governor tell each other while the command is sent: it flows along the async calls, as one command may
-/// take several requests, deep within a carrier's client.
+/// What a command's sender and the governor tell each other while the command is sent: it flows along the async calls,
+/// as one command may take several requests, deep within a carrier's client.
 /// </summary>
 /// <remarks>One for each command; its members may be used from any thread.</remarks>
 public sealed class CommandLease
@@ -17,10 +17,13 @@ public sealed class CommandLease
     public TimeSpan Waited => TimeSpan.FromTicks(Interlocked.Read(ref _waited));
 
     /// <summary>Begins a command: whatever the calling async method awaits from here on belongs to it.</summary>
-    /// <param name="mayGo">Asked when a lease has come, with how long it took; false when the command makes no sense any more.</param>
+    /// <param name="mayGo">Asked when a lease has come, with how long it took; false when the command makes no sense
+    /// any more.</param>
     public static CommandLease Begin(Func<TimeSpan, ValueTask<bool>> mayGo) => Ambient.Value = new CommandLease(mayGo);
 
-    /// <summary>Waits for the lease of a request, on behalf of the command that is being sent, if there is one.</summary>
+    /// <summary>
+    /// Waits for the lease of a request, on behalf of the command that is being sent, if there is one.
+    /// </summary>
     /// <param name="limiter">The governor.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Gives the place up.</param>

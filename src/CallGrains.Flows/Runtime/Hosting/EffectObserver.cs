@@ -5,7 +5,9 @@ internal sealed class EffectObserver(ICallbackUrls urls, TimeProvider time)
 {
     private static readonly TimeSpan EventPoll = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long an event that alone can tell of an effect is waited for. The carrier sends it at once.</summary>
+    /// <summary>
+    /// How long an event that alone can tell of an effect is waited for. The carrier sends it at once.
+    /// </summary>
     private static readonly TimeSpan EventPatience = TimeSpan.FromSeconds(5);
 
     private static CommandOutcome TakenWithoutId { get; } = new(OutcomeStatus.Done) { Observed = true };
@@ -67,7 +69,10 @@ internal sealed class EffectObserver(ICallbackUrls urls, TimeProvider time)
         : view.IsConfirmed(decided.Id) || gather.Prompt is null ? TakenWithoutId
         : Heard(view, decided, log);
 
-    /// <summary>One more start of audio than we know of was this one. Otherwise it is to be sent again, unless the call has ended meanwhile.</summary>
+    /// <summary>
+    /// One more start of audio than we know of was this one. Otherwise it is to be sent again, unless the call has
+    /// ended meanwhile.
+    /// </summary>
     private static CommandOutcome? Heard(IEffectView view, CommandDecided decided, CallLog log) =>
         log.AudioStarts > view.AudioBefore(decided) ? TakenWithoutId
         : log.IsOver ? new CommandOutcome(OutcomeStatus.Gone) { Observed = true }

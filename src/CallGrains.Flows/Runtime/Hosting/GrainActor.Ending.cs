@@ -18,7 +18,9 @@ internal sealed partial class GrainActor
         }
     }
 
-    /// <summary>Puts the grain away at once when nothing has begun here: strangers can name as many such grains as they like.</summary>
+    /// <summary>
+    /// Puts the grain away at once when nothing has begun here: strangers can name as many such grains as they like.
+    /// </summary>
     public bool TryRetireUnbegun()
     {
         lock (_gate)
@@ -27,7 +29,10 @@ internal sealed partial class GrainActor
         }
     }
 
-    /// <summary>Ends the activation of a grain that only waits; null when it does more than that, or will soon. What is unfinished or cannot go on is never passivated: only an activation sees to it.</summary>
+    /// <summary>
+    /// Ends the activation of a grain that only waits; null when it does more than that, or will soon. What is
+    /// unfinished or cannot go on is never passivated: only an activation sees to it.
+    /// </summary>
     public PassivatedGrain? TryPassivate(TimeSpan idleTime)
     {
         lock (_gate)
@@ -42,7 +47,10 @@ internal sealed partial class GrainActor
         }
     }
 
-    /// <summary>Ends the activation: no more is sent or decided; what was not journalled is forgotten, and found again by the next one.</summary>
+    /// <summary>
+    /// Ends the activation: no more is sent or decided; what was not journalled is forgotten, and found again by the
+    /// next one.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         Task append;

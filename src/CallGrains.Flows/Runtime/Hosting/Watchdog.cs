@@ -3,15 +3,18 @@ using Microsoft.Extensions.Logging;
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// Promise 7: asks the carrier what became of a silent call, and makes the events that should have come. They carry the same ids and operations as the carrier's
-/// own, so that a late original is a duplicate. Safe for many threads.
+/// Promise 7: asks the carrier what became of a silent call, and makes the events that should have come. They carry the
+/// same ids and operations as the carrier's own, so that a late original is a duplicate. Safe for many threads.
 /// </summary>
 internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, ILogger<Watchdog> logger)
 {
     /// <summary>After so many fruitless questions something that cannot be observed is taken for lost.</summary>
     private const int Patience = 4;
 
-    /// <summary>Asks; returns the events to supply, in the order in which the carrier would have sent them, and whether the carrier answered all that was asked.</summary>
+    /// <summary>
+    /// Asks; returns the events to supply, in the order in which the carrier would have sent them, and whether the
+    /// carrier answered all that was asked.
+    /// </summary>
     public async Task<(IReadOnlyList<Callback> Found, bool IsAnswered)> AskAsync(ICarrier carrier, WatchedCall call, CancellationToken cancellationToken)
     {
         var found = new List<Callback>();
@@ -117,7 +120,9 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
         }
     }
 
-    /// <summary>A recording that never shows, or a carrier that cannot be asked, must not hold a call that is over for ever.</summary>
+    /// <summary>
+    /// A recording that never shows, or a carrier that cannot be asked, must not hold a call that is over for ever.
+    /// </summary>
     private static void GiveUpRecording(ICarrier carrier, WatchedCall call, List<Callback> found)
     {
         if (call is { RecordingsDue: > 0, IsOver: true, Checks: >= Patience, MainCallId: { } callId } && !found.Any(f => f.Event is RecordingEvent))
@@ -148,7 +153,9 @@ internal sealed partial class Watchdog(ICallbackUrls urls, TimeProvider time, IL
     private static GatherEvent Gathered(string callId, WatchedCommand command, GatherSnapshot gather) =>
         new() { CallId = callId, GatherId = gather.Id, State = "completed", Reason = gather.Reason, Digits = gather.Digits, OperationId = command.Id, Tag = command.Tag };
 
-    /// <summary>It names no gather but has a time: another one of this call may be lost too, and is not the same.</summary>
+    /// <summary>
+    /// It names no gather but has a time: another one of this call may be lost too, and is not the same.
+    /// </summary>
     private GatherEvent Lost(string callId, WatchedCommand command) =>
         new() { CallId = callId, State = "completed", Reason = GatherReason.InterDigitTimeout, Digits = "", OperationId = command.Id, Tag = command.Tag, Time = time.GetUtcNow() };
 
@@ -166,7 +173,9 @@ internal sealed record WatchedCall(FlowAddress Address, IReadOnlyList<WatchedLeg
     /// <summary>The recordings whose events have come.</summary>
     public IReadOnlyCollection<string> Recordings { get; init; } = [];
 
-    /// <summary>Transcriptions whose events have not come: their recordings, and their ids where they are known.</summary>
+    /// <summary>
+    /// Transcriptions whose events have not come: their recordings, and their ids where they are known.
+    /// </summary>
     public IReadOnlyList<(string Recording, string? Id)> Transcriptions { get; init; } = [];
 
     public bool IsOver { get; init; }

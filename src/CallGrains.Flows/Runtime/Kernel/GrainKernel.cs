@@ -1,8 +1,8 @@
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// One grain's durable memory: what its journal says, and what may be added to it. It decides nothing about calls itself;
-/// it judges messages, keeps what is pending, and makes the appends. It knows no clock, disk, HTTP or Orleans.
+/// One grain's durable memory: what its journal says, and what may be added to it. It decides nothing about calls
+/// itself; it judges messages, keeps what is pending, and makes the appends. It knows no clock, disk, HTTP or Orleans.
 /// Not safe for many threads: its host guards it.
 /// </summary>
 internal sealed partial class GrainKernel
@@ -27,7 +27,10 @@ internal sealed partial class GrainKernel
     /// <summary>After so many fruitless questions a call that never began is given up.</summary>
     private const int BeginningPatience = 4;
 
-    /// <summary>Of events before its beginning a grain holds so many, and so many bytes; always one of the longest that an ingress may be set to take.</summary>
+    /// <summary>
+    /// Of events before its beginning a grain holds so many, and so many bytes; always one of the longest that an
+    /// ingress may be set to take.
+    /// </summary>
     private const int MostHeld = 100, MostHeldBytes = 640 * 1024;
 
     private static readonly TimeSpan HeldRetry = TimeSpan.FromSeconds(10);
@@ -50,7 +53,9 @@ internal sealed partial class GrainKernel
 
     public BeginEntry? Begin { get; private set; }
 
-    /// <summary>The carrier that the grain is of; before it begins, the one of what has come. Null when nothing has.</summary>
+    /// <summary>
+    /// The carrier that the grain is of; before it begins, the one of what has come. Null when nothing has.
+    /// </summary>
     public string? Carrier => Begin is null ? _inputs.OfType<EventEntry>().FirstOrDefault()?.Carrier : Begin.Carrier;
 
     public long Sequence { get; private set; }
@@ -94,7 +99,9 @@ internal sealed partial class GrainKernel
     public (IReadOnlyList<JournalEntry> Inputs, IReadOnlyList<DecisionEntry> Decisions) Past =>
         (_inputs.TakeWhile(i => i.Sequence <= _through).ToList(), _decisions.ToList());
 
-    /// <summary>A flow's run holds its own past; the kernel keeps only what is to come, so that an idle call stays small.</summary>
+    /// <summary>
+    /// A flow's run holds its own past; the kernel keeps only what is to come, so that an idle call stays small.
+    /// </summary>
     public void ForgetPast()
     {
         _forgetsPast = true;
@@ -102,7 +109,9 @@ internal sealed partial class GrainKernel
         _decisions.Clear();
     }
 
-    /// <summary>Makes the append for something of the host's: an outcome, a step's result, a timer, a fault, a check.</summary>
+    /// <summary>
+    /// Makes the append for something of the host's: an outcome, a step's result, a timer, a fault, a check.
+    /// </summary>
     public JournalAppend Add(JournalEntry entry, DateTimeOffset now) => Append([entry], now);
 
     /// <summary>Hands out what the flow has yet to react to.</summary>
@@ -295,7 +304,9 @@ internal sealed partial class GrainKernel
         : Begin.Flow.Length == 0 ? GrainState.Ended
         : _subject.StateOf(Projection, Standing);
 
-    /// <summary>Whether something early that the carrier has certainly sent says that there is a call to ask about.</summary>
+    /// <summary>
+    /// Whether something early that the carrier has certainly sent says that there is a call to ask about.
+    /// </summary>
     private bool HoldsSigned => _held.Exists(static held => !held.IsUnsigned);
 
     /// <summary>Whether nothing has begun here, nor is anything under way: then memory need not keep it.</summary>
@@ -306,19 +317,24 @@ internal sealed partial class GrainKernel
     /// <summary>Whether nothing is awaited any more, and the call ended before this time.</summary>
     public bool EndedBefore(DateTimeOffset time) => State == GrainState.Ended && Projection.Main.EndedAt < time;
 
-    /// <summary>When the grain wants to be woken next: its earliest timer, or the next time the carrier is to be asked; null when it waits for neither.</summary>
+    /// <summary>
+    /// When the grain wants to be woken next: its earliest timer, or the next time the carrier is to be asked; null
+    /// when it waits for neither.
+    /// </summary>
     public DateTimeOffset? NextWake => State == GrainState.Ended ? null : Earlier(_pending.NextTimer, NextCheck);
 
     /// <summary>
-    /// When whoever sweeps the journal is to wake it at the latest: what it is about to do is lost sight of when the process that is about to do it dies and
-    /// another one has been started before.
+    /// When whoever sweeps the journal is to wake it at the latest: what it is about to do is lost sight of when the
+    /// process that is about to do it dies and another one has been started before.
     /// </summary>
     private DateTimeOffset? WakeAt =>
         State == GrainState.Ended || _isStuck ? NextWake
         : _pending.Commands.Count > 0 || _pending.Steps.Count > 0 ? Earlier(NextWake, _pending.LastNews + Orphaned)
         : NextWake ?? (NeedsRun && _news > _through ? _pending.LastNews + Orphaned : null);
 
-    /// <summary>When the carrier is to be asked about the call if nothing comes; null when nothing is awaited from it.</summary>
+    /// <summary>
+    /// When the carrier is to be asked about the call if nothing comes; null when nothing is awaited from it.
+    /// </summary>
     public DateTimeOffset? NextCheck => State == GrainState.Ended ? null : _pending.NextCheck(Projection, _held.Count > 0);
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;
