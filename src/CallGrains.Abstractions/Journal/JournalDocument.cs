@@ -18,6 +18,8 @@ public static class JournalDocument
 {
     private const int Format = 1;
 
+    private const int Chunk = 64 * 1024;
+
     // Readable by people: numbers keep their plus. The document is JSON, never part of a page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -29,22 +31,57 @@ public static class JournalDocument
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
-            json.WriteStartObject();
-            json.WriteNumber("format", Format);
-            json.WriteString("address", history.Summary.Address.ToString());
-            json.WriteString("flow", history.Summary.Flow);
-            json.WriteNumber("version", history.Summary.FlowVersion);
-            json.WriteStartArray("entries");
+            Begin(json, history);
             for (var i = 0; i < history.Entries.Count; i++)
             {
                 Write(json, history.First + i, history.Entries[i]);
             }
 
-            json.WriteEndArray();
-            json.WriteEndObject();
+            End(json);
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>
+    /// Writes a document (UTF-8) entry by entry, so that of its text no more than an entry's is in memory.
+    /// </summary>
+    /// <param name="history">What is stored of a grain.</param>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public static async Task WriteAsync(JournalHistory history, Stream output, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(output);
+        await using var json = new Utf8JsonWriter(output, Options);
+        Begin(json, history);
+        for (var i = 0; i < history.Entries.Count; i++)
+        {
+            Write(json, history.First + i, history.Entries[i]);
+            if (json.BytesPending > Chunk)
+            {
+                await json.FlushAsync(cancellationToken);
+            }
+        }
+
+        End(json);
+        await json.FlushAsync(cancellationToken);
+    }
+
+    private static void Begin(Utf8JsonWriter json, JournalHistory history)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("format", Format);
+        json.WriteString("address", history.Summary.Address.ToString());
+        json.WriteString("flow", history.Summary.Flow);
+        json.WriteNumber("version", history.Summary.FlowVersion);
+        json.WriteStartArray("entries");
+    }
+
+    private static void End(Utf8JsonWriter json)
+    {
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, long sequence, StoredEntry entry)

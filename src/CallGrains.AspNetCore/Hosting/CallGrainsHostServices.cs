@@ -46,6 +46,7 @@ public static class CallGrainsHostServices
             builder.WebHost.UseUrls(address);
         }
 
+        builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(ConnectionLimit.Apply);
         StartGuard.Watch(builder.Services);
         AddSettings(builder.Services, configure);
         AddCarrier(builder.Services, builder.Configuration, settings);

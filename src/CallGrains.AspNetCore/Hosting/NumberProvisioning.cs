@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CallGrains.Bandwidth;
 using CallGrains.Bandwidth.Provisioning;
 using CallGrains.Storage;
@@ -23,6 +24,8 @@ internal sealed partial class NumberProvisioning(
     ILogger<NumberProvisioning> logger)
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    // What is signed opens the flow to whoever reads the log, for ever.
+    private static readonly Regex SignedFlow = new("/f/[A-Za-z0-9_.~-]+", RegexOptions.CultureInvariant);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
     private bool IsSimulator => carrier.Value.BaseUrl.IsLoopback;
@@ -82,7 +85,7 @@ internal sealed partial class NumberProvisioning(
             var changes = services.GetService<PostgresCluster>() is { } cluster ? await cluster.InTurnAsync(ApplyAsync, cancellationToken) : await ApplyAsync(cancellationToken);
             foreach (var change in changes)
             {
-                LogChange(change.Target, change.Detail);
+                LogChange(change.Target, SignedFlow.Replace(change.Detail, "/f/…"));
             }
 
             return true;

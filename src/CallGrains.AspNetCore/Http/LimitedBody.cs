@@ -19,6 +19,24 @@ internal static class LimitedBody
             return null;
         }
 
+        if (request.Headers.ContentEncoding.Any(encoding => !"identity".Equals(encoding, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new BadHttpRequestException("The body has a Content-Encoding; send it as it is, without compression.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        try
+        {
+            return await ReadToEndAsync(request, limit);
+        }
+        catch (Exception e) when (e is OverflowException || e.InnerException is OverflowException)
+        {
+            // The server's reader of chunks takes no size beyond its numbers, and says so in this way.
+            throw new BadHttpRequestException("A chunk of the body has a size that is no size.", e);
+        }
+    }
+
+    private static async ValueTask<byte[]?> ReadToEndAsync(HttpRequest request, int limit)
+    {
         var reader = request.BodyReader;
         while (true)
         {

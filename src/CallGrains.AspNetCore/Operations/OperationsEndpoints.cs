@@ -81,7 +81,7 @@ public static class OperationsEndpoints
         api.MapGet("/{id}", ([FromServices] CallQueries calls, [Description(IdHelp)] string id, CancellationToken aborted) => calls.GetAsync(id, aborted))
             .WithName("getCall").WithSummary("Where a call stands.")
             .Produces<CallInfo>().AsApi(404);
-        api.MapGet("/{id}/journal", ([FromServices] CallQueries calls, [Description(IdHelp)] string id, CancellationToken aborted) => calls.ExportAsync(id, aborted))
+        api.MapGet("/{id}/journal", ([FromServices] CallQueries calls, [Description(IdHelp)] string id, HttpContext context, CancellationToken aborted) => calls.ExportAsync(id, context, aborted))
             .WithName("getCallJournal").WithSummary("All that is recorded of a call, callbacks as they were received.")
             .Produces<CallJournal>().AsApi(404);
     }

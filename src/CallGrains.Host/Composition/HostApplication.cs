@@ -99,7 +99,7 @@ internal static partial class HostApplication
             """;
     }
 
-    private static string Callbacks(HostSettings settings, Uri url) => $"{(settings.PublicUrl ?? url).AbsoluteUri.TrimEnd('/')}{settings.PathPrefix}/callbacks/bandwidth";
+    private static string Callbacks(HostSettings settings, Uri url) => $"{(settings.PublicUrl ?? url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')}{settings.PathPrefix}/callbacks/bandwidth";
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster's connections are neither encrypted nor authenticated (CallGrains:Cluster:Tls:CertificateFile is not set): whoever reaches a silo's ports may use its grains.")]
     private static partial void LogOpenCluster(ILogger logger);

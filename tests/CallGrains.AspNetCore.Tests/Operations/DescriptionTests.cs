@@ -8,12 +8,8 @@ public sealed class DescriptionTests
     private static readonly string[] Routes =
     [
         "get /api/calls", "get /api/calls/{id}", "get /api/calls/{id}/journal", "get /api/flows", "get /healthz", "get /readyz",
-<<<<<<< HEAD
         "post /api/calls", "post /api/calls/{id}/hangup", "post /api/calls/{id}/release", "post /api/calls/{id}/signals/{name}",
         "post /api/calls/{id}/terminate",
-=======
-        "post /api/calls", "post /api/calls/{id}/hangup", "post /api/calls/{id}/release", "post /api/calls/{id}/signals/{name}", "post /api/calls/{id}/terminate",
->>>>>>> f79d0bd (x)
     ];
 
     [Fact]

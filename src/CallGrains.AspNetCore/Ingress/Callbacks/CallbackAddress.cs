@@ -47,9 +47,10 @@ internal static class CallbackAddress
             : Of("call/transcription-", transcription.TranscriptionId, "transcriptionId");
 
     private static FlowAddress Of(string prefix, string id, string field) =>
-        FlowAddress.TryParse(prefix + id, out var address)
+        // In a URL of the carrier's API these would name something else.
+        id is not ("." or "..") && FlowAddress.TryParse(prefix + id, out var address)
             ? address
-            : throw new EventFormatException(field, $"{Http.Refusal.Quote(id)} cannot name a grain; send at most 256 characters in all, without '/' and control characters");
+            : throw new EventFormatException(field, $"{Http.Refusal.Quote(id)} cannot name a grain; send at most 256 characters in all, without '/' and control characters, and not . or ..");
 
     private static string Hash(ReadOnlySpan<byte> raw) => Convert.ToHexStringLower(SHA256.HashData(raw).AsSpan(0, 16));
 }

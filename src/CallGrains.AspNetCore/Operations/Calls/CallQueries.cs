@@ -5,9 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace CallGrains.AspNetCore.Operations;
 
 /// <summary>What the API tells about calls, from the journal. Safe for many threads.</summary>
-internal sealed class CallQueries(IJournal journal)
+internal sealed class CallQueries(IJournal journal) : IDisposable
 {
     private const int LargestPage = 1000;
+
+    // A journal is read as a whole.
+    private readonly SemaphoreSlim _exports = new(4);
 
     public async Task<IResult> ListAsync(CallFilter filter, CancellationToken cancellationToken)
     {
@@ -32,10 +35,27 @@ internal sealed class CallQueries(IJournal journal)
             ? TypedResults.Json(CallInfo.Of(summary), OperationsJson.Wire.CallInfo)
             : CallCommands.NoSuchCall(id);
 
-    public async Task<IResult> ExportAsync(string id, CancellationToken cancellationToken) =>
-        CallCommands.Address(id) is { } address && await journal.ReadAsync(address, cancellationToken) is { } history
-            ? TypedResults.Bytes(JournalDocument.Write(history), "application/json")
-            : CallCommands.NoSuchCall(id);
+    public async Task<IResult> ExportAsync(string id, HttpContext context, CancellationToken cancellationToken)
+    {
+        await _exports.WaitAsync(cancellationToken);
+        try
+        {
+            if (CallCommands.Address(id) is not { } address || await journal.ReadAsync(address, cancellationToken) is not { } history)
+            {
+                return CallCommands.NoSuchCall(id);
+            }
+
+            context.Response.ContentType = "application/json";
+            await JournalDocument.WriteAsync(history, context.Response.Body, cancellationToken);
+            return TypedResults.Empty;
+        }
+        finally
+        {
+            _exports.Release();
+        }
+    }
+
+    public void Dispose() => _exports.Dispose();
 
     private static Refusal? TryRead(CallFilter filter, out GrainQuery query)
     {

@@ -103,11 +103,7 @@ internal sealed partial class GrainKernel
 
         var flow = _flows.Find(start.Flow) is { Kind: GrainKind.Call } found ? found
             : throw new ArgumentException($"There is no flow '{start.Flow}'; registered are: {_flows.KnownNames}.");
-<<<<<<< HEAD
-        var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier ?? "", Args = start.Args?.Clone(), Conference = start.Conference };
-=======
-        var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier, Args = start.Args?.Clone(), Conference = start.Conference, RingTimeout = start.RingTimeout };
->>>>>>> f79d0bd (x)
+        var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier ?? "", Args = start.Args?.Clone(), Conference = start.Conference, RingTimeout = start.RingTimeout };
         return (new Receipt(Disposition.Accepted), Append([begin], now));
     }
 

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace CallGrains.AspNetCore.Hosting;
+
+/// <summary>
+/// Keeps idle connections from taking the last descriptor of the process: without one neither journal nor carrier can
+/// be reached, and the runtime itself ends. Connections over the limit are closed as they come. A limit that the
+/// application set is left.
+/// </summary>
+internal static class ConnectionLimit
+{
+    private const string Limits = "/proc/self/limits";
+
+    /// <summary>For the journal, the carrier, silos, and the runtime's own.</summary>
+    private const int Reserved = 300;
+
+    public static void Apply(KestrelServerOptions kestrel)
+    {
+        if (kestrel.Limits.MaxConcurrentConnections is null && Descriptors() is { } most)
+        {
+            kestrel.Limits.MaxConcurrentConnections = MostConnections(most);
+        }
+    }
+
+    /// <summary>At least half of the descriptors are for connections.</summary>
+    internal static long MostConnections(long descriptors) => Math.Max(descriptors - Reserved, descriptors / 2);
+
+    /// <summary>How many the process may have open; null where that is not known, or there is no limit.</summary>
+    private static long? Descriptors() =>
+        File.Exists(Limits)
+        && File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal)) is { } line
+        && long.TryParse(line[26..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], System.Globalization.CultureInfo.InvariantCulture, out var most)
+            ? most
+            : null;
+}
