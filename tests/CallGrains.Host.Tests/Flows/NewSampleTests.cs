@@ -117,7 +117,7 @@ public sealed class NewSampleTests
             Services = s => s.AddFlow<CallQueue>(Queue),
             Entries = [FlowFuzzEntry.Dials<WaitingLine>(Queue), FlowFuzzEntry.Texts<CallQueue>(Queue)],
             Words = ["FREE", "hello"],
-            MostPeople = 4,
+            MostCallers = 4,
         });
         Assert.Contains("waiting-line: speak \"Thank you for waiting.\"", reach.Decisions.Keys);
     }
