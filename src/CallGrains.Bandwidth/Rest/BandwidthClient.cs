@@ -35,23 +35,6 @@ public sealed class BandwidthClient : IDisposable
     {
         _shared = shared;
         _http = connect(shared);
-        Calls = new CallsApi(_http, shared.NewCalls);
-        Gathers = new GathersApi(_http);
-        Recordings = new RecordingsApi(_http);
-        Media = new MediaApi(_http, shared.Options.MediaTimeout);
-        Applications = new ApplicationsApi(_http);
-        PhoneNumbers = new PhoneNumbersApi(_http);
-        Transcriptions = new TranscriptionsApi(_http);
-        Conferences = new ConferencesApi(_http);
-        ConferenceMembers = new ConferenceMembersApi(_http);
-        Bridges = new BridgesApi(_http);
-        Messages = new MessagesApi(_http, shared.NewMessages, BandwidthLimits.KeptBy(shared.Options));
-        AvailableNumbers = new AvailableNumbersApi(_http);
-        NumberInfo = new NumberInfoApi(_http);
-        Domains = new DomainsApi(_http);
-        Endpoints = new EndpointsApi(_http);
-        Errors = new ErrorsApi(_http);
-        Account = new AccountApi(_http);
     }
 
     /// <summary>The same account and connections, for the requests of one command; it needs no disposing.</summary>
@@ -59,56 +42,58 @@ public sealed class BandwidthClient : IDisposable
 
     internal TimeProvider Time => _shared.Time;
 
+    // Made when they are first asked for: the client of one command needs one or two of them.
+
     /// <summary>Calls: place, answer, reject, hang up, transfer, speak, play, tones, record, log.</summary>
-    public CallsApi Calls { get; }
+    public CallsApi Calls => field ??= new(_http, _shared.NewCalls);
 
     /// <summary>The gathers of calls.</summary>
-    public GathersApi Gathers { get; }
+    public GathersApi Gathers => field ??= new(_http);
 
     /// <summary>Recordings.</summary>
-    public RecordingsApi Recordings { get; }
+    public RecordingsApi Recordings => field ??= new(_http);
 
     /// <summary>Media files, the files of recordings among them.</summary>
-    public MediaApi Media { get; }
+    public MediaApi Media => field ??= new(_http, _shared.Options.MediaTimeout);
 
     /// <summary>Applications: which URL is told about calls and messages to our numbers.</summary>
-    public ApplicationsApi Applications { get; }
+    public ApplicationsApi Applications => field ??= new(_http);
 
     /// <summary>The account's phone numbers.</summary>
-    public PhoneNumbersApi PhoneNumbers { get; }
+    public PhoneNumbersApi PhoneNumbers => field ??= new(_http);
 
     /// <summary>Transcriptions of recordings.</summary>
-    public TranscriptionsApi Transcriptions { get; }
+    public TranscriptionsApi Transcriptions => field ??= new(_http);
 
     /// <summary>Conferences.</summary>
-    public ConferencesApi Conferences { get; }
+    public ConferencesApi Conferences => field ??= new(_http);
 
     /// <summary>The members of conferences.</summary>
-    public ConferenceMembersApi ConferenceMembers { get; }
+    public ConferenceMembersApi ConferenceMembers => field ??= new(_http);
 
     /// <summary>Bridges of two calls.</summary>
-    public BridgesApi Bridges { get; }
+    public BridgesApi Bridges => field ??= new(_http);
 
     /// <summary>Messages: send, read, forget.</summary>
-    public MessagesApi Messages { get; }
+    public MessagesApi Messages => field ??= new(_http, _shared.NewMessages, BandwidthLimits.KeptBy(_shared.Options));
 
     /// <summary>Numbers that can be ordered.</summary>
-    public AvailableNumbersApi AvailableNumbers { get; }
+    public AvailableNumbersApi AvailableNumbers => field ??= new(_http);
 
     /// <summary>The names that numbers call under.</summary>
-    public NumberInfoApi NumberInfo { get; }
+    public NumberInfoApi NumberInfo => field ??= new(_http);
 
     /// <summary>SIP domains.</summary>
-    public DomainsApi Domains { get; }
+    public DomainsApi Domains => field ??= new(_http);
 
     /// <summary>SIP endpoints, and tokens for them.</summary>
-    public EndpointsApi Endpoints { get; }
+    public EndpointsApi Endpoints => field ??= new(_http);
 
     /// <summary>What went wrong at the carrier with nobody to be told.</summary>
-    public ErrorsApi Errors { get; }
+    public ErrorsApi Errors => field ??= new(_http);
 
     /// <summary>The account's balance and transactions.</summary>
-    public AccountApi Account { get; }
+    public AccountApi Account => field ??= new(_http);
 
     /// <summary>Closes the connections; requests under way are cancelled.</summary>
     public void Dispose()
