@@ -20,7 +20,10 @@ internal sealed class FlowTypes
     public static FlowTypes? Of(Compilation compilation) =>
         compilation.GetTypeByMetadataName(Namespace + "ScriptContext") is { } context ? new FlowTypes(compilation, context) : null;
 
-    /// <summary>Whether a type is what a script acts through: <c>CallContext</c>, <c>ThreadContext</c>, and others that derive from the same base.</summary>
+    /// <summary>
+    /// Whether a type is what a script acts through: <c>CallContext</c>, <c>ThreadContext</c>, and others that derive
+    /// from the same base.
+    /// </summary>
     public bool IsContext(ITypeSymbol? type) => DerivesFrom(type, _context);
 
     /// <summary>Whether a class is a script.</summary>
@@ -32,12 +35,17 @@ internal sealed class FlowTypes
     public bool IsOwn(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, _context.ContainingAssembly)
         || member.ContainingAssembly?.Name == Shared;
 
-    /// <summary>Whether a type is the context, or something it hands out to act through: a leg, an audio that plays. Nobody else can make those.</summary>
+    /// <summary>
+    /// Whether a type is the context, or something it hands out to act through: a leg, an audio that plays. Nobody else
+    /// can make those.
+    /// </summary>
     public bool IsLive(ITypeSymbol? type) => IsContext(type)
         || (type is INamedTypeSymbol { TypeKind: TypeKind.Class, IsRecord: false, IsStatic: false } handle && IsOwn(handle)
             && handle.InstanceConstructors.All(c => c.DeclaredAccessibility != Accessibility.Public));
 
-    /// <summary>Whether objects of a type of the author's are given something live, so that its methods are the script's code.</summary>
+    /// <summary>
+    /// Whether objects of a type of the author's are given something live, so that its methods are the script's code.
+    /// </summary>
     public bool HoldsContext(INamedTypeSymbol? type) => type is not null && !IsOwn(type) && !type.IsImplicitlyDeclared
         && (type.InstanceConstructors.Any(TakesContext) || type.GetMembers().OfType<IFieldSymbol>().Any(f => !f.IsStatic && IsContext(f.Type)));
 

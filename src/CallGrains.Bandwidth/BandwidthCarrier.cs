@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.Bandwidth;
 
-/// <summary>Bandwidth's V1 API (Catapult) behind the carrier's seam. One attempt at each command; see <see cref="RefusalProbe"/> for refusals that are none.</summary>
+/// <summary>
+/// Bandwidth's V1 API (Catapult) behind the carrier's seam. One attempt at each command; see <see cref="RefusalProbe"/>
+/// for refusals that are none.
+/// </summary>
 /// <remarks>Safe for use by many threads.</remarks>
 public sealed class BandwidthCarrier : ICarrier
 {

@@ -1,12 +1,14 @@
 namespace CallGrains.Bandwidth;
 
 /// <summary>
-/// The carrier's documented rate limits, kept before it has to say no. An account whose limits were raised says so here; a window
-/// is the time over which the carrier counts.
+/// The carrier's documented rate limits, kept before it has to say no. An account whose limits were raised says so
+/// here; a window is the time over which the carrier counts.
 /// </summary>
 public sealed class BandwidthLimits
 {
-    /// <summary>Whether they are kept; null (the default) for yes, but at a carrier on this machine, which is a simulator.</summary>
+    /// <summary>
+    /// Whether they are kept; null (the default) for yes, but at a carrier on this machine, which is a simulator.
+    /// </summary>
     public bool? Enabled { get; set; }
 
     /// <summary>New calls of the account: 10 within 10 s by default.</summary>
@@ -30,7 +32,10 @@ public sealed class BandwidthLimits
     /// <summary>Managing the account's numbers: 2000 within a second by default.</summary>
     public LimitSetting Numbers { get; set; } = new() { Count = 2000, Window = TimeSpan.FromSeconds(1) };
 
-    /// <summary>Every other kind of resource (all requests about calls that exist, conferences, recordings, …), each for itself: 1 within a second by default.</summary>
+    /// <summary>
+    /// Every other kind of resource (all requests about calls that exist, conferences, recordings, …), each for itself:
+    /// 1 within a second by default.
+    /// </summary>
     public LimitSetting Others { get; set; } = new() { Count = 1, Window = TimeSpan.FromSeconds(1) };
 
     /// <summary>The limits to keep; null for none.</summary>

@@ -11,7 +11,8 @@ internal sealed class BandwidthOptionsValidator : IValidateOptions<BandwidthOpti
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    /// <exception cref="OptionsValidationException">Something is wrong; each message names the key, the value and the fix.</exception>
+    /// <exception cref="OptionsValidationException">Something is wrong; each message names the key, the value and the
+    /// fix.</exception>
     public static BandwidthOptions Check(BandwidthOptions options)
     {
         var faults = Faults(options).ToList();

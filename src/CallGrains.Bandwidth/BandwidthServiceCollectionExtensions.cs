@@ -10,9 +10,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds Bandwidth's V1 API (Catapult).</summary>
 public static class BandwidthServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="BandwidthClient"/>, <see cref="BandwidthProvisioner"/> the <see cref="ICarrier"/> and its <see cref="ICallbackProtocol"/>. The options are checked when the host starts.</summary>
+    /// <summary>
+    /// Adds <see cref="BandwidthClient"/>, <see cref="BandwidthProvisioner"/> the <see cref="ICarrier"/> and its
+    /// <see cref="ICallbackProtocol"/>. The options are checked when the host starts.
+    /// </summary>
     /// <param name="services">Where to.</param>
-    /// <param name="configure">Sets the account, usually from the section <see cref="BandwidthOptions.SectionName"/>.</param>
+    /// <param name="configure">Sets the account, usually from the section
+    /// <see cref="BandwidthOptions.SectionName"/>.</param>
     public static IServiceCollection AddBandwidth(this IServiceCollection services, Action<BandwidthOptions> configure)
     {
         services.AddOptions<BandwidthOptions>().Configure(configure).ValidateOnStart();
@@ -32,8 +36,8 @@ public static class BandwidthServiceCollectionExtensions
     }
 
     /// <summary>
-    /// The named client. What an application adds to all of its clients is taken off again: a handler that sends a request once
-    /// more would dial twice. What it adds to this one by name, after this call, stays.
+    /// The named client. What an application adds to all of its clients is taken off again: a handler that sends a
+    /// request once more would dial twice. What it adds to this one by name, after this call, stays.
     /// </summary>
     private static void AddHttp(IServiceCollection services) => services.AddHttpClient(BandwidthClient.HttpClientName, BandwidthHttp.Configure)
         .ConfigurePrimaryHttpMessageHandler(provider => BandwidthHttp.CreateHandler(provider.GetRequiredService<IOptions<BandwidthOptions>>().Value))

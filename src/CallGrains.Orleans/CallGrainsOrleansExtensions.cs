@@ -12,11 +12,15 @@ public static class CallGrainsOrleansExtensions
     private const string ReadyTag = "ready";
 
     /// <summary>
-    /// Lets this silo host calls, conferences and message threads, beside whatever grains it has of its own, and makes <see cref="ICallRouter"/> the way
-    /// to them; flows may inject <see cref="IGrainFactory"/>. It needs in its services an <see cref="IJournal"/> that all silos share, an <see cref="ICallbackUrls"/>,
-    /// and for each carrier an <see cref="ICarrier"/> and an <see cref="ICallbackProtocol"/>; flows are added with <c>AddFlow</c>.
+    /// Lets this silo host calls, conferences and message threads, beside whatever grains it has of its own, and makes
+    /// <see cref="ICallRouter"/> the way to them; flows may inject <see cref="IGrainFactory"/>. It needs in its
+    /// services an <see cref="IJournal"/> that all silos share, an <see cref="ICallbackUrls"/>, and for each carrier an
+    /// <see cref="ICarrier"/> and an <see cref="ICallbackProtocol"/>; flows are added with <c>AddFlow</c>.
     /// </summary>
-    /// <remarks>Adds the health check <c>membership</c>, tagged <c>ready</c>: whether this silo is an active member of its cluster.</remarks>
+    /// <remarks>
+    /// Adds the health check <c>membership</c>, tagged <c>ready</c>: whether this silo is an active member of its
+    /// cluster.
+    /// </remarks>
     /// <param name="silo">The silo.</param>
     /// <param name="configure">Changes how orphaned grains are looked after; null keeps the defaults.</param>
     public static ISiloBuilder AddCallGrains(this ISiloBuilder silo, Action<SweepOptions>? configure = null)
@@ -37,8 +41,13 @@ public static class CallGrainsOrleansExtensions
         return silo;
     }
 
-    /// <summary>Makes <see cref="ICallRouter"/> the way to the grains of a cluster that this process only talks to: a separate ingress tier.</summary>
-    /// <remarks>Adds the health check <c>gateway</c>, tagged <c>ready</c>: whether this process reaches a silo.</remarks>
+    /// <summary>
+    /// Makes <see cref="ICallRouter"/> the way to the grains of a cluster that this process only talks to: a separate
+    /// ingress tier.
+    /// </summary>
+    /// <remarks>
+    /// Adds the health check <c>gateway</c>, tagged <c>ready</c>: whether this process reaches a silo.
+    /// </remarks>
     /// <param name="client">The Orleans client.</param>
     public static IClientBuilder AddCallGrains(this IClientBuilder client)
     {

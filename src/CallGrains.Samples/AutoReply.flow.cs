@@ -2,7 +2,10 @@ using CallGrains.Flows;
 
 namespace CallGrains.Samples;
 
-/// <summary>Answers texts: BOOK begins a conversation in two steps, anything else is told so. STOP, START and HELP are the framework's.</summary>
+/// <summary>
+/// Answers texts: BOOK begins a conversation in two steps, anything else is told so. STOP, START and HELP are the
+/// framework's.
+/// </summary>
 [Flow("auto-reply")]
 public sealed class AutoReply : MessageScript
 {

@@ -2,7 +2,9 @@ using CallGrains.Flows;
 
 namespace CallGrains.Samples;
 
-/// <summary>Asks for a PIN, three times at most, and lets the caller into the room that it opens: a <see cref="Meeting"/>.</summary>
+/// <summary>
+/// Asks for a PIN, three times at most, and lets the caller into the room that it opens: a <see cref="Meeting"/>.
+/// </summary>
 [Flow("conference")]
 public sealed class ConferenceDoor(IPinBook pins) : CallScript
 {

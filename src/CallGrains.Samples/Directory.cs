@@ -12,7 +12,9 @@ public interface IDirectory
 /// <param name="Number">E.164.</param>
 public sealed record Agent(string Number);
 
-/// <summary>The sample's directory: one number a team, both phones of the simulator. Stands for a database or a service.</summary>
+/// <summary>
+/// The sample's directory: one number a team, both phones of the simulator. Stands for a database or a service.
+/// </summary>
 public sealed class SampleDirectory : IDirectory
 {
     /// <inheritdoc/>

@@ -2,7 +2,10 @@ using CallGrains.Flows;
 
 namespace CallGrains.Samples;
 
-/// <summary>A menu: 1 and 2 transfer to an agent; anything else, silence and a busy agent go to voicemail. Hanging up anywhere ends it cleanly.</summary>
+/// <summary>
+/// A menu: 1 and 2 transfer to an agent; anything else, silence and a busy agent go to voicemail. Hanging up anywhere
+/// ends it cleanly.
+/// </summary>
 [Flow("front-desk")]
 public sealed class FrontDesk(IDirectory directory) : CallScript
 {

@@ -13,7 +13,9 @@ public interface IPinBook
 /// <param name="IsModerator">Whether its bearer opens and closes the room.</param>
 public sealed record Pass(string Room, bool IsModerator);
 
-/// <summary>The sample's one room: 1234 for guests, 9999 for its moderator. Stands for a database or a service.</summary>
+/// <summary>
+/// The sample's one room: 1234 for guests, 9999 for its moderator. Stands for a database or a service.
+/// </summary>
 public sealed class SamplePins : IPinBook
 {
     /// <inheritdoc/>

@@ -4,8 +4,9 @@ using CallGrains.Flows;
 namespace CallGrains.Samples;
 
 /// <summary>
-/// Calls somebody about an appointment (control API: flow <c>reminder</c>, args <see cref="Appointment"/>): 1 confirms, 2 cancels, and a text says so.
-/// Who does not answer or presses nothing is called again later. Calling its number asks for such a call.
+/// Calls somebody about an appointment (control API: flow <c>reminder</c>, args <see cref="Appointment"/>): 1 confirms,
+/// 2 cancels, and a text says so. Who does not answer or presses nothing is called again later. Calling its number asks
+/// for such a call.
 /// </summary>
 [Flow("reminder")]
 public sealed class Reminder : CallScript

@@ -2,7 +2,9 @@ using CallGrains.Flows;
 
 namespace CallGrains.Samples;
 
-/// <summary>Three questions, event by event; the scores are kept between the events. Silence skips a question.</summary>
+/// <summary>
+/// Three questions, event by event; the scores are kept between the events. Silence skips a question.
+/// </summary>
 [Flow("survey")]
 public sealed class Survey : CallFlow<SurveyState>
 {

@@ -2,7 +2,9 @@ using CallGrains.Flows;
 
 namespace CallGrains.Samples;
 
-/// <summary>Takes a message, has it written down when the caller has gone, and texts it to whoever is on duty.</summary>
+/// <summary>
+/// Takes a message, has it written down when the caller has gone, and texts it to whoever is on duty.
+/// </summary>
 [Flow("voicemail")]
 public sealed class Voicemail(IDirectory directory) : CallScript
 {

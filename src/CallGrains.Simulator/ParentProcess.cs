@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace CallGrains.Simulator;
 
 /// <summary>
-/// Ends the simulator when a process has gone whose id stands in CALLGRAINS_PARENT (several are separated by commas), however it died. The host has the
-/// same in <c>CallGrains.Flows.ParentProcess</c>; the simulator stands alone.
+/// Ends the simulator when a process has gone whose id stands in CALLGRAINS_PARENT (several are separated by commas),
+/// however it died. The host has the same in <c>CallGrains.Flows.ParentProcess</c>; the simulator stands alone.
 /// </summary>
 internal static class ParentProcess
 {

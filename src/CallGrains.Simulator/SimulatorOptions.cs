@@ -22,19 +22,22 @@ public sealed record SimulatorOptions
     public double Speed { get; init; } = 1;
 
     /// <summary>
-    /// The same seed and the same order of requests give the same ids. Null (the default) takes a new one at each start,
-    /// so that an application with a memory never meets the id of an old call again.
+    /// The same seed and the same order of requests give the same ids. Null (the default) takes a new one at each
+    /// start, so that an application with a memory never meets the id of an old call again.
     /// </summary>
     public int? Seed { get; init; }
 
-    /// <summary>How many ended calls, REST requests and callbacks are remembered (each). At least 100, default 20000.</summary>
+    /// <summary>
+    /// How many ended calls, REST requests and callbacks are remembered (each). At least 100, default 20000.
+    /// </summary>
     public int History { get; init; } = 20_000;
 
     /// <summary>The most members of a conference, at least 1. Default 20, as documented.</summary>
     public int ConferenceMembers { get; init; } = 20;
 
     /// <summary>
-    /// A JSON file of faults on order from the start, in the form of <c>POST /sim/faults</c>. Null (the default) orders none.
+    /// A JSON file of faults on order from the start, in the form of <c>POST /sim/faults</c>. Null (the default) orders
+    /// none.
     /// </summary>
     public string? FaultsFile { get; init; }
 
@@ -44,7 +47,9 @@ public sealed record SimulatorOptions
     /// <summary>Whether each request is logged; false by default, which leaves warnings.</summary>
     public bool Verbose { get; init; }
 
-    /// <summary>The carrier's clock, for tests that own the time; null (the default) is real time at <see cref="Speed"/>.</summary>
+    /// <summary>
+    /// The carrier's clock, for tests that own the time; null (the default) is real time at <see cref="Speed"/>.
+    /// </summary>
     public TimeProvider? Clock { get; init; }
 
     /// <summary>Says what is wrong with these options, each with its fix; empty when nothing is.</summary>

@@ -61,7 +61,9 @@ public sealed class SimulatorServer : IAsyncDisposable
         return new SimulatorServer(app, simulation, root, seed);
     }
 
-    /// <summary>Completes when the process is asked to stop (SIGTERM, Ctrl-C) or <paramref name="cancellationToken"/> is.</summary>
+    /// <summary>
+    /// Completes when the process is asked to stop (SIGTERM, Ctrl-C) or <paramref name="cancellationToken"/> is.
+    /// </summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => app.WaitForShutdownAsync(cancellationToken);
 
     /// <summary>Stops listening and drops the calls; callbacks that wait are not sent.</summary>

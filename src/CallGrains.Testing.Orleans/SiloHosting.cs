@@ -6,7 +6,10 @@ using Orleans.TestingHost;
 
 namespace CallGrains.Testing;
 
-/// <summary>One process of a world, its grains in a silo. The flows themselves run where the world runs them; where a grain lives, and how it is reached, is Orleans' affair.</summary>
+/// <summary>
+/// One process of a world, its grains in a silo. The flows themselves run where the world runs them; where a grain
+/// lives, and how it is reached, is Orleans' affair.
+/// </summary>
 internal sealed class SiloHosting(HostProcess process) : IHosting, ICallRouter
 {
     private InProcessTestCluster? _cluster;

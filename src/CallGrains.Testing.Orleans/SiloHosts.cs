@@ -10,8 +10,9 @@ public static class SiloHosts
     extension(Hosts)
     {
         /// <summary>
-        /// A real Orleans silo in this process, a new one for each test and after each crash: a second or so each. Messages travel through Orleans; carrier, journal and
-        /// the flows' clock stay the test's own, and no time passes while a message is on its way. The silo's own timers run by the real clock.
+        /// A real Orleans silo in this process, a new one for each test and after each crash: a second or so each.
+        /// Messages travel through Orleans; carrier, journal and the flows' clock stay the test's own, and no time
+        /// passes while a message is on its way. The silo's own timers run by the real clock.
         /// </summary>
         public static Hosts Silo => TheSilo;
     }

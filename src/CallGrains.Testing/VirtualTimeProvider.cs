@@ -1,13 +1,16 @@
 namespace CallGrains.Testing;
 
 /// <summary>
-/// A clock that stands still until a test moves it: timers fire inside <see cref="Advance"/>, in the order they are due, each at its own instant.
+/// A clock that stands still until a test moves it: timers fire inside <see cref="Advance"/>, in the order they are
+/// due, each at its own instant.
 /// </summary>
 /// <remarks>
-/// Safe for use by many threads; <see cref="Advance"/> is for one at a time. Timer callbacks run on the thread that advances.
+/// Safe for use by many threads; <see cref="Advance"/> is for one at a time. Timer callbacks run on the thread that
+/// advances.
 /// <para>
-/// Microsoft's <c>FakeTimeProvider</c> does not do for a world: it moves the clock to the end before its timers fire, so a
-/// timer that is set on the way begins too late, and it does not say how long until the next one (<see cref="NextTimer"/>).
+/// Microsoft's <c>FakeTimeProvider</c> does not do for a world: it moves the clock to the end before its timers fire,
+/// so a timer that is set on the way begins too late, and it does not say how long until the next one
+/// (<see cref="NextTimer"/>).
 /// </para>
 /// </remarks>
 public sealed class VirtualTimeProvider : TimeProvider
@@ -62,7 +65,8 @@ public sealed class VirtualTimeProvider : TimeProvider
     /// <param name="callback">What it calls.</param>
     /// <param name="state">What it passes.</param>
     /// <param name="dueTime">How long until it fires; <see cref="Timeout.InfiniteTimeSpan"/> for not yet.</param>
-    /// <param name="period">How often it fires after that; <see cref="Timeout.InfiniteTimeSpan"/> or zero for once.</param>
+    /// <param name="period">How often it fires after that; <see cref="Timeout.InfiniteTimeSpan"/> or zero for
+    /// once.</param>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);

@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace CallGrains.Tool;
 
-/// <summary>What a terminal gets in colour and alive, and a file or a pipe as plain lines, which no width breaks.</summary>
+/// <summary>
+/// What a terminal gets in colour and alive, and a file or a pipe as plain lines, which no width breaks.
+/// </summary>
 internal static class Terminal
 {
     private const int Unbroken = 1000;
@@ -31,7 +33,8 @@ internal static class Terminal
 
     /// <summary>A table: with lines around it in a terminal, else only aligned columns, one row a line.</summary>
     /// <param name="console">Where it will be shown.</param>
-    /// <param name="words">How many of the first columns hold words, aligned to the left; numbers go to the right.</param>
+    /// <param name="words">How many of the first columns hold words, aligned to the left; numbers go to the
+    /// right.</param>
     /// <param name="columns">The heads.</param>
     public static Table TableFor(IAnsiConsole console, int words, params string[] columns)
     {

@@ -8,7 +8,9 @@ using CallGrains.Tool.Scenarios;
 
 namespace CallGrains.Tool;
 
-/// <summary>The command line. Exit codes: 0 done, 1 not done, 2 nothing tried, because a file or an option is wrong.</summary>
+/// <summary>
+/// The command line. Exit codes: 0 done, 1 not done, 2 nothing tried, because a file or an option is wrong.
+/// </summary>
 internal static class ToolCommand
 {
     // A cluster stops in order, and that takes a while.
@@ -26,7 +28,9 @@ internal static class ToolCommand
         return parsed.Errors.Count > 0 ? Wrong : status;
     }
 
-    /// <summary>Runs a command's work, and tells of a wrong file in the form that editors and CI turn into links.</summary>
+    /// <summary>
+    /// Runs a command's work, and tells of a wrong file in the form that editors and CI turn into links.
+    /// </summary>
     public static async Task<int> GuardAsync(ToolWorld world, Func<Task<int>> work)
     {
         try

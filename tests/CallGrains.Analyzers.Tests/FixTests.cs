@@ -8,7 +8,10 @@ using Microsoft.CodeAnalysis.Testing;
 
 namespace CallGrains.Analyzers.Tests;
 
-/// <summary>What the editor offers is what the page says, and mends the fault: alone, and in the whole document, project and solution.</summary>
+/// <summary>
+/// What the editor offers is what the page says, and mends the fault: alone, and in the whole document, project and
+/// solution.
+/// </summary>
 public sealed class FixTests
 {
     [Theory]
@@ -37,7 +40,8 @@ public sealed class FixTests
     {
         public FlowFix(string bad, string good)
         {
-            // The assemblies that run this test: the library's own sets would be fetched from a registry while the test runs.
+            // The assemblies that run this test: the library's own sets would be fetched from a registry while the test
+            // runs.
             ReferenceAssemblies = new ReferenceAssemblies("net10.0");
             TestState.AdditionalReferences.AddRange(Compiled.References);
             TestCode = Compiled.Source(bad);

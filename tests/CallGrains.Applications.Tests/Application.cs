@@ -4,7 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Applications.Tests;
 
-/// <summary>An application of a user in this process, on a free port, with a folder of its own and a carrier that does not answer.</summary>
+/// <summary>
+/// An application of a user in this process, on a free port, with a folder of its own and a carrier that does not
+/// answer.
+/// </summary>
 internal sealed class Application : IAsyncDisposable
 {
     private readonly WebApplication _app;

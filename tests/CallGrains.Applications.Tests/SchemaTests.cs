@@ -8,7 +8,8 @@ using CallGrains.AspNetCore.Hosting;
 namespace CallGrains.Applications.Tests;
 
 /// <summary>
-/// The schema of the settings, for editors, says what the options say. After a change that is meant: <c>CALLGRAINS_ACCEPT_SCHEMA=1 dotnet test --filter SchemaTests</c>.
+/// The schema of the settings, for editors, says what the options say. After a change that is meant:
+/// <c>CALLGRAINS_ACCEPT_SCHEMA=1 dotnet test --filter SchemaTests</c>.
 /// </summary>
 public sealed partial class SchemaTests
 {

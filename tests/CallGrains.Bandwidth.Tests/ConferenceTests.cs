@@ -88,7 +88,9 @@ public sealed class ConferenceTests
         Assert.Null(await rig.Carrier.Questions.GetConferenceAsync("conf-1", CancellationToken.None));
     }
 
-    /// <summary>What 403 <c>conference-error</c> means: the conference's state, the member's, the disposition.</summary>
+    /// <summary>
+    /// What 403 <c>conference-error</c> means: the conference's state, the member's, the disposition.
+    /// </summary>
     [Theory]
     [InlineData("add", "completed", "completed", Gone)]
     [InlineData("add", "active", "active", Refused)]

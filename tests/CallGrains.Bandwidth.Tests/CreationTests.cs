@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace CallGrains.Bandwidth.Tests;
 
-/// <summary>Bridges, texts and transcriptions: how they are asked for, and found again when the answer was lost.</summary>
+/// <summary>
+/// Bridges, texts and transcriptions: how they are asked for, and found again when the answer was lost.
+/// </summary>
 public sealed class CreationTests
 {
     private static readonly Uri Own = new("https://flows.example.com/callbacks/bandwidth/i/text-1");

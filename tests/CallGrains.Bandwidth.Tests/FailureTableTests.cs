@@ -1,6 +1,9 @@
 namespace CallGrains.Bandwidth.Tests;
 
-/// <summary>Promise 3 rests on this table: each command, each way to fail, how far the request got. The adapter itself never sends twice.</summary>
+/// <summary>
+/// Promise 3 rests on this table: each command, each way to fail, how far the request got. The adapter itself never
+/// sends twice.
+/// </summary>
 public sealed class FailureTableTests
 {
     private static readonly Dictionary<string, (FakeAnswer Answer, RequestEffect Effect)> Answers = new()
@@ -43,7 +46,11 @@ public sealed class FailureTableTests
 
     public static TheoryData<string> Commands() => [.. Samples.All.Keys];
 
-    /// <summary>What goes to other grains never reaches a carrier; what creates something has tests of its own (<see cref="CreationTests"/>), and so have files (<see cref="RecordingFileTests"/>) and conferences (<see cref="ConferenceTests"/>).</summary>
+    /// <summary>
+    /// What goes to other grains never reaches a carrier; what creates something has tests of its own
+    /// (<see cref="CreationTests"/>), and so have files (<see cref="RecordingFileTests"/>) and conferences
+    /// (<see cref="ConferenceTests"/>).
+    /// </summary>
     [Fact]
     public void Every_command_type_is_in_the_table() => Assert.Equal(
         typeof(Command).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Command)) && !type.IsAssignableTo(typeof(GrainCommand))).Select(type => type.Name)

@@ -5,7 +5,10 @@ public sealed class RefusalTests
 {
     private const string Done = "done", Gone = "gone", Refused = "refused";
 
-    /// <summary>What 403 <c>call-invalid-state</c> means: command, then the disposition for a call that is started, active, transferring, completed, rejected, unknown.</summary>
+    /// <summary>
+    /// What 403 <c>call-invalid-state</c> means: command, then the disposition for a call that is started, active,
+    /// transferring, completed, rejected, unknown.
+    /// </summary>
     public static TheoryData<string, string, string> States()
     {
         var table = new TheoryData<string, string, string>();

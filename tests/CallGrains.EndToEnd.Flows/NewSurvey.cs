@@ -2,7 +2,10 @@ using CallGrains.Flows;
 
 namespace CallGrains.EndToEnd.Flows;
 
-/// <summary>The sample survey's next version, as a deployment brings it: another greeting, the same questions, each answer thanked for.</summary>
+/// <summary>
+/// The sample survey's next version, as a deployment brings it: another greeting, the same questions, each answer
+/// thanked for.
+/// </summary>
 [Flow("survey", Version = 2)]
 public sealed class NewSurvey : CallFlow<NewSurveyState>
 {

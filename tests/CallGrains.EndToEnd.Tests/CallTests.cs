@@ -97,7 +97,9 @@ public sealed class CallTests(CallTests.Setups setups) : IClassFixture<CallTests
         (_phone, _api) = (new Phone(simulator.Url), new ControlApi(_host.Url));
     }
 
-    /// <summary>The simulator and the journal agree that it is over, and nothing was asked of the call afterwards.</summary>
+    /// <summary>
+    /// The simulator and the journal agree that it is over, and nothing was asked of the call afterwards.
+    /// </summary>
     private async Task EndsCleanlyAsync(string id, string cause)
     {
         await _phone.EndsAsync(id);
@@ -113,7 +115,9 @@ public sealed class CallTests(CallTests.Setups setups) : IClassFixture<CallTests
 
     private static DateTimeOffset At(System.Text.Json.Nodes.JsonObject item) => DateTimeOffset.Parse((string)item["at"]!, System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>A simulator and a host for each way of being called; each pair is started once, when it is first asked for.</summary>
+    /// <summary>
+    /// A simulator and a host for each way of being called; each pair is started once, when it is first asked for.
+    /// </summary>
     public sealed class Setups : IAsyncLifetime
     {
         private static readonly string[][] Arguments =

@@ -3,7 +3,10 @@ using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.EndToEnd.Tests;
 
-/// <summary>The carrier's documented limits, kept by the host before the carrier has to say no. A minute of theirs is three seconds of ours, on both sides.</summary>
+/// <summary>
+/// The carrier's documented limits, kept by the host before the carrier has to say no. A minute of theirs is three
+/// seconds of ours, on both sides.
+/// </summary>
 public sealed class LimitTests : IAsyncLifetime
 {
     private const int Speed = 20;

@@ -6,7 +6,9 @@ using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.EndToEnd.Tests;
 
-/// <summary>Many calls at once on one machine, and what was measured meanwhile. Printed, never asserted: machines differ.</summary>
+/// <summary>
+/// Many calls at once on one machine, and what was measured meanwhile. Printed, never asserted: machines differ.
+/// </summary>
 public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly int Calls = Campaign.Of(full: 2000, brief: 300);

@@ -33,7 +33,9 @@ public sealed partial class QuietTests
         Assert.All(lines, line => Assert.NotNull(JsonNode.Parse(line)!["LogLevel"]));
     }
 
-    /// <summary>What a host writes between its greeting and its end while callers go through the front desk's menu.</summary>
+    /// <summary>
+    /// What a host writes between its greeting and its end while callers go through the front desk's menu.
+    /// </summary>
     private static async Task<List<string>> LogOfCallsAsync(params string[] more)
     {
         var data = Directory.CreateTempSubdirectory("callgrains-quiet-");

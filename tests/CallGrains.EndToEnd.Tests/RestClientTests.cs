@@ -5,7 +5,9 @@ using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.EndToEnd.Tests;
 
-/// <summary>The whole REST client against the whole simulator: two readings of the carrier's documents must meet.</summary>
+/// <summary>
+/// The whole REST client against the whole simulator: two readings of the carrier's documents must meet.
+/// </summary>
 public sealed class RestClientTests : IAsyncLifetime
 {
     private const string Own = "+15550160";

@@ -4,7 +4,10 @@ using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.EndToEnd.Tests;
 
-/// <summary>Promise 7 over sockets: one call at the front desk for each type of event that the simulator never sends to it; all at once, since they mostly wait.</summary>
+/// <summary>
+/// Promise 7 over sockets: one call at the front desk for each type of event that the simulator never sends to it; all
+/// at once, since they mostly wait.
+/// </summary>
 public sealed class WatchdogTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

@@ -145,7 +145,9 @@ public sealed class CallTests(TwoSilos silos) : IClassFixture<TwoSilos>
         await silos.Journal.WhenAsync(Address, h => h.State == GrainState.Ended, "the call has ended");
     }
 
-    /// <summary>Between two commands: one that is on its way would be in doubt, and an answer is then sent again.</summary>
+    /// <summary>
+    /// Between two commands: one that is on its way would be in doubt, and an answer is then sent again.
+    /// </summary>
     private async Task DeactivateAsync()
     {
         await silos.Journal.WhenAsync(Address, h => h.PendingEffects == 0, "the command's outcome");

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.Orleans.Tests;
 
-/// <summary>Whatever the grain throws arrives at the sender as itself, through a client and from another silo.</summary>
+/// <summary>
+/// Whatever the grain throws arrives at the sender as itself, through a client and from another silo.
+/// </summary>
 public sealed class ErrorTests(TwoSilos silos) : IClassFixture<TwoSilos>
 {
     private readonly string _call = Events.NewCall();

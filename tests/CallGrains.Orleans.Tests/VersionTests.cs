@@ -5,7 +5,10 @@ using Orleans.TestingHost;
 
 namespace CallGrains.Orleans.Tests;
 
-/// <summary>In the middle of a rolling update: one silo has the new version of a flow, the other has not, and gets a call that began with it.</summary>
+/// <summary>
+/// In the middle of a rolling update: one silo has the new version of a flow, the other has not, and gets a call that
+/// began with it.
+/// </summary>
 public sealed class VersionTests
 {
     [Fact]

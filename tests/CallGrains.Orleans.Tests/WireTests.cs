@@ -5,7 +5,10 @@ using Orleans.Serialization;
 
 namespace CallGrains.Orleans.Tests;
 
-/// <summary>What crosses from silo to silo is the same on the other side; ids and numbers stay as they are, so that old and new silos understand each other.</summary>
+/// <summary>
+/// What crosses from silo to silo is the same on the other side; ids and numbers stay as they are, so that old and new
+/// silos understand each other.
+/// </summary>
 public sealed class WireTests
 {
     private readonly Serializer _serializer =

@@ -16,7 +16,9 @@ public sealed class DeterminismTests
         Assert.True(one.Count > 40, $"{one.Count} lines");
     }
 
-    /// <summary>Three calls, a conference, a message, with faults by chance; call by call what was asked, answered and told.</summary>
+    /// <summary>
+    /// Three calls, a conference, a message, with faults by chance; call by call what was asked, answered and told.
+    /// </summary>
     private static async Task<List<string>> LadderAsync(int seed)
     {
         await using var carrier = await Carrier.StartAsync(seed);

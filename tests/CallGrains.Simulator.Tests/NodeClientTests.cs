@@ -3,7 +3,9 @@ using CallGrains.Simulator.Tests.Support;
 
 namespace CallGrains.Simulator.Tests;
 
-/// <summary>Bandwidth's own V1 client (node-bandwidth 2.6.5 from npm, unmodified): one row for each of its methods.</summary>
+/// <summary>
+/// Bandwidth's own V1 client (node-bandwidth 2.6.5 from npm, unmodified): one row for each of its methods.
+/// </summary>
 public sealed class NodeClientTests(NodeClientTests.ClientRun run) : IClassFixture<NodeClientTests.ClientRun>
 {
     private const string Table = """

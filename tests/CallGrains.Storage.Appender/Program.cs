@@ -2,8 +2,8 @@ using System.Text;
 using CallGrains.Storage;
 
 // A process to be killed: it appends to a few grains of a journal for as long as it lives, competing with whoever else
-// does, and writes a line "grain number text" for each append that was acknowledged.
-// Arguments: sqlite or postgres, the file or the connection string, the number of grains, a name that marks its own entries.
+// does, and writes a line "grain number text" for each append that was acknowledged. Arguments: sqlite or postgres, the
+// file or the connection string, the number of grains, a name that marks its own entries.
 const int InFlight = 4;
 var (kind, store, grains, name) = (args[0], args[1], int.Parse(args[2], null), args[3]);
 await using IJournal journal = kind == "sqlite"

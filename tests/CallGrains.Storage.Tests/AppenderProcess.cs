@@ -64,7 +64,9 @@ internal sealed class AppenderProcess : IDisposable
 
 internal static class AcknowledgedAssertions
 {
-    /// <summary>Asserts that no number was acknowledged twice, and that what was acknowledged is in its place, without a gap.</summary>
+    /// <summary>
+    /// Asserts that no number was acknowledged twice, and that what was acknowledged is in its place, without a gap.
+    /// </summary>
     public static async Task AssertHasAsync(this IJournal journal, int grains, IReadOnlyList<Acknowledged> all)
     {
         Assert.Equal(all.Count, all.Select(it => (it.Grain, it.Number)).Distinct().Count());

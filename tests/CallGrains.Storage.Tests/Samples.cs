@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CallGrains.Storage.Tests;
 
-/// <summary>Appends of one grain whose content follows from their number, so that a test can tell what it finds.</summary>
+/// <summary>
+/// Appends of one grain whose content follows from their number, so that a test can tell what it finds.
+/// </summary>
 internal static class Samples
 {
     public static FlowAddress Call(int number) => FlowAddress.Call($"c-{number}");
@@ -14,7 +16,9 @@ internal static class Samples
         [new StoredEntry(Encoding.UTF8.GetBytes(Text(grain, number)), new byte[rawLength])],
         new GrainSummary { Address = Call(grain), Sequence = number, Flow = "front-desk", WakeAt = DateTimeOffset.UnixEpoch.AddSeconds(number) });
 
-    /// <summary>Asserts that the grain has exactly the entries 1 to <paramref name="count"/>, untouched, and a summary to match.</summary>
+    /// <summary>
+    /// Asserts that the grain has exactly the entries 1 to <paramref name="count"/>, untouched, and a summary to match.
+    /// </summary>
     public static async Task AssertHasAsync(this IJournal journal, int grain, long count)
     {
         var history = await journal.ReadAsync(Call(grain));

@@ -20,8 +20,8 @@ public enum TokenCheck
 
 /// <summary>
 /// Signs and checks the tokens of capability URLs (<c>/callbacks/{carrier}/i/{token}</c>): whoever holds the URL may
-/// report about one leg of one grain, and nothing else; or call one flow (<c>/f/{token}</c>). Not every carrier signs what it sends, so the URL itself is the proof
-/// (HMAC-SHA256, RFC 2104, cut to 128 bits as RFC 2104 section 5 allows).
+/// report about one leg of one grain, and nothing else; or call one flow (<c>/f/{token}</c>). Not every carrier signs
+/// what it sends, so the URL itself is the proof (HMAC-SHA256, RFC 2104, cut to 128 bits as RFC 2104 section 5 allows).
 /// </summary>
 /// <remarks>Safe for use by many threads.</remarks>
 public sealed class CapabilityTokens
@@ -33,17 +33,21 @@ public sealed class CapabilityTokens
     private readonly TimeProvider _time;
 
     /// <summary>Tokens of one key, for ever.</summary>
-    /// <param name="key">The secret, at least 32 bytes; the same on all processes of an installation, and across restarts.</param>
+    /// <param name="key">The secret, at least 32 bytes; the same on all processes of an installation, and across
+    /// restarts.</param>
     public CapabilityTokens(byte[] key)
         : this([key], null, TimeProvider.System)
     {
     }
 
     /// <summary>Tokens of several keys.</summary>
-    /// <param name="keys">The secrets, at least 32 bytes each: the first signs, all verify. To rotate, put a new one first, and take the last one away once its tokens have expired.</param>
-    /// <param name="lifetime">How long a leg's token is good for, above zero; null for ever. A flow's token, which stands in the carrier's settings, is good as long as its key.</param>
+    /// <param name="keys">The secrets, at least 32 bytes each: the first signs, all verify. To rotate, put a new one
+    /// first, and take the last one away once its tokens have expired.</param>
+    /// <param name="lifetime">How long a leg's token is good for, above zero; null for ever. A flow's token, which
+    /// stands in the carrier's settings, is good as long as its key.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="ArgumentException">There is no key, one is too short, or the lifetime is not above zero.</exception>
+    /// <exception cref="ArgumentException">There is no key, one is too short, or the lifetime is not above
+    /// zero.</exception>
     public CapabilityTokens(IReadOnlyList<byte[]> keys, TimeSpan? lifetime, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -101,7 +105,10 @@ public sealed class CapabilityTokens
         return flow is not null;
     }
 
-    /// <summary>Whether two capability URLs are for the same leg of the same grain, whenever and with whichever key each was signed. It proves nothing: neither signature is checked.</summary>
+    /// <summary>
+    /// Whether two capability URLs are for the same leg of the same grain, whenever and with whichever key each was
+    /// signed. It proves nothing: neither signature is checked.
+    /// </summary>
     /// <param name="one">A URL.</param>
     /// <param name="other">Another.</param>
     public static bool LeadToTheSame(Uri? one, Uri? other) =>

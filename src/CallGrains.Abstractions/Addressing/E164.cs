@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace CallGrains;
 
 /// <summary>
-/// Phone numbers as carriers and flows write them: a plus, a digit that is not 0, 1 to 14 more digits (<c>^\+[1-9][0-9]{1,14}$</c>).
+/// Phone numbers as carriers and flows write them: a plus, a digit that is not 0, 1 to 14 more digits
+/// (<c>^\+[1-9][0-9]{1,14}$</c>).
 /// </summary>
 public static class E164
 {

@@ -1,7 +1,8 @@
 namespace CallGrains;
 
 /// <summary>
-/// Whether the other side of a call or text can be reached: callers may withhold their numbers (<c>anonymous</c>, nothing at all), and come from SIP.
+/// Whether the other side of a call or text can be reached: callers may withhold their numbers (<c>anonymous</c>,
+/// nothing at all), and come from SIP.
 /// <code>
 /// if (Party.CanBeTexted(call.From)) await call.SendAsync(call.From, "Sorry that we missed you.");
 /// </code>

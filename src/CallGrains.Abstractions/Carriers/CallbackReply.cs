@@ -1,6 +1,9 @@
 namespace CallGrains;
 
-/// <summary>What a grain replies to the callback that is open: a document of commands, as the carrier's command channel composed it.</summary>
+/// <summary>
+/// What a grain replies to the callback that is open: a document of commands, as the carrier's command channel composed
+/// it.
+/// </summary>
 /// <param name="Document">The document in the carrier's own form.</param>
 public sealed record CallbackReply(ReadOnlyMemory<byte> Document);
 

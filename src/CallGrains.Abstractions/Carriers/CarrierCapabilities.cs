@@ -18,6 +18,9 @@ public sealed class CarrierCapabilities
     /// <summary>The types of the commands that it has. Any other is refused before it is sent.</summary>
     public IReadOnlySet<Type> Commands => _commands;
 
-    /// <summary>How long it knows a request again, and drops a second one, where a command's policy is <see cref="DeliveryPolicy.Deduplicated"/>.</summary>
+    /// <summary>
+    /// How long it knows a request again, and drops a second one, where a command's policy is
+    /// <see cref="DeliveryPolicy.Deduplicated"/>.
+    /// </summary>
     public TimeSpan IdempotencyWindow { get; init; }
 }

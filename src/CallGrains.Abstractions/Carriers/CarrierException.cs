@@ -3,7 +3,10 @@ namespace CallGrains;
 /// <summary>How far a failed request got.</summary>
 public enum RequestEffect
 {
-    /// <summary>It certainly had none: it never left, or was turned away for now (rate limit). It may be sent again at once, or after <see cref="CarrierException.RetryAfter"/>.</summary>
+    /// <summary>
+    /// It certainly had none: it never left, or was turned away for now (rate limit). It may be sent again at once, or
+    /// after <see cref="CarrierException.RetryAfter"/>.
+    /// </summary>
     None,
 
     /// <summary>It certainly had none, and would have none again (4xx).</summary>

@@ -1,6 +1,9 @@
 namespace CallGrains;
 
-/// <summary>Names one operation for ever: the grain that decided it, and its number there. A carrier hides it in what it sends, and finds it in what comes back.</summary>
+/// <summary>
+/// Names one operation for ever: the grain that decided it, and its number there. A carrier hides it in what it sends,
+/// and finds it in what comes back.
+/// </summary>
 /// <param name="Grain">The grain.</param>
 /// <param name="Number">The operation's number within the grain.</param>
 public sealed record OperationKey(FlowAddress Grain, int Number)
@@ -22,7 +25,8 @@ public sealed record OperationKey(FlowAddress Grain, int Number)
 
 /// <summary>One command on its way to a carrier.</summary>
 /// <param name="Command">What is asked.</param>
-/// <param name="Operation">Which operation it is. Events of the carrier are to name it, wherever the carrier lets that be done.</param>
+/// <param name="Operation">Which operation it is. Events of the carrier are to name it, wherever the carrier lets that
+/// be done.</param>
 public sealed record CommandRequest(Command Command, OperationKey Operation)
 {
     /// <summary>The leg that its events are about: the one that it creates, else the one that it acts on.</summary>
@@ -49,6 +53,8 @@ public sealed record CommandRequest(Command Command, OperationKey Operation)
     /// <summary>Where it reports instead when <see cref="CallbackUrl"/> does not answer; null for nowhere.</summary>
     public Uri? FallbackUrl { get; init; }
 
-    /// <summary>What each request for it waits with for its turn at the governor; null when nobody waits for the command.</summary>
+    /// <summary>
+    /// What each request for it waits with for its turn at the governor; null when nobody waits for the command.
+    /// </summary>
     public CommandLease? Lease { get; init; }
 }

@@ -1,13 +1,21 @@
 namespace CallGrains;
 
-/// <summary>A command of which nobody can tell whether it took effect, and what its grain knows. Both questions are answered anew each time: events may come meanwhile.</summary>
+/// <summary>
+/// A command of which nobody can tell whether it took effect, and what its grain knows. Both questions are answered
+/// anew each time: events may come meanwhile.
+/// </summary>
 /// <param name="Request">The command as it was sent.</param>
 public sealed record DoubtfulCommand(CommandRequest Request)
 {
-    /// <summary>The commands decided before it, on the same leg, that are known to have taken effect. What the carrier shows more than these was this one.</summary>
+    /// <summary>
+    /// The commands decided before it, on the same leg, that are known to have taken effect. What the carrier shows
+    /// more than these was this one.
+    /// </summary>
     public Func<IReadOnlyList<Command>> Earlier { get; init; } = static () => [];
 
-    /// <summary>Whether the grain knows what the carrier calls by this id: then this command did not create it.</summary>
+    /// <summary>
+    /// Whether the grain knows what the carrier calls by this id: then this command did not create it.
+    /// </summary>
     public Func<string, bool> Knows { get; init; } = static _ => false;
 
     /// <summary>Whether an event has shown that it took effect, so that its id alone is missing.</summary>

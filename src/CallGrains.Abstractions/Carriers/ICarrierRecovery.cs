@@ -4,15 +4,19 @@ namespace CallGrains;
 /// <remarks>Safe for use by many threads.</remarks>
 public interface ICarrierRecovery
 {
-    /// <summary>Whether a command took effect whose answer is missing. Only those are asked about whose policy is <see cref="DeliveryPolicy.Observable"/>, or <see cref="DeliveryPolicy.Deduplicated"/> and the window is over.</summary>
+    /// <summary>
+    /// Whether a command took effect whose answer is missing. Only those are asked about whose policy is
+    /// <see cref="DeliveryPolicy.Observable"/>, or <see cref="DeliveryPolicy.Deduplicated"/> and the window is over.
+    /// </summary>
     /// <param name="doubt">The command, and what its grain knows.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="CarrierException">The carrier could not be asked.</exception>
     Task<Observation> ObserveAsync(DoubtfulCommand doubt, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The events that a silent grain should have had and has not, in the order in which the carrier would have sent them. They have the
-    /// same ids and operations as the carrier's own, so that a late original is a duplicate. What was found before a failure counts.
+    /// The events that a silent grain should have had and has not, in the order in which the carrier would have sent
+    /// them. They have the same ids and operations as the carrier's own, so that a late original is a duplicate. What
+    /// was found before a failure counts.
     /// </summary>
     /// <param name="grain">What its grain knows.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -24,7 +28,8 @@ public interface ICarrierRecovery
     /// <param name="cancellationToken">Ends the attempt to open it.</param>
     /// <returns>The file, to be disposed by the caller.</returns>
     /// <exception cref="CarrierException">
-    /// It cannot be had: not now (<see cref="RequestEffect.None"/>: it is being saved, or not found though it was reported), or never (<see cref="RequestEffect.Refused"/>).
+    /// It cannot be had: not now (<see cref="RequestEffect.None"/>: it is being saved, or not found though it was
+    /// reported), or never (<see cref="RequestEffect.Refused"/>).
     /// </exception>
     Task<RecordingMedia> OpenRecordingAsync(string recordingId, CancellationToken cancellationToken);
 }

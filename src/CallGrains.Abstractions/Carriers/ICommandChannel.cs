@@ -8,7 +8,8 @@ namespace CallGrains;
 public interface ICommandChannel
 {
     /// <summary>What is done when it is not known whether the command reached this carrier.</summary>
-    /// <param name="command">One of <see cref="CarrierCapabilities.Commands"/>. Those to other grains (<see cref="GrainCommand"/>) do not come here.</param>
+    /// <param name="command">One of <see cref="CarrierCapabilities.Commands"/>. Those to other grains
+    /// (<see cref="GrainCommand"/>) do not come here.</param>
     /// <exception cref="ArgumentException">This carrier has no such command.</exception>
     DeliveryPolicy PolicyOf(Command command);
 
@@ -16,6 +17,7 @@ public interface ICommandChannel
     /// <param name="request">The command, and what the wire needs besides.</param>
     /// <param name="cancellationToken">Ends the attempt; whether it took effect is then in doubt.</param>
     /// <returns>The carrier's id of what was created; null when nothing was, or its answer does not say.</returns>
-    /// <exception cref="CarrierException">It failed; <see cref="CarrierException.Effect"/> says how far it got.</exception>
+    /// <exception cref="CarrierException">It failed; <see cref="CarrierException.Effect"/> says how far it
+    /// got.</exception>
     Task<string?> SendAsync(CommandRequest request, CancellationToken cancellationToken);
 }

@@ -23,7 +23,9 @@ public sealed class RecordingMedia(Stream content, Uri uri, long? length, string
     /// <summary>For example <c>audio/wav</c>; null when the carrier does not say.</summary>
     public string? ContentType { get; } = contentType;
 
-    /// <summary>Waits for the first byte of a file whose size the carrier does not say: an empty one has length 0 then.</summary>
+    /// <summary>
+    /// Waits for the first byte of a file whose size the carrier does not say: an empty one has length 0 then.
+    /// </summary>
     internal async Task<RecordingMedia> PeekAsync(CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(Content);

@@ -1,6 +1,8 @@
 namespace CallGrains;
 
-/// <summary>What a grain knows of itself when nothing has come for long, for a carrier that is asked what was missed.</summary>
+/// <summary>
+/// What a grain knows of itself when nothing has come for long, for a carrier that is asked what was missed.
+/// </summary>
 /// <param name="Address">The grain.</param>
 /// <param name="Legs">Its legs that are not over.</param>
 /// <param name="Awaited">Its commands whose last events have not come.</param>

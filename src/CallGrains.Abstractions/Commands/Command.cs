@@ -33,7 +33,10 @@ namespace CallGrains.Commands;
 [JsonDerivedType(typeof(EndConferenceCommand), "endConference")]
 public abstract record Command
 {
-    /// <summary>Whether a call whose end is known makes the command pointless: it is then not sent, and its outcome is <see cref="OutcomeStatus.Gone"/>.</summary>
+    /// <summary>
+    /// Whether a call whose end is known makes the command pointless: it is then not sent, and its outcome is
+    /// <see cref="OutcomeStatus.Gone"/>.
+    /// </summary>
     [JsonIgnore]
     public virtual bool NeedsLiveCall => true;
 
@@ -44,11 +47,16 @@ public abstract record Command
     [JsonIgnore]
     public virtual bool StartsAudio => false;
 
-    /// <summary>Whether the carrier reports about what it creates on a URL of its own, named by the operation.</summary>
+    /// <summary>
+    /// Whether the carrier reports about what it creates on a URL of its own, named by the operation.
+    /// </summary>
     [JsonIgnore]
     public virtual bool HasOwnUrl => false;
 
-    /// <summary>Whether it changes nothing at the carrier: it then waits for no other command of its grain, and none waits for it.</summary>
+    /// <summary>
+    /// Whether it changes nothing at the carrier: it then waits for no other command of its grain, and none waits for
+    /// it.
+    /// </summary>
     [JsonIgnore]
     public virtual bool IsQuestion => false;
 }
@@ -56,7 +64,9 @@ public abstract record Command
 /// <summary>Answers an inbound call.</summary>
 public sealed record AnswerCommand : Command;
 
-/// <summary>Refuses an inbound call; a <c>hangup</c> with cause <see cref="HangupCause.CallRejected"/> follows.</summary>
+/// <summary>
+/// Refuses an inbound call; a <c>hangup</c> with cause <see cref="HangupCause.CallRejected"/> follows.
+/// </summary>
 public sealed record RejectCommand : Command;
 
 /// <summary>Ends a call.</summary>
@@ -66,7 +76,10 @@ public sealed record HangupCommand : Command;
 /// <param name="To">Who is called: E.164, or <c>sip:user@host</c>.</param>
 public sealed record TransferCommand(string To) : Command
 {
-    /// <summary>The number shown to the called party: <c>private</c>, one of ours, or the caller's; null keeps the carrier's default.</summary>
+    /// <summary>
+    /// The number shown to the called party: <c>private</c>, one of ours, or the caller's; null keeps the carrier's
+    /// default.
+    /// </summary>
     public string? CallerId { get; init; }
 
     /// <summary>What the called party hears before the two are connected; null for nothing.</summary>
@@ -104,14 +117,19 @@ public sealed record PlayCommand(Uri FileUrl) : Command
 /// <param name="IsFile">True stops a file, false a sentence.</param>
 public sealed record StopAudioCommand([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool IsFile) : Command;
 
-/// <summary>Sends tones to the other side. No event reports their end, and nothing shows that they were sent: never sent twice.</summary>
-/// <param name="Digits">1 to 92 characters of <c>0-9 A-D # * , w W</c>; <c>,</c> and <c>w</c> pause 0.5 s, <c>W</c> 1 s.</param>
+/// <summary>
+/// Sends tones to the other side. No event reports their end, and nothing shows that they were sent: never sent twice.
+/// </summary>
+/// <param name="Digits">1 to 92 characters of <c>0-9 A-D # * , w W</c>; <c>,</c> and <c>w</c> pause 0.5 s, <c>W</c> 1
+/// s.</param>
 public sealed record SendDtmfCommand(string Digits) : Command;
 
 /// <summary>Collects digits; one <c>gather</c> event follows. One gather a call at a time.</summary>
 public sealed record GatherCommand : Command
 {
-    /// <summary>Ends after this many digits, 1 to 30, the terminating one not counted; null for the carrier's default.</summary>
+    /// <summary>
+    /// Ends after this many digits, 1 to 30, the terminating one not counted; null for the carrier's default.
+    /// </summary>
     public int? MaxDigits { get; init; }
 
     /// <summary>The longest wait for each digit, the first one included: up to 30 s, 5 s by default.</summary>
@@ -132,7 +150,9 @@ public sealed record GatherCommand : Command
 /// <param name="Gather">The operation that started the gather.</param>
 public sealed record StopGatherCommand(int Gather) : Command;
 
-/// <summary>Turns recording on or off; each on/off pair makes one recording, reported by a <c>recording</c> event.</summary>
+/// <summary>
+/// Turns recording on or off; each on/off pair makes one recording, reported by a <c>recording</c> event.
+/// </summary>
 /// <param name="Enabled">On or off.</param>
 public sealed record RecordCommand([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool Enabled) : Command
 {

@@ -9,7 +9,10 @@ public abstract record ConferenceCommand : Command;
 /// <param name="From">The number of ours that hosts it (E.164).</param>
 public sealed record CreateConferenceCommand(string From) : Command
 {
-    /// <summary>Whether keys reach gathers and are reported; false (the default) makes them the members' controls: 0 mutes, * deafens, # leaves.</summary>
+    /// <summary>
+    /// Whether keys reach gathers and are reported; false (the default) makes them the members' controls: 0 mutes, *
+    /// deafens, # leaves.
+    /// </summary>
     public bool PassesDigits { get; init; }
 
     /// <inheritdoc/>
@@ -35,7 +38,10 @@ public sealed record AddMemberCommand(string CallId, string Join) : ConferenceCo
     public bool LeavingTone { get; init; }
 }
 
-/// <summary>Mutes, holds or takes out one member; <c>conference-member</c> follows when something changes. A call decides it for itself, a conference for any.</summary>
+/// <summary>
+/// Mutes, holds or takes out one member; <c>conference-member</c> follows when something changes. A call decides it for
+/// itself, a conference for any.
+/// </summary>
 public sealed record ChangeMemberCommand : Command
 {
     /// <summary>Of this member.</summary>
@@ -62,7 +68,9 @@ public sealed record ChangeConferenceCommand : ConferenceCommand
     public bool? Hold { get; init; }
 }
 
-/// <summary>Speaks or plays to all members; <c>conference-speak</c> or <c>conference-playback</c> started and done follow.</summary>
+/// <summary>
+/// Speaks or plays to all members; <c>conference-speak</c> or <c>conference-playback</c> started and done follow.
+/// </summary>
 /// <param name="Prompt">What.</param>
 public sealed record AnnounceCommand(Prompt Prompt) : ConferenceCommand
 {
@@ -74,7 +82,10 @@ public sealed record AnnounceCommand(Prompt Prompt) : ConferenceCommand
 /// <param name="IsFile">True stops a file, false a sentence.</param>
 public sealed record StopAnnouncementCommand([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] bool IsFile) : ConferenceCommand;
 
-/// <summary>Ends a conference: <c>conference-member</c> completed for each member and <c>conference</c> completed follow, and the members' calls are hung up.</summary>
+/// <summary>
+/// Ends a conference: <c>conference-member</c> completed for each member and <c>conference</c> completed follow, and
+/// the members' calls are hung up.
+/// </summary>
 public sealed record EndConferenceCommand : ConferenceCommand
 {
     /// <summary>The carrier's id of one that nobody is in; null for the conference itself.</summary>

@@ -1,8 +1,8 @@
 namespace CallGrains.Commands;
 
 /// <summary>
-/// What is done when it is not known whether a command reached the carrier (crash, timeout, 5xx). Each carrier states it
-/// for each command: <see cref="ICommandChannel.PolicyOf"/>.
+/// What is done when it is not known whether a command reached the carrier (crash, timeout, 5xx). Each carrier states
+/// it for each command: <see cref="ICommandChannel.PolicyOf"/>.
 /// </summary>
 public enum DeliveryPolicy
 {
@@ -12,9 +12,14 @@ public enum DeliveryPolicy
     /// <summary>The carrier can be asked whether it took effect; it is sent again only when it did not.</summary>
     Observable,
 
-    /// <summary>The carrier drops a second one for a while (<see cref="CarrierCapabilities.IdempotencyWindow"/>): within it, it is sent again; after it, the carrier is asked.</summary>
+    /// <summary>
+    /// The carrier drops a second one for a while (<see cref="CarrierCapabilities.IdempotencyWindow"/>): within it, it
+    /// is sent again; after it, the carrier is asked.
+    /// </summary>
     Deduplicated,
 
-    /// <summary>None of these: it is never sent again, and its outcome is <see cref="OutcomeStatus.Unknown"/>.</summary>
+    /// <summary>
+    /// None of these: it is never sent again, and its outcome is <see cref="OutcomeStatus.Unknown"/>.
+    /// </summary>
     NeverTwice,
 }

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Commands;
 
-/// <summary>What a flow asks of another grain, not of a carrier. It is sent until it is durable there, and the grain drops a second one.</summary>
+/// <summary>
+/// What a flow asks of another grain, not of a carrier. It is sent until it is durable there, and the grain drops a
+/// second one.
+/// </summary>
 /// <param name="To">The grain's address, as <see cref="FlowAddress.ToString"/> writes it.</param>
 public abstract record GrainCommand(string To) : Command
 {
@@ -35,7 +38,9 @@ public sealed record StartCallCommand(string To, string Flow, string Caller, str
     public ConferenceName? Conference { get; init; }
 }
 
-/// <summary>Hands a callback on to the grain that it belongs to. Only grains of the framework's own decide it.</summary>
+/// <summary>
+/// Hands a callback on to the grain that it belongs to. Only grains of the framework's own decide it.
+/// </summary>
 /// <param name="To">The grain's address.</param>
 /// <param name="Entry">The number of the journal entry that holds the callback.</param>
 public sealed record ForwardCommand(string To, long Entry) : GrainCommand(To);

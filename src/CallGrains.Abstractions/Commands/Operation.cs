@@ -38,10 +38,15 @@ public enum OutcomeStatus
 /// <param name="Status">What became of it.</param>
 public sealed record CommandOutcome([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] OutcomeStatus Status)
 {
-    /// <summary>The id of what it created (call, gather), from the <c>Location</c> header; null when nothing was, or it is not known.</summary>
+    /// <summary>
+    /// The id of what it created (call, gather), from the <c>Location</c> header; null when nothing was, or it is not
+    /// known.
+    /// </summary>
     public string? ResourceId { get; init; }
 
-    /// <summary>Bytes of the file that was found, for a recording; null where there is none, or the carrier does not say.</summary>
+    /// <summary>
+    /// Bytes of the file that was found, for a recording; null where there is none, or the carrier does not say.
+    /// </summary>
     public long? Length { get; init; }
 
     /// <summary>The carrier's error, when there is one.</summary>
@@ -50,13 +55,17 @@ public sealed record CommandOutcome([property: JsonIgnore(Condition = JsonIgnore
     /// <summary>How many times it was sent.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>How long it waited for its turn, so that the carrier's limits were kept; null when it went at once.</summary>
+    /// <summary>
+    /// How long it waited for its turn, so that the carrier's limits were kept; null when it went at once.
+    /// </summary>
     public TimeSpan? GovernorWait { get; init; }
 
     /// <summary>True when it was learnt by asking the carrier, not from the answer to the request.</summary>
     public bool Observed { get; init; }
 
-    /// <summary>Whether it is a text that was not sent, because the other side has stopped texts (<c>STOP</c>).</summary>
+    /// <summary>
+    /// Whether it is a text that was not sent, because the other side has stopped texts (<c>STOP</c>).
+    /// </summary>
     [JsonIgnore]
     public bool IsOptedOut => Status == OutcomeStatus.Refused && Error?.Code == OptedOutCode;
 

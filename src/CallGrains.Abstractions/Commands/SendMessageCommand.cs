@@ -8,7 +8,10 @@ namespace CallGrains.Commands;
 /// <param name="Text">1 to 2048 characters; may be empty with media.</param>
 public sealed record SendMessageCommand(string From, string To, string Text) : Command
 {
-    /// <summary>The URLs of pictures and other files, which make it an MMS; null for none. The carrier gives no receipts for these.</summary>
+    /// <summary>
+    /// The URLs of pictures and other files, which make it an MMS; null for none. The carrier gives no receipts for
+    /// these.
+    /// </summary>
     public IReadOnlyList<Uri>? Media { get; init; }
 
     /// <inheritdoc/>

@@ -10,7 +10,9 @@ public abstract record CallAudioEvent : CallEvent
     {
     }
 
-    /// <summary>One of <see cref="AudioStatus"/>; the carrier's reader sets it, whatever the carrier calls it.</summary>
+    /// <summary>
+    /// One of <see cref="AudioStatus"/>; the carrier's reader sets it, whatever the carrier calls it.
+    /// </summary>
     public string? Status { get; init; }
 
     /// <summary>Whether the audio has begun.</summary>
@@ -31,7 +33,9 @@ public abstract record CallAudioEvent : CallEvent
 /// <summary>Text-to-speech started or ended.</summary>
 public sealed record SpeakEvent() : CallAudioEvent(EventTypes.Speak)
 {
-    /// <summary>The carrier's own word for the state; null where it has none. <see cref="CallAudioEvent.Status"/> decides.</summary>
+    /// <summary>
+    /// The carrier's own word for the state; null where it has none. <see cref="CallAudioEvent.Status"/> decides.
+    /// </summary>
     public string? State { get; init; }
 }
 

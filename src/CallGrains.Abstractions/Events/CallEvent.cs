@@ -13,7 +13,9 @@ public abstract record CallEvent : CarrierEvent
     [JsonPropertyOrder(-20)]
     public required string CallId { get; init; }
 
-    /// <summary>The call's REST address as the carrier wrote it, normally absolute; null where the event has none.</summary>
+    /// <summary>
+    /// The call's REST address as the carrier wrote it, normally absolute; null where the event has none.
+    /// </summary>
     [JsonPropertyOrder(-19)]
     public Uri? CallUri { get; init; }
 }
@@ -25,11 +27,15 @@ public abstract record CallPartyEvent : CallEvent
     {
     }
 
-    /// <summary>The caller: E.164 with <c>+</c>, or a SIP address with or without its scheme; null when not sent.</summary>
+    /// <summary>
+    /// The caller: E.164 with <c>+</c>, or a SIP address with or without its scheme; null when not sent.
+    /// </summary>
     [JsonPropertyOrder(-18)]
     public string? From { get; init; }
 
-    /// <summary>The callee: E.164 with <c>+</c>, or a SIP address with or without its scheme; null when not sent.</summary>
+    /// <summary>
+    /// The callee: E.164 with <c>+</c>, or a SIP address with or without its scheme; null when not sent.
+    /// </summary>
     [JsonPropertyOrder(-17)]
     public string? To { get; init; }
 

@@ -29,5 +29,7 @@ public abstract record CallStartEvent : CallPartyEvent
 /// <summary>A call reached one of our numbers, or came from a SIP endpoint. It may still be ringing.</summary>
 public sealed record IncomingCallEvent() : CallStartEvent(EventTypes.IncomingCall);
 
-/// <summary>The call was answered: by the callee (outbound), or by us or the application's autoAnswer (inbound).</summary>
+/// <summary>
+/// The call was answered: by the callee (outbound), or by us or the application's autoAnswer (inbound).
+/// </summary>
 public sealed record AnswerEvent() : CallStartEvent(EventTypes.Answer);

@@ -16,7 +16,9 @@ public abstract record CarrierEvent
     [JsonPropertyOrder(-30)]
     public string EventType { get; }
 
-    /// <summary>When the carrier says it happened, with the offset it sent; null where the event carries no time.</summary>
+    /// <summary>
+    /// When the carrier says it happened, with the offset it sent; null where the event carries no time.
+    /// </summary>
     [JsonPropertyOrder(10)]
     public DateTimeOffset? Time { get; init; }
 
@@ -25,13 +27,15 @@ public abstract record CarrierEvent
     public string? Tag { get; init; }
 
     /// <summary>
-    /// The operation of ours that caused this event, when the carrier told it. The carrier's reader sets it, and takes what named it
-    /// out of <see cref="Tag"/>; it is no part of the event's JSON.
+    /// The operation of ours that caused this event, when the carrier told it. The carrier's reader sets it, and takes
+    /// what named it out of <see cref="Tag"/>; it is no part of the event's JSON.
     /// </summary>
     [JsonIgnore]
     public int? OperationId { get; init; }
 
-    /// <summary>Fields this record has no property for, by their wire name, in the order they came; never null.</summary>
+    /// <summary>
+    /// Fields this record has no property for, by their wire name, in the order they came; never null.
+    /// </summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, JsonElement> Extra
     {

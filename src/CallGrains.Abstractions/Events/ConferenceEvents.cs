@@ -19,7 +19,9 @@ public abstract record ConferenceEventBase : CarrierEvent
     public Uri? ConferenceUri { get; init; }
 }
 
-/// <summary>A conference was created or completed. It carries its own times instead of <see cref="CarrierEvent.Time"/>.</summary>
+/// <summary>
+/// A conference was created or completed. It carries its own times instead of <see cref="CarrierEvent.Time"/>.
+/// </summary>
 public sealed record ConferenceEvent() : ConferenceEventBase(EventTypes.Conference)
 {
     /// <summary>One of <see cref="ConferenceStatus"/>.</summary>
@@ -57,7 +59,9 @@ public sealed record ConferenceMemberEvent() : ConferenceEventBase(EventTypes.Co
     /// <summary>One of <see cref="MemberState"/>.</summary>
     public string? State { get; init; }
 
-    /// <summary>Members active after the change; null when not sent. The carrier's own example is one too high on leaving.</summary>
+    /// <summary>
+    /// Members active after the change; null when not sent. The carrier's own example is one too high on leaving.
+    /// </summary>
     public int? ActiveMembers { get; init; }
 
     /// <summary>Whether the member is on hold; null when not sent.</summary>

@@ -9,7 +9,9 @@ public sealed record DtmfEvent() : CallEvent(EventTypes.Dtmf)
     [JsonPropertyName("dtmfDigit")]
     public required string Digit { get; init; }
 
-    /// <summary>How long the key was held, as the carrier wrote it; the unit is undocumented. Null when not sent.</summary>
+    /// <summary>
+    /// How long the key was held, as the carrier wrote it; the unit is undocumented. Null when not sent.
+    /// </summary>
     [JsonPropertyName("dtmfDuration")]
     public string? Duration { get; init; }
 

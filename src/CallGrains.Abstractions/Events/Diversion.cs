@@ -24,7 +24,9 @@ public sealed record Diversion
     /// <summary>How often it may be; the carrier writes <c>Limit</c> or <c>limit</c>, we write the latter.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>What came instead of an object, when it could not be read as one; all other properties are null then.</summary>
+    /// <summary>
+    /// What came instead of an object, when it could not be read as one; all other properties are null then.
+    /// </summary>
     [JsonIgnore]
     public string? Unparsed { get; init; }
 

@@ -1,6 +1,8 @@
 namespace CallGrains.Events;
 
-/// <summary>The types of events: what the journal, metrics and logs call them. They are matched ignoring case.</summary>
+/// <summary>
+/// The types of events: what the journal, metrics and logs call them. They are matched ignoring case.
+/// </summary>
 public static class EventTypes
 {
     /// <summary>A call reached one of our numbers: <see cref="IncomingCallEvent"/>.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Events;
 
-/// <summary>A text message came, or one of ours changed state. All events of a message carry the same id and time.</summary>
+/// <summary>
+/// A text message came, or one of ours changed state. All events of a message carry the same id and time.
+/// </summary>
 public abstract record MessageEvent : CarrierEvent
 {
     private protected MessageEvent(string eventType) : base(eventType)
@@ -41,7 +43,10 @@ public abstract record MessageEvent : CarrierEvent
     /// <summary>One of <see cref="Events.DeliveryState"/>, on receipts only.</summary>
     public string? DeliveryState { get; init; }
 
-    /// <summary>The receipt's code: digits, for example <c>0</c> delivered to the carrier, <c>775</c> opted out. On receipts only.</summary>
+    /// <summary>
+    /// The receipt's code: digits, for example <c>0</c> delivered to the carrier, <c>775</c> opted out. On receipts
+    /// only.
+    /// </summary>
     public string? DeliveryCode { get; init; }
 
     /// <summary>The code in words, on receipts only.</summary>
@@ -66,7 +71,9 @@ public abstract record MessageEvent : CarrierEvent
     [JsonIgnore]
     public int DeliveryRank => Math.Max(RankOf(State), RankOf(DeliveryState));
 
-    /// <summary>The <see cref="DeliveryRank"/> after which nothing follows: received, delivered, not delivered, error.</summary>
+    /// <summary>
+    /// The <see cref="DeliveryRank"/> after which nothing follows: received, delivered, not delivered, error.
+    /// </summary>
     public const int FinalRank = 5;
 
     private static int RankOf(string? state) => Wire.Lower(state) switch

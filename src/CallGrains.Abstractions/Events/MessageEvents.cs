@@ -8,7 +8,10 @@ public sealed record SmsEvent() : MessageEvent(EventTypes.Sms);
 /// <summary>A message with media came, or one of ours changed state.</summary>
 public sealed record MmsEvent() : MessageEvent(EventTypes.Mms)
 {
-    /// <summary>Addresses of the media in the order sent, normally with a <c>.smil</c> part among them; empty when none were sent.</summary>
+    /// <summary>
+    /// Addresses of the media in the order sent, normally with a <c>.smil</c> part among them; empty when none were
+    /// sent.
+    /// </summary>
     [JsonIgnore]
     public IReadOnlyList<Uri> Media
     {

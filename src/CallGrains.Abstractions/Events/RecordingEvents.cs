@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Events;
 
-/// <summary>A recording was saved, or saving it failed. It may come after the call's end, and carries no time.</summary>
+/// <summary>
+/// A recording was saved, or saving it failed. It may come after the call's end, and carries no time.
+/// </summary>
 public sealed record RecordingEvent() : CallEvent(EventTypes.Recording)
 {
     /// <summary>The recording.</summary>
@@ -36,7 +38,9 @@ public sealed record RecordingEvent() : CallEvent(EventTypes.Recording)
     public override string DedupeKey => Key(RecordingId, Wire.Lower(Status ?? State));
 }
 
-/// <summary>Known values of a recording event's status; the set is open. Note: <c>complete</c>, not <c>completed</c>.</summary>
+/// <summary>
+/// Known values of a recording event's status; the set is open. Note: <c>complete</c>, not <c>completed</c>.
+/// </summary>
 public static class RecordingStatus
 {
     /// <summary>The file is saved.</summary>
@@ -57,7 +61,10 @@ public sealed record TranscriptionEvent() : CarrierEvent(EventTypes.Transcriptio
     [JsonPropertyOrder(-19)]
     public Uri? TranscriptionUri { get; init; }
 
-    /// <summary>The recording it belongs to; null in the form of the calls that documents drive, where only the address names it.</summary>
+    /// <summary>
+    /// The recording it belongs to; null in the form of the calls that documents drive, where only the address names
+    /// it.
+    /// </summary>
     public string? RecordingId { get; init; }
 
     /// <summary>One of <see cref="TranscriptionStatus"/>; null in payloads that carry only a state.</summary>
@@ -75,7 +82,9 @@ public sealed record TranscriptionEvent() : CarrierEvent(EventTypes.Transcriptio
     /// <summary>The media file with the whole text; null when it failed.</summary>
     public Uri? TextUrl { get; init; }
 
-    /// <summary>Whether there is a text. One table of the carrier's spells the status <c>complete</c>; both count.</summary>
+    /// <summary>
+    /// Whether there is a text. One table of the carrier's spells the status <c>complete</c>; both count.
+    /// </summary>
     [JsonIgnore]
     public bool IsCompleted => Outcome == TranscriptionStatus.Completed;
 

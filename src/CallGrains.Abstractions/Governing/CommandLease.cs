@@ -4,7 +4,8 @@ namespace CallGrains;
 /// What a command's sender and the governor tell each other while the command is sent. It goes along with the request
 /// (<see cref="CommandRequest.Lease"/>), as one command may take several requests, deep within a carrier's client.
 /// </summary>
-/// <param name="mayGo">Asked when the lease of a request has come, with how long it took; false when the command makes no sense any more.</param>
+/// <param name="mayGo">Asked when the lease of a request has come, with how long it took; false when the command makes
+/// no sense any more.</param>
 /// <remarks>One for each command; its members may be used from any thread.</remarks>
 public sealed class CommandLease(Func<TimeSpan, ValueTask<bool>> mayGo)
 {

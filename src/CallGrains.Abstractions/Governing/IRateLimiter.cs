@@ -1,8 +1,8 @@
 namespace CallGrains;
 
 /// <summary>
-/// The governor's seam: every request to a carrier waits here for its lease, so that the carrier need not say no. It knows no carrier:
-/// the limits come with the request.
+/// The governor's seam: every request to a carrier waits here for its lease, so that the carrier need not say no. It
+/// knows no carrier: the limits come with the request.
 /// </summary>
 /// <remarks>Safe for use by many threads.</remarks>
 public interface IRateLimiter
@@ -16,8 +16,9 @@ public interface IRateLimiter
 }
 
 /// <summary>
-/// The lease of one request. The carrier counts a request some time between its sending and its answer, so the lease counts from its grant until it is
-/// disposed, and for the limit's window after that: however slow the way there, the carrier never sees more than the limit.
+/// The lease of one request. The carrier counts a request some time between its sending and its answer, so the lease
+/// counts from its grant until it is disposed, and for the limit's window after that: however slow the way there, the
+/// carrier never sees more than the limit.
 /// </summary>
 public interface IRateLease : IDisposable
 {
@@ -27,7 +28,10 @@ public interface IRateLease : IDisposable
     /// <summary>The request was not sent after all: it counts for nothing.</summary>
     void GiveBack();
 
-    /// <summary>The carrier said no for too many all the same (403 of category limit, 429): nothing goes until then, and less from then on.</summary>
+    /// <summary>
+    /// The carrier said no for too many all the same (403 of category limit, 429): nothing goes until then, and less
+    /// from then on.
+    /// </summary>
     /// <param name="retryAfter">How long the carrier asks to wait; null for one window of the limit.</param>
     void Refused(TimeSpan? retryAfter);
 }
@@ -35,7 +39,9 @@ public interface IRateLease : IDisposable
 /// <summary>Times that all who keep limits agree on.</summary>
 public static class RateTimes
 {
-    /// <summary>How long a lease may be on its way to the carrier: one whose answer has not come by then counts as arrived.</summary>
+    /// <summary>
+    /// How long a lease may be on its way to the carrier: one whose answer has not come by then counts as arrived.
+    /// </summary>
     public static readonly TimeSpan LongestWay = TimeSpan.FromSeconds(5);
 }
 
@@ -49,12 +55,15 @@ public enum RatePriority
     Live,
 
     /// <summary>
-    /// Questions, and what no caller waits for. They never overtake a command that needs the same limit, however long they have waited: whoever can
-    /// cause questions could else silence the callers.
+    /// Questions, and what no caller waits for. They never overtake a command that needs the same limit, however long
+    /// they have waited: whoever can cause questions could else silence the callers.
     /// </summary>
     Background,
 
-    /// <summary>A new call: as long as anything <see cref="Urgent"/> or <see cref="Live"/> waits at its account, more work is not begun.</summary>
+    /// <summary>
+    /// A new call: as long as anything <see cref="Urgent"/> or <see cref="Live"/> waits at its account, more work is
+    /// not begun.
+    /// </summary>
     New,
 }
 

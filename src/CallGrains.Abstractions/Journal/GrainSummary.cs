@@ -49,7 +49,10 @@ public sealed record GrainSummary
     /// <summary>When the call ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>Why it ended: the carrier's cause (<c>NORMAL_CLEARING</c>, …), or ours. Of a message thread: <c>STOPPED</c> while the other side wants no texts.</summary>
+    /// <summary>
+    /// Why it ended: the carrier's cause (<c>NORMAL_CLEARING</c>, …), or ours. Of a message thread: <c>STOPPED</c>
+    /// while the other side wants no texts.
+    /// </summary>
     public string? Cause { get; init; }
 
     /// <summary>What stops the flow (an exception's message), when something does.</summary>

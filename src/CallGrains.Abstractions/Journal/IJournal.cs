@@ -12,15 +12,19 @@ public interface IJournal : IAsyncDisposable
 {
     /// <summary>
     /// Appends entries to one grain's journal. When the task has completed, they survive a crash of process and machine
-    /// (as far as the kind of journal promises that). A caller may start the next append of the same grain before this one has
-    /// completed, with the same <see cref="JournalAppend.Chain"/>: if this one fails, that one fails with a conflict.
-    /// The bytes of the entries must not change before the task has completed.
+    /// (as far as the kind of journal promises that). A caller may start the next append of the same grain before this
+    /// one has completed, with the same <see cref="JournalAppend.Chain"/>: if this one fails, that one fails with a
+    /// conflict. The bytes of the entries must not change before the task has completed.
     /// </summary>
     /// <param name="append">What to append, and at which sequence number.</param>
-    /// <exception cref="JournalConflictException">Another writer has appended to this grain: drop what is in memory and reload.</exception>
-    /// <exception cref="JournalUnavailableException">The store cannot take it now (disk full, connection lost); nothing was written, or that is not known.</exception>
-    /// <exception cref="JournalOverloadedException">More appends wait than the journal's limit allows; nothing was written.</exception>
-    /// <exception cref="ArgumentException">The append is malformed: no entries, a summary whose number is not that of the last entry, or more than 64 MiB.</exception>
+    /// <exception cref="JournalConflictException">Another writer has appended to this grain: drop what is in memory and
+    /// reload.</exception>
+    /// <exception cref="JournalUnavailableException">The store cannot take it now (disk full, connection lost); nothing
+    /// was written, or that is not known.</exception>
+    /// <exception cref="JournalOverloadedException">More appends wait than the journal's limit allows; nothing was
+    /// written.</exception>
+    /// <exception cref="ArgumentException">The append is malformed: no entries, a summary whose number is not that of
+    /// the last entry, or more than 64 MiB.</exception>
     Task AppendAsync(JournalAppend append);
 
     /// <summary>Reads one grain: its summary and its entries in order; null when it has never been written.</summary>
@@ -51,21 +55,26 @@ public interface IJournal : IAsyncDisposable
 }
 
 /// <summary>One append: entries of one grain, at an expected place.</summary>
-/// <param name="ExpectedSequence">The number of the grain's last entry (0: none). The entries get the numbers that follow.</param>
+/// <param name="ExpectedSequence">The number of the grain's last entry (0: none). The entries get the numbers that
+/// follow.</param>
 /// <param name="Entries">One or more entries.</param>
-/// <param name="Summary">The grain's line in the index after this append; <see cref="GrainSummary.Sequence"/> is the last entry's number.</param>
+/// <param name="Summary">The grain's line in the index after this append; <see cref="GrainSummary.Sequence"/> is the
+/// last entry's number.</param>
 public sealed record JournalAppend(long ExpectedSequence, IReadOnlyList<StoredEntry> Entries, GrainSummary Summary)
 {
     /// <summary>The grain.</summary>
     public FlowAddress Address => Summary.Address;
 
     /// <summary>
-    /// The number of the entry that reading begins with from now on: a snapshot of this append, which makes the entries before it superfluous. They are removed with the append or after it;
-    /// until then reading may still give them. Null to keep all.
+    /// The number of the entry that reading begins with from now on: a snapshot of this append, which makes the entries
+    /// before it superfluous. They are removed with the append or after it; until then reading may still give them.
+    /// Null to keep all.
     /// </summary>
     public long? ForgetBefore { get; init; }
 
-    /// <summary>What this append builds on, beyond its number; null when the caller awaits each append before the next.</summary>
+    /// <summary>
+    /// What this append builds on, beyond its number; null when the caller awaits each append before the next.
+    /// </summary>
     public AppendChain? Chain { get; init; }
 }
 
@@ -76,7 +85,8 @@ public readonly record struct StoredEntry(ReadOnlyMemory<byte> Body, ReadOnlyMem
 
 /// <summary>All that is stored of one grain.</summary>
 /// <param name="Summary">Its line in the index.</param>
-/// <param name="Entries">Its entries without a gap, up to the summary's number; all of them, but for those that were forgotten (<see cref="JournalAppend.ForgetBefore"/>).</param>
+/// <param name="Entries">Its entries without a gap, up to the summary's number; all of them, but for those that were
+/// forgotten (<see cref="JournalAppend.ForgetBefore"/>).</param>
 public sealed record JournalHistory(GrainSummary Summary, IReadOnlyList<StoredEntry> Entries)
 {
     /// <summary>The number of the first entry.</summary>

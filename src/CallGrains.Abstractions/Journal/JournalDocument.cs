@@ -8,10 +8,11 @@ using System.Text.Unicode;
 namespace CallGrains.Journals;
 
 /// <summary>
-/// A grain's journal as one document, a history: <c>{"format":1,"address":…,"flow":…,"version":…,"entries":[{"sequence":1,…,"raw":…}]}</c>.
-/// Each entry is its own stored JSON, with its number before and the callback as received after it (<c>rawBase64</c> where that is not
-/// UTF-8). It is copied, not interpreted: a call that this program cannot run can still be looked at and taken elsewhere.
-/// It is all that a replay needs: flow, version and arguments stand in the first entry.
+/// A grain's journal as one document, a history:
+/// <c>{"format":1,"address":…,"flow":…,"version":…,"entries":[{"sequence":1,…,"raw":…}]}</c>. Each entry is its own
+/// stored JSON, with its number before and the callback as received after it (<c>rawBase64</c> where that is not
+/// UTF-8). It is copied, not interpreted: a call that this program cannot run can still be looked at and taken
+/// elsewhere. It is all that a replay needs: flow, version and arguments stand in the first entry.
 /// </summary>
 public static class JournalDocument
 {

@@ -19,12 +19,16 @@ public sealed class JournalConflictException(FlowAddress address, long expected,
     public long Actual { get; } = actual;
 }
 
-/// <summary>The store cannot be written or read now. Whether the last append was written is not known: reload before going on.</summary>
+/// <summary>
+/// The store cannot be written or read now. Whether the last append was written is not known: reload before going on.
+/// </summary>
 /// <param name="message">What is wrong, and what to do.</param>
 /// <param name="innerException">The store's own error.</param>
 public class JournalUnavailableException(string message, Exception? innerException = null) : Exception(message, innerException);
 
-/// <summary>Too many appends wait: nothing of this one was written. Shed load (503 with Retry-After), or try again later.</summary>
+/// <summary>
+/// Too many appends wait: nothing of this one was written. Shed load (503 with Retry-After), or try again later.
+/// </summary>
 /// <param name="limit">How many appends may wait.</param>
 public sealed class JournalOverloadedException(int limit)
     : JournalUnavailableException($"{limit} appends wait for the disk, which is the limit: the load is too high; try again later.")

@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace CallGrains;
 
 /// <summary>The way to a grain, wherever it lives: the seam that hides who hosts grains.</summary>
-/// <remarks>Safe for use by many threads. Sending the same callback twice is harmless: the grain drops the second.</remarks>
+/// <remarks>
+/// Safe for use by many threads. Sending the same callback twice is harmless: the grain drops the second.
+/// </remarks>
 public interface ICallRouter
 {
     /// <summary>
@@ -11,8 +13,10 @@ public interface ICallRouter
     /// durable: it will be acted on even if every process dies at this instant. The flow may still be running.
     /// </summary>
     /// <param name="address">The grain.</param>
-    /// <param name="message">A <see cref="Callback"/>, <see cref="StartCall"/>, <see cref="Signal"/> or <see cref="HangUpRequest"/>.</param>
-    /// <param name="cancellationToken">Ends the wait, not the append: never pass a request's own token where the append must finish.</param>
+    /// <param name="message">A <see cref="Callback"/>, <see cref="StartCall"/>, <see cref="Signal"/> or
+    /// <see cref="HangUpRequest"/>.</param>
+    /// <param name="cancellationToken">Ends the wait, not the append: never pass a request's own token where the append
+    /// must finish.</param>
     /// <exception cref="JournalUnavailableException">It could not be made durable.</exception>
     /// <exception cref="OverloadedException">Too much is waiting; try again after a moment.</exception>
     Task<Receipt> SendAsync(FlowAddress address, GrainMessage message, CancellationToken cancellationToken = default);
@@ -40,13 +44,18 @@ public sealed record Callback(string Carrier, CallbackForm Form, ReadOnlyMemory<
     /// <summary>The event.</summary>
     public CarrierEvent Event => Received.Event;
 
-    /// <summary>The leg whose URL it came to: 0 for the grain's own call, else the operation that created the leg.</summary>
+    /// <summary>
+    /// The leg whose URL it came to: 0 for the grain's own call, else the operation that created the leg.
+    /// </summary>
     public int Leg { get; init; }
 
     /// <summary>The flow that the callback path names; null when it names none.</summary>
     public string? Flow { get; init; }
 
-    /// <summary>An event that the carrier did not send, but told when asked. It is kept in the neutral form, which needs no carrier's reader.</summary>
+    /// <summary>
+    /// An event that the carrier did not send, but told when asked. It is kept in the neutral form, which needs no
+    /// carrier's reader.
+    /// </summary>
     internal static Callback Supplied(string carrier, CarrierEvent e, int leg) => new(carrier, CallbackForm.Neutral, EventJson.Write(e), new ReceivedEvent(e)) { Leg = leg };
 }
 
@@ -88,13 +97,19 @@ public enum Disposition
     /// <summary>It has been here before.</summary>
     Duplicate,
 
-    /// <summary>It came after something that settles it (the end of the call, its own later state): journalled, not handed to the flow.</summary>
+    /// <summary>
+    /// It came after something that settles it (the end of the call, its own later state): journalled, not handed to
+    /// the flow.
+    /// </summary>
     Late,
 
     /// <summary>No flow answers for it: journalled, nothing else.</summary>
     Unclaimed,
 
-    /// <summary>It came so long after the grain's end (<c>GrainOptions.ReplayWindow</c>) that no carrier can have meant it: not even journalled.</summary>
+    /// <summary>
+    /// It came so long after the grain's end (<c>GrainOptions.ReplayWindow</c>) that no carrier can have meant it: not
+    /// even journalled.
+    /// </summary>
     Expired,
 }
 

@@ -9,7 +9,10 @@ internal static class KeywordText
     /// <summary>Longer texts are sentences, whatever they begin with.</summary>
     private const int Longest = 80;
 
-    /// <summary>Upper-case, compatibility forms made plain, without what is invisible, and without punctuation around or spaces and hyphens within.</summary>
+    /// <summary>
+    /// Upper-case, compatibility forms made plain, without what is invisible, and without punctuation around or spaces
+    /// and hyphens within.
+    /// </summary>
     public static string Normalize(string text)
     {
         if (text.Length > Longest)
@@ -29,7 +32,10 @@ internal static class KeywordText
         return word.ToString();
     }
 
-    /// <summary>Half a surrogate pair cannot be normalised, and becomes U+FFFD; full-width letters are made plain also where the runtime normalises nothing.</summary>
+    /// <summary>
+    /// Half a surrogate pair cannot be normalised, and becomes U+FFFD; full-width letters are made plain also where the
+    /// runtime normalises nothing.
+    /// </summary>
     private static string Plain(string text)
     {
         var valid = string.Concat(text.EnumerateRunes().Select(r => r.Value is >= 0xFF01 and <= 0xFF5E ? new Rune(r.Value - 0xFEE0) : r.Value == 0x3000 ? new Rune(' ') : r));

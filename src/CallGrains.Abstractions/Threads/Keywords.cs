@@ -1,9 +1,11 @@
 namespace CallGrains;
 
 /// <summary>
-/// The words by which people stop texts, start them again and ask for help, as carriers and regulators demand. They count when a text is nothing else, as people
-/// write them: in any case, in full-width letters, with quotes, punctuation, emoji or invisible characters around them, and with spaces or hyphens within
-/// (<c>“Stop.”</c>, <c>opt-out</c>); <c>STOP 12345</c> is an ordinary text. They are read when a text comes, and what was read then is journalled: changing them changes nothing for texts of before.
+/// The words by which people stop texts, start them again and ask for help, as carriers and regulators demand. They
+/// count when a text is nothing else, as people write them: in any case, in full-width letters, with quotes,
+/// punctuation, emoji or invisible characters around them, and with spaces or hyphens within (<c>“Stop.”</c>,
+/// <c>opt-out</c>); <c>STOP 12345</c> is an ordinary text. They are read when a text comes, and what was read then is
+/// journalled: changing them changes nothing for texts of before.
 /// </summary>
 public sealed class KeywordOptions
 {

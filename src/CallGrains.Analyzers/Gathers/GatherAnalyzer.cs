@@ -6,9 +6,9 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallGrains.Analyzers.Gathers;
 
 /// <summary>
-/// CG0010: <c>Digits</c> of a gather used as data, while the member that uses them never looks at how the gather ended: no <c>Reason</c>, <c>HungUp</c>,
-/// <c>TimedOut</c>, no comparison, pattern or switch over the digits, no call whose answer about them is kept or tested, and the result goes nowhere else, where
-/// somebody might look.
+/// CG0010: <c>Digits</c> of a gather used as data, while the member that uses them never looks at how the gather ended:
+/// no <c>Reason</c>, <c>HungUp</c>, <c>TimedOut</c>, no comparison, pattern or switch over the digits, no call whose
+/// answer about them is kept or tested, and the result goes nowhere else, where somebody might look.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class GatherAnalyzer : DiagnosticAnalyzer
@@ -60,7 +60,10 @@ public sealed class GatherAnalyzer : DiagnosticAnalyzer
         _ => false,
     };
 
-    /// <summary>Whether anybody looks at what a call that was given the digits answers: a customer who was not found tells of silence as well.</summary>
+    /// <summary>
+    /// Whether anybody looks at what a call that was given the digits answers: a customer who was not found tells of
+    /// silence as well.
+    /// </summary>
     private static bool IsAnswerKept(IOperation answer) => answer.Parent switch
     {
         IAwaitOperation or IConversionOperation or IConditionalAccessOperation => IsAnswerKept(answer.Parent),

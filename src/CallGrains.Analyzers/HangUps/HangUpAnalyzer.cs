@@ -6,13 +6,16 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallGrains.Analyzers.HangUps;
 
 /// <summary>
-/// CG0009: a <c>finally</c>, or a <c>catch (CallEndedException)</c>, that commands the call without a look at <c>HasEnded</c>. A leg's end throws the same
-/// exception, so a catch around commands to a leg may well command the call.
+/// CG0009: a <c>finally</c>, or a <c>catch (CallEndedException)</c>, that commands the call without a look at
+/// <c>HasEnded</c>. A leg's end throws the same exception, so a catch around commands to a leg may well command the
+/// call.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HangUpAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>What needs a live call; the rest (steps, delays, texts, signals, hanging up) works after its end too.</summary>
+    /// <summary>
+    /// What needs a live call; the rest (steps, delays, texts, signals, hanging up) works after its end too.
+    /// </summary>
     private static readonly HashSet<string> Commands =
     [
         "AnswerAsync", "RejectAsync", "SpeakAsync", "StartSpeak", "PlayAsync", "StartPlay", "SendDtmfAsync", "GatherAsync", "StartGather", "RecordAsync", "StartRecord",
@@ -52,7 +55,10 @@ public sealed class HangUpAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>The commands that run within a block itself: not in lambdas, which run at another time, nor where a hang-up is caught again.</summary>
+    /// <summary>
+    /// The commands that run within a block itself: not in lambdas, which run at another time, nor where a hang-up is
+    /// caught again.
+    /// </summary>
     private static IEnumerable<IInvocationOperation> CommandsIn(IOperation operation, FlowTypes types)
     {
         foreach (var child in operation.ChildOperations.Where(c => c is not IAnonymousFunctionOperation and not ILocalFunctionOperation and not ITryOperation { Catches.Length: > 0 }))

@@ -6,8 +6,9 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallGrains.Analyzers.Replay;
 
 /// <summary>
-/// CG0001 to CG0008: what breaks the replay of a script. Script code is: methods and lambdas that take the context, classes that hold it, constructors and
-/// fields of scripts, and whatever methods of the same class any of these call outside a step.
+/// CG0001 to CG0008: what breaks the replay of a script. Script code is: methods and lambdas that take the context,
+/// classes that hold it, constructors and fields of scripts, and whatever methods of the same class any of these call
+/// outside a step.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ReplayAnalyzer : DiagnosticAnalyzer

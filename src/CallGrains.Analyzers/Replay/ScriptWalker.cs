@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CallGrains.Analyzers.Replay;
 
 /// <summary>
-/// Reads the code of one member. Whether it is a script's is often not known here, so each finding names its owner: the method or local function whose being
-/// reached from a script makes it a fault; null where it certainly is one.
+/// Reads the code of one member. Whether it is a script's is often not known here, so each finding names its owner: the
+/// method or local function whose being reached from a script makes it a fault; null where it certainly is one.
 /// </summary>
 internal sealed class ScriptWalker(FlowTypes types, INamedTypeSymbol within)
 {
@@ -148,7 +148,10 @@ internal sealed class ScriptWalker(FlowTypes types, INamedTypeSymbol within)
         ? $"new {member.ContainingType.Name}"
         : $"{member.ContainingType.Name}.{member.Name}";
 
-    /// <summary>Where the walk is: whose code it reads, whether what that returns is awaited by its caller, and whether a step runs it.</summary>
+    /// <summary>
+    /// Where the walk is: whose code it reads, whether what that returns is awaited by its caller, and whether a step
+    /// runs it.
+    /// </summary>
     private readonly struct Place(ISymbol? owner, bool returnsTask, bool inStep)
     {
         public ISymbol? Owner => owner;

@@ -4,14 +4,20 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallGrains.Analyzers.Replay;
 
-/// <summary>Finds out where an awaited task comes from. What cannot be known counts as the call's own: the rule is an error, so it must be sure.</summary>
+/// <summary>
+/// Finds out where an awaited task comes from. What cannot be known counts as the call's own: the rule is an error, so
+/// it must be sure.
+/// </summary>
 internal sealed class TaskOrigin(FlowTypes types, INamedTypeSymbol within)
 {
     private static readonly HashSet<string> TaskTypes = ["Task", "ValueTask", "TaskExtensions", "TaskAsyncEnumerableExtensions", "TaskCompletionSource"];
 
     public static bool IsTask(ITypeSymbol? type) => type is { Name: "Task" or "ValueTask" } && type.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks";
 
-    /// <summary>What is not the call's in an expression that gives a task; null when it is the call's, is over already, or cannot be told.</summary>
+    /// <summary>
+    /// What is not the call's in an expression that gives a task; null when it is the call's, is over already, or
+    /// cannot be told.
+    /// </summary>
     public string? Foreign(IOperation? task) => task switch
     {
         IConversionOperation c => Foreign(c.Operand),
@@ -59,7 +65,10 @@ internal sealed class TaskOrigin(FlowTypes types, INamedTypeSymbol within)
             || SymbolEqualityComparer.Default.Equals(method.ContainingType, within);
     }
 
-    /// <summary>Tasks, and whatever else is awaited or enumerated asynchronously; collections of tasks that a method gives cannot be told.</summary>
+    /// <summary>
+    /// Tasks, and whatever else is awaited or enumerated asynchronously; collections of tasks that a method gives
+    /// cannot be told.
+    /// </summary>
     private static bool IsAwaitedThing(ITypeSymbol type) => IsTask(type) || !type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_Collections_IEnumerable);
 
     private bool IsKnown(IPropertySymbol property) => types.IsOwn(property) || TaskTypes.Contains(property.ContainingType.Name) || !property.DeclaringSyntaxReferences.IsEmpty;

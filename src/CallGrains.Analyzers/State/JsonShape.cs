@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace CallGrains.Analyzers.State;
 
-/// <summary>What System.Text.Json's web defaults lose of a type. Types of .NET that are not on the list count as kept.</summary>
+/// <summary>
+/// What System.Text.Json's web defaults lose of a type. Types of .NET that are not on the list count as kept.
+/// </summary>
 internal sealed class JsonShape
 {
     private readonly HashSet<ITypeSymbol> _seen = new(SymbolEqualityComparer.Default);

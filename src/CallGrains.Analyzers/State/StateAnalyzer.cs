@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace CallGrains.Analyzers.State;
 
-/// <summary>CG0011: a flow's state, a step's result or a signal's value that System.Text.Json cannot keep whole.</summary>
+/// <summary>
+/// CG0011: a flow's state, a step's result or a signal's value that System.Text.Json cannot keep whole.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StateAnalyzer : DiagnosticAnalyzer
 {

@@ -15,18 +15,22 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CallGrainsHostServices
 {
     /// <summary>
-    /// Adds all that a host needs beside its flows and whoever hosts their grains: the journal (SQLite in the data folder, or the cluster's PostgreSQL), the carrier, the callback endpoints,
-    /// the control API and readiness, set up by the configuration (<see cref="HostSettings"/>, sections <c>Bandwidth</c> and <c>CallGrains</c>), and what runs beside
-    /// them: bringing back live calls, setting up the numbers of <see cref="FlowOptions.Numbers"/>, and testing the public address. It listens where ASP.NET Core is told
-    /// to, else on 127.0.0.1. What must be ready is a health check tagged <c>ready</c> (<see cref="ReadyCheck.Tag"/>).
+    /// Adds all that a host needs beside its flows and whoever hosts their grains: the journal (SQLite in the data
+    /// folder, or the cluster's PostgreSQL), the carrier, the callback endpoints, the control API and readiness, set up
+    /// by the configuration (<see cref="HostSettings"/>, sections <c>Bandwidth</c> and <c>CallGrains</c>), and what
+    /// runs beside them: bringing back live calls, setting up the numbers of <see cref="FlowOptions.Numbers"/>, and
+    /// testing the public address. It listens where ASP.NET Core is told to, else on 127.0.0.1. What must be ready is a
+    /// health check tagged <c>ready</c> (<see cref="ReadyCheck.Tag"/>).
     /// </summary>
     /// <remarks>
-    /// To be followed by <c>builder.Services.AddCallGrains()</c>, which hosts grains in this process, or by an Orleans silo with <c>silo.AddCallGrains()</c>;
-    /// by <c>builder.Services.AddFlow&lt;T&gt;()</c>; and after the build by <c>app.MapCallGrainsHost()</c>. Wrong settings stop the application there, all faults at once,
-    /// keys that no option has among them, in words for people (<see cref="StartRefusedException"/>).
+    /// To be followed by <c>builder.Services.AddCallGrains()</c>, which hosts grains in this process, or by an Orleans
+    /// silo with <c>silo.AddCallGrains()</c>; by <c>builder.Services.AddFlow&lt;T&gt;()</c>; and after the build by
+    /// <c>app.MapCallGrainsHost()</c>. Wrong settings stop the application there, all faults at once, keys that no
+    /// option has among them, in words for people (<see cref="StartRefusedException"/>).
     /// </remarks>
     /// <param name="builder">The application.</param>
-    /// <param name="configure">Changes the settings after the configuration has been read; null changes nothing.</param>
+    /// <param name="configure">Changes the settings after the configuration has been read; null changes
+    /// nothing.</param>
     /// <returns>The same application.</returns>
     public static WebApplicationBuilder AddCallGrainsHost(this WebApplicationBuilder builder, Action<HostSettings>? configure = null)
     {
@@ -96,7 +100,10 @@ public static class CallGrainsHostServices
         }
     }
 
-    /// <summary>The account comes from section <c>Bandwidth</c>; a carrier on this machine is a simulator, whose account is known.</summary>
+    /// <summary>
+    /// The account comes from section <c>Bandwidth</c>; a carrier on this machine is a simulator, whose account is
+    /// known.
+    /// </summary>
     private static void ConfigureCarrier(BandwidthOptions options, ConfigurationManager configuration, HostSettings settings)
     {
         configuration.GetSection(BandwidthOptions.SectionName).Bind(options);

@@ -3,16 +3,18 @@ using System.Security.Cryptography;
 namespace CallGrains.AspNetCore.Hosting;
 
 /// <summary>
-/// The key of capability URLs: configured, or made once and kept with the journal, so that URLs given to the carrier stay valid across restarts and in every process that
-/// shares the journal. A journal that keeps no keys leaves it to a file in the data folder.
+/// The key of capability URLs: configured, or made once and kept with the journal, so that URLs given to the carrier
+/// stay valid across restarts and in every process that shares the journal. A journal that keeps no keys leaves it to a
+/// file in the data folder.
 /// </summary>
 internal static class CapabilityKey
 {
     private const string FileName = "capability.key";
 
     /// <summary>
-    /// The first key signs. Retired ones (<see cref="HostSettings.RetiredCapabilityKeys"/>, files <c>capability.key.old*</c>) only verify: when the newest that is kept is among
-    /// them, a new one is made, which is how a kept key is rotated.
+    /// The first key signs. Retired ones (<see cref="HostSettings.RetiredCapabilityKeys"/>, files
+    /// <c>capability.key.old*</c>) only verify: when the newest that is kept is among them, a new one is made, which is
+    /// how a kept key is rotated.
     /// </summary>
     public static CapabilityTokens Tokens(HostSettings settings, ICapabilityKeyStore? store, TimeProvider time)
     {
@@ -28,7 +30,8 @@ internal static class CapabilityKey
             return [FromFile(Path.Combine(folder, FileName))];
         }
 
-        // Hosts of before kept it in the data folder, whatever the journal: what was signed with it is still on its way.
+        // Hosts of before kept it in the data folder, whatever the journal: what was signed with it is still on its
+        // way.
         var file = Path.Combine(folder, FileName);
         var earlier = File.Exists(file) && File.ReadAllBytes(file) is var bytes && !Has(retired, bytes) ? bytes : null;
         try

@@ -4,18 +4,27 @@ using CallGrains.Storage;
 namespace CallGrains.AspNetCore.Hosting;
 
 /// <summary>
-/// The settings of section <c>CallGrains:Cluster</c>. Beside them, <c>CallGrains:Cluster:Membership</c> and <c>CallGrains:Cluster:Gateway</c> set the
-/// properties of Orleans' <c>ClusterMembershipOptions</c> (silos) and <c>GatewayOptions</c> (ingresses).
+/// The settings of section <c>CallGrains:Cluster</c>. Beside them, <c>CallGrains:Cluster:Membership</c> and
+/// <c>CallGrains:Cluster:Gateway</c> set the properties of Orleans' <c>ClusterMembershipOptions</c> (silos) and
+/// <c>GatewayOptions</c> (ingresses).
 /// </summary>
 public sealed class ClusterSettings
 {
-    /// <summary>The PostgreSQL database of the journal and the membership, in Npgsql's words; null, the default, for a process that stands alone.</summary>
+    /// <summary>
+    /// The PostgreSQL database of the journal and the membership, in Npgsql's words; null, the default, for a process
+    /// that stands alone.
+    /// </summary>
     public string? ConnectionString { get; set; }
 
-    /// <summary>Names the cluster, where several share a database's membership; <c>callgrains</c> by default, the same on all its processes.</summary>
+    /// <summary>
+    /// Names the cluster, where several share a database's membership; <c>callgrains</c> by default, the same on all
+    /// its processes.
+    /// </summary>
     public string Id { get; set; } = "callgrains";
 
-    /// <summary>The address under which the other processes reach this silo, and where it listens; 127.0.0.1 by default.</summary>
+    /// <summary>
+    /// The address under which the other processes reach this silo, and where it listens; 127.0.0.1 by default.
+    /// </summary>
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
 
     /// <summary>The silo's port for other silos; 0, the default, takes a free one.</summary>

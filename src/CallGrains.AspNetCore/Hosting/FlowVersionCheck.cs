@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CallGrains.AspNetCore.Hosting;
 
-/// <summary>Says at start which versions of flows live calls need and this program does not have: a deployment that dropped them too early.</summary>
+/// <summary>
+/// Says at start which versions of flows live calls need and this program does not have: a deployment that dropped them
+/// too early.
+/// </summary>
 internal sealed partial class FlowVersionCheck(FlowUsage census, FlowRegistry flows, ILogger<FlowVersionCheck> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace CallGrains.AspNetCore.Hosting;
 
-/// <summary>Where the host listens: where ASP.NET Core is told to, else on 127.0.0.1 at <see cref="HostSettings.Port"/>.</summary>
+/// <summary>
+/// Where the host listens: where ASP.NET Core is told to, else on 127.0.0.1 at <see cref="HostSettings.Port"/>.
+/// </summary>
 internal static class HostAddresses
 {
     private const string PortKey = HostSettings.SectionName + ":Port";
@@ -19,7 +21,9 @@ internal static class HostAddresses
         ? $"{PortKey} ({configuration[PortKey]}) is not used: the host listens where {other} says."
         : null;
 
-    /// <summary>An address by which this machine reaches the host; null when it listens nowhere that is known.</summary>
+    /// <summary>
+    /// An address by which this machine reaches the host; null when it listens nowhere that is known.
+    /// </summary>
     public static Uri? Reachable(IEnumerable<string> addresses) => addresses
         .Select(BindingAddress.Parse)
         .Where(a => !a.IsUnixPipe && !a.IsNamedPipe)

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.AspNetCore.Hosting;
 
-/// <summary>The addresses this host gives to carriers: the configured public one, else where it listens; and the one that stands in for it.</summary>
+/// <summary>
+/// The addresses this host gives to carriers: the configured public one, else where it listens; and the one that stands
+/// in for it.
+/// </summary>
 internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions<IngressOptions> ingress, CapabilityTokens tokens) : ICallbackUrls
 {
     private readonly Uri? _fallbackUrl = settings.Value.FallbackUrl is { } fallback ? WithPrefix(fallback, settings.Value) : null;
@@ -26,7 +29,8 @@ internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions
     public Uri? FallbackFor(string carrier, FlowAddress address, int leg) => _fallback?.For(carrier, address, leg);
 
     /// <summary>
-    /// The address of a flow's callbacks: with the credentials that the ingress asks for, and where it asks for none, signed, so that nobody else can report calls.
+    /// The address of a flow's callbacks: with the credentials that the ingress asks for, and where it asks for none,
+    /// signed, so that nobody else can report calls.
     /// </summary>
     public Uri ForFlow(string carrier, string flow) => ForFlow(PublicUrl, carrier, flow);
 

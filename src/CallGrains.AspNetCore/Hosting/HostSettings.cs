@@ -7,7 +7,8 @@ public sealed class HostSettings
     public const string SectionName = "CallGrains";
 
     /// <summary>
-    /// Port on 127.0.0.1; 8080 by default, 0 takes a free one. Not used where ASP.NET Core is told where to listen (<c>ASPNETCORE_URLS</c>, <c>--urls</c>, <c>Kestrel:Endpoints</c>).
+    /// Port on 127.0.0.1; 8080 by default, 0 takes a free one. Not used where ASP.NET Core is told where to listen
+    /// (<c>ASPNETCORE_URLS</c>, <c>--urls</c>, <c>Kestrel:Endpoints</c>).
     /// </summary>
     public int Port { get; set; } = 8080;
 
@@ -15,55 +16,87 @@ public sealed class HostSettings
     public string Data { get; set; } = "data";
 
     /// <summary>
-    /// Where the journal is kept: <c>sqlite</c> (the default), one file in the data folder; <c>memory</c>, which forgets all calls when the process ends;
-    /// or a PostgreSQL connection string (<c>Host=…;Database=…</c>). Not used in a cluster, which has one for all.
+    /// Where the journal is kept: <c>sqlite</c> (the default), one file in the data folder; <c>memory</c>, which
+    /// forgets all calls when the process ends; or a PostgreSQL connection string (<c>Host=…;Database=…</c>). Not used
+    /// in a cluster, which has one for all.
     /// </summary>
     public string Journal { get; set; } = JournalChoice.Sqlite;
 
-    /// <summary>What this process does (<see cref="HostRoles"/>): <c>all</c> (default), <c>silo</c> or <c>ingress</c>.</summary>
+    /// <summary>
+    /// What this process does (<see cref="HostRoles"/>): <c>all</c> (default), <c>silo</c> or <c>ingress</c>.
+    /// </summary>
     public string Role { get; set; } = HostRoles.All;
 
     /// <summary>The cluster this process belongs to; by default it stands alone.</summary>
     public ClusterSettings Cluster { get; set; } = new();
 
-    /// <summary>The address under which the carrier reaches this host, or its cluster's ingress; by default <c>http://127.0.0.1:{Port}</c>, which only a simulator beside it can reach.</summary>
+    /// <summary>
+    /// The address under which the carrier reaches this host, or its cluster's ingress; by default
+    /// <c>http://127.0.0.1:{Port}</c>, which only a simulator beside it can reach.
+    /// </summary>
     public Uri? PublicUrl { get; set; }
 
     /// <summary>
-    /// What all paths of this host begin with, such as <c>/voice</c>, where the application has endpoints of its own that they would meet; empty, the default, for nothing. It is
-    /// added to <see cref="PublicUrl"/> and <see cref="FallbackUrl"/> too.
+    /// What all paths of this host begin with, such as <c>/voice</c>, where the application has endpoints of its own
+    /// that they would meet; empty, the default, for nothing. It is added to <see cref="PublicUrl"/> and
+    /// <see cref="FallbackUrl"/> too.
     /// </summary>
     public string PathPrefix { get; set; } = "";
 
-    /// <summary>The address of another ingress of the cluster: the carrier reports there when <see cref="PublicUrl"/> does not answer. Null, the default, for none.</summary>
+    /// <summary>
+    /// The address of another ingress of the cluster: the carrier reports there when <see cref="PublicUrl"/> does not
+    /// answer. Null, the default, for none.
+    /// </summary>
     public Uri? FallbackUrl { get; set; }
 
-    /// <summary>The secret of capability URLs, base64, 32 bytes or more; by default one is made and kept with the journal.</summary>
+    /// <summary>
+    /// The secret of capability URLs, base64, 32 bytes or more; by default one is made and kept with the journal.
+    /// </summary>
     public string? CapabilityKey { get; set; }
 
-    /// <summary>Keys that <see cref="CapabilityKey"/> has replaced, base64: they still verify, but sign no more. None by default; files <c>capability.key.old*</c> in the data folder add to them. When the newest
-    /// that is kept with the journal is among them, a new one is made.</summary>
+    /// <summary>
+    /// Keys that <see cref="CapabilityKey"/> has replaced, base64: they still verify, but sign no more. None by
+    /// default; files <c>capability.key.old*</c> in the data folder add to them. When the newest that is kept with the
+    /// journal is among them, a new one is made.
+    /// </summary>
     public IList<string> RetiredCapabilityKeys { get; } = [];
 
-    /// <summary>How long the capability URL of a leg is good for: above zero, 7 days by default. Longer than the longest call, and its last recording.</summary>
+    /// <summary>
+    /// How long the capability URL of a leg is good for: above zero, 7 days by default. Longer than the longest call,
+    /// and its last recording.
+    /// </summary>
     public TimeSpan CapabilityLifetime { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>Whether the host asks itself by its public address at start; null (the default) for yes, but at an address of this machine, and in a cluster, where another ingress may answer.</summary>
+    /// <summary>
+    /// Whether the host asks itself by its public address at start; null (the default) for yes, but at an address of
+    /// this machine, and in a cluster, where another ingress may answer.
+    /// </summary>
     public bool? SelfTest { get; set; }
 
-    /// <summary>Whether the applications and numbers of section <c>CallGrains:Flows:Numbers</c> are set up at the carrier at start; null, the default, for only at a simulator.</summary>
+    /// <summary>
+    /// Whether the applications and numbers of section <c>CallGrains:Flows:Numbers</c> are set up at the carrier at
+    /// start; null, the default, for only at a simulator.
+    /// </summary>
     public bool? Provision { get; set; }
 
-    /// <summary>Libraries (.dll) whose flows are served beside the samples; none by default. A newer version of a flow answers new calls, the older one stays for those that run.</summary>
+    /// <summary>
+    /// Libraries (.dll) whose flows are served beside the samples; none by default. A newer version of a flow answers
+    /// new calls, the older one stays for those that run.
+    /// </summary>
     public IList<string> FlowAssemblies { get; } = [];
 
-    /// <summary>Hosts grains in this process without Orleans, as tests and virtual time do: starts at once, opens no ports of a silo, joins no cluster; false by default.</summary>
+    /// <summary>
+    /// Hosts grains in this process without Orleans, as tests and virtual time do: starts at once, opens no ports of a
+    /// silo, joins no cluster; false by default.
+    /// </summary>
     public bool InProcess { get; set; }
 
     /// <summary>How the carrier is asked to report: <c>POST</c> (default) or <c>GET</c>.</summary>
     public string CallbackHttpMethod { get; set; } = "POST";
 
-    /// <summary>Whether this process takes callbacks and serves the control API: all but the role <c>silo</c>.</summary>
+    /// <summary>
+    /// Whether this process takes callbacks and serves the control API: all but the role <c>silo</c>.
+    /// </summary>
     public bool TakesCallbacks => Role != HostRoles.Silo;
 
     /// <summary>Where the journal is, in words for people; without a database's password.</summary>

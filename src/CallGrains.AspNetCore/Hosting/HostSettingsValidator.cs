@@ -76,5 +76,7 @@ internal sealed class HostSettingsValidator(SettingsFaults found) : IValidateOpt
     }
 }
 
-/// <summary>What was wrong with the configuration itself: unknown keys, and values that are none of their kind.</summary>
+/// <summary>
+/// What was wrong with the configuration itself: unknown keys, and values that are none of their kind.
+/// </summary>
 internal sealed record SettingsFaults(IReadOnlyList<string> All);

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace CallGrains.AspNetCore.Hosting;
 
 /// <summary>
-/// What runs beside the endpoints. Callbacks come in first; then what was live at the last stop is brought back, so that nothing said meanwhile is missed.
+/// What runs beside the endpoints. Callbacks come in first; then what was live at the last stop is brought back, so
+/// that nothing said meanwhile is missed.
 /// </summary>
 internal sealed partial class HostWork(
     IServer server,

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace CallGrains.AspNetCore.Hosting;
 
-/// <summary>The levels of what would write lines for each call (<c>logging.json</c>), below every other source: each <c>Logging:LogLevel:…</c> of the application wins.</summary>
+/// <summary>
+/// The levels of what would write lines for each call (<c>logging.json</c>), below every other source: each
+/// <c>Logging:LogLevel:…</c> of the application wins.
+/// </summary>
 internal static class LoggingDefaults
 {
     public static void Add(IConfigurationManager configuration)

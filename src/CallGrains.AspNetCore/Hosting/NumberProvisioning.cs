@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace CallGrains.AspNetCore.Hosting;
 
 /// <summary>
-/// Binds the numbers of <see cref="FlowOptions"/> to their flows through applications, by the REST calls that a real account needs. A simulator that
-/// was restarted has forgotten them, so its instance is watched while the host runs.
+/// Binds the numbers of <see cref="FlowOptions"/> to their flows through applications, by the REST calls that a real
+/// account needs. A simulator that was restarted has forgotten them, so its instance is watched while the host runs.
 /// </summary>
 internal sealed partial class NumberProvisioning(
     BandwidthProvisioner provisioner,
@@ -31,7 +31,9 @@ internal sealed partial class NumberProvisioning(
     /// <summary>Whether the carrier is set up, or is not to be.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>Sets the applications up; at a simulator, again whenever it was restarted, until the host stops.</summary>
+    /// <summary>
+    /// Sets the applications up; at a simulator, again whenever it was restarted, until the host stops.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (!settings.Value.TakesCallbacks || !(settings.Value.Provision ?? IsSimulator))

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.AspNetCore.Hosting;
 
-/// <summary>The self-test of the public address: asked at start until it holds, told in the log and by <c>/readyz</c>.</summary>
+/// <summary>
+/// The self-test of the public address: asked at start until it holds, told in the log and by <c>/readyz</c>.
+/// </summary>
 internal sealed partial class PublicUrlCheck(PublicUrlTest test, HostCallbackUrls urls, IOptions<HostSettings> settings, TimeProvider time, ILogger<PublicUrlCheck> logger)
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(15);

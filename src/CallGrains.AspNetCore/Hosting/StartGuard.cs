@@ -18,7 +18,8 @@ internal static class StartGuard
         {
             services.GetService<IStartupValidator>()?.Validate();
 
-            // Connecting holds a thread, and so would every request that waited for it, until none were left to end the wait: so it comes before the first of them.
+            // Connecting holds a thread, and so would every request that waited for it, until none were left to end the
+            // wait: so it comes before the first of them.
             services.GetRequiredService<IJournal>();
             work();
         }

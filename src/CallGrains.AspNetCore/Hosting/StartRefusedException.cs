@@ -1,8 +1,11 @@
 namespace CallGrains.AspNetCore.Hosting;
 
-/// <summary>The application cannot start as it is set up: the message says what is wrong and what to do, for whoever started it.</summary>
+/// <summary>
+/// The application cannot start as it is set up: the message says what is wrong and what to do, for whoever started it.
+/// </summary>
 /// <remarks>
-/// Printed, it is its message alone: where the code stood tells nobody what to write instead. A program that does not catch it ends with the message and exit code 1.
+/// Printed, it is its message alone: where the code stood tells nobody what to write instead. A program that does not
+/// catch it ends with the message and exit code 1.
 /// </remarks>
 public sealed class StartRefusedException : Exception
 {
@@ -22,7 +25,10 @@ public sealed class StartRefusedException : Exception
     /// <summary>The message.</summary>
     public override string ToString() => Message;
 
-    /// <summary>From now on a program that does not catch it ends with the message on standard error instead of a crash with a stack trace.</summary>
+    /// <summary>
+    /// From now on a program that does not catch it ends with the message on standard error instead of a crash with a
+    /// stack trace.
+    /// </summary>
     internal static void EndProgramQuietly()
     {
         if (Interlocked.Exchange(ref _isHeard, 1) == 0)

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallGrains.AspNetCore.Http;
 
-/// <summary>Reads a request's body up to a limit: buffered in the server's own pipe, copied once into an array of its size.</summary>
+/// <summary>
+/// Reads a request's body up to a limit: buffered in the server's own pipe, copied once into an array of its size.
+/// </summary>
 internal static class LimitedBody
 {
     /// <summary>The body; null when it is larger than <paramref name="limit"/> bytes.</summary>

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallGrains.AspNetCore.Http;
 
-/// <summary>An answer that says no, as <c>application/problem+json</c> (RFC 9457): what was wrong, and what to do instead.</summary>
+/// <summary>
+/// An answer that says no, as <c>application/problem+json</c> (RFC 9457): what was wrong, and what to do instead.
+/// </summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Title">The kind of problem, the same for all its occurrences.</param>
 /// <param name="Detail">This occurrence: which value, and what to send instead.</param>
@@ -48,7 +50,9 @@ internal sealed record Refusal(int Status, string Title, string Detail) : IResul
         _ => Unavailable("Failed", "This failed unexpectedly and the log here says why; nothing was acknowledged, send the same again.", Soon) with { IsOurFault = true },
     };
 
-    /// <summary>Text of the caller's for messages: short, in quotes, without what could forge a line of the log.</summary>
+    /// <summary>
+    /// Text of the caller's for messages: short, in quotes, without what could forge a line of the log.
+    /// </summary>
     public static string Quote(string value)
     {
         const int shown = 64;

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace CallGrains.AspNetCore.Http;
 
 /// <summary>
-/// A secret that callers must show. Only its hash is kept, and hashes are compared: the time taken depends neither on how much of a guess
-/// is right nor on the secret's length.
+/// A secret that callers must show. Only its hash is kept, and hashes are compared: the time taken depends neither on
+/// how much of a guess is right nor on the secret's length.
 /// </summary>
 internal sealed class Secret(ReadOnlySpan<byte> utf8)
 {

@@ -9,9 +9,10 @@ namespace Microsoft.AspNetCore.Builder;
 public static class IngressEndpoints
 {
     /// <summary>
-    /// Maps <c>/callbacks/{carrier}</c>, <c>/callbacks/{carrier}/flows/{flow}</c> and <c>/callbacks/{carrier}/i/{token}</c> and
-    /// <c>/callbacks/{carrier}/f/{token}</c>, POST and GET; and what the self-test asks for.
-    /// Answers 200 once the event is durable, with what its carrier's protocol writes; 400, 401, 403, 404, 405, 410, 413, 414 and 503 (with Retry-After) as problem documents.
+    /// Maps <c>/callbacks/{carrier}</c>, <c>/callbacks/{carrier}/flows/{flow}</c> and
+    /// <c>/callbacks/{carrier}/i/{token}</c> and <c>/callbacks/{carrier}/f/{token}</c>, POST and GET; and what the
+    /// self-test asks for. Answers 200 once the event is durable, with what its carrier's protocol writes; 400, 401,
+    /// 403, 404, 405, 410, 413, 414 and 503 (with Retry-After) as problem documents.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>The endpoints, for the host's own policies.</returns>
@@ -29,7 +30,10 @@ public static class IngressEndpoints
         return group;
     }
 
-    /// <summary>Lets the self-test of the public address see what a proxy makes of its path. Before anything that changes or refuses requests.</summary>
+    /// <summary>
+    /// Lets the self-test of the public address see what a proxy makes of its path. Before anything that changes or
+    /// refuses requests.
+    /// </summary>
     /// <param name="app">The application.</param>
     public static IApplicationBuilder UseCallGrainsSelfTest(this IApplicationBuilder app)
     {

@@ -6,10 +6,16 @@ public sealed class IngressOptions
     /// <summary>The section of the configuration.</summary>
     public const string Section = "CallGrains:Ingress";
 
-    /// <summary>The address under which the carriers reach this ingress, and sign what they send; null (the default) when no proxy changes a request's host or scheme.</summary>
+    /// <summary>
+    /// The address under which the carriers reach this ingress, and sign what they send; null (the default) when no
+    /// proxy changes a request's host or scheme.
+    /// </summary>
     public Uri? PublicUrl { get; set; }
 
-    /// <summary>The most bytes of a callback: of a POST's body (else 413), of a GET's query (else 414). 64 KiB by default; 1 KiB to 512 KiB.</summary>
+    /// <summary>
+    /// The most bytes of a callback: of a POST's body (else 413), of a GET's query (else 414). 64 KiB by default; 1 KiB
+    /// to 512 KiB.
+    /// </summary>
     public int MaxCallbackBytes { get; set; } = 64 * 1024;
 
     /// <summary>
@@ -28,7 +34,10 @@ public sealed class IngressOptions
     public IDictionary<string, BasicCredentials> Carriers { get; } = new Dictionary<string, BasicCredentials>(StringComparer.OrdinalIgnoreCase);
 }
 
-/// <summary>A user and a password, as they stand in the callback URLs given to the carrier (<c>https://user:password@host/…</c>).</summary>
+/// <summary>
+/// A user and a password, as they stand in the callback URLs given to the carrier
+/// (<c>https://user:password@host/…</c>).
+/// </summary>
 public sealed class BasicCredentials
 {
     /// <summary>The user, without a colon.</summary>

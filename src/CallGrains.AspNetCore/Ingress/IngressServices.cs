@@ -12,12 +12,14 @@ public static class IngressServices
     private const int RestOfRequestLine = 2048;
 
     /// <summary>
-    /// Adds what <c>MapCallGrainsIngress</c> needs. The application brings the <see cref="ICallRouter"/>, the <see cref="FlowRegistry"/>,
-    /// the <see cref="CapabilityTokens"/> and one <see cref="ICallbackProtocol"/> a carrier. Wrong options stop it at start.
-    /// Kestrel's limit of the request line is raised so that the longest query fits.
+    /// Adds what <c>MapCallGrainsIngress</c> needs. The application brings the <see cref="ICallRouter"/>, the
+    /// <see cref="FlowRegistry"/>, the <see cref="CapabilityTokens"/> and one <see cref="ICallbackProtocol"/> a
+    /// carrier. Wrong options stop it at start. Kestrel's limit of the request line is raised so that the longest query
+    /// fits.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Changes the options after the configuration section <see cref="IngressOptions.Section"/> has been read.</param>
+    /// <param name="configure">Changes the options after the configuration section <see cref="IngressOptions.Section"/>
+    /// has been read.</param>
     public static IServiceCollection AddCallGrainsIngress(this IServiceCollection services, Action<IngressOptions>? configure = null)
     {
         var options = services.AddOptions<IngressOptions>().BindConfiguration(IngressOptions.Section).ValidateOnStart();
@@ -39,7 +41,8 @@ public static class IngressServices
         return services;
     }
 
-    // The server is made before options are checked; wrong ones must not stop it here, or they would hide what else is wrong.
+    // The server is made before options are checked; wrong ones must not stop it here, or they would hide what else is
+    // wrong.
     private static void MakeRoomForQueries(KestrelServerOptions kestrel, IOptions<IngressOptions> ingress)
     {
         try

@@ -12,10 +12,12 @@ namespace Microsoft.AspNetCore.Builder;
 public static class OperationsEndpoints
 {
     /// <summary>
-    /// Maps <c>/api/calls</c> and what is below it, <c>/api/flows</c>, <c>/healthz</c>, <c>/readyz</c>, and the description of all of them, the OpenAPI document <c>callgrains</c>, at <c>/openapi/callgrains.json</c>.
+    /// Maps <c>/api/calls</c> and what is below it, <c>/api/flows</c>, <c>/healthz</c>, <c>/readyz</c>, and the
+    /// description of all of them, the OpenAPI document <c>callgrains</c>, at <c>/openapi/callgrains.json</c>.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
-    /// <returns>The endpoints below <c>/api</c>, for the host's own policies; they already ask for the API key.</returns>
+    /// <returns>The endpoints below <c>/api</c>, for the host's own policies; they already ask for the API
+    /// key.</returns>
     public static IEndpointConventionBuilder MapCallGrainsOperations(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapOpenApi("/openapi/{documentName}.json").Add(ApiDescription.ForOneDocument);

@@ -18,6 +18,8 @@ namespace CallGrains.AspNetCore.Operations;
 [JsonSerializable(typeof(CallJournal))]
 internal sealed partial class OperationsJson : JsonSerializerContext
 {
-    /// <summary>For answers: readable by people, numbers keep their plus. They are JSON, never part of a page.</summary>
+    /// <summary>
+    /// For answers: readable by people, numbers keep their plus. They are JSON, never part of a page.
+    /// </summary>
     public static OperationsJson Wire { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -7,8 +7,9 @@ public sealed class OperationsOptions
     public const string Section = "CallGrains:Operations";
 
     /// <summary>
-    /// The keys that open <c>/api</c>, each at least 16 characters; any of them will do, so that a key can be replaced without a gap.
-    /// Empty by default, which only the Development environment allows: there the API is then open to this machine alone.
+    /// The keys that open <c>/api</c>, each at least 16 characters; any of them will do, so that a key can be replaced
+    /// without a gap. Empty by default, which only the Development environment allows: there the API is then open to
+    /// this machine alone.
     /// </summary>
     public IList<string> ApiKeys { get; } = [];
 }

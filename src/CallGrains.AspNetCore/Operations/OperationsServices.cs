@@ -9,11 +9,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OperationsServices
 {
     /// <summary>
-    /// Adds what <c>MapCallGrainsOperations</c> needs. The application brings the <see cref="ICallRouter"/>, the <see cref="IJournal"/> and the
-    /// <see cref="FlowRegistry"/>, and adds its health checks, those of what must be ready tagged <see cref="ReadyCheck.Tag"/>. Outside Development it does not start without a key.
+    /// Adds what <c>MapCallGrainsOperations</c> needs. The application brings the <see cref="ICallRouter"/>, the
+    /// <see cref="IJournal"/> and the <see cref="FlowRegistry"/>, and adds its health checks, those of what must be
+    /// ready tagged <see cref="ReadyCheck.Tag"/>. Outside Development it does not start without a key.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Changes the options after the configuration section <see cref="OperationsOptions.Section"/> has been read.</param>
+    /// <param name="configure">Changes the options after the configuration section
+    /// <see cref="OperationsOptions.Section"/> has been read.</param>
     public static IServiceCollection AddCallGrainsOperations(this IServiceCollection services, Action<OperationsOptions>? configure = null)
     {
         var options = services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateOnStart();
@@ -36,7 +38,10 @@ public static class OperationsServices
         return services;
     }
 
-    /// <summary>Adds what <c>MapCallGrainsHealth</c> needs: for a process that serves no API. The application adds its health checks.</summary>
+    /// <summary>
+    /// Adds what <c>MapCallGrainsHealth</c> needs: for a process that serves no API. The application adds its health
+    /// checks.
+    /// </summary>
     /// <param name="services">The application's services.</param>
     public static IServiceCollection AddCallGrainsHealth(this IServiceCollection services)
     {

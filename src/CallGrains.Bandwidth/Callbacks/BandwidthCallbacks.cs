@@ -1,8 +1,9 @@
 namespace CallGrains.Bandwidth;
 
 /// <summary>
-/// The callbacks of Bandwidth's V1 ("Catapult") API: POST with a JSON object, or GET with the same fields as query parameters.
-/// They are signed by nobody, so the URL is the proof, and answered with nothing. Stateless and safe to use from many threads.
+/// The callbacks of Bandwidth's V1 ("Catapult") API: POST with a JSON object, or GET with the same fields as query
+/// parameters. They are signed by nobody, so the URL is the proof, and answered with nothing. Stateless and safe to use
+/// from many threads.
 /// </summary>
 public sealed class BandwidthCallbacks : ICallbackProtocol
 {
@@ -27,7 +28,10 @@ public sealed class BandwidthCallbacks : ICallbackProtocol
     /// <inheritdoc/>
     public CallbackAnswer Write(CallbackReply? reply) => CallbackAnswer.Empty;
 
-    /// <summary>Where documents drive the call, a transcription names its recording only in its own address (<c>…/recordings/{id}/transcriptions/{id}</c>).</summary>
+    /// <summary>
+    /// Where documents drive the call, a transcription names its recording only in its own address
+    /// (<c>…/recordings/{id}/transcriptions/{id}</c>).
+    /// </summary>
     private static FlowAddress? GrainOf(TranscriptionEvent e)
     {
         var parts = e.RecordingId is null ? e.TranscriptionUri?.OriginalString.Split('/') ?? [] : [];

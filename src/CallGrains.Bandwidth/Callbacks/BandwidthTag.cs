@@ -17,7 +17,10 @@ internal static class BandwidthTag
     /// <param name="tag">The author's own tag.</param>
     public static string Of(int operation, string? tag) => tag is null ? $"{Prefix}{operation}" : $"{Prefix}{operation}|{tag}";
 
-    /// <summary>The event with the author's tag, and our operation's number beside it; the event itself when the tag is not ours.</summary>
+    /// <summary>
+    /// The event with the author's tag, and our operation's number beside it; the event itself when the tag is not
+    /// ours.
+    /// </summary>
     /// <param name="e">The event as the carrier sent it.</param>
     public static CarrierEvent Untag(CarrierEvent e)
     {

@@ -2,7 +2,9 @@ using CallGrains.Bandwidth.Rest;
 
 namespace CallGrains.Bandwidth;
 
-/// <summary>One attempt at each command; see <see cref="RefusalProbe"/> for refusals that are none. Safe for many threads.</summary>
+/// <summary>
+/// One attempt at each command; see <see cref="RefusalProbe"/> for refusals that are none. Safe for many threads.
+/// </summary>
 internal sealed class BandwidthCommands(BandwidthClient client, BandwidthOptions options) : ICommandChannel
 {
     public DeliveryPolicy PolicyOf(Command command) => BandwidthDelivery.PolicyOf(command);

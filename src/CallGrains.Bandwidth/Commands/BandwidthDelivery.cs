@@ -1,8 +1,8 @@
 namespace CallGrains.Bandwidth;
 
 /// <summary>
-/// What is done on doubt, for each command. Catapult has no idempotency keys, so that what it accepted can only be looked
-/// for afterwards, by what the command leaves behind. <c>Commands/README.md</c> says for each what that is.
+/// What is done on doubt, for each command. Catapult has no idempotency keys, so that what it accepted can only be
+/// looked for afterwards, by what the command leaves behind. <c>Commands/README.md</c> says for each what that is.
 /// </summary>
 public static class BandwidthDelivery
 {

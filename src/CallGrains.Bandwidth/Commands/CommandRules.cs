@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace CallGrains.Bandwidth;
 
-/// <summary>What the carrier would refuse anyway is refused here, before it is sent, with a message that says what to write instead.</summary>
+/// <summary>
+/// What the carrier would refuse anyway is refused here, before it is sent, with a message that says what to write
+/// instead.
+/// </summary>
 internal static class CommandRules
 {
     private const int MaxSentence = 1000, MaxText = 2048, MaxDtmf = 92, MaxDigits = 30;
@@ -10,7 +13,8 @@ internal static class CommandRules
     private static readonly SearchValues<char> Keys = SearchValues.Create("0123456789*#ABCD");
     private static readonly SearchValues<char> Tones = SearchValues.Create("0123456789*#ABCD,wW");
 
-    /// <exception cref="CarrierException">The command is wrong: <see cref="RequestEffect.Refused"/>, code <c>validation-error</c>, status 0.</exception>
+    /// <exception cref="CarrierException">The command is wrong: <see cref="RequestEffect.Refused"/>, code
+    /// <c>validation-error</c>, status 0.</exception>
     /// <exception cref="ArgumentException">The request lacks the id that its command needs.</exception>
     public static void Check(CommandRequest request)
     {

@@ -2,7 +2,10 @@ using CallGrains.Bandwidth.Rest;
 
 namespace CallGrains.Bandwidth;
 
-/// <summary>A command as the carrier's request. The tag, with our operation in it, goes where the wire has one: audio, gathers and new calls.</summary>
+/// <summary>
+/// A command as the carrier's request. The tag, with our operation in it, goes where the wire has one: audio, gathers
+/// and new calls.
+/// </summary>
 internal sealed class CommandSender(BandwidthClient client, BandwidthOptions options)
 {
     public async Task<string?> SendAsync(CommandRequest request, CancellationToken cancellationToken)

@@ -1,18 +1,23 @@
 namespace CallGrains.Bandwidth;
 
 /// <summary>
-/// Tells refusals that are none. The carrier answers 403 <c>call-invalid-state</c> both to a command that comes too late
-/// and to one whose wish is fulfilled already (sent again after a crash), so the call itself is asked:
+/// Tells refusals that are none. The carrier answers 403 <c>call-invalid-state</c> both to a command that comes too
+/// late and to one whose wish is fulfilled already (sent again after a crash), so the call itself is asked:
 /// <list type="table">
 /// <listheader><term>command, state of the call</term><description>disposition</description></listheader>
 /// <item><term>hang up, reject; over</term><description>done</description></item>
 /// <item><term>answer; active or transferring</term><description>done</description></item>
-/// <item><term>record; <c>recordingEnabled</c> is as wished (409 <c>conflicted-recording-values-request</c>)</term><description>done</description></item>
-/// <item><term>stop audio; none plays (403 <c>call-audio-invalid-state</c>)</term><description>done</description></item>
+/// <item><term>record; <c>recordingEnabled</c> is as wished (409
+/// <c>conflicted-recording-values-request</c>)</term><description>done</description></item>
+/// <item><term>stop audio; none plays (403
+/// <c>call-audio-invalid-state</c>)</term><description>done</description></item>
 /// <item><term>stop gather; it is completed</term><description>done</description></item>
-/// <item><term>stop an announcement; none is heard. End a conference, take a member out; it is over, or has left</term><description>done</description></item>
-/// <item><term>any other command to a conference or a member; it is over, or has left</term><description>gone</description></item>
-/// <item><term>bridge; one of the two is over (403 <c>call-id-not-found</c>)</term><description>gone</description></item>
+/// <item><term>stop an announcement; none is heard. End a conference, take a member out; it is over, or has
+/// left</term><description>done</description></item>
+/// <item><term>any other command to a conference or a member; it is over, or has
+/// left</term><description>gone</description></item>
+/// <item><term>bridge; one of the two is over (403
+/// <c>call-id-not-found</c>)</term><description>gone</description></item>
 /// <item><term>any other; over, or not known to the carrier</term><description>gone</description></item>
 /// <item><term>everything else</term><description>refused</description></item>
 /// </list>
@@ -29,7 +34,8 @@ internal sealed class RefusalProbe(ICatapultQuestions catapult)
     }
 
     /// <summary>Returns when the wish is fulfilled already.</summary>
-    /// <exception cref="CarrierException">It is not: gone, refused, or (when the call could not be asked) without effect, to be sent again.</exception>
+    /// <exception cref="CarrierException">It is not: gone, refused, or (when the call could not be asked) without
+    /// effect, to be sent again.</exception>
     public async Task AcceptOrThrowAsync(CommandRequest request, CarrierException refusal, CancellationToken cancellationToken)
     {
         switch (await ProbeAsync(request, refusal, cancellationToken))
@@ -61,7 +67,8 @@ internal sealed class RefusalProbe(ICatapultQuestions catapult)
         }
         catch (CarrierException e)
         {
-            // The command had no effect, that much is certain; sent again it is refused again, and the question asked again.
+            // The command had no effect, that much is certain; sent again it is refused again, and the question asked
+            // again.
             throw new CarrierException(refusal.Error, RequestEffect.None, e) { RetryAfter = e.RetryAfter ?? AskAgain };
         }
     }
@@ -102,7 +109,9 @@ internal sealed class RefusalProbe(ICatapultQuestions catapult)
         await catapult.GetConferenceAsync(conferenceId, cancellationToken) is not { IsOver: false } conference
         || (seat is not null && conference.Members.FirstOrDefault(m => m.Id == seat.MemberId) is null or { HasLeft: true });
 
-    /// <summary>The carrier names no error for a gather that is over, so whatever it said, the gather is asked, then its call.</summary>
+    /// <summary>
+    /// The carrier names no error for a gather that is over, so whatever it said, the gather is asked, then its call.
+    /// </summary>
     private async Task<Disposition> JudgeGatherAsync(string callId, string gatherId, CancellationToken cancellationToken)
     {
         if (await catapult.GetGatherAsync(callId, gatherId, cancellationToken) is { IsCompleted: true })

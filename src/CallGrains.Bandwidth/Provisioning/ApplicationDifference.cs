@@ -51,7 +51,10 @@ internal static class ApplicationDifference
         return update == new ApplicationSettings { Name = plan.Name } ? null : update;
     }
 
-    /// <summary>The new values, with the old ones where there is a <paramref name="before"/>; without passwords, since it is printed.</summary>
+    /// <summary>
+    /// The new values, with the old ones where there is a <paramref name="before"/>; without passwords, since it is
+    /// printed.
+    /// </summary>
     public static string Text(ApplicationSettings settings, Application? before) => string.Join(
         ", ",
         Fields.Where(field => field.Value(settings) is not null).Select(field =>

@@ -1,16 +1,22 @@
 namespace CallGrains.Bandwidth.Provisioning;
 
-/// <summary>How one application is to be, and which numbers are bound to it. Applications are matched by name.</summary>
+/// <summary>
+/// How one application is to be, and which numbers are bound to it. Applications are matched by name.
+/// </summary>
 /// <param name="Name">Its name, unique within the plan.</param>
 public sealed record ApplicationPlan(string Name)
 {
-    /// <summary>Where the events of inbound calls go; null leaves the carrier's value. One of the two URLs is needed.</summary>
+    /// <summary>
+    /// Where the events of inbound calls go; null leaves the carrier's value. One of the two URLs is needed.
+    /// </summary>
     public Uri? IncomingCallUrl { get; init; }
 
     /// <summary>How long the carrier waits there: above 0 and up to 10 s; null leaves the carrier's value.</summary>
     public TimeSpan? IncomingCallTimeout { get; init; }
 
-    /// <summary>Where an event goes when <see cref="IncomingCallUrl"/> failed; null leaves the carrier's value.</summary>
+    /// <summary>
+    /// Where an event goes when <see cref="IncomingCallUrl"/> failed; null leaves the carrier's value.
+    /// </summary>
     public Uri? IncomingCallFallbackUrl { get; init; }
 
     /// <summary>Where the events of messages go; null leaves the carrier's value.</summary>
@@ -19,7 +25,9 @@ public sealed record ApplicationPlan(string Name)
     /// <summary>How long the carrier waits there: above 0 and up to 10 s; null leaves the carrier's value.</summary>
     public TimeSpan? IncomingMessageTimeout { get; init; }
 
-    /// <summary>Where an event goes when <see cref="IncomingMessageUrl"/> failed; null leaves the carrier's value.</summary>
+    /// <summary>
+    /// Where an event goes when <see cref="IncomingMessageUrl"/> failed; null leaves the carrier's value.
+    /// </summary>
     public Uri? IncomingMessageFallbackUrl { get; init; }
 
     /// <summary><c>POST</c> (default) or <c>GET</c>.</summary>
@@ -60,6 +68,8 @@ public sealed record ProvisioningOptions
     /// <summary>Only says what would change; false by default.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Orders numbers that are not on the account, which costs money; false by default: they are then an error.</summary>
+    /// <summary>
+    /// Orders numbers that are not on the account, which costs money; false by default: they are then an error.
+    /// </summary>
     public bool OrderMissingNumbers { get; init; }
 }

@@ -2,7 +2,10 @@ using CallGrains.Bandwidth.Rest;
 
 namespace CallGrains.Bandwidth.Provisioning;
 
-/// <summary>Makes an account's applications and number bindings match a list. What already matches is not touched, so that running it twice changes nothing.</summary>
+/// <summary>
+/// Makes an account's applications and number bindings match a list. What already matches is not touched, so that
+/// running it twice changes nothing.
+/// </summary>
 /// <remarks>Safe for use by many threads, but two runs at once may each make an application of the same name.</remarks>
 /// <param name="client">The client of the account.</param>
 /// <param name="time">The clock, for the waits that the carrier's limits ask for.</param>
@@ -11,13 +14,17 @@ public sealed class BandwidthProvisioner(BandwidthClient client, TimeProvider ti
     private const int MaxTries = 10;
     private const int PageSize = 1000;
 
-    /// <summary>Makes it so. Requests that the carrier's limits turn away are sent again when it says so, up to 10 times each.</summary>
+    /// <summary>
+    /// Makes it so. Requests that the carrier's limits turn away are sent again when it says so, up to 10 times each.
+    /// </summary>
     /// <param name="plans">The applications wanted; others are left alone.</param>
     /// <param name="options">Dry run, ordering; null for neither.</param>
     /// <param name="cancellationToken">Ends it, maybe half-way; run it again to finish.</param>
     /// <returns>What was changed, in order; empty when nothing was.</returns>
-    /// <exception cref="ArgumentException">The plan is wrong; the message names every fault. Nothing was changed.</exception>
-    /// <exception cref="InvalidOperationException">Numbers are not on the account, and may not be ordered; the message names them all. Nothing was changed.</exception>
+    /// <exception cref="ArgumentException">The plan is wrong; the message names every fault. Nothing was
+    /// changed.</exception>
+    /// <exception cref="InvalidOperationException">Numbers are not on the account, and may not be ordered; the message
+    /// names them all. Nothing was changed.</exception>
     /// <exception cref="CarrierException">The carrier refused or did not answer; run it again to finish.</exception>
     public async Task<IReadOnlyList<ProvisioningChange>> ApplyAsync(
         IReadOnlyList<ApplicationPlan> plans, ProvisioningOptions? options = null, CancellationToken cancellationToken = default)

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace CallGrains.Bandwidth;
 
-/// <summary>What Catapult's log of a call tells about our commands: how much audio began and ended, which gathers ran, why it ended.</summary>
+/// <summary>
+/// What Catapult's log of a call tells about our commands: how much audio began and ended, which gathers ran, why it
+/// ended.
+/// </summary>
 internal sealed record CallLog(int AudioStarts, int AudioEnds, IReadOnlyList<string> Gathers, bool IsOver, string? HangupCause)
 {
     public static CallLog Of(IReadOnlyList<CallLogEntry> entries) => new(
@@ -12,7 +15,9 @@ internal sealed record CallLog(int AudioStarts, int AudioEnds, IReadOnlyList<str
         entries.Any(e => e.Name == "hangup"),
         entries.LastOrDefault(e => e.Name == "hangup")?.Data is { Length: > 0 } cause ? cause : null);
 
-    /// <summary>An executed gather names its id in <c>applicationData</c>, where the carrier is so kind (our simulator is).</summary>
+    /// <summary>
+    /// An executed gather names its id in <c>applicationData</c>, where the carrier is so kind (our simulator is).
+    /// </summary>
     private static string? GatherIn(string? data)
     {
         if (data is null || !data.Contains("gather", StringComparison.Ordinal))

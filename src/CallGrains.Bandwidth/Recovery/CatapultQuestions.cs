@@ -93,7 +93,10 @@ internal sealed class CatapultQuestions(BandwidthClient client) : ICatapultQuest
         return all;
     }
 
-    /// <summary>The carrier's own 404 only: one that a proxy or a wrong base URL gave has no such code, and says nothing about the call.</summary>
+    /// <summary>
+    /// The carrier's own 404 only: one that a proxy or a wrong base URL gave has no such code, and says nothing about
+    /// the call.
+    /// </summary>
     public static bool IsUnknown(CarrierException e) =>
         e.Error is { Status: 404 } error && (error.Category == "not-found" || error.Code?.EndsWith("-not-found", StringComparison.Ordinal) == true);
 

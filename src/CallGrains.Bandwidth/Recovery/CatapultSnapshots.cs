@@ -2,7 +2,8 @@ namespace CallGrains.Bandwidth;
 
 /// <summary>A call as the carrier sees it.</summary>
 /// <param name="Id">The carrier's call id.</param>
-/// <param name="State"><c>started</c>, <c>active</c>, <c>transferring</c>, <c>completed</c>, <c>rejected</c> or <c>error</c>.</param>
+/// <param name="State"><c>started</c>, <c>active</c>, <c>transferring</c>, <c>completed</c>, <c>rejected</c> or
+/// <c>error</c>.</param>
 /// <param name="Direction"><c>in</c> or <c>out</c>.</param>
 /// <param name="From">The calling party.</param>
 /// <param name="To">The called party.</param>

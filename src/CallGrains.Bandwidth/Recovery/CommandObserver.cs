@@ -1,6 +1,9 @@
 namespace CallGrains.Bandwidth;
 
-/// <summary>Looks for what a doubtful command left behind; <c>Commands/README.md</c> says for each command what that is. Safe for many threads.</summary>
+/// <summary>
+/// Looks for what a doubtful command left behind; <c>Commands/README.md</c> says for each command what that is. Safe
+/// for many threads.
+/// </summary>
 internal sealed class CommandObserver(ICatapultQuestions questions)
 {
     /// <exception cref="CarrierException">The carrier could not be asked.</exception>
@@ -33,13 +36,19 @@ internal sealed class CommandObserver(ICatapultQuestions questions)
         async Task<CallLog> LogAsync() => CallLog.Of(await catapult.GetCallEventsAsync(request.CallId!, cancellationToken));
     }
 
-    /// <summary>A gather without a prompt leaves no mark where the log names no gathers: sent again, it would be refused, because the first one is open.</summary>
+    /// <summary>
+    /// A gather without a prompt leaves no mark where the log names no gathers: sent again, it would be refused,
+    /// because the first one is open.
+    /// </summary>
     private static Observation Gathered(DoubtfulCommand doubt, GatherCommand gather, CallLog log) =>
         log.Gathers.FirstOrDefault(g => !doubt.Knows(g)) is { } id ? Observation.Found(id)
         : doubt.IsConfirmed() || gather.Prompt is null ? Observation.Happened
         : Heard(doubt, log);
 
-    /// <summary>One more start of audio than we know of was this one. Otherwise it is to be sent again, unless the call has ended meanwhile.</summary>
+    /// <summary>
+    /// One more start of audio than we know of was this one. Otherwise it is to be sent again, unless the call has
+    /// ended meanwhile.
+    /// </summary>
     private static Observation Heard(DoubtfulCommand doubt, CallLog log) =>
         log.AudioStarts > doubt.Earlier().Count(c => c.StartsAudio) ? Observation.Happened
         : log.IsOver ? Observation.TooLate

@@ -1,6 +1,8 @@
 namespace CallGrains.Bandwidth;
 
-/// <summary>Finds the missed events of one conference, by comparing the carrier's list of its members with what its grain knows.</summary>
+/// <summary>
+/// Finds the missed events of one conference, by comparing the carrier's list of its members with what its grain knows.
+/// </summary>
 internal static class ConferenceProbe
 {
     /// <summary>The events that should have come, in their order.</summary>

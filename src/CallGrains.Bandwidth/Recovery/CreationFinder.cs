@@ -66,7 +66,10 @@ internal sealed class CreationFinder(BandwidthClient client)
         }
     }
 
-    /// <summary>Every message of ours has a callback URL of its own. The newest come first: what is looked for was sent moments ago.</summary>
+    /// <summary>
+    /// Every message of ours has a callback URL of its own. The newest come first: what is looked for was sent moments
+    /// ago.
+    /// </summary>
     private async Task<string?> FindMessageAsync(SendMessageCommand command, Uri callbackUrl, CancellationToken cancellationToken)
     {
         var query = new MessageQuery { From = command.From, To = command.To, Direction = "out", SortOrder = "desc", Size = 1000 };

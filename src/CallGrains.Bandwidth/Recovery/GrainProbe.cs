@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace CallGrains.Bandwidth;
 
-/// <summary>Finds the events that a silent grain has missed: its legs by their states and logs, then conferences, recordings, transcriptions. Safe for many threads.</summary>
+/// <summary>
+/// Finds the events that a silent grain has missed: its legs by their states and logs, then conferences, recordings,
+/// transcriptions. Safe for many threads.
+/// </summary>
 internal sealed class GrainProbe(ICatapultQuestions catapult, TimeProvider time)
 {
     public async IAsyncEnumerable<MissedEvent> ProbeAsync(SilentGrain grain, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -120,7 +123,9 @@ internal sealed class GrainProbe(ICatapultQuestions catapult, TimeProvider time)
         Tag = command.Tag,
     };
 
-    /// <summary>It names no gather but has a time: another one of this call may be lost too, and is not the same.</summary>
+    /// <summary>
+    /// It names no gather but has a time: another one of this call may be lost too, and is not the same.
+    /// </summary>
     private GatherEvent Lost(string callId, AwaitedCommand command) => new()
     {
         CallId = callId,

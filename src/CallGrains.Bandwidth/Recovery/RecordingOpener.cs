@@ -3,8 +3,9 @@ using CallGrains.Bandwidth.Rest;
 namespace CallGrains.Bandwidth;
 
 /// <summary>
-/// Opens the file of a recording: two requests, one for the recording, which names the file, and one for the file. A recording that the carrier does not know, or whose
-/// file it does not find, was reported a moment ago all the same, so it is not there yet.
+/// Opens the file of a recording: two requests, one for the recording, which names the file, and one for the file. A
+/// recording that the carrier does not know, or whose file it does not find, was reported a moment ago all the same, so
+/// it is not there yet.
 /// </summary>
 internal sealed class RecordingOpener(BandwidthClient client)
 {

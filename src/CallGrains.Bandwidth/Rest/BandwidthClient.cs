@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CallGrains.Bandwidth.Rest;
 
 /// <summary>
-/// Bandwidth's V1 REST API (Catapult), grouped by resource. Each method makes one attempt at one request (a list: one for
-/// each page, as it is enumerated) and throws <see cref="CarrierException"/> with the carrier's category, code,
-/// message and details, and how far the request got. Nothing is retried. Each request waits for its turn first, so that the carrier's limits
-/// (<see cref="BandwidthOptions.Limits"/>) are kept.
+/// Bandwidth's V1 REST API (Catapult), grouped by resource. Each method makes one attempt at one request (a list: one
+/// for each page, as it is enumerated) and throws <see cref="CarrierException"/> with the carrier's category, code,
+/// message and details, and how far the request got. Nothing is retried. Each request waits for its turn first, so that
+/// the carrier's limits (<see cref="BandwidthOptions.Limits"/>) are kept.
 /// </summary>
 /// <remarks>Safe for use by many threads; make one and keep it, it holds the connections.</remarks>
 public sealed class BandwidthClient : IDisposable
@@ -23,8 +23,10 @@ public sealed class BandwidthClient : IDisposable
     /// <param name="time">The clock; null for the system's.</param>
     /// <param name="logger">Where requests are noted (without headers and bodies); null for nowhere.</param>
     /// <param name="limiter">The governor, shared by all who use the account; null for one of its own.</param>
-    /// <param name="http">The connections, which the client disposes of with itself; null for its own. They must send a request once and no more.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are wrong; it names every fault.</exception>
+    /// <param name="http">The connections, which the client disposes of with itself; null for its own. They must send a
+    /// request once and no more.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are wrong; it names every
+    /// fault.</exception>
     public BandwidthClient(
         BandwidthOptions options, TimeProvider? time = null, ILogger<BandwidthClient>? logger = null, IRateLimiter? limiter = null, HttpClient? http = null)
         : this(Shared.Of(options, time ?? TimeProvider.System, limiter), shared => Connect(shared, logger, limiter, http))

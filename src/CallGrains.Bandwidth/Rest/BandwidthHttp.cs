@@ -110,8 +110,12 @@ internal sealed partial class BandwidthHttp : IDisposable
         }
     }
 
-    /// <summary>Waits for its lease, sends a request and waits (from then on, up to the timeout) for the headers of a 2xx; the body is the caller's to read and dispose.</summary>
-    /// <exception cref="CarrierException">No answer in time, or one that is not 2xx; or it was not wanted any more when its lease came.</exception>
+    /// <summary>
+    /// Waits for its lease, sends a request and waits (from then on, up to the timeout) for the headers of a 2xx; the
+    /// body is the caller's to read and dispose.
+    /// </summary>
+    /// <exception cref="CarrierException">No answer in time, or one that is not 2xx; or it was not wanted any more when
+    /// its lease came.</exception>
     public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, TrackedContent? body, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, UriOf(path)) { Content = body };
@@ -192,7 +196,8 @@ internal sealed partial class BandwidthHttp : IDisposable
     public static SocketsHttpHandler CreateHandler(BandwidthOptions options) => new()
     {
         MaxConnectionsPerServer = options.MaxConnections,
-        // Shorter than the carrier's own idle limit: a request on a connection that it is just closing would be in doubt.
+        // Shorter than the carrier's own idle limit: a request on a connection that it is just closing would be in
+        // doubt.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
         // The carrier's addresses may change.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),

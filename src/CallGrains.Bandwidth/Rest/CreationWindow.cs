@@ -1,8 +1,9 @@
 namespace CallGrains.Bandwidth.Rest;
 
 /// <summary>
-/// Remembers what was created in the last 10 s. The carrier limits creation (one a second by default, averaged over 10 s)
-/// and answers 403 without saying until when; but when the window is full, room comes when its oldest entry leaves it.
+/// Remembers what was created in the last 10 s. The carrier limits creation (one a second by default, averaged over 10
+/// s) and answers 403 without saying until when; but when the window is full, room comes when its oldest entry leaves
+/// it.
 /// </summary>
 /// <remarks>Safe for use by many threads.</remarks>
 internal sealed class CreationWindow(TimeProvider time)
@@ -21,7 +22,8 @@ internal sealed class CreationWindow(TimeProvider time)
     /// <summary>Creates, and says of a refusal for too many when there will be room.</summary>
     /// <param name="create">Sends the request.</param>
     /// <param name="count">How many were created, from the answer.</param>
-    /// <exception cref="CarrierException">As <paramref name="create"/> threw it, with a time to wait where there was none.</exception>
+    /// <exception cref="CarrierException">As <paramref name="create"/> threw it, with a time to wait where there was
+    /// none.</exception>
     public async Task<T> CreateAsync<T>(Func<Task<T>> create, Func<T, int> count)
     {
         try

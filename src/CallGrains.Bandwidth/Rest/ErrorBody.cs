@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>Reads <c>{category, code, message, details:[{name, value}]}</c>, and makes the best of anything else.</summary>
+/// <summary>
+/// Reads <c>{category, code, message, details:[{name, value}]}</c>, and makes the best of anything else.
+/// </summary>
 internal static class ErrorBody
 {
     private const int MaxBytes = 64 * 1024;

@@ -5,7 +5,9 @@ namespace CallGrains.Bandwidth.Rest;
 /// <summary>Paths, and what the headers <c>Location</c> and <c>Link</c> point at.</summary>
 internal static class Paths
 {
-    /// <summary>Joins segments into a path, each escaped; an id that came from outside can never leave its place.</summary>
+    /// <summary>
+    /// Joins segments into a path, each escaped; an id that came from outside can never leave its place.
+    /// </summary>
     /// <exception cref="ArgumentException">A segment is empty, or one of <c>.</c> and <c>..</c>.</exception>
     public static string Join(params ReadOnlySpan<string> segments)
     {
@@ -50,8 +52,8 @@ internal static class Paths
     }
 
     /// <summary>
-    /// Path and query, from <c>v1/</c> on, of the next page; null on the last one. The host of the link is not looked at:
-    /// credentials go nowhere but to the configured one.
+    /// Path and query, from <c>v1/</c> on, of the next page; null on the last one. The host of the link is not looked
+    /// at: credentials go nowhere but to the configured one.
     /// </summary>
     public static string? NextOf(HttpResponseHeaders headers)
     {

@@ -1,6 +1,8 @@
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>What a request counts against, and how urgent it is, from its method, path and body (fact sheet 6.3).</summary>
+/// <summary>
+/// What a request counts against, and how urgent it is, from its method, path and body (fact sheet 6.3).
+/// </summary>
 internal sealed class RequestRates(BandwidthOptions options)
 {
     private readonly string _account = $"bandwidth/{options.BaseUrl.Authority}/{options.UserId}";
@@ -42,7 +44,10 @@ internal sealed class RequestRates(BandwidthOptions options)
         .. messages.CountBy(m => m.From).Select(from => Use("message", from.Key, _limits?.MessagesPerNumber, from.Value)),
     ];
 
-    /// <summary>The collection it is about; transcriptions and endpoints are counted for themselves, though they lie below others.</summary>
+    /// <summary>
+    /// The collection it is about; transcriptions and endpoints are counted for themselves, though they lie below
+    /// others.
+    /// </summary>
     private static string KindOf(string[] below) =>
         below.Contains("transcriptions") ? "transcriptions"
         : below.Contains("endpoints") ? "endpoints"

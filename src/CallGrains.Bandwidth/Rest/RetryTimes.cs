@@ -11,7 +11,10 @@ internal static class RetryTimes
 
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>From <c>X-RateLimit-Reset</c>, the body's <c>rateLimitResetTime</c>, or <c>Retry-After</c>; null when there is no reason to wait.</summary>
+    /// <summary>
+    /// From <c>X-RateLimit-Reset</c>, the body's <c>rateLimitResetTime</c>, or <c>Retry-After</c>; null when there is
+    /// no reason to wait.
+    /// </summary>
     public static TimeSpan? Of(HttpResponseMessage response, CarrierError error, DateTimeOffset now)
     {
         var wait = UntilReset(response, error, now) ?? AskedFor(response, now);

@@ -1,6 +1,9 @@
 namespace CallGrains.Flows;
 
-/// <summary>The call is over, so what the script asked for cannot be. Letting it escape from <c>RunAsync</c> ends the script cleanly.</summary>
+/// <summary>
+/// The call is over, so what the script asked for cannot be. Letting it escape from <c>RunAsync</c> ends the script
+/// cleanly.
+/// </summary>
 /// <param name="cause">The carrier's cause, for example <c>NORMAL_CLEARING</c>.</param>
 public sealed class CallEndedException(string cause) : Exception($"The call has ended: {cause}.")
 {
@@ -8,7 +11,10 @@ public sealed class CallEndedException(string cause) : Exception($"The call has 
     public string Cause { get; } = cause;
 }
 
-/// <summary>The other side has sent a stop word, so the conversation is over. Letting it escape from <c>RunAsync</c> ends the conversation cleanly.</summary>
+/// <summary>
+/// The other side has sent a stop word, so the conversation is over. Letting it escape from <c>RunAsync</c> ends the
+/// conversation cleanly.
+/// </summary>
 public sealed class TextsStoppedException() : Exception("The other side has stopped texts.");
 
 /// <summary>The carrier refused a command, or nobody can tell whether it took effect.</summary>
@@ -29,10 +35,14 @@ public sealed class CommandFailedException(Command command, CommandOutcome outco
 /// <summary>A step threw; its journalled error says what.</summary>
 /// <param name="step">The step's name.</param>
 /// <param name="error">The exception's type and message.</param>
-/// <param name="details">The whole exception, with its inner ones and where it was thrown; null when it is not known.</param>
+/// <param name="details">The whole exception, with its inner ones and where it was thrown; null when it is not
+/// known.</param>
 public sealed class StepFailedException(string step, string error, string? details = null) : Exception($"Step '{step}' failed: {error}")
 {
-    /// <summary>The whole exception, with its inner ones and where it was thrown; null for a step that took too long, and in journals of before this was kept.</summary>
+    /// <summary>
+    /// The whole exception, with its inner ones and where it was thrown; null for a step that took too long, and in
+    /// journals of before this was kept.
+    /// </summary>
     public string? Details { get; } = details;
 
     /// <summary>With what the step threw.</summary>
@@ -43,8 +53,8 @@ public sealed class StepFailedException(string step, string error, string? detai
 }
 
 /// <summary>
-/// A script's code no longer decides what the journal says it decided. Put the old code back (as its own version), or guard the change
-/// with <c>call.Patched("…")</c>.
+/// A script's code no longer decides what the journal says it decided. Put the old code back (as its own version), or
+/// guard the change with <c>call.Patched("…")</c>.
 /// </summary>
 public sealed class NonDeterminismException : Exception
 {
@@ -54,7 +64,9 @@ public sealed class NonDeterminismException : Exception
     /// <summary>What the code decides now; null when it decides nothing there, or the flow cannot run at all.</summary>
     public Decided? Today { get; }
 
-    /// <summary>What the journal says was decided; null when it has nothing there, or the flow cannot run at all.</summary>
+    /// <summary>
+    /// What the journal says was decided; null when it has nothing there, or the flow cannot run at all.
+    /// </summary>
     public Decided? Journalled { get; }
 
     internal static NonDeterminismException Different(FlowAddress grain, Decided now, Decided then) =>

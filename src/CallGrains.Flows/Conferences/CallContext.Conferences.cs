@@ -2,10 +2,14 @@ namespace CallGrains.Flows;
 
 public sealed partial class CallContext
 {
-    /// <summary>A conference that calls meet in by its name; it is made at the carrier when the first one joins. Nothing is sent.</summary>
+    /// <summary>
+    /// A conference that calls meet in by its name; it is made at the carrier when the first one joins. Nothing is
+    /// sent.
+    /// </summary>
     /// <param name="name">1 to 256 characters, without <c>/</c> and control characters.</param>
     /// <param name="flow">The conference's flow, when this call begins it; null for one that lets everybody in.</param>
-    /// <param name="from">The number of ours that hosts it when it is made for this call; null for our number in this call.</param>
+    /// <param name="from">The number of ours that hosts it when it is made for this call; null for our number in this
+    /// call.</param>
     public Room Conference(string name, string? flow = null, string? from = null)
     {
         _ = FlowAddress.Conference(name);

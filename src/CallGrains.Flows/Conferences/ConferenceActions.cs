@@ -1,10 +1,12 @@
 namespace CallGrains.Flows;
 
 /// <summary>
-/// The conference, as the handlers of a <see cref="ConferenceFlow{TState}"/> see and command it. Commands are collected and journalled when the handler returns;
-/// only then are they sent, in order. While nobody is in, they are dropped.
+/// The conference, as the handlers of a <see cref="ConferenceFlow{TState}"/> see and command it. Commands are collected
+/// and journalled when the handler returns; only then are they sent, in order. While nobody is in, they are dropped.
 /// </summary>
-/// <remarks>For the running handler only: elsewhere commands and timers throw <see cref="InvalidOperationException"/>.</remarks>
+/// <remarks>
+/// For the running handler only: elsewhere commands and timers throw <see cref="InvalidOperationException"/>.
+/// </remarks>
 public sealed class ConferenceActions
 {
     private readonly ConferenceHandlerRun _run;
@@ -35,7 +37,9 @@ public sealed class ConferenceActions
     /// <summary>The time of the event being handled, by the host's clock.</summary>
     public DateTimeOffset Now => _run.Now;
 
-    /// <summary>Speaks a sentence to all; <c>OnSpeak</c> follows twice. It replaces what is being said or played.</summary>
+    /// <summary>
+    /// Speaks a sentence to all; <c>OnSpeak</c> follows twice. It replaces what is being said or played.
+    /// </summary>
     /// <param name="sentence">1 to 1000 characters.</param>
     /// <param name="voice">The voice; null for the carrier's default.</param>
     /// <param name="loop">Repeats until stopped.</param>
@@ -46,7 +50,9 @@ public sealed class ConferenceActions
         Send(new AnnounceCommand(new Prompt { Sentence = sentence, Voice = voice }) { Loop = loop }, tag);
     }
 
-    /// <summary>Plays a file to all; <c>OnPlayback</c> follows twice. It replaces what is being said or played.</summary>
+    /// <summary>
+    /// Plays a file to all; <c>OnPlayback</c> follows twice. It replaces what is being said or played.
+    /// </summary>
     /// <param name="fileUrl">Where the carrier fetches it.</param>
     /// <param name="loop">Repeats until stopped.</param>
     /// <param name="tag">Your own word, given back in the events; null for none.</param>
@@ -84,7 +90,10 @@ public sealed class ConferenceActions
     /// <param name="member">Which.</param>
     public void Remove(Participant member) => Change(member, seat => new ChangeMemberCommand(seat) { Leaves = true });
 
-    /// <summary>From now on only moderators may join: others are refused, those who wait too. It lasts until <see cref="Unlock"/>, also into the next conference of this name.</summary>
+    /// <summary>
+    /// From now on only moderators may join: others are refused, those who wait too. It lasts until
+    /// <see cref="Unlock"/>, also into the next conference of this name.
+    /// </summary>
     public void Lock() => Lock(true);
 
     /// <summary>Lets everybody join again.</summary>
@@ -93,13 +102,18 @@ public sealed class ConferenceActions
     /// <summary>Ends the conference and hangs up its calls; <c>OnEnded</c> follows.</summary>
     public void End() => Send(new EndConferenceCommand());
 
-    /// <summary>Sends another flow a signal, durably and once: a member's call (<see cref="Participant.Call"/>), for example.</summary>
+    /// <summary>
+    /// Sends another flow a signal, durably and once: a member's call (<see cref="Participant.Call"/>), for example.
+    /// </summary>
     /// <param name="to">The other grain.</param>
     /// <param name="name">The signal's name; it does not begin with <c>$</c>.</param>
     /// <param name="value">What it carries, as JSON; null for nothing.</param>
     public void Signal(FlowAddress to, string name, object? value = null) => _run.Signal(to, name, value);
 
-    /// <summary>Calls somebody for this conference, with a flow of the call's own that lets it join; <c>OnStartedCallEnded</c> follows.</summary>
+    /// <summary>
+    /// Calls somebody for this conference, with a flow of the call's own that lets it join; <c>OnStartedCallEnded</c>
+    /// follows.
+    /// </summary>
     /// <param name="flow">The call's flow: it joins this conference by its name once it is answered.</param>
     /// <param name="to">Who is called: E.164 or SIP.</param>
     /// <param name="from">One of our numbers; null for the one that hosted the first conference of this name.</param>

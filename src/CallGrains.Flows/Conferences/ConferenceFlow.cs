@@ -3,13 +3,14 @@ using System.Text.Json;
 namespace CallGrains.Flows;
 
 /// <summary>
-/// A flow for a conference, one instance for each name, written event by event. Calls join it by its name; the framework makes a conference at the carrier
-/// when the first one comes, and a new one under the same name when somebody joins after it has ended. <see cref="State"/> is journalled after each turn that changed
-/// it, and lasts from one conference of this name to the next.
+/// A flow for a conference, one instance for each name, written event by event. Calls join it by its name; the
+/// framework makes a conference at the carrier when the first one comes, and a new one under the same name when
+/// somebody joins after it has ended. <see cref="State"/> is journalled after each turn that changed it, and lasts from
+/// one conference of this name to the next.
 /// </summary>
 /// <remarks>
-/// One thread at a time. Fields of the class are not kept: put what must last into <see cref="State"/>. An exception in a handler is journalled and logged,
-/// what it changed in <see cref="State"/> is undone, and the conference goes on.
+/// One thread at a time. Fields of the class are not kept: put what must last into <see cref="State"/>. An exception in
+/// a handler is journalled and logged, what it changed in <see cref="State"/> is undone, and the conference goes on.
 /// </remarks>
 /// <typeparam name="TState">A class that survives System.Text.Json.</typeparam>
 public abstract class ConferenceFlow<TState> : IConferenceFlow
@@ -29,10 +30,15 @@ public abstract class ConferenceFlow<TState> : IConferenceFlow
     /// <summary>Whether calls wait until a moderator joins; false by default.</summary>
     protected virtual bool WaitsForModerator => false;
 
-    /// <summary>Whether the conference ends, and its calls are hung up, when its last moderator leaves; false by default.</summary>
+    /// <summary>
+    /// Whether the conference ends, and its calls are hung up, when its last moderator leaves; false by default.
+    /// </summary>
     protected virtual bool EndsWithModerator => false;
 
-    /// <summary>Whether keys reach the members' own flows; false (the default) makes them the members' controls: 0 mutes, * deafens, # leaves.</summary>
+    /// <summary>
+    /// Whether keys reach the members' own flows; false (the default) makes them the members' controls: 0 mutes, *
+    /// deafens, # leaves.
+    /// </summary>
     protected virtual bool PassesDigits => false;
 
     /// <summary>The carrier has made a conference; the first call is about to join.</summary>
@@ -70,7 +76,9 @@ public abstract class ConferenceFlow<TState> : IConferenceFlow
     {
     }
 
-    /// <summary>The conference is over: its last member has left, or it was ended. Who joins now begins a new one.</summary>
+    /// <summary>
+    /// The conference is over: its last member has left, or it was ended. Who joins now begins a new one.
+    /// </summary>
     public virtual void OnEnded()
     {
     }
@@ -90,7 +98,8 @@ public abstract class ConferenceFlow<TState> : IConferenceFlow
 
     /// <summary>A command was taken, by the carrier or by the other grain. Events tell the rest.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="outcome">What became of it; <see cref="OutcomeStatus.Gone"/> when it came too late: the conference, the member or the other flow was over.</param>
+    /// <param name="outcome">What became of it; <see cref="OutcomeStatus.Gone"/> when it came too late: the conference,
+    /// the member or the other flow was over.</param>
     public virtual void OnCommandDone(Command command, CommandOutcome outcome)
     {
     }

@@ -1,8 +1,8 @@
 namespace CallGrains.Flows;
 
 /// <summary>
-/// Makes one conference of the carrier's at a time, takes calls in, tells them what becomes of them, and ends what nobody would end. Part of the conference's
-/// run: whatever its flow is.
+/// Makes one conference of the carrier's at a time, takes calls in, tells them what becomes of them, and ends what
+/// nobody would end. Part of the conference's run: whatever its flow is.
 /// </summary>
 internal sealed class ConferencePolicy(ConferenceProjection projection, IConferenceHandlers rules) : GrainPolicy(projection)
 {
@@ -20,7 +20,10 @@ internal sealed class ConferencePolicy(ConferenceProjection projection, IConfere
         End(run, input);
     }
 
-    /// <summary>What an event says about a member, its call hears too; also of those whom the end of the conference took by surprise.</summary>
+    /// <summary>
+    /// What an event says about a member, its call hears too; also of those whom the end of the conference took by
+    /// surprise.
+    /// </summary>
     private void Tell(FlowRun run, JournalEntry input)
     {
         if (input is EventEntry { Event: ConferenceMemberEvent e })
@@ -65,7 +68,10 @@ internal sealed class ConferencePolicy(ConferenceProjection projection, IConfere
 
     private static void Tell(FlowRun run, JoinMessage message, ConferenceMemberEvent e) => run.Decide(id => new CommandDecided(id, ConferenceProtocol.Tell(message, e)));
 
-    /// <summary>A request in doubt was sent again, and had made a conference the first time too: nobody will ever be in that one.</summary>
+    /// <summary>
+    /// A request in doubt was sent again, and had made a conference the first time too: nobody will ever be in that
+    /// one.
+    /// </summary>
     private void EndStray(FlowRun run, JournalEntry input)
     {
         if (input is EventEntry { Event: ConferenceEvent e } entry && projection.IsStray(e, entry.Leg))

@@ -1,8 +1,9 @@
 namespace CallGrains.Flows;
 
 /// <summary>
-/// What is known of a conference. A leg is one conference of the carrier's: over the years one name has many, one after the other. Everything holds in
-/// whatever order decisions and entries are applied, because a flow of handlers is given its decisions first.
+/// What is known of a conference. A leg is one conference of the carrier's: over the years one name has many, one after
+/// the other. Everything holds in whatever order decisions and entries are applied, because a flow of handlers is given
+/// its decisions first.
 /// </summary>
 internal sealed class ConferenceProjection : GrainProjection
 {
@@ -38,16 +39,24 @@ internal sealed class ConferenceProjection : GrainProjection
     /// <summary>Members whose calls have taken back that they join, and who were not yet asked to leave.</summary>
     public IEnumerable<Participant> Unwanted => _ofCall.Values.Where(j => j.IsWithdrawn).Select(MemberOf).OfType<Participant>().Where(m => !_leaving.Contains(m.MemberId));
 
-    /// <summary>Whether nobody is in the newest conference, was, or will be as far as is known: the carrier would keep it for ever.</summary>
+    /// <summary>
+    /// Whether nobody is in the newest conference, was, or will be as far as is known: the carrier would keep it for
+    /// ever.
+    /// </summary>
     public bool IsDeserted => Current is { CallId: { } id } && !_used.Contains(Session) && _open.Count == 0
         && !_joins.Values.Any(j => j.InvitedTo == id && !j.IsWithdrawn);
 
-    /// <summary>Wishes of calls that were taken in, and of which the carrier had told nothing when the conference was over: its events are lost.</summary>
+    /// <summary>
+    /// Wishes of calls that were taken in, and of which the carrier had told nothing when the conference was over: its
+    /// events are lost.
+    /// </summary>
     public IEnumerable<JoinProjection> Missed => _open.Values.Where(j => j is { IsIn: true, Message.CallId.Length: > 0 } && Leg(j.Session).Over);
 
     public bool IsEnding => _ending.Contains(Session);
 
-    /// <summary>The member that the last event was about, and what it said; those of a conference that it ended.</summary>
+    /// <summary>
+    /// The member that the last event was about, and what it said; those of a conference that it ended.
+    /// </summary>
     public (MemberChange Change, Participant? Member, IReadOnlyList<Participant> Remaining) News { get; private set; }
 
     public override bool IsOver => !Sessions.Any(l => !l.Over);
@@ -191,7 +200,10 @@ internal sealed class ConferenceProjection : GrainProjection
         Recount(e);
     }
 
-    /// <summary>One that leaves and was never seen to come has been in all the same; one that was seen may be the call's place of before.</summary>
+    /// <summary>
+    /// One that leaves and was never seen to come has been in all the same; one that was seen may be the call's place
+    /// of before.
+    /// </summary>
     private void Seat(JoinProjection? join, bool isOfOld)
     {
         if (join is not null && !isOfOld)

@@ -1,6 +1,8 @@
 namespace CallGrains.Flows;
 
-/// <summary>One conference by name: the first call that wants to join decides which flow it has; its number hosts it.</summary>
+/// <summary>
+/// One conference by name: the first call that wants to join decides which flow it has; its number hosts it.
+/// </summary>
 internal sealed class ConferenceSubject : Subject
 {
     public override GrainProjection NewProjection() => new ConferenceProjection();

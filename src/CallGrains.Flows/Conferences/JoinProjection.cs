@@ -1,6 +1,8 @@
 namespace CallGrains.Flows;
 
-/// <summary>One wish of a call: to join, or to be placed for the conference. What is known of it may be learnt in any order.</summary>
+/// <summary>
+/// One wish of a call: to join, or to be placed for the conference. What is known of it may be learnt in any order.
+/// </summary>
 internal sealed class JoinProjection(string key)
 {
     public string Key => key;
@@ -34,7 +36,9 @@ internal sealed class JoinProjection(string key)
     /// <summary>Whether it has no answer yet.</summary>
     public bool IsOpen => Message is not null && !IsSeated && !IsRefused && !IsWithdrawn && InvitedTo is null && !(IsIn && Outcome!.ResourceId == ToldOut);
 
-    /// <summary>Whether it is to be taken in: it never was asked for, or the conference that it was to join was over.</summary>
+    /// <summary>
+    /// Whether it is to be taken in: it never was asked for, or the conference that it was to join was over.
+    /// </summary>
     public bool IsWaiting => IsOpen && (Add == 0 || Outcome is { Status: OutcomeStatus.Gone });
 
     /// <summary>Whether the carrier has taken it in, by its own answer.</summary>

@@ -1,10 +1,13 @@
 namespace CallGrains.Flows;
 
 /// <summary>
-/// A call's place in a conference. It ends with the call, and when the conference ends, which hangs up the call. A script that returns while its call is in one leaves it
-/// there: the call is hung up when it has left.
+/// A call's place in a conference. It ends with the call, and when the conference ends, which hangs up the call. A
+/// script that returns while its call is in one leaves it there: the call is hung up when it has left.
 /// </summary>
-/// <remarks>For the script's own turn only. On replay nothing is sent. Commands do nothing once the call has left, and throw <see cref="CallEndedException"/> once it is over.</remarks>
+/// <remarks>
+/// For the script's own turn only. On replay nothing is sent. Commands do nothing once the call has left, and throw
+/// <see cref="CallEndedException"/> once it is over.
+/// </remarks>
 public sealed class Membership
 {
     private readonly CallContext _call;
@@ -15,7 +18,10 @@ public sealed class Membership
     /// <summary>Whether the call got in.</summary>
     public bool Joined => _projection.Seat is not null && _projection.Refusal is null;
 
-    /// <summary>Why it did not: <c>locked</c>, <c>timeout</c> (nobody let it in in time), or the carrier's code (<c>conference-max-members</c>, …); null when it did.</summary>
+    /// <summary>
+    /// Why it did not: <c>locked</c>, <c>timeout</c> (nobody let it in in time), or the carrier's code
+    /// (<c>conference-max-members</c>, …); null when it did.
+    /// </summary>
     public string? Refusal => _projection.Refusal;
 
     /// <summary>The carrier's ids of the conference and the member; null when the call did not get in.</summary>
@@ -69,7 +75,9 @@ public sealed class Membership
         return SoundAsync(seat => new PlayCommand(fileUrl) { Seat = seat });
     }
 
-    /// <summary>Waits until it is in no more: it left, was taken out, or the call is over; at once when it never got in.</summary>
+    /// <summary>
+    /// Waits until it is in no more: it left, was taken out, or the call is over; at once when it never got in.
+    /// </summary>
     public Task LeftAsync() => _call.LeftAsync(_projection);
 
     private Task ChangeAsync(Func<ConferenceSeat, ChangeMemberCommand> change) => HasLeft ? Task.CompletedTask : _call.ChangeAsync(change(_projection.Seat!));

@@ -16,16 +16,19 @@ public sealed class Room
     public FlowAddress Address => FlowAddress.Conference(Conference.Name);
 
     /// <summary>
-    /// Joins, and waits until the call is in, or may not be. However many join at once, they meet in one conference. A call that was placed by us joins only
-    /// the conference it was placed for (<see cref="ScriptContext.StartCall"/>): the carrier takes no other.
+    /// Joins, and waits until the call is in, or may not be. However many join at once, they meet in one conference. A
+    /// call that was placed by us joins only the conference it was placed for (<see cref="ScriptContext.StartCall"/>):
+    /// the carrier takes no other.
     /// </summary>
     /// <param name="mute">Joins without being heard.</param>
     /// <param name="hold">Joins without hearing anything.</param>
     /// <param name="joinTone">The others hear a tone when it joins; false by default.</param>
     /// <param name="leavingTone">The others hear a tone when it leaves; false by default.</param>
     /// <param name="moderator">Joins as a moderator: see <see cref="ConferenceFlow{TState}"/>.</param>
-    /// <param name="patience">The longest wait, for a moderator for example; null for as long as the call lasts.</param>
-    /// <returns>The place in it: <see cref="Membership.Joined"/>, or <see cref="Membership.Refusal"/> says why not.</returns>
+    /// <param name="patience">The longest wait, for a moderator for example; null for as long as the call
+    /// lasts.</param>
+    /// <returns>The place in it: <see cref="Membership.Joined"/>, or <see cref="Membership.Refusal"/> says why
+    /// not.</returns>
     /// <exception cref="CallEndedException">The call ended first; it is not taken in any more.</exception>
     public Task<Membership> JoinAsync(bool mute = false, bool hold = false, bool joinTone = false, bool leavingTone = false, bool moderator = false, TimeSpan? patience = null) =>
         _call.JoinAsync(Address, patience, id => _call.Message(id, _from) with

@@ -12,8 +12,8 @@ public sealed partial class CallActions
         ?? throw new ArgumentException($"{Address} has dialled no leg {number}; take the Number of what Call.Dial gave.", nameof(number));
 
     /// <summary>
-    /// Calls another party; <c>OnLegAnswered</c> or <c>OnLegEnded</c> follows. Several may ring together. Once the call is over nobody is dialled, and the leg given is one that
-    /// is over.
+    /// Calls another party; <c>OnLegAnswered</c> or <c>OnLegEnded</c> follows. Several may ring together. Once the call
+    /// is over nobody is dialled, and the leg given is one that is over.
     /// </summary>
     /// <param name="to">Who is called: E.164 or SIP.</param>
     /// <param name="timeout">How long it rings: up to 300 s; null for 60 s.</param>

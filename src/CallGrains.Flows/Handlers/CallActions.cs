@@ -3,10 +3,13 @@ using System.Text.Json;
 namespace CallGrains.Flows;
 
 /// <summary>
-/// The call, as the handlers of a <see cref="CallFlow{TState}"/> see and command it. Commands are collected and journalled when the handler
-/// returns; only then are they sent, in order. What became of them comes as events; a command to a call that is over is dropped.
+/// The call, as the handlers of a <see cref="CallFlow{TState}"/> see and command it. Commands are collected and
+/// journalled when the handler returns; only then are they sent, in order. What became of them comes as events; a
+/// command to a call that is over is dropped.
 /// </summary>
-/// <remarks>For the running handler only: elsewhere commands and timers throw <see cref="InvalidOperationException"/>.</remarks>
+/// <remarks>
+/// For the running handler only: elsewhere commands and timers throw <see cref="InvalidOperationException"/>.
+/// </remarks>
 public sealed partial class CallActions
 {
     private readonly CallHandlerRun _run;
@@ -39,10 +42,15 @@ public sealed partial class CallActions
     /// <summary>Whether the call is over.</summary>
     public bool HasEnded => Projection.IsLost;
 
-    /// <summary>Why the call ended (<c>NORMAL_CLEARING</c>, …); null while it lasts, and until the carrier has said why.</summary>
+    /// <summary>
+    /// Why the call ended (<c>NORMAL_CLEARING</c>, …); null while it lasts, and until the carrier has said why.
+    /// </summary>
     public string? EndCause => Projection.Cause;
 
-    /// <summary>How long this call's commands, the one that placed it included, have waited for their turns so far, because the carrier's rate limits are kept.</summary>
+    /// <summary>
+    /// How long this call's commands, the one that placed it included, have waited for their turns so far, because the
+    /// carrier's rate limits are kept.
+    /// </summary>
     public TimeSpan GovernorWait => _run.Projection.GovernorWait;
 
     /// <summary>The time of the event being handled, by the host's clock.</summary>
@@ -80,13 +88,16 @@ public sealed partial class CallActions
     /// <summary>Collects digits; <c>OnGather</c> follows.</summary>
     /// <param name="prompt">What is said or played first; the first digit stops it. Null for silence.</param>
     /// <param name="maxDigits">Ends after this many digits, 1 to 30; null for the carrier's default.</param>
-    /// <param name="interDigitTimeout">The longest wait for each digit, the first included: up to 30 s; null for 5 s.</param>
+    /// <param name="interDigitTimeout">The longest wait for each digit, the first included: up to 30 s; null for 5
+    /// s.</param>
     /// <param name="terminatingDigits">Digits that end the gather; null for <c>#</c>.</param>
     /// <param name="tag">Your own word, given back in the event; null for none.</param>
     public void Gather(Prompt? prompt = null, int? maxDigits = null, TimeSpan? interDigitTimeout = null, string? terminatingDigits = null, string? tag = null) =>
         Send(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag);
 
-    /// <summary>Stops the gather that runs; <c>OnGather</c> follows with reason <c>cancelled</c>. Harmless when none runs.</summary>
+    /// <summary>
+    /// Stops the gather that runs; <c>OnGather</c> follows with reason <c>cancelled</c>. Harmless when none runs.
+    /// </summary>
     public void StopGather() => _run.StopGather(0);
 
     /// <summary>Sends tones to the other side; no event follows, and after a crash they may be missing.</summary>
@@ -95,7 +106,8 @@ public sealed partial class CallActions
 
     /// <summary>Turns recording on; <c>OnRecording</c> follows when it has ended.</summary>
     /// <param name="maxDuration">The longest recording; null for the carrier's limit (1 hour).</param>
-    /// <param name="fileFormat"><c>wav</c> or <c>mp3</c>; null for <c>wav</c>, the only one that can be transcribed.</param>
+    /// <param name="fileFormat"><c>wav</c> or <c>mp3</c>; null for <c>wav</c>, the only one that can be
+    /// transcribed.</param>
     public void StartRecording(TimeSpan? maxDuration = null, string? fileFormat = null) =>
         Send(new RecordCommand(true) { MaxDuration = maxDuration, FileFormat = fileFormat });
 
@@ -108,7 +120,10 @@ public sealed partial class CallActions
     /// <param name="whisper">What the other party hears first; null for nothing.</param>
     public void Transfer(string to, string? callerId = null, Prompt? whisper = null) => Send(new TransferCommand(to) { CallerId = callerId, Whisper = whisper });
 
-    /// <summary>Joins a conference by its name; <c>OnJoined</c> follows, then <c>OnConferenceMember</c> whenever the call's place in it changes.</summary>
+    /// <summary>
+    /// Joins a conference by its name; <c>OnJoined</c> follows, then <c>OnConferenceMember</c> whenever the call's
+    /// place in it changes.
+    /// </summary>
     /// <param name="conference">The name, and the conference's flow.</param>
     /// <param name="mute">Joins without being heard.</param>
     /// <param name="hold">Joins without hearing anything.</param>
@@ -134,15 +149,23 @@ public sealed partial class CallActions
     /// <param name="name">The name of a conference without a flow of its own, or of one that has begun.</param>
     public void Join(string name) => Join(new ConferenceName(name));
 
-    /// <summary>Lets the call not be heard in its conference, or be heard again; <c>OnConferenceMember</c> follows. Dropped when it is in none.</summary>
+    /// <summary>
+    /// Lets the call not be heard in its conference, or be heard again; <c>OnConferenceMember</c> follows. Dropped when
+    /// it is in none.
+    /// </summary>
     /// <param name="mute">Whether it is not heard.</param>
     public void Mute(bool mute = true) => Change(seat => new ChangeMemberCommand(seat) { Mute = mute });
 
-    /// <summary>Lets the call hear nothing in its conference, or hear again; <c>OnConferenceMember</c> follows. Dropped when it is in none.</summary>
+    /// <summary>
+    /// Lets the call hear nothing in its conference, or hear again; <c>OnConferenceMember</c> follows. Dropped when it
+    /// is in none.
+    /// </summary>
     /// <param name="hold">Whether it hears nothing.</param>
     public void Hold(bool hold = true) => Change(seat => new ChangeMemberCommand(seat) { Hold = hold });
 
-    /// <summary>Leaves the conference; the call goes on. <c>OnConferenceMember</c> follows. Dropped when it is in none.</summary>
+    /// <summary>
+    /// Leaves the conference; the call goes on. <c>OnConferenceMember</c> follows. Dropped when it is in none.
+    /// </summary>
     public void Leave() => Change(seat => new ChangeMemberCommand(seat) { Leaves = true });
 
     /// <summary>Starts a durable timer; <c>OnTimer</c> follows. A running timer of the same name is replaced.</summary>
@@ -160,23 +183,28 @@ public sealed partial class CallActions
     /// <param name="value">What it carries, as JSON; null for nothing.</param>
     public void Signal(FlowAddress to, string name, object? value = null) => _run.Signal(to, name, value);
 
-    /// <summary>Places a call with a flow of its own, which lives on when this one ends; <c>OnStartedCallEnded</c> follows. May be used after the call's end.</summary>
+    /// <summary>
+    /// Places a call with a flow of its own, which lives on when this one ends; <c>OnStartedCallEnded</c> follows. May
+    /// be used after the call's end.
+    /// </summary>
     /// <param name="flow">The flow's name.</param>
     /// <param name="to">Who is called: E.164 or SIP.</param>
     /// <param name="from">One of our numbers; null for our number in this call.</param>
     /// <param name="args">What the flow is given (<c>call.Args</c>), as JSON; null for nothing.</param>
-    /// <param name="conference">The conference that the call is placed for, the only one it can join then; null for none. It is made at the carrier if need be.</param>
+    /// <param name="conference">The conference that the call is placed for, the only one it can join then; null for
+    /// none. It is made at the carrier if need be.</param>
     /// <returns>The new call's grain, for signals.</returns>
     public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null) =>
         _run.StartCall(flow, to, from ?? OwnNumber, args, conference);
 
     /// <summary>
-    /// Sends a text; <c>OnDelivery</c> follows. To one who has stopped texts from that number nothing is sent, and <c>OnCommandFailed</c> follows with
-    /// <see cref="CommandOutcome.IsOptedOut"/>. May be used after the call's end.
+    /// Sends a text; <c>OnDelivery</c> follows. To one who has stopped texts from that number nothing is sent, and
+    /// <c>OnCommandFailed</c> follows with <see cref="CommandOutcome.IsOptedOut"/>. May be used after the call's end.
     /// </summary>
     /// <param name="to">Who gets it (E.164).</param>
     /// <param name="text">1 to 2048 characters; may be empty with media.</param>
-    /// <param name="media">The URLs of pictures and other files; null for none. The carrier gives no receipts for these.</param>
+    /// <param name="media">The URLs of pictures and other files; null for none. The carrier gives no receipts for
+    /// these.</param>
     /// <param name="tag">Your own word, given back in the events; null for none.</param>
     /// <param name="from">One of our numbers; null for our number in this call.</param>
     public void SendText(string to, string text, IReadOnlyList<Uri>? media = null, string? tag = null, string? from = null)
@@ -187,7 +215,10 @@ public sealed partial class CallActions
         _run.Decide(id => new CommandDecided(id, new SendMessageCommand(from ?? OwnNumber, to, text) { Media = media }) { Tag = tag });
     }
 
-    /// <summary>Has a complete WAV recording of this call written down; <c>OnTranscription</c> follows. May be used after the call's end.</summary>
+    /// <summary>
+    /// Has a complete WAV recording of this call written down; <c>OnTranscription</c> follows. May be used after the
+    /// call's end.
+    /// </summary>
     /// <param name="recordingId">The carrier's recording id.</param>
     public void Transcribe(string recordingId)
     {

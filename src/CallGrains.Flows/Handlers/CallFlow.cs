@@ -3,12 +3,13 @@ using System.Text.Json;
 namespace CallGrains.Flows;
 
 /// <summary>
-/// A flow written event by event, its state kept for it: <see cref="State"/> is journalled after each turn that changed it, and is there again after
-/// a crash. Nothing is replayed, so the code may change between two events.
+/// A flow written event by event, its state kept for it: <see cref="State"/> is journalled after each turn that changed
+/// it, and is there again after a crash. Nothing is replayed, so the code may change between two events.
 /// </summary>
 /// <remarks>
-/// One instance a call, one thread at a time; handlers run in the order in which the events were journalled and each exactly once.
-/// Fields of the class are not kept: put what must last into <see cref="State"/>. An exception in a handler is journalled, logged, and hangs the call up.
+/// One instance a call, one thread at a time; handlers run in the order in which the events were journalled and each
+/// exactly once. Fields of the class are not kept: put what must last into <see cref="State"/>. An exception in a
+/// handler is journalled, logged, and hangs the call up.
 /// </remarks>
 /// <typeparam name="TState">A class that survives System.Text.Json.</typeparam>
 public abstract class CallFlow<TState> : IFlow
@@ -64,7 +65,10 @@ public abstract class CallFlow<TState> : IFlow
     {
     }
 
-    /// <summary>A recording's file can be fetched (<see cref="Recordings"/>), or it is clear that there will be none. May come after the call's end.</summary>
+    /// <summary>
+    /// A recording's file can be fetched (<see cref="Recordings"/>), or it is clear that there will be none. May come
+    /// after the call's end.
+    /// </summary>
     /// <param name="result">Which.</param>
     public virtual void OnRecording(RecordResult result)
     {
@@ -95,8 +99,9 @@ public abstract class CallFlow<TState> : IFlow
     }
 
     /// <summary>
-    /// A leg is over, or was never answered: <see cref="CallLeg.Cause"/> says why. Comes once a leg, and may come after the call's end. Hangs the call up when the
-    /// two were bridged, unless overridden: the carrier would leave the caller in silence.
+    /// A leg is over, or was never answered: <see cref="CallLeg.Cause"/> says why. Comes once a leg, and may come after
+    /// the call's end. Hangs the call up when the two were bridged, unless overridden: the carrier would leave the
+    /// caller in silence.
     /// </summary>
     /// <param name="leg">The leg; its tag is yours.</param>
     public virtual void OnLegEnded(CallLeg leg)
@@ -117,7 +122,8 @@ public abstract class CallFlow<TState> : IFlow
 
     /// <summary>The call and a leg hear each other, or do not.</summary>
     /// <param name="leg">The leg.</param>
-    /// <param name="bridged">Whether they do: false when one of the two had hung up. A refusal comes as <see cref="OnCommandFailed"/>.</param>
+    /// <param name="bridged">Whether they do: false when one of the two had hung up. A refusal comes as
+    /// <see cref="OnCommandFailed"/>.</param>
     public virtual void OnBridge(CallLeg leg, bool bridged)
     {
     }
@@ -155,7 +161,8 @@ public abstract class CallFlow<TState> : IFlow
 
     /// <summary>A command was taken, by the carrier or by the other grain. Events tell the rest.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="outcome">What became of it; <see cref="OutcomeStatus.Gone"/> when it came too late: its call, or the other flow, was over.</param>
+    /// <param name="outcome">What became of it; <see cref="OutcomeStatus.Gone"/> when it came too late: its call, or
+    /// the other flow, was over.</param>
     public virtual void OnCommandDone(Command command, CommandOutcome outcome)
     {
     }
@@ -168,8 +175,9 @@ public abstract class CallFlow<TState> : IFlow
     }
 
     /// <summary>
-    /// The carrier refused a command, or nobody can tell whether it took effect. A call that is over is no failure. By default the call is hung up when
-    /// the command was one to the call: the event that would have gone on does not come.
+    /// The carrier refused a command, or nobody can tell whether it took effect. A call that is over is no failure. By
+    /// default the call is hung up when the command was one to the call: the event that would have gone on does not
+    /// come.
     /// </summary>
     /// <param name="command">The command.</param>
     /// <param name="outcome">What became of it.</param>

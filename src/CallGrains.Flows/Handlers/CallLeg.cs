@@ -1,8 +1,8 @@
 namespace CallGrains.Flows;
 
 /// <summary>
-/// Another party that a call of handlers has dialled. It ends with its call. To find it again in a later handler, keep its <see cref="Number"/> or its
-/// <see cref="Tag"/> in the state.
+/// Another party that a call of handlers has dialled. It ends with its call. To find it again in a later handler, keep
+/// its <see cref="Number"/> or its <see cref="Tag"/> in the state.
 /// </summary>
 /// <remarks>For the running handler only. Commands to a leg that is over are dropped.</remarks>
 public sealed class CallLeg
@@ -30,7 +30,9 @@ public sealed class CallLeg
     /// <summary>Whether it is over.</summary>
     public bool HasEnded => _projection.IsLost;
 
-    /// <summary>Why it ended, or was never answered (<c>USER_BUSY</c>, <c>NO_ANSWER</c>, …); null while it lasts.</summary>
+    /// <summary>
+    /// Why it ended, or was never answered (<c>USER_BUSY</c>, <c>NO_ANSWER</c>, …); null while it lasts.
+    /// </summary>
     public string? Cause => _projection.Cause;
 
     /// <summary>Whether it was bridged to the call; true also when it has ended since.</summary>

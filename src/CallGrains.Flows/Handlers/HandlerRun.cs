@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace CallGrains.Flows;
 
-/// <summary>Runs a flow of handlers: one handler for each new input, the state put back from the last decision.</summary>
+/// <summary>
+/// Runs a flow of handlers: one handler for each new input, the state put back from the last decision.
+/// </summary>
 internal abstract class HandlerRun : FlowRun
 {
     private readonly IHandlers _handlers;
@@ -147,7 +149,9 @@ internal abstract class HandlerRun : FlowRun
     /// <summary>Whether nothing more can come.</summary>
     protected abstract bool IsThrough { get; }
 
-    /// <summary>Whether the flow goes on with the next entry when a handler has failed; its state is then as it was before.</summary>
+    /// <summary>
+    /// Whether the flow goes on with the next entry when a handler has failed; its state is then as it was before.
+    /// </summary>
     protected virtual bool OutlivesFailure => false;
 
     /// <summary>Whether calls that it started are not over.</summary>
@@ -187,7 +191,9 @@ internal abstract class HandlerRun : FlowRun
         HandleOwn(input);
     }
 
-    /// <summary>A call that was over is no failure; what the framework asked other grains is its own business.</summary>
+    /// <summary>
+    /// A call that was over is no failure; what the framework asked other grains is its own business.
+    /// </summary>
     private void Tell(Command command, CommandOutcome outcome)
     {
         if (command is VerifyRecordingCommand || (command is SignalCommand { Name: var name } && SignalNames.IsOwn(name)))

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace CallGrains.Flows;
 
-/// <summary>The calls that a flow of handlers has started, until it is told how they ended. Not safe for many threads.</summary>
+/// <summary>
+/// The calls that a flow of handlers has started, until it is told how they ended. Not safe for many threads.
+/// </summary>
 internal sealed class StartedCalls
 {
     // By the operation that asked to be told; the one that started the call is the one before.

@@ -1,9 +1,13 @@
 namespace CallGrains.Flows;
 
-/// <summary>What a recording came to. It is given when the file can be fetched (<see cref="Recordings"/>), or when it is clear that it cannot.</summary>
+/// <summary>
+/// What a recording came to. It is given when the file can be fetched (<see cref="Recordings"/>), or when it is clear
+/// that it cannot.
+/// </summary>
 /// <param name="IsComplete">Whether there is a file, and the carrier gives it out.</param>
 /// <param name="RecordingId">The carrier's recording id; null when there is none.</param>
-/// <param name="RecordingUri">The recording's REST address; null when there is none. It needs the carrier's credentials.</param>
+/// <param name="RecordingUri">The recording's REST address; null when there is none. It needs the carrier's
+/// credentials.</param>
 /// <param name="HungUp">Whether the call ended meanwhile: the recording then holds what was said until then.</param>
 public sealed record RecordResult(bool IsComplete, string? RecordingId, Uri? RecordingUri, bool HungUp)
 {
@@ -13,7 +17,10 @@ public sealed record RecordResult(bool IsComplete, string? RecordingId, Uri? Rec
     /// <summary>Bytes of the file; null when there is none, or the carrier does not say.</summary>
     public long? Length { get; init; }
 
-    /// <summary>How long it is, by the carrier's times of its beginning and end; null when the carrier does not send both. One of a second holds no message.</summary>
+    /// <summary>
+    /// How long it is, by the carrier's times of its beginning and end; null when the carrier does not send both. One
+    /// of a second holds no message.
+    /// </summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>The carrier's words, when the file could not be fetched.</summary>
@@ -43,6 +50,9 @@ public enum RecordFailure
     /// <summary>The carrier says that it could not save it, or lost it without a word.</summary>
     NotSaved,
 
-    /// <summary>The carrier says that it is saved, but did not give it out for as long as <see cref="GrainOptions.RecordingPatience"/>.</summary>
+    /// <summary>
+    /// The carrier says that it is saved, but did not give it out for as long as
+    /// <see cref="GrainOptions.RecordingPatience"/>.
+    /// </summary>
     NotServed,
 }

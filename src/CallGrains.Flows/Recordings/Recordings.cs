@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 namespace CallGrains.Flows;
 
 /// <summary>
-/// The files of recordings. Carriers report a recording before they give its file out: a file that is not there, or empty, is asked for again, ever more rarely and within
-/// the rate limits. Take it in a flow's constructor, and fetch in a step: <c>await call.StepAsync("save", () =&gt; SaveAsync(result.RecordingId!))</c>.
+/// The files of recordings. Carriers report a recording before they give its file out: a file that is not there, or
+/// empty, is asked for again, ever more rarely and within the rate limits. Take it in a flow's constructor, and fetch
+/// in a step: <c>await call.StepAsync("save", () =&gt; SaveAsync(result.RecordingId!))</c>.
 /// </summary>
 /// <remarks>Safe for many threads.</remarks>
 public sealed partial class Recordings
@@ -21,7 +22,10 @@ public sealed partial class Recordings
     internal Recordings(CarrierSet carriers, TimeProvider time, IOptions<GrainOptions> options, ILogger<Recordings> logger) =>
         (_carriers, _time, _options, _logger) = (carriers, time, options.Value, logger);
 
-    /// <summary>Opens a recording's file. One that is not there yet is waited for as long as <see cref="GrainOptions.CommandPatience"/>.</summary>
+    /// <summary>
+    /// Opens a recording's file. One that is not there yet is waited for as long as
+    /// <see cref="GrainOptions.CommandPatience"/>.
+    /// </summary>
     /// <param name="recordingId">The carrier's recording id.</param>
     /// <param name="carrier">The carrier's name; null for the first that this process has.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -9,7 +9,10 @@ public sealed class AudioHandle
 
     internal AudioHandle(CallContext call, bool isFile, LegProjection leg, Task completion) => (_call, _isFile, _leg, Completion) = (call, isFile, leg, completion);
 
-    /// <summary>Ends when the audio has ended or was stopped; fails with <see cref="CallEndedException"/> when the call ends first.</summary>
+    /// <summary>
+    /// Ends when the audio has ended or was stopped; fails with <see cref="CallEndedException"/> when the call ends
+    /// first.
+    /// </summary>
     public Task Completion { get; }
 
     /// <summary>Stops it; harmless when it is over. On replay nothing is sent.</summary>

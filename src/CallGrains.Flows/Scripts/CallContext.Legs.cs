@@ -10,7 +10,9 @@ public sealed partial class CallContext
     /// <exception cref="CallEndedException">The call ended first; the leg is hung up.</exception>
     public Task<Leg> DialAsync(string to, TimeSpan? timeout = null, string? from = null) => StartDial(to, timeout, from).Answering;
 
-    /// <summary>Begins to call another party and returns at once; several may ring together. On replay nothing is sent.</summary>
+    /// <summary>
+    /// Begins to call another party and returns at once; several may ring together. On replay nothing is sent.
+    /// </summary>
     /// <param name="to">Who is called: E.164 or SIP.</param>
     /// <param name="timeout">How long it rings: up to 300 s; null for 60 s.</param>
     /// <param name="from">The number shown, one of ours; null for our number in this call.</param>
@@ -29,8 +31,9 @@ public sealed partial class CallContext
     }
 
     /// <summary>
-    /// Lets the call and a leg that has answered hear each other. The script may end then: the two go on without it, and when one hangs up the other is hung
-    /// up too. To go on with the caller after the leg has hung up, await <see cref="Leg.EndedAsync"/>. On replay nothing is sent.
+    /// Lets the call and a leg that has answered hear each other. The script may end then: the two go on without it,
+    /// and when one hangs up the other is hung up too. To go on with the caller after the leg has hung up, await
+    /// <see cref="Leg.EndedAsync"/>. On replay nothing is sent.
     /// </summary>
     /// <param name="leg">The leg.</param>
     /// <returns>Whether they are bridged: false when the leg had hung up.</returns>

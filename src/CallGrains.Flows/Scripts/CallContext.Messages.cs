@@ -3,14 +3,16 @@ namespace CallGrains.Flows;
 public sealed partial class CallContext
 {
     /// <summary>
-    /// Sends a text and waits for its receipt; may be used after the call's end. Nothing is sent to one who has stopped texts from that number (<see cref="SendResult.IsOptedOut"/>).
-    /// On replay nothing is sent.
+    /// Sends a text and waits for its receipt; may be used after the call's end. Nothing is sent to one who has stopped
+    /// texts from that number (<see cref="SendResult.IsOptedOut"/>). On replay nothing is sent.
     /// </summary>
     /// <param name="to">Who gets it (E.164).</param>
     /// <param name="text">1 to 2048 characters; may be empty with media.</param>
-    /// <param name="media">The URLs of pictures and other files; null for none. The carrier gives no receipts for these: the wait ends when it is sent.</param>
+    /// <param name="media">The URLs of pictures and other files; null for none. The carrier gives no receipts for
+    /// these: the wait ends when it is sent.</param>
     /// <param name="from">One of our numbers; null for our number in this call.</param>
-    /// <param name="patience">The longest wait for the receipt; null for 2 minutes, zero to go on at once when the carrier has taken it, infinite for as long as it takes.</param>
+    /// <param name="patience">The longest wait for the receipt; null for 2 minutes, zero to go on at once when the
+    /// carrier has taken it, infinite for as long as it takes.</param>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
     public Task<SendResult> SendAsync(string to, string text, IReadOnlyList<Uri>? media = null, string? from = null, TimeSpan? patience = null)
     {
@@ -20,11 +22,13 @@ public sealed partial class CallContext
     }
 
     /// <summary>
-    /// Has a recording of this call written down and waits for the text; may be used after the call's end. A transcription that fails, or never comes, is a
-    /// result (<see cref="TranscriptionResult.IsComplete"/> is false). On replay nothing is sent.
+    /// Has a recording of this call written down and waits for the text; may be used after the call's end. A
+    /// transcription that fails, or never comes, is a result (<see cref="TranscriptionResult.IsComplete"/> is false).
+    /// On replay nothing is sent.
     /// </summary>
     /// <param name="recordingId">The carrier's recording id, of a complete WAV recording.</param>
-    /// <exception cref="CommandFailedException">The carrier refused, for example because the recording is not complete.</exception>
+    /// <exception cref="CommandFailedException">The carrier refused, for example because the recording is not
+    /// complete.</exception>
     public Task<TranscriptionResult> TranscribeAsync(string recordingId)
     {
         ArgumentException.ThrowIfNullOrEmpty(recordingId);

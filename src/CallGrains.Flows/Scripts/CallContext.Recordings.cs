@@ -3,13 +3,14 @@ namespace CallGrains.Flows;
 public sealed partial class CallContext
 {
     /// <summary>
-    /// Records until <paramref name="stopOn"/> is pressed, <paramref name="maxDuration"/> has passed or the call ends, and waits until the
-    /// file can be fetched; why there is none, is a result (<see cref="RecordResult.Failure"/>).
+    /// Records until <paramref name="stopOn"/> is pressed, <paramref name="maxDuration"/> has passed or the call ends,
+    /// and waits until the file can be fetched; why there is none, is a result (<see cref="RecordResult.Failure"/>).
     /// The end of the call is no exception: what was said until then is the recording. On replay nothing is recorded.
     /// </summary>
     /// <param name="maxDuration">The longest recording; null for the carrier's limit (1 hour).</param>
     /// <param name="stopOn">Digits that end it; empty for none.</param>
-    /// <param name="fileFormat"><c>wav</c> or <c>mp3</c>; null for <c>wav</c>, the only one that can be transcribed.</param>
+    /// <param name="fileFormat"><c>wav</c> or <c>mp3</c>; null for <c>wav</c>, the only one that can be
+    /// transcribed.</param>
     /// <exception cref="CallEndedException">The call was over before it began.</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
     public async Task<RecordResult> RecordAsync(TimeSpan? maxDuration = null, string stopOn = "#", string? fileFormat = null)
@@ -27,9 +28,12 @@ public sealed partial class CallContext
         return await recording.Completion;
     }
 
-    /// <summary>Begins to record and returns at once, so that the script may go on meanwhile. On replay nothing is recorded.</summary>
+    /// <summary>
+    /// Begins to record and returns at once, so that the script may go on meanwhile. On replay nothing is recorded.
+    /// </summary>
     /// <param name="maxDuration">The longest recording; null for the carrier's limit (1 hour).</param>
-    /// <param name="fileFormat"><c>wav</c> or <c>mp3</c>; null for <c>wav</c>, the only one that can be transcribed.</param>
+    /// <param name="fileFormat"><c>wav</c> or <c>mp3</c>; null for <c>wav</c>, the only one that can be
+    /// transcribed.</param>
     /// <exception cref="CallEndedException">The call was over.</exception>
     public RecordHandle StartRecord(TimeSpan? maxDuration = null, string? fileFormat = null)
     {
@@ -47,7 +51,10 @@ public sealed partial class CallContext
         }
     }
 
-    /// <summary>The carrier reports a recording before it gives the file out, so the file is asked for before the script is told.</summary>
+    /// <summary>
+    /// The carrier reports a recording before it gives the file out, so the file is asked for before the script is
+    /// told.
+    /// </summary>
     private async Task<RecordResult> FileOfAsync(Task<RecordingEvent?> ended)
     {
         if (await ended is not { } e)

@@ -3,8 +3,8 @@ namespace CallGrains.Flows;
 public sealed partial class CallContext
 {
     /// <summary>
-    /// Answers an inbound call and waits until it is answered; waits for the other side to answer an outbound one. Returns at once when
-    /// it is answered already. On replay nothing is sent.
+    /// Answers an inbound call and waits until it is answered; waits for the other side to answer an outbound one.
+    /// Returns at once when it is answered already. On replay nothing is sent.
     /// </summary>
     /// <exception cref="CallEndedException">The call ended first (busy, no answer, the caller gave up).</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
@@ -25,14 +25,17 @@ public sealed partial class CallContext
 
     /// <summary>Refuses an inbound call and waits for its end. On replay nothing is sent.</summary>
     /// <exception cref="CallEndedException">The call was over.</exception>
-    /// <exception cref="CommandFailedException">The carrier refused, for example because the call had been answered.</exception>
+    /// <exception cref="CommandFailedException">The carrier refused, for example because the call had been
+    /// answered.</exception>
     public Task RejectAsync()
     {
         var command = new RejectCommand();
         return ResultAsync(Command(command), command, _ => null, () => "rejected");
     }
 
-    /// <summary>Hangs up and waits for the call's end; does nothing when it is over. On replay nothing is sent.</summary>
+    /// <summary>
+    /// Hangs up and waits for the call's end; does nothing when it is over. On replay nothing is sent.
+    /// </summary>
     public Task HangUpAsync() => HangUpAsync(_run.Projection.Main);
 
     /// <summary>Speaks a sentence and waits until it has been said. On replay nothing is said.</summary>
@@ -43,7 +46,9 @@ public sealed partial class CallContext
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
     public Task SpeakAsync(string sentence, Voice? voice = null, string? tag = null) => StartSpeak(sentence, voice, tag: tag).Completion;
 
-    /// <summary>Starts speaking and returns at once. Starting other audio replaces it. On replay nothing is said.</summary>
+    /// <summary>
+    /// Starts speaking and returns at once. Starting other audio replaces it. On replay nothing is said.
+    /// </summary>
     /// <param name="sentence">1 to 1000 characters.</param>
     /// <param name="voice">The voice; null for the carrier's default.</param>
     /// <param name="loop">Repeats until stopped.</param>
@@ -62,7 +67,9 @@ public sealed partial class CallContext
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
     public Task PlayAsync(Uri fileUrl, string? tag = null) => StartPlay(fileUrl, tag: tag).Completion;
 
-    /// <summary>Starts playing a file and returns at once. Starting other audio replaces it. On replay nothing is played.</summary>
+    /// <summary>
+    /// Starts playing a file and returns at once. Starting other audio replaces it. On replay nothing is played.
+    /// </summary>
     /// <param name="fileUrl">Where the carrier fetches it.</param>
     /// <param name="loop">Repeats until stopped.</param>
     /// <param name="tag">Your own word, given back in events and journal; null for none.</param>
@@ -73,21 +80,29 @@ public sealed partial class CallContext
         return StartAudio(new PlayCommand(fileUrl) { Loop = loop }, tag, _run.Projection.Main);
     }
 
-    /// <summary>Sends tones to the other side; returns when the carrier has taken them. They are never sent twice, so after a crash they may be missing. On replay nothing is sent.</summary>
+    /// <summary>
+    /// Sends tones to the other side; returns when the carrier has taken them. They are never sent twice, so after a
+    /// crash they may be missing. On replay nothing is sent.
+    /// </summary>
     /// <param name="digits">1 to 92 characters of <c>0-9 A-D # * , w W</c>.</param>
     /// <returns>Done, or <see cref="OutcomeStatus.Unknown"/> when nobody can tell.</returns>
     /// <exception cref="CallEndedException">The call was over.</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
     public Task<CommandOutcome> SendDtmfAsync(string digits) => SendTonesAsync(digits, _run.Projection.Main);
 
-    /// <summary>Collects digits. The end of the call is a result (<see cref="GatherResult.HungUp"/>), not an exception. On replay nothing is asked.</summary>
+    /// <summary>
+    /// Collects digits. The end of the call is a result (<see cref="GatherResult.HungUp"/>), not an exception. On
+    /// replay nothing is asked.
+    /// </summary>
     /// <param name="prompt">What is said or played first; the first digit stops it. Null for silence.</param>
     /// <param name="maxDigits">Ends after this many digits, 1 to 30; null for the carrier's default.</param>
-    /// <param name="interDigitTimeout">The longest wait for each digit, the first included: up to 30 s; null for 5 s.</param>
+    /// <param name="interDigitTimeout">The longest wait for each digit, the first included: up to 30 s; null for 5
+    /// s.</param>
     /// <param name="terminatingDigits">Digits that end the gather; null for <c>#</c>.</param>
     /// <param name="tag">Your own word, given back in events and journal; null for none.</param>
     /// <exception cref="CallEndedException">The call was over before it began.</exception>
-    /// <exception cref="CommandFailedException">The carrier refused, for example because another gather runs.</exception>
+    /// <exception cref="CommandFailedException">The carrier refused, for example because another gather
+    /// runs.</exception>
     public Task<GatherResult> GatherAsync(
         Prompt? prompt = null,
         int? maxDigits = null,
@@ -95,7 +110,10 @@ public sealed partial class CallContext
         string? terminatingDigits = null,
         string? tag = null) => StartGather(prompt, maxDigits, interDigitTimeout, terminatingDigits, tag).Completion;
 
-    /// <summary>Begins to collect digits and returns at once: it can be stopped. One gather a call at a time. On replay nothing is asked.</summary>
+    /// <summary>
+    /// Begins to collect digits and returns at once: it can be stopped. One gather a call at a time. On replay nothing
+    /// is asked.
+    /// </summary>
     /// <inheritdoc cref="GatherAsync"/>
     public GatherHandle StartGather(
         Prompt? prompt = null,
@@ -106,13 +124,16 @@ public sealed partial class CallContext
         Collect(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, _run.Projection.Main);
 
     /// <summary>
-    /// Transfers the call and waits until the other party has answered, or has not. When it answers, the two are connected and the script may end:
-    /// the call goes on without it. Otherwise the call is back with the script. On replay nothing is sent.
+    /// Transfers the call and waits until the other party has answered, or has not. When it answers, the two are
+    /// connected and the script may end: the call goes on without it. Otherwise the call is back with the script. On
+    /// replay nothing is sent.
     /// </summary>
     /// <param name="to">Who is called: E.164 or SIP.</param>
-    /// <param name="callerId">The number shown: <c>private</c>, one of ours, or the caller's; null for the carrier's default.</param>
+    /// <param name="callerId">The number shown: <c>private</c>, one of ours, or the caller's; null for the carrier's
+    /// default.</param>
     /// <param name="whisper">What the other party hears first; null for nothing.</param>
-    /// <returns>Whether they are connected; a number that the carrier refuses is a result too, as in <see cref="DialAsync"/>.</returns>
+    /// <returns>Whether they are connected; a number that the carrier refuses is a result too, as in
+    /// <see cref="DialAsync"/>.</returns>
     /// <exception cref="CallEndedException">The caller hung up first.</exception>
     public Task<TransferResult> TransferAsync(string to, string? callerId = null, Prompt? whisper = null)
     {

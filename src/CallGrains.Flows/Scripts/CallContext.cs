@@ -3,11 +3,12 @@ using System.Text.Json;
 namespace CallGrains.Flows;
 
 /// <summary>
-/// The call, as its script sees and commands it. Each member says how it behaves on replay, when the script runs again from its start.
+/// The call, as its script sees and commands it. Each member says how it behaves on replay, when the script runs again
+/// from its start.
 /// </summary>
 /// <remarks>
-/// For the script's own turn only: from another thread, members throw <see cref="NonDeterminismException"/>. Commands that need the call
-/// throw <see cref="CallEndedException"/> once it is over; steps, delays and signals go on.
+/// For the script's own turn only: from another thread, members throw <see cref="NonDeterminismException"/>. Commands
+/// that need the call throw <see cref="CallEndedException"/> once it is over; steps, delays and signals go on.
 /// </remarks>
 public sealed partial class CallContext : ScriptContext
 {
@@ -28,7 +29,9 @@ public sealed partial class CallContext : ScriptContext
     /// <summary>Whether we placed the call. The same on replay.</summary>
     public bool IsOutbound => _run.Projection.Direction == "out";
 
-    /// <summary>What the call was started with (control API, <c>args</c>); null for nothing. The same on replay.</summary>
+    /// <summary>
+    /// What the call was started with (control API, <c>args</c>); null for nothing. The same on replay.
+    /// </summary>
     public JsonElement? Args => _run.Projection.Args;
 
     /// <summary>Whether the call has been answered, as of this point of the script.</summary>
@@ -37,18 +40,21 @@ public sealed partial class CallContext : ScriptContext
     /// <summary>Whether the call is over, as of this point of the script.</summary>
     public bool HasEnded => _run.Projection.Main.IsLost;
 
-    /// <summary>Why the call ended (<c>NORMAL_CLEARING</c>, …); null while it lasts, and until the carrier has said why.</summary>
+    /// <summary>
+    /// Why the call ended (<c>NORMAL_CLEARING</c>, …); null while it lasts, and until the carrier has said why.
+    /// </summary>
     public string? EndCause => _run.Projection.Main.Cause;
 
     /// <summary>
-    /// How long this call's commands, the one that placed it included, have waited for their turns so far, because the carrier's rate limits are kept. The same on replay;
-    /// each command's own wait stands in its outcome.
+    /// How long this call's commands, the one that placed it included, have waited for their turns so far, because the
+    /// carrier's rate limits are kept. The same on replay; each command's own wait stands in its outcome.
     /// </summary>
     public TimeSpan GovernorWait => _run.Projection.GovernorWait;
 
     /// <summary>
-    /// After-call work: runs once the call is over and <c>RunAsync</c> has ended, in the order of registration. It may await steps, delays,
-    /// signals and late recordings, not commands to the call. Each piece runs, whether or not one before it has failed; a failure is journalled and logged.
+    /// After-call work: runs once the call is over and <c>RunAsync</c> has ended, in the order of registration. It may
+    /// await steps, delays, signals and late recordings, not commands to the call. Each piece runs, whether or not one
+    /// before it has failed; a failure is journalled and logged.
     /// </summary>
     /// <param name="work">The work; replayed like the rest of the script.</param>
     public void OnEnded(Func<CallContext, Task> work)
@@ -58,7 +64,9 @@ public sealed partial class CallContext : ScriptContext
         _run.AfterCall(work);
     }
 
-    /// <summary>Waits until the call is over; at once when it is. The script may go on with steps, texts and delays.</summary>
+    /// <summary>
+    /// Waits until the call is over; at once when it is. The script may go on with steps, texts and delays.
+    /// </summary>
     /// <returns>Why it ended.</returns>
     public Task<string> EndedAsync() => LegEndedAsync(_run.Projection.Main);
 
@@ -74,7 +82,10 @@ public sealed partial class CallContext : ScriptContext
         return _run.Decide(id => new CommandDecided(id, command) { Leg = leg.Number, Tag = tag });
     }
 
-    /// <summary>Waits for the event that ends a command; a refusal fails the wait, the end of the leg answers it with <paramref name="over"/>, or ends it.</summary>
+    /// <summary>
+    /// Waits for the event that ends a command; a refusal fails the wait, the end of the leg answers it with
+    /// <paramref name="over"/>, or ends it.
+    /// </summary>
     private Task<T> ResultAsync<T>(int operation, Command command, Func<EventEntry, T?> match, Func<T>? over = null, LegProjection? leg = null)
         where T : class
     {

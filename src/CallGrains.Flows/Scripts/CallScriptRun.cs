@@ -93,6 +93,9 @@ internal sealed class CallScriptRun : ScriptRun
         ? WaitAsync<bool>(_ => Projection.Main.Over || !membership.IsIn ? new(true) : null)
         : Task.CompletedTask;
 
-    /// <summary>Two that are bridged are left alone until one hangs up; the carrier would leave the other in silence, so it is hung up then.</summary>
+    /// <summary>
+    /// Two that are bridged are left alone until one hangs up; the carrier would leave the other in silence, so it is
+    /// hung up then.
+    /// </summary>
     private Task BridgeEndsAsync() => Call.BridgedTo is { } leg ? WaitAsync<bool>(_ => Projection.Main.Over || leg.Over ? new(true) : null) : Task.CompletedTask;
 }

@@ -9,10 +9,14 @@ public sealed class GatherHandle
 
     internal GatherHandle(CallContext call, int operation, LegProjection leg, Task<GatherResult> completion) => (_call, _operation, _leg, Completion) = (call, operation, leg, completion);
 
-    /// <summary>Ends when the digits are there, nobody presses, it was stopped or the call ended: all of these are results.</summary>
+    /// <summary>
+    /// Ends when the digits are there, nobody presses, it was stopped or the call ended: all of these are results.
+    /// </summary>
     public Task<GatherResult> Completion { get; }
 
-    /// <summary>Stops it, with the digits so far as its result; harmless when it is over. On replay nothing is sent.</summary>
+    /// <summary>
+    /// Stops it, with the digits so far as its result; harmless when it is over. On replay nothing is sent.
+    /// </summary>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
     public Task StopAsync() => Completion.IsCompleted ? Task.CompletedTask : _call.StopGatherAsync(_operation, _leg);
 }

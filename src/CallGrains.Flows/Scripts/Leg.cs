@@ -1,9 +1,13 @@
 namespace CallGrains.Flows;
 
 /// <summary>
-/// Another party that a call has dialled. It ends with its call, unless the two are bridged and the script has returned: then the call ends with it as well.
+/// Another party that a call has dialled. It ends with its call, unless the two are bridged and the script has
+/// returned: then the call ends with it as well.
 /// </summary>
-/// <remarks>For the script's own turn only. On replay nothing is sent. Its commands throw <see cref="CallEndedException"/> once it is over.</remarks>
+/// <remarks>
+/// For the script's own turn only. On replay nothing is sent. Its commands throw <see cref="CallEndedException"/> once
+/// it is over.
+/// </remarks>
 public sealed class Leg
 {
     private readonly CallContext _call;
@@ -27,10 +31,14 @@ public sealed class Leg
     /// <summary>Whether it is over, as of this point of the script.</summary>
     public bool HasEnded => Projection.IsLost;
 
-    /// <summary>Why it ended, or was never answered (<c>USER_BUSY</c>, <c>NO_ANSWER</c>, …); null while it lasts.</summary>
+    /// <summary>
+    /// Why it ended, or was never answered (<c>USER_BUSY</c>, <c>NO_ANSWER</c>, …); null while it lasts.
+    /// </summary>
     public string? Cause => Projection.Cause;
 
-    /// <summary>Ends when it is answered, or will not be; fails with <see cref="CallEndedException"/> when the call ends first.</summary>
+    /// <summary>
+    /// Ends when it is answered, or will not be; fails with <see cref="CallEndedException"/> when the call ends first.
+    /// </summary>
     public Task<Leg> Answering { get; }
 
     /// <summary>Waits until it is over; at once when it is.</summary>
@@ -71,6 +79,8 @@ public sealed class Leg
     /// <inheritdoc cref="CallContext.SendDtmfAsync"/>
     public Task<CommandOutcome> SendDtmfAsync(string digits) => _call.SendTonesAsync(digits, Projection);
 
-    /// <summary>Hangs it up and waits for its end; does nothing when it is over. One that rings still stops ringing.</summary>
+    /// <summary>
+    /// Hangs it up and waits for its end; does nothing when it is over. One that rings still stops ringing.
+    /// </summary>
     public Task HangUpAsync() => _call.HangUpAsync(Projection);
 }

@@ -10,7 +10,9 @@ public sealed class RecordHandle
     /// <summary>Ends when the carrier has reported the recording.</summary>
     internal Task Ended { get; }
 
-    /// <summary>Ends when the file can be fetched, or it is clear that there will be none. The end of the call is no exception.</summary>
+    /// <summary>
+    /// Ends when the file can be fetched, or it is clear that there will be none. The end of the call is no exception.
+    /// </summary>
     public Task<RecordResult> Completion { get; }
 
     /// <summary>Stops it and waits for the file; harmless when it is over. On replay nothing is sent.</summary>

@@ -19,7 +19,8 @@ public sealed record TransferResult(bool Answered, string? Cause);
 
 /// <summary>How a call that a flow started ended.</summary>
 /// <param name="Answered">Whether it was answered.</param>
-/// <param name="Cause">Why it ended (<c>NORMAL_CLEARING</c>, <c>USER_BUSY</c>, …), or <c>NOT_STARTED</c> when there is no such flow or call.</param>
+/// <param name="Cause">Why it ended (<c>NORMAL_CLEARING</c>, <c>USER_BUSY</c>, …), or <c>NOT_STARTED</c> when there is
+/// no such flow or call.</param>
 public sealed record CallResult(bool Answered, string Cause)
 {
     internal static CallResult NotStarted { get; } = new(false, "NOT_STARTED");
@@ -27,7 +28,8 @@ public sealed record CallResult(bool Answered, string Cause)
 
 /// <summary>What became of a text.</summary>
 /// <param name="MessageId">The carrier's message id; null when it is not known.</param>
-/// <param name="State">The furthest state that was reported: one of <see cref="DeliveryState"/> or <see cref="MessageState"/>, <c>stopped</c> or <c>unknown</c>.</param>
+/// <param name="State">The furthest state that was reported: one of <see cref="DeliveryState"/> or
+/// <see cref="MessageState"/>, <c>stopped</c> or <c>unknown</c>.</param>
 /// <param name="Code">The receipt's code (<c>0</c> delivered, <c>775</c> opted out, …); null without a receipt.</param>
 public sealed record SendResult(string? MessageId, string State, string? Code)
 {
@@ -52,6 +54,9 @@ public sealed record TranscriptionResult(string? Text, string? TranscriptionId, 
     /// <summary>Whether there is a text.</summary>
     public bool IsComplete => Text is not null;
 
-    /// <summary>Whether the recording was listened to and held no words: the text has neither a message nor a digit. False when it failed.</summary>
+    /// <summary>
+    /// Whether the recording was listened to and held no words: the text has neither a message nor a digit. False when
+    /// it failed.
+    /// </summary>
     public bool HeardNothing => Text is not null && !Text.Any(char.IsLetterOrDigit);
 }

@@ -8,8 +8,9 @@ public abstract partial class ScriptContext
     private static readonly TimeSpan LongestStepTimeout = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Runs a side effect (database, HTTP, …) outside the script's turn and remembers its result as JSON. On replay the remembered result is given
-    /// and nothing runs. A crash in its middle runs it again: at least once, so make it repeatable.
+    /// Runs a side effect (database, HTTP, …) outside the script's turn and remembers its result as JSON. On replay the
+    /// remembered result is given and nothing runs. A crash in its middle runs it again: at least once, so make it
+    /// repeatable.
     /// </summary>
     /// <param name="name">Names the step in the journal.</param>
     /// <param name="step">The work. It must not touch the call.</param>
@@ -38,7 +39,8 @@ public abstract partial class ScriptContext
 
     /// <summary>Waits, durably. On replay it ends at once when it had ended.</summary>
     /// <param name="delay">How long, by the host's clock; zero or less is over at once.</param>
-    /// <exception cref="CallEndedException">The call ended meanwhile. A delay that begins after the call's end goes on.</exception>
+    /// <exception cref="CallEndedException">The call ended meanwhile. A delay that begins after the call's end goes
+    /// on.</exception>
     /// <exception cref="ArgumentOutOfRangeException">It is infinite, or ends after the year 9999.</exception>
     public Task DelayAsync(TimeSpan delay)
     {
@@ -62,19 +64,30 @@ public abstract partial class ScriptContext
         }
     }
 
-    /// <summary>Waits for a signal of this name; one that came before is taken at once. Each signal is given once.</summary>
+    /// <summary>
+    /// Waits for a signal of this name; one that came before is taken at once. Each signal is given once.
+    /// </summary>
     /// <param name="name">The signal's name.</param>
-    /// <param name="timeout">The longest wait; null or infinite waits as long as the call or the conversation lives.</param>
-    /// <typeparam name="T">What it carries. With a timeout, a type that can be null: a 0 that came and none at all are the same <c>int</c>.</typeparam>
-    /// <returns>The value; the type's default when none came in time, or it carried none (<see cref="ReceiveSignalAsync{T}"/> tells the two apart).</returns>
-    /// <exception cref="CallEndedException">The call ended meanwhile. A wait that begins after the call's end goes on.</exception>
+    /// <param name="timeout">The longest wait; null or infinite waits as long as the call or the conversation
+    /// lives.</param>
+    /// <typeparam name="T">What it carries. With a timeout, a type that can be null: a 0 that came and none at all are
+    /// the same <c>int</c>.</typeparam>
+    /// <returns>The value; the type's default when none came in time, or it carried none
+    /// (<see cref="ReceiveSignalAsync{T}"/> tells the two apart).</returns>
+    /// <exception cref="CallEndedException">The call ended meanwhile. A wait that begins after the call's end goes
+    /// on.</exception>
     public async Task<T?> WaitForSignalAsync<T>(string name, TimeSpan? timeout = null) => ValueOf<T>(await TakeSignalAsync(name, timeout));
 
-    /// <summary>Waits for a signal of this name, and says whether one came; one that came before is taken at once. Each signal is given once.</summary>
+    /// <summary>
+    /// Waits for a signal of this name, and says whether one came; one that came before is taken at once. Each signal
+    /// is given once.
+    /// </summary>
     /// <param name="name">The signal's name.</param>
-    /// <param name="timeout">The longest wait; null or infinite waits as long as the call or the conversation lives.</param>
+    /// <param name="timeout">The longest wait; null or infinite waits as long as the call or the conversation
+    /// lives.</param>
     /// <typeparam name="T">What it carries.</typeparam>
-    /// <exception cref="CallEndedException">The call ended meanwhile. A wait that begins after the call's end goes on.</exception>
+    /// <exception cref="CallEndedException">The call ended meanwhile. A wait that begins after the call's end goes
+    /// on.</exception>
     public async Task<SignalResult<T>> ReceiveSignalAsync<T>(string name, TimeSpan? timeout = null)
     {
         var signal = await TakeSignalAsync(name, timeout);
@@ -102,7 +115,9 @@ public abstract partial class ScriptContext
 
     private static T? ValueOf<T>(SignalEntry? signal) => signal?.Value is { } value ? value.Deserialize<T>(JsonSerializerOptions.Web) : default;
 
-    /// <summary>The timeout of a wait; null for none. An infinite one is none, and so is one beyond the calendar.</summary>
+    /// <summary>
+    /// The timeout of a wait; null for none. An infinite one is none, and so is one beyond the calendar.
+    /// </summary>
     private protected TimeSpan? Limit(TimeSpan? timeout) => timeout is { } limit && _run.Rules >= FlowRules.CallerSafe && IsEndless(limit) ? null : timeout;
 
     private bool IsEndless(TimeSpan time) => time == Timeout.InfiniteTimeSpan || time > DateTimeOffset.MaxValue - Now;

@@ -5,8 +5,9 @@ namespace CallGrains.Flows;
 public abstract partial class ScriptContext
 {
     /// <summary>
-    /// Sends another flow a signal, durably and once: it waits for it by name (<see cref="WaitForSignalAsync{T}"/>, or <c>OnSignal</c>). Returns when it is on
-    /// disk there. A call's script may do so after the call's end. On replay nothing is sent.
+    /// Sends another flow a signal, durably and once: it waits for it by name (<see cref="WaitForSignalAsync{T}"/>, or
+    /// <c>OnSignal</c>). Returns when it is on disk there. A call's script may do so after the call's end. On replay
+    /// nothing is sent.
     /// </summary>
     /// <param name="to">The other grain: another call, a conference or a message thread.</param>
     /// <param name="name">The signal's name; it does not begin with <c>$</c>.</param>
@@ -20,12 +21,15 @@ public abstract partial class ScriptContext
         return outcome.IsDone;
     }
 
-    /// <summary>Places a call with a flow of its own, which lives on when this one ends. On replay nothing is placed.</summary>
+    /// <summary>
+    /// Places a call with a flow of its own, which lives on when this one ends. On replay nothing is placed.
+    /// </summary>
     /// <param name="flow">The flow's name.</param>
     /// <param name="to">Who is called: E.164 or SIP.</param>
     /// <param name="from">One of our numbers; null for our number here.</param>
     /// <param name="args">What the flow is given (<c>call.Args</c>), as JSON; null for nothing.</param>
-    /// <param name="conference">The conference that the call is placed for, the only one it can join then; null for none. It is made at the carrier if need be.</param>
+    /// <param name="conference">The conference that the call is placed for, the only one it can join then; null for
+    /// none. It is made at the carrier if need be.</param>
     public StartedCall StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(flow);

@@ -1,7 +1,12 @@
 namespace CallGrains.Flows;
 
-/// <summary>What every script may do, whatever it is for: steps, delays, signals, the deterministic clock and ids. Each member says how it behaves on replay.</summary>
-/// <remarks>For the script's own turn only: from another thread, members throw <see cref="NonDeterminismException"/>.</remarks>
+/// <summary>
+/// What every script may do, whatever it is for: steps, delays, signals, the deterministic clock and ids. Each member
+/// says how it behaves on replay.
+/// </summary>
+/// <remarks>
+/// For the script's own turn only: from another thread, members throw <see cref="NonDeterminismException"/>.
+/// </remarks>
 public abstract partial class ScriptContext
 {
     private readonly ScriptRun _run;
@@ -17,19 +22,25 @@ public abstract partial class ScriptContext
     /// <summary>Our number.</summary>
     private protected abstract string OwnNumber { get; }
 
-    /// <summary>The time of what the script reacts to, by the host's clock. On replay: the time it was then. Use it instead of any other clock.</summary>
+    /// <summary>
+    /// The time of what the script reacts to, by the host's clock. On replay: the time it was then. Use it instead of
+    /// any other clock.
+    /// </summary>
     public DateTimeOffset Now => _run.Now;
 
-    /// <summary>Whether the script is running again over what it did before. For logging only: deciding by it breaks the replay.</summary>
+    /// <summary>
+    /// Whether the script is running again over what it did before. For logging only: deciding by it breaks the replay.
+    /// </summary>
     public bool IsReplaying => _run.IsReplaying;
 
     /// <summary>A new id, the same on replay.</summary>
     public Guid NewGuid() => _run.NewGuid();
 
     /// <summary>
-    /// Guards a change of a live script: <c>if (call.Patched("ask-twice")) { new code } else { old code }</c>. Calls that had passed this
-    /// point before the change keep false; calls that reach it later get true, which is journalled. Remove the old branch when no call from before
-    /// the change is left, and the guard itself when no call with the patch is left.
+    /// Guards a change of a live script: <c>if (call.Patched("ask-twice")) { new code } else { old code }</c>. Calls
+    /// that had passed this point before the change keep false; calls that reach it later get true, which is
+    /// journalled. Remove the old branch when no call from before the change is left, and the guard itself when no call
+    /// with the patch is left.
     /// </summary>
     /// <param name="patch">A name, unique in the script.</param>
     public bool Patched(string patch) => _run.Patched(patch);

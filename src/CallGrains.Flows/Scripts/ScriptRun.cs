@@ -45,7 +45,9 @@ internal abstract class ScriptRun : FlowRun
         return DeterministicGuid.Create(Address, ++_ids, Epoch);
     }
 
-    /// <summary>The script may only act within its turn: elsewhere its decisions would have no place in the journal.</summary>
+    /// <summary>
+    /// The script may only act within its turn: elsewhere its decisions would have no place in the journal.
+    /// </summary>
     /// <exception cref="NonDeterminismException">It went on outside.</exception>
     public void EnsureTurn()
     {
@@ -67,14 +69,18 @@ internal abstract class ScriptRun : FlowRun
     /// <summary>The turn is over: whatever has ended with it, has ended.</summary>
     protected abstract void Settle();
 
-    /// <summary>What ended a script: its exception, but for a call that ended under it, or a STOP, which are its normal ends.</summary>
+    /// <summary>
+    /// What ended a script: its exception, but for a call that ended under it, or a STOP, which are its normal ends.
+    /// </summary>
     protected static Exception? ErrorOf(Task script)
     {
         var error = script.IsCanceled ? new TaskCanceledException(script) : script.Exception?.InnerException;
         return error is CallEndedException or TextsStoppedException ? null : error;
     }
 
-    /// <summary>Starts author's code; what it throws before its first await, and no task at all, are failures like any other.</summary>
+    /// <summary>
+    /// Starts author's code; what it throws before its first await, and no task at all, are failures like any other.
+    /// </summary>
     protected static Task Started(Func<Task> code)
     {
         try

@@ -5,7 +5,8 @@ namespace CallGrains.Flows;
 /// <summary>Makes the commands by which flows send signals.</summary>
 internal static class Signals
 {
-    /// <exception cref="ArgumentException">The name is empty or the framework's own, or the address names no grain.</exception>
+    /// <exception cref="ArgumentException">The name is empty or the framework's own, or the address names no
+    /// grain.</exception>
     public static SignalCommand Command(FlowAddress to, string name, object? value)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -1,10 +1,12 @@
 namespace CallGrains.Flows;
 
 /// <summary>
-/// The thread, as the handlers of a <see cref="MessageFlow{TState}"/> see and command it. Commands are collected and journalled when the handler returns; only
-/// then are they sent, in order.
+/// The thread, as the handlers of a <see cref="MessageFlow{TState}"/> see and command it. Commands are collected and
+/// journalled when the handler returns; only then are they sent, in order.
 /// </summary>
-/// <remarks>For the running handler only: elsewhere commands and timers throw <see cref="InvalidOperationException"/>.</remarks>
+/// <remarks>
+/// For the running handler only: elsewhere commands and timers throw <see cref="InvalidOperationException"/>.
+/// </remarks>
 public sealed class MessageActions
 {
     private readonly MessageHandlerRun _run;
@@ -26,9 +28,12 @@ public sealed class MessageActions
     /// <summary>The time of what is being handled, by the host's clock.</summary>
     public DateTimeOffset Now => _run.Now;
 
-    /// <summary>Sends a text to the other side; <c>OnDelivery</c> follows. It is dropped when the other side has stopped texts.</summary>
+    /// <summary>
+    /// Sends a text to the other side; <c>OnDelivery</c> follows. It is dropped when the other side has stopped texts.
+    /// </summary>
     /// <param name="text">1 to 2048 characters; may be empty with media.</param>
-    /// <param name="media">The URLs of pictures and other files; null for none. The carrier gives no receipts for these.</param>
+    /// <param name="media">The URLs of pictures and other files; null for none. The carrier gives no receipts for
+    /// these.</param>
     /// <param name="tag">Your own word, given back in the events; null for none.</param>
     /// <returns>Whether it is sent.</returns>
     public bool Reply(string text, IReadOnlyList<Uri>? media = null, string? tag = null)
@@ -49,7 +54,9 @@ public sealed class MessageActions
     /// <param name="value">What it carries, as JSON; null for nothing.</param>
     public void Signal(FlowAddress to, string name, object? value = null) => _run.Signal(to, name, value);
 
-    /// <summary>Places a call with a flow of its own, which lives on by itself; <c>OnStartedCallEnded</c> follows.</summary>
+    /// <summary>
+    /// Places a call with a flow of its own, which lives on by itself; <c>OnStartedCallEnded</c> follows.
+    /// </summary>
     /// <param name="flow">The flow's name.</param>
     /// <param name="to">Who is called: E.164 or SIP.</param>
     /// <param name="from">One of our numbers; null for our number here.</param>

@@ -3,13 +3,15 @@ using System.Text.Json;
 namespace CallGrains.Flows;
 
 /// <summary>
-/// A flow for texts, one instance for each pair of numbers, written event by event. Texts come in the order in which they were journalled, each once.
-/// <see cref="State"/> is journalled after each turn that changed it. STOP, START and HELP are answered by the framework (<see cref="KeywordOptions"/>); while the other
-/// side has stopped texts, the flow gets none of theirs.
+/// A flow for texts, one instance for each pair of numbers, written event by event. Texts come in the order in which
+/// they were journalled, each once. <see cref="State"/> is journalled after each turn that changed it. STOP, START and
+/// HELP are answered by the framework (<see cref="KeywordOptions"/>); while the other side has stopped texts, the flow
+/// gets none of theirs.
 /// </summary>
 /// <remarks>
-/// One thread at a time. Fields of the class are not kept: put what must last into <see cref="State"/>. An exception in a handler is journalled and logged,
-/// what it changed in <see cref="State"/> is undone, and the next text is handled as ever.
+/// One thread at a time. Fields of the class are not kept: put what must last into <see cref="State"/>. An exception in
+/// a handler is journalled and logged, what it changed in <see cref="State"/> is undone, and the next text is handled
+/// as ever.
 /// </remarks>
 /// <typeparam name="TState">A class that survives System.Text.Json.</typeparam>
 public abstract class MessageFlow<TState> : IThreadFlow
@@ -32,7 +34,10 @@ public abstract class MessageFlow<TState> : IThreadFlow
     {
     }
 
-    /// <summary>The other side has stopped texts: what is going on with them is over, and replies are dropped until they send START.</summary>
+    /// <summary>
+    /// The other side has stopped texts: what is going on with them is over, and replies are dropped until they send
+    /// START.
+    /// </summary>
     public virtual void OnStop()
     {
     }
@@ -58,7 +63,8 @@ public abstract class MessageFlow<TState> : IThreadFlow
 
     /// <summary>A command was taken, by the carrier or by the other grain. Events tell the rest.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="outcome">What became of it; <see cref="OutcomeStatus.Gone"/> when it came too late: its call, or the other flow, was over.</param>
+    /// <param name="outcome">What became of it; <see cref="OutcomeStatus.Gone"/> when it came too late: its call, or
+    /// the other flow, was over.</param>
     public virtual void OnCommandDone(Command command, CommandOutcome outcome)
     {
     }

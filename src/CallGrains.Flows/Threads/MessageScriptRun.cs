@@ -1,9 +1,13 @@
 namespace CallGrains.Flows;
 
-/// <summary>Runs a <see cref="MessageScript"/>: one conversation after the other, each begun by a text or a signal.</summary>
+/// <summary>
+/// Runs a <see cref="MessageScript"/>: one conversation after the other, each begun by a text or a signal.
+/// </summary>
 internal sealed class MessageScriptRun : ScriptRun
 {
-    /// <summary>Marks in the journal that a STOP ended a conversation; before that was so, conversations went on.</summary>
+    /// <summary>
+    /// Marks in the journal that a STOP ended a conversation; before that was so, conversations went on.
+    /// </summary>
     private const string StopEnds = "$stop-ends";
 
     private readonly MessageScript _script;

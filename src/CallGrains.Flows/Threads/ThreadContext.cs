@@ -1,7 +1,11 @@
 namespace CallGrains.Flows;
 
-/// <summary>The message thread, as its script sees and commands it. Each member says how it behaves on replay.</summary>
-/// <remarks>For the script's own turn only: from another thread, members throw <see cref="NonDeterminismException"/>.</remarks>
+/// <summary>
+/// The message thread, as its script sees and commands it. Each member says how it behaves on replay.
+/// </summary>
+/// <remarks>
+/// For the script's own turn only: from another thread, members throw <see cref="NonDeterminismException"/>.
+/// </remarks>
 public sealed class ThreadContext : ScriptContext
 {
     private readonly MessageScriptRun _run;
@@ -20,7 +24,10 @@ public sealed class ThreadContext : ScriptContext
 
     private protected override string OwnNumber => Own;
 
-    /// <summary>Waits for the next text; texts that came meanwhile are given at once, in their order, each once. The same on replay.</summary>
+    /// <summary>
+    /// Waits for the next text; texts that came meanwhile are given at once, in their order, each once. The same on
+    /// replay.
+    /// </summary>
     /// <param name="timeout">The longest wait; null or infinite for as long as it takes.</param>
     /// <returns>The text; null when none came in time.</returns>
     /// <exception cref="TextsStoppedException">The other side has stopped texts: the conversation is over.</exception>
@@ -42,9 +49,12 @@ public sealed class ThreadContext : ScriptContext
 
     /// <summary>Sends a text to the other side and waits for its receipt. On replay nothing is sent.</summary>
     /// <param name="text">1 to 2048 characters; may be empty with media.</param>
-    /// <param name="media">The URLs of pictures and other files; null for none. The carrier gives no receipts for these: the wait ends when it is sent.</param>
-    /// <param name="patience">The longest wait for the receipt; null to go on at once when the carrier has taken it.</param>
-    /// <returns>What became of it; state <c>stopped</c> when the other side has stopped texts, and nothing was sent.</returns>
+    /// <param name="media">The URLs of pictures and other files; null for none. The carrier gives no receipts for
+    /// these: the wait ends when it is sent.</param>
+    /// <param name="patience">The longest wait for the receipt; null to go on at once when the carrier has taken
+    /// it.</param>
+    /// <returns>What became of it; state <c>stopped</c> when the other side has stopped texts, and nothing was
+    /// sent.</returns>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
     public Task<SendResult> ReplyAsync(string text, IReadOnlyList<Uri>? media = null, TimeSpan? patience = null)
     {

@@ -3,7 +3,10 @@ using CallGrains.Flows;
 
 namespace CallGrains.Host.Composition;
 
-/// <summary>Flows from libraries beside the samples: whoever has no services of their own to inject needs no host of their own either.</summary>
+/// <summary>
+/// Flows from libraries beside the samples: whoever has no services of their own to inject needs no host of their own
+/// either.
+/// </summary>
 internal static class FlowAssemblies
 {
     /// <exception cref="ArgumentException">A file is no .NET library, or has no flow in it.</exception>

@@ -2,7 +2,10 @@ using CallGrains.AspNetCore.Hosting;
 
 namespace CallGrains.Host.Composition;
 
-/// <summary>Who hosts grains, and where: an Orleans silo, alone or in a cluster, or the in-process host where <c>--in-process</c> asks for it.</summary>
+/// <summary>
+/// Who hosts grains, and where: an Orleans silo, alone or in a cluster, or the in-process host where
+/// <c>--in-process</c> asks for it.
+/// </summary>
 internal static class GrainHosting
 {
     public static string Describe(HostSettings settings) => settings switch

@@ -1,8 +1,9 @@
 namespace CallGrains.Orleans;
 
 /// <summary>
-/// The thin shell around one <see cref="GrainActivation"/>: Orleans says where it lives and that it lives once, the activation does the rest.
-/// Non-reentrant; a message holds the turn until it is durable, never until the flow has reacted.
+/// The thin shell around one <see cref="GrainActivation"/>: Orleans says where it lives and that it lives once, the
+/// activation does the rest. Non-reentrant; a message holds the turn until it is durable, never until the flow has
+/// reacted.
 /// </summary>
 internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, CallbackReaders readers) : Grain, IFlowGrain
 {
@@ -53,7 +54,10 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
         }
     }
 
-    /// <summary>In the first message's turn, not in OnActivateAsync: its sender is to learn what is wrong, in the library's own words.</summary>
+    /// <summary>
+    /// In the first message's turn, not in OnActivateAsync: its sender is to learn what is wrong, in the library's own
+    /// words.
+    /// </summary>
     private async Task<GrainActivation> LoadAsync()
     {
         try
@@ -69,7 +73,9 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
     }
 }
 
-/// <summary>A call. Put away by <see cref="SiloActivations"/>, which knows its timers, and not by the runtime, which does not.</summary>
+/// <summary>
+/// A call. Put away by <see cref="SiloActivations"/>, which knows its timers, and not by the runtime, which does not.
+/// </summary>
 [KeepAlive]
 [GrainType("callgrains.call")]
 internal sealed class CallGrain(SiloActivations silo, CallbackReaders readers) : FlowGrain(GrainKind.Call, silo, readers), ICallGrain;

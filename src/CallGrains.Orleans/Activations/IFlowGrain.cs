@@ -1,17 +1,24 @@
 namespace CallGrains.Orleans;
 
-/// <summary>What every grain with a flow answers to. Send through <see cref="ICallRouter"/>, which retries and speaks in the library's own types.</summary>
+/// <summary>
+/// What every grain with a flow answers to. Send through <see cref="ICallRouter"/>, which retries and speaks in the
+/// library's own types.
+/// </summary>
 [Alias("callgrains.flow")]
 internal interface IFlowGrain : IGrainWithStringKey
 {
-    /// <summary>Takes a message; ends when it is durable, not when the flow has reacted. Sending it twice does no harm.</summary>
+    /// <summary>
+    /// Takes a message; ends when it is durable, not when the flow has reacted. Sending it twice does no harm.
+    /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="cancellationToken">Ends the wait, not the append.</param>
     [Alias("send")]
     [ResponseTimeout("00:00:02")]
     Task<WireReply> SendAsync(WireMessage message, CancellationToken cancellationToken = default);
 
-    /// <summary>Brings the grain to life, so that it goes on where its journal says it stood; nothing when it is alive.</summary>
+    /// <summary>
+    /// Brings the grain to life, so that it goes on where its journal says it stood; nothing when it is alive.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     [Alias("wake")]
     [ResponseTimeout("00:00:02")]

@@ -5,7 +5,10 @@ using Orleans.Runtime.Placement;
 
 namespace CallGrains.Orleans;
 
-/// <summary>The flows alive in this silo: loads them, puts them away when idle, and sees to it that one that was lost comes back. Safe for many threads.</summary>
+/// <summary>
+/// The flows alive in this silo: loads them, puts them away when idle, and sees to it that one that was lost comes
+/// back. Safe for many threads.
+/// </summary>
 internal sealed partial class SiloActivations(
     GrainActivator activator, FlowWhereabouts flows, IGrainFactory grains, IOptions<GrainOptions> options, TimeProvider time, ILogger<SiloActivations> logger) : IAsyncDisposable
 {
@@ -20,7 +23,10 @@ internal sealed partial class SiloActivations(
     /// <summary>Those of them that are passivated.</summary>
     public IEnumerable<FlowAddress> Passivated => _live.Values.Where(a => a.IsPassivated).Select(a => a.Address);
 
-    /// <summary>Reads a grain from its journal and lets it go on. One whose flow only other silos have, in a rolling update for example, moves to one of them.</summary>
+    /// <summary>
+    /// Reads a grain from its journal and lets it go on. One whose flow only other silos have, in a rolling update for
+    /// example, moves to one of them.
+    /// </summary>
     /// <exception cref="GrainLostException">It moves.</exception>
     public async Task<GrainActivation> LoadAsync(IGrainContext context, FlowAddress address)
     {
@@ -29,7 +35,9 @@ internal sealed partial class SiloActivations(
         return activation;
     }
 
-    /// <summary>Ends an activation whose grain leaves this silo; what it had still to do is taken up wherever it is next.</summary>
+    /// <summary>
+    /// Ends an activation whose grain leaves this silo; what it had still to do is taken up wherever it is next.
+    /// </summary>
     public async Task UnloadAsync(IGrainContext context, GrainActivation activation)
     {
         if (!activation.TryRetire(TimeSpan.Zero))
@@ -40,7 +48,9 @@ internal sealed partial class SiloActivations(
         await EndAsync(context);
     }
 
-    /// <summary>Passivates the grains that only wait, and puts away those that have nothing to do; ended ones at once.</summary>
+    /// <summary>
+    /// Passivates the grains that only wait, and puts away those that have nothing to do; ended ones at once.
+    /// </summary>
     /// <returns>Those that go.</returns>
     public IReadOnlyList<IGrainContext> PutAwayIdle()
     {
@@ -76,7 +86,9 @@ internal sealed partial class SiloActivations(
     /// <summary>Grains that are lost from now on are left to other silos.</summary>
     public void Stop() => _stopping.Cancel();
 
-    /// <summary>Ends what a hard stop of the silo has left behind: all at once, whatever append one of them waits for.</summary>
+    /// <summary>
+    /// Ends what a hard stop of the silo has left behind: all at once, whatever append one of them waits for.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         Stop();

@@ -3,8 +3,9 @@ using Orleans.Configuration;
 namespace CallGrains.Orleans;
 
 /// <summary>
-/// How soon a dead silo is noticed. A caller hears silence meanwhile, so all is faster than Orleans' defaults: a killed silo is declared dead after about 2 s,
-/// one that hangs after about 4 s. Two of the others must agree, so that one that is itself cut off condemns nobody.
+/// How soon a dead silo is noticed. A caller hears silence meanwhile, so all is faster than Orleans' defaults: a killed
+/// silo is declared dead after about 2 s, one that hangs after about 4 s. Two of the others must agree, so that one
+/// that is itself cut off condemns nobody.
 /// </summary>
 public static class ClusterTuning
 {

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace CallGrains.Orleans;
 
 /// <summary>
-/// Ends the process of a silo that has been declared dead, at once: its calls live elsewhere by now, and whatever it still appends only conflicts. Orleans' own
-/// way leaves a crash dump and a page of stack traces for what is a matter of course after a pause of the machine.
+/// Ends the process of a silo that has been declared dead, at once: its calls live elsewhere by now, and whatever it
+/// still appends only conflicts. Orleans' own way leaves a crash dump and a page of stack traces for what is a matter
+/// of course after a pause of the machine.
 /// </summary>
 internal sealed partial class FatalErrorExit(ILogger<FatalErrorExit> logger) : IFatalErrorHandler
 {

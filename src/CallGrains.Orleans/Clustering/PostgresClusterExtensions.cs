@@ -11,11 +11,13 @@ public static class PostgresClusterExtensions
     private const string Provider = "Npgsql";
 
     /// <summary>
-    /// Keeps this silo's membership in PostgreSQL, tuned so that the calls of a silo that dies go on elsewhere within 5 seconds (<see cref="ClusterTuning"/>;
-    /// whatever is configured after this call wins). A silo that the others have declared dead ends its process, with exit code 70.
+    /// Keeps this silo's membership in PostgreSQL, tuned so that the calls of a silo that dies go on elsewhere within 5
+    /// seconds (<see cref="ClusterTuning"/>; whatever is configured after this call wins). A silo that the others have
+    /// declared dead ends its process, with exit code 70.
     /// </summary>
     /// <param name="silo">The silo.</param>
-    /// <param name="connectionString">The database, for Npgsql; Orleans' tables must be there, found by its search path. <c>PostgresCluster</c> makes them and has this string.</param>
+    /// <param name="connectionString">The database, for Npgsql; Orleans' tables must be there, found by its search
+    /// path. <c>PostgresCluster</c> makes them and has this string.</param>
     public static ISiloBuilder UsePostgresCluster(this ISiloBuilder silo, Func<IServiceProvider, string> connectionString)
     {
         ArgumentNullException.ThrowIfNull(silo);

@@ -4,13 +4,19 @@ using Microsoft.Extensions.Logging;
 namespace CallGrains.Orleans;
 
 /// <summary>
-/// The governor's seam in every process of a cluster: what counts against a limit waits for its lease at the account's <see cref="RateGrain"/>, so that all
-/// processes together keep the limit; what has none goes by this process's own governor, and costs no message.
+/// The governor's seam in every process of a cluster: what counts against a limit waits for its lease at the account's
+/// <see cref="RateGrain"/>, so that all processes together keep the limit; what has none goes by this process's own
+/// governor, and costs no message.
 /// </summary>
-/// <remarks>Safe for many threads. While the grain cannot be reached, requests wait: nobody knows what the others send.</remarks>
+/// <remarks>
+/// Safe for many threads. While the grain cannot be reached, requests wait: nobody knows what the others send.
+/// </remarks>
 internal sealed partial class ClusterRateLimiter(IGrainFactory grains, TimeProvider time, ILogger<ClusterRateLimiter> logger, IMeterFactory? meters = null) : IRateLimiter, IDisposable
 {
-    /// <summary>A lease that is older may reach the carrier when it is no longer counted. The clocks of silos may differ by the rest of <see cref="RateTimes.LongestWay"/>.</summary>
+    /// <summary>
+    /// A lease that is older may reach the carrier when it is no longer counted. The clocks of silos may differ by the
+    /// rest of <see cref="RateTimes.LongestWay"/>.
+    /// </summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
@@ -51,7 +57,8 @@ internal sealed partial class ClusterRateLimiter(IGrainFactory grains, TimeProvi
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Its silo may just have died: the next ask finds or makes it elsewhere. A lease that was lost on the way counts as sent.
+            // Its silo may just have died: the next ask finds or makes it elsewhere. A lease that was lost on the way
+            // counts as sent.
             LogAskAgain(grain.GetPrimaryKeyString(), e.Message);
             await Task.Delay(RetryDelay, time, cancellationToken);
             return default;

@@ -1,8 +1,9 @@
 namespace CallGrains.Orleans;
 
 /// <summary>
-/// Remembers when silos were last seen to leave. A governor that begins anew may follow one that died with such a silo, and whose turns the carrier still counts.
-/// A silo that starts knows not when the others it finds gone have left: just now, for all it knows. Safe for many threads.
+/// Remembers when silos were last seen to leave. A governor that begins anew may follow one that died with such a silo,
+/// and whose turns the carrier still counts. A silo that starts knows not when the others it finds gone have left: just
+/// now, for all it knows. Safe for many threads.
 /// </summary>
 internal sealed class DepartureWatch(IClusterMembershipService membership, TimeProvider time)
 {

@@ -5,9 +5,10 @@ using Orleans.Concurrency;
 namespace CallGrains.Orleans;
 
 /// <summary>
-/// One governor for all silos. Reentrant: requests wait in the governor's queue, not in the grain's, so that urgent ones pass by. A lease is a lease: when its silo
-/// dies, it counts as sent for as long as it could have been. When this grain's own silo dies, its memory of the windows dies too, so a new
-/// activation counts each limit as used up for as long as any of the lost turns may count. Never put away for idleness: a window may be as long as an hour.
+/// One governor for all silos. Reentrant: requests wait in the governor's queue, not in the grain's, so that urgent
+/// ones pass by. A lease is a lease: when its silo dies, it counts as sent for as long as it could have been. When this
+/// grain's own silo dies, its memory of the windows dies too, so a new activation counts each limit as used up for as
+/// long as any of the lost turns may count. Never put away for idleness: a window may be as long as an hour.
 /// </summary>
 [Reentrant]
 [KeepAlive]
@@ -79,7 +80,10 @@ internal sealed class RateGrain : Grain, IRateGrain, IDisposable
         }
     }
 
-    /// <summary>Remembers a lease until its silo tells of it. The governor itself lets go those that nobody tells of; their entries here go later.</summary>
+    /// <summary>
+    /// Remembers a lease until its silo tells of it. The governor itself lets go those that nobody tells of; their
+    /// entries here go later.
+    /// </summary>
     private WireLease Note(IRateLease lease)
     {
         var now = _time.GetUtcNow();

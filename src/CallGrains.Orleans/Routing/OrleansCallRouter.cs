@@ -4,9 +4,10 @@ using Microsoft.Extensions.Options;
 namespace CallGrains.Orleans;
 
 /// <summary>
-/// Step 2 of a callback's way, on Orleans: finds the grain anywhere in the cluster and hands it the message. A call of a grain is made at most once and may end in
-/// doubt, but every message is harmless to send again, so a failed one is sent again for a few seconds: that bridges the death of a silo.
-/// Then it fails as unavailable, and the ingress answers 503, never a lie.
+/// Step 2 of a callback's way, on Orleans: finds the grain anywhere in the cluster and hands it the message. A call of
+/// a grain is made at most once and may end in doubt, but every message is harmless to send again, so a failed one is
+/// sent again for a few seconds: that bridges the death of a silo. Then it fails as unavailable, and the ingress
+/// answers 503, never a lie.
 /// </summary>
 /// <remarks>Safe for many threads. Works within a silo and in an Orleans client.</remarks>
 public sealed partial class OrleansCallRouter : ICallRouter
@@ -35,8 +36,10 @@ public sealed partial class OrleansCallRouter : ICallRouter
     }
 
     /// <inheritdoc/>
-    /// <exception cref="JournalFormatException">The grain's journal cannot be read by the silo that hosts it.</exception>
-    /// <exception cref="ArgumentException">The grain cannot act on the message, for example because it names a flow that does not exist.</exception>
+    /// <exception cref="JournalFormatException">The grain's journal cannot be read by the silo that hosts
+    /// it.</exception>
+    /// <exception cref="ArgumentException">The grain cannot act on the message, for example because it names a flow
+    /// that does not exist.</exception>
     public async Task<Receipt> SendAsync(FlowAddress address, GrainMessage message, CancellationToken cancellationToken = default)
     {
         var grain = _grains.GetGrain(address);
@@ -92,7 +95,9 @@ public sealed partial class OrleansCallRouter : ICallRouter
         }
     }
 
-    /// <summary>Whether the runtime failed, not the grain: silos that died, connections, timeouts, a client that is stopping.</summary>
+    /// <summary>
+    /// Whether the runtime failed, not the grain: silos that died, connections, timeouts, a client that is stopping.
+    /// </summary>
     private static bool IsRuntimes(Exception e) =>
         e is not (JournalUnavailableException or JournalFormatException or OverloadedException or ArgumentException);
 

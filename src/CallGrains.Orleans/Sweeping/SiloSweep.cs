@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.Orleans;
 
-/// <summary>What each silo does regularly while it is up: puts idle grains away, moves those whose flow it has not, and keeps all shards of the sweeper going, wherever they live.</summary>
+/// <summary>
+/// What each silo does regularly while it is up: puts idle grains away, moves those whose flow it has not, and keeps
+/// all shards of the sweeper going, wherever they live.
+/// </summary>
 internal sealed partial class SiloSweep(
     SiloActivations activations,
     IGrainFactory grains,

@@ -1,9 +1,14 @@
 namespace CallGrains.Orleans;
 
-/// <summary>How the silos look after grains whose owner died. How often is <see cref="GrainOptions.SweepInterval"/>.</summary>
+/// <summary>
+/// How the silos look after grains whose owner died. How often is <see cref="GrainOptions.SweepInterval"/>.
+/// </summary>
 public sealed class SweepOptions
 {
-    /// <summary>Into how many parts the grains are divided; the parts are spread over the silos. 16 by default, 1 or more; the same on all silos.</summary>
+    /// <summary>
+    /// Into how many parts the grains are divided; the parts are spread over the silos. 16 by default, 1 or more; the
+    /// same on all silos.
+    /// </summary>
     public int Shards { get; set; } = 16;
 
     /// <summary>The part that looks after a grain: the same on every machine and in every version.</summary>

@@ -7,7 +7,10 @@ namespace CallGrains.Orleans;
 [Alias("callgrains.sweeper")]
 internal interface ISweeperGrain : IGrainWithIntegerKey
 {
-    /// <summary>Starts a sweep, unless one runs or has just run. Every silo pokes every shard, so that no silo's death leaves one unattended.</summary>
+    /// <summary>
+    /// Starts a sweep, unless one runs or has just run. Every silo pokes every shard, so that no silo's death leaves
+    /// one unattended.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     [Alias("poke")]
     [ResponseTimeout("00:00:02")]
@@ -15,8 +18,9 @@ internal interface ISweeperGrain : IGrainWithIntegerKey
 }
 
 /// <summary>
-/// Wakes the grains of its share that nobody else would: those whose wake-up is overdue, and, when it starts or a silo has gone, all whose call
-/// is not settled, since the silo may have died between an acknowledgement and what followed from it. Waking one that is alive does nothing.
+/// Wakes the grains of its share that nobody else would: those whose wake-up is overdue, and, when it starts or a silo
+/// has gone, all whose call is not settled, since the silo may have died between an acknowledgement and what followed
+/// from it. Waking one that is alive does nothing.
 /// </summary>
 [GrainType("callgrains.sweeper")]
 internal sealed partial class SweeperGrain(

@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace CallGrains.Orleans;
 
 /// <summary>
-/// A <see cref="GrainMessage"/> on its way between silos. A callback travels as its own bytes and is read again by the grain, so that the wire
-/// knows nothing of events. Within one silo the message itself goes along, and nothing is copied or read twice.
+/// A <see cref="GrainMessage"/> on its way between silos. A callback travels as its own bytes and is read again by the
+/// grain, so that the wire knows nothing of events. Within one silo the message itself goes along, and nothing is
+/// copied or read twice.
 /// </summary>
 [GenerateSerializer]
 [Immutable]
@@ -65,7 +66,9 @@ internal sealed record WireCallback : WireMessage
     [Id(4)]
     public string? Flow { get; init; }
 
-    /// <summary>The form's number, which is pinned by a test; 0 from silos that know only <see cref="IsQuery"/>.</summary>
+    /// <summary>
+    /// The form's number, which is pinned by a test; 0 from silos that know only <see cref="IsQuery"/>.
+    /// </summary>
     [Id(5)]
     public int Form { get; init; }
 

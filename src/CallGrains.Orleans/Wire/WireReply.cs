@@ -1,6 +1,9 @@
 namespace CallGrains.Orleans;
 
-/// <summary>A grain's answer: a receipt, or why there is none. Faults travel as values: the runtime would carry our exceptions as some other type.</summary>
+/// <summary>
+/// A grain's answer: a receipt, or why there is none. Faults travel as values: the runtime would carry our exceptions
+/// as some other type.
+/// </summary>
 [GenerateSerializer]
 [Immutable]
 [Alias("callgrains.reply")]
@@ -39,7 +42,10 @@ internal sealed record WireFault
     [Id(1)]
     public string Message { get; init; } = "";
 
-    /// <summary>The limit of a <see cref="FaultKind.JournalOverloaded"/>, the milliseconds to wait of an <see cref="FaultKind.Overloaded"/>.</summary>
+    /// <summary>
+    /// The limit of a <see cref="FaultKind.JournalOverloaded"/>, the milliseconds to wait of an
+    /// <see cref="FaultKind.Overloaded"/>.
+    /// </summary>
     [Id(2)]
     public long Number { get; init; }
 

@@ -3,7 +3,9 @@ using CallGrains.Simulator.Clock;
 
 namespace CallGrains.Simulator.Audio;
 
-/// <summary>Audio to all calls of a room (a conference, a bridge); who comes in while it sounds hears the rest of it.</summary>
+/// <summary>
+/// Audio to all calls of a room (a conference, a bridge); who comes in while it sounds hears the rest of it.
+/// </summary>
 internal sealed class Announcement(Exchange exchange, AudioRequest request, Action whenOver)
 {
     private readonly Dictionary<Call, Sound> sounds = [];

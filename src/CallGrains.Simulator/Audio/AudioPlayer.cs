@@ -3,7 +3,9 @@ using CallGrains.Simulator.Clock;
 
 namespace CallGrains.Simulator.Audio;
 
-/// <summary>Speaks and plays to the far party: one sound at a time, a new one replaces the old (which is then done).</summary>
+/// <summary>
+/// Speaks and plays to the far party: one sound at a time, a new one replaces the old (which is then done).
+/// </summary>
 internal sealed class AudioPlayer(Exchange exchange, CallEvents events)
 {
     public Playing Start(Call call, AudioRequest request, Action? whenOver = null)

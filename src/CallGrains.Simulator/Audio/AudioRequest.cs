@@ -43,7 +43,9 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
     /// <summary>How long it takes to say a text.</summary>
     public static TimeSpan LengthOf(string text) => TimeSpan.FromTicks(Math.Max(ShortestSpeech.Ticks, PerCharacter.Ticks * text.Length));
 
-    /// <summary>Reads a request of <c>/audio</c>, a gather's prompt or a whisper; only the first of them can stop.</summary>
+    /// <summary>
+    /// Reads a request of <c>/audio</c>, a gather's prompt or a whisper; only the first of them can stop.
+    /// </summary>
     public static AudioRequest Read(Fields body, string? tag, bool mayStop)
     {
         CheckManner(body);

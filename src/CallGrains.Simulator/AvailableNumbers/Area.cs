@@ -1,6 +1,8 @@
 namespace CallGrains.Simulator.AvailableNumbers;
 
-/// <summary>A place with an area code: one or two for each state, enough to search by. Codes outside it have no place.</summary>
+/// <summary>
+/// A place with an area code: one or two for each state, enough to search by. Codes outside it have no place.
+/// </summary>
 internal sealed record Area(string State, string Code, string City, string Lata, string ZipPrefix)
 {
     private const string Table = """

@@ -7,8 +7,8 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Bxml;
 
 /// <summary>
-/// Collects keys. With digits it tells its requestUrl, whose answer is the next document; without any it is as if it had
-/// not been there.
+/// Collects keys. With digits it tells its requestUrl, whose answer is the next document; without any it is as if it
+/// had not been there.
 /// </summary>
 internal sealed record GatherVerb(GatherSettings Settings, CallbackTarget? Target) : IVerb
 {

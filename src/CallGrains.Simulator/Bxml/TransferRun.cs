@@ -66,7 +66,9 @@ internal sealed class TransferRun(BxmlRun run, TransferVerb verb)
         run.Next();
     }
 
-    /// <summary>With a URL of the verb's own its answer drives what is left of the call; without one the call ends too.</summary>
+    /// <summary>
+    /// With a URL of the verb's own its answer drives what is left of the call; without one the call ends too.
+    /// </summary>
     private void Complete(Call leg)
     {
         Call.TransferPartner = leg.TransferPartner = null;

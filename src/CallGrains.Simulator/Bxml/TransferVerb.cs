@@ -51,7 +51,9 @@ internal sealed record TransferVerb(Fields Asked, IReadOnlyList<string> Targets,
         IsTransferTarget = true,
     };
 
-    /// <summary>Where the end of the other leg is told: the verb's own URL (it may be relative), else the call's.</summary>
+    /// <summary>
+    /// Where the end of the other leg is told: the verb's own URL (it may be relative), else the call's.
+    /// </summary>
     public CallbackTarget? TargetOf(Call call) =>
         RequestUrl is null ? call.Callback
         : call.Callback is { } main && Uri.TryCreate(new Uri(main.Url), RequestUrl, out var url) ? new CallbackTarget(url.AbsoluteUri, "GET", RequestTimeout, null)

@@ -3,7 +3,9 @@ using CallGrains.Simulator.Faults;
 
 namespace CallGrains.Simulator.Callbacks;
 
-/// <summary>Puts events on their lines, or does with them what an ordered fault wants. Used only inside the exchange.</summary>
+/// <summary>
+/// Puts events on their lines, or does with them what an ordered fault wants. Used only inside the exchange.
+/// </summary>
 internal sealed class CallbackDispatcher(Exchange exchange, CallbackSender sender, FaultService faults)
 {
     public CallbackLine OpenLine() => new(sender);

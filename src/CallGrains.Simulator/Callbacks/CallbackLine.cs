@@ -8,7 +8,9 @@ internal sealed class CallbackLine(CallbackSender sender)
     private readonly List<Delivery> held = [];
     private bool running;
 
-    /// <summary>Whether the last event of its call or conference was told. As the keeping below, only for the exchange.</summary>
+    /// <summary>
+    /// Whether the last event of its call or conference was told. As the keeping below, only for the exchange.
+    /// </summary>
     public bool IsEnded { get; set; }
 
     /// <summary>Keeps an event until after the end.</summary>

@@ -36,7 +36,10 @@ internal sealed record CallbackRequest(HttpMethod Method, Uri Url, string? Body,
         return url + (url.Contains('?', StringComparison.Ordinal) ? '&' : '?') + query;
     }
 
-    /// <summary>Strings as they are; lists without quotes, <c>[a, b]</c>; numbers, booleans and nested objects as their JSON text.</summary>
+    /// <summary>
+    /// Strings as they are; lists without quotes, <c>[a, b]</c>; numbers, booleans and nested objects as their JSON
+    /// text.
+    /// </summary>
     private static string Flat(JsonNode? value) =>
         value is JsonArray list ? $"[{string.Join(", ", list.Select(Flat))}]"
         : value is JsonValue plain && plain.TryGetValue<string>(out var text) ? text : value is null ? "" : Json.Write(value);

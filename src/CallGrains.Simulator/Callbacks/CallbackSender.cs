@@ -60,7 +60,10 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         if (delivery.WhenAnswered is not null) delivery.WhenLost?.Invoke();
     }
 
-    /// <summary>Sends a callback of the past once more, to the same URL with the same payload and credentials; no fallback, no consequence.</summary>
+    /// <summary>
+    /// Sends a callback of the past once more, to the same URL with the same payload and credentials; no fallback, no
+    /// consequence.
+    /// </summary>
     public async Task<CallbackEntry> ResendAsync(CallbackEntry sent)
     {
         var at = clock.GetUtcNow();

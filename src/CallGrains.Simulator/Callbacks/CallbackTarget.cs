@@ -2,7 +2,9 @@ using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Callbacks;
 
-/// <summary>Where and how the events of a call are sent. The timeout is real time, whatever the simulated speed.</summary>
+/// <summary>
+/// Where and how the events of a call are sent. The timeout is real time, whatever the simulated speed.
+/// </summary>
 internal sealed record CallbackTarget(string Url, string Method, TimeSpan Timeout, string? FallbackUrl)
 {
     public const int MaxTimeout = 10_000;

@@ -4,8 +4,9 @@ namespace CallGrains.Simulator.Callbacks;
 
 /// <summary>One event on its way to an application.</summary>
 /// <remarks>
-/// Subject is the id of the call, conference or message it tells of. GetOnly are fields that only the GET form carries. Reply is the REST answer that must be out first; null when no
-/// request caused the event. WhenLost runs when neither the URL nor the fallback took it.
+/// Subject is the id of the call, conference or message it tells of. GetOnly are fields that only the GET form carries.
+/// Reply is the REST answer that must be out first; null when no request caused the event. WhenLost runs when neither
+/// the URL nor the fallback took it.
 /// </remarks>
 internal sealed record Delivery(string Subject, string EventType, CallbackTarget Target, JsonObject Event, JsonObject? GetOnly, Task? Reply)
 {
@@ -17,7 +18,9 @@ internal sealed record Delivery(string Subject, string EventType, CallbackTarget
     /// <summary>The fault that an order did to it, for the history.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>Whether a fault keeps it from being sent; it goes down the line all the same, for its place in the history.</summary>
+    /// <summary>
+    /// Whether a fault keeps it from being sent; it goes down the line all the same, for its place in the history.
+    /// </summary>
     public bool IsDropped { get; init; }
 
     /// <summary>Whether it ends its call or conference.</summary>

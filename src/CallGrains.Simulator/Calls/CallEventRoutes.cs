@@ -3,7 +3,9 @@ using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Calls;
 
-/// <summary><c>/calls/{id}/events</c>: ISO times in the list, epoch milliseconds in the single event, as documented.</summary>
+/// <summary>
+/// <c>/calls/{id}/events</c>: ISO times in the list, epoch milliseconds in the single event, as documented.
+/// </summary>
 internal sealed class CallEventRoutes(CallGuard guard)
 {
     public void Map(IEndpointRouteBuilder user, RestGate gate)

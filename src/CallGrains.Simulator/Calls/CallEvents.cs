@@ -58,7 +58,9 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, Ca
         post.Post(call.Line, new Delivery(call.Id, "transcription", target, fields, null, exchange.Reply));
     }
 
-    /// <summary>Asks for a document; <paramref name="whenAnswered"/> gets it inside the exchange, null when nobody answered.</summary>
+    /// <summary>
+    /// Asks for a document; <paramref name="whenAnswered"/> gets it inside the exchange, null when nobody answered.
+    /// </summary>
     public void Ask(Call call, CallbackTarget target, string type, Action<string?> whenAnswered, params ReadOnlySpan<(string, JsonNode?)> fields) => Post(
         call,
         target,

@@ -29,8 +29,8 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, CallEven
     }
 
     /// <summary>
-    /// Ends a call once: sound done, gather hung-up, hangup; its recording is saved later. Legs that cannot be without it
-    /// end too; the old call of a transfer that never connected is active again.
+    /// Ends a call once: sound done, gather hung-up, hangup; its recording is saved later. Legs that cannot be without
+    /// it end too; the old call of a transfer that never connected is active again.
     /// </summary>
     public void End(Call call, string cause, CallState state = CallState.Completed)
     {

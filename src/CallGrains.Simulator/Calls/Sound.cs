@@ -3,8 +3,8 @@ namespace CallGrains.Simulator.Calls;
 /// <summary>Something that sounded on a call: what its far party heard, or a key that it pressed.</summary>
 /// <remarks>
 /// The kind is <c>speak</c>, <c>play</c>, <c>dtmf</c> (heard), <c>connected</c> (the text is the other's number),
-/// <c>said</c> (by the far party), <c>voice</c> (another's words), <c>joined</c> and <c>left</c> (the text is the conference), <c>tone</c> (<c>join</c> or <c>leave</c>), or <c>key</c>
-/// (pressed).
+/// <c>said</c> (by the far party), <c>voice</c> (another's words), <c>joined</c> and <c>left</c> (the text is the
+/// conference), <c>tone</c> (<c>join</c> or <c>leave</c>), or <c>key</c> (pressed).
 /// </remarks>
 internal sealed class Sound(DateTimeOffset at, string kind, string? text, string? url, bool isLoop)
 {

@@ -9,7 +9,9 @@ internal sealed class Alarm(DateTimeOffset due, Action action)
 
     public bool IsCancelled => action is null;
 
-    /// <summary>Lets go of the action at once: a cancelled alarm may lie in the queue for an hour of call time.</summary>
+    /// <summary>
+    /// Lets go of the action at once: a cancelled alarm may lie in the queue for an hour of call time.
+    /// </summary>
     public void Cancel() => action = null;
 
     public void Ring()

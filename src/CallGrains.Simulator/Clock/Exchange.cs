@@ -36,7 +36,9 @@ internal sealed partial class Exchange : IDisposable
     /// <summary>Completes when the REST request being handled has its answer; null inside an alarm.</summary>
     public Task? Reply { get; private set; }
 
-    /// <summary>Runs <paramref name="action"/> alone in the exchange, with all that was due before it already done.</summary>
+    /// <summary>
+    /// Runs <paramref name="action"/> alone in the exchange, with all that was due before it already done.
+    /// </summary>
     public T Run<T>(Func<T> action, Task? reply = null)
     {
         try

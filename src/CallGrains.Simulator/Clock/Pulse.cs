@@ -1,7 +1,9 @@
 namespace CallGrains.Simulator.Clock;
 
 /// <summary>Tells whoever watches that something may have changed; what it was, the watcher looks up.</summary>
-/// <remarks>Take <see cref="Next"/> before looking, and wait for it after: then no change falls between the two.</remarks>
+/// <remarks>
+/// Take <see cref="Next"/> before looking, and wait for it after: then no change falls between the two.
+/// </remarks>
 /// <threadsafety>Safe for use from any thread.</threadsafety>
 internal sealed class Pulse
 {

@@ -15,7 +15,8 @@ public sealed class ScaledTimeProvider : TimeProvider
     /// <summary>Starts a scaled clock at the present time of <paramref name="real"/>.</summary>
     /// <param name="real">The clock to scale, usually <see cref="TimeProvider.System"/>.</param>
     /// <param name="speed">Simulated seconds per real second, above 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="speed"/> is not a finite number above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="speed"/> is not a finite number above
+    /// 0.</exception>
     public ScaledTimeProvider(TimeProvider real, double speed)
     {
         ArgumentNullException.ThrowIfNull(real);

@@ -74,7 +74,9 @@ internal sealed class ConferenceService
         present.ForEach(member => life.End(member.Call, Causes.NormalClearing));
     }
 
-    /// <summary>What the keys do when the conference interprets them; volumes cannot be seen, so 1 to 9 do nothing.</summary>
+    /// <summary>
+    /// What the keys do when the conference interprets them; volumes cannot be seen, so 1 to 9 do nothing.
+    /// </summary>
     public void Press(Member member, char key)
     {
         if (key == '0') Change(member, !member.Mute, member.Hold);

@@ -4,7 +4,9 @@ using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Conferences;
 
-/// <summary><c>/conferences/{id}/members</c>: add, list, read, change (remove, mute, hold), speak and play to one.</summary>
+/// <summary>
+/// <c>/conferences/{id}/members</c>: add, list, read, change (remove, mute, hold), speak and play to one.
+/// </summary>
 internal sealed class MemberRoutes(ConferenceGuard guard, ConferenceService desk, CallStore calls, AudioPlayer audio, int mostMembers)
 {
     private const string Members = "/conferences/{conferenceId}/members";

@@ -2,7 +2,9 @@ using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Faults;
 
-/// <summary>The body of an ordered error: the code asked for, or the one the carrier would use with that status there.</summary>
+/// <summary>
+/// The body of an ordered error: the code asked for, or the one the carrier would use with that status there.
+/// </summary>
 internal static class FaultErrors
 {
     private static readonly TimeSpan LimitTime = TimeSpan.FromSeconds(1);

@@ -6,7 +6,8 @@ namespace CallGrains.Simulator.Faults;
 /// <summary>A file of fault rules: a JSON list of what <c>POST /sim/faults</c> takes, or a single one.</summary>
 internal static class FaultFile
 {
-    /// <exception cref="ArgumentException">The file cannot be read, or a rule is wrong; the message says where.</exception>
+    /// <exception cref="ArgumentException">The file cannot be read, or a rule is wrong; the message says
+    /// where.</exception>
     public static IReadOnlyList<FaultOrder> Read(string file)
     {
         try

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace CallGrains.Simulator.Faults;
 
-/// <summary>One fault on order: what it does, to what, how often. Its chances depend on the seed and on what it meets.</summary>
+/// <summary>
+/// One fault on order: what it does, to what, how often. Its chances depend on the seed and on what it meets.
+/// </summary>
 internal sealed class FaultRule(string id, FaultOrder order, int seed)
 {
     private readonly Dictionary<string, int> met = [];
@@ -14,7 +16,10 @@ internal sealed class FaultRule(string id, FaultOrder order, int seed)
 
     public FaultOrder Order => order;
 
-    /// <summary>Whether it strikes this time; the same seed and the same calls give the same answers, in whatever order calls come.</summary>
+    /// <summary>
+    /// Whether it strikes this time; the same seed and the same calls give the same answers, in whatever order calls
+    /// come.
+    /// </summary>
     public bool Strikes(string key)
     {
         matched++;

@@ -3,7 +3,9 @@ using CallGrains.Simulator.Callbacks;
 
 namespace CallGrains.Simulator.Faults;
 
-/// <summary>The faults on order. The first rule that matches and strikes decides; most of the time there is none.</summary>
+/// <summary>
+/// The faults on order. The first rule that matches and strikes decides; most of the time there is none.
+/// </summary>
 /// <threadsafety>Safe for use from any thread.</threadsafety>
 internal sealed class FaultService(int seed)
 {

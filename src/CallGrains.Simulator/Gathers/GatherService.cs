@@ -21,7 +21,9 @@ internal sealed class GatherService(Exchange exchange, Ids ids, CallEvents event
         return gather;
     }
 
-    /// <summary>A key of the far party. It silences the prompt, raises <c>dtmf</c>, and may complete the gather.</summary>
+    /// <summary>
+    /// A key of the far party. It silences the prompt, raises <c>dtmf</c>, and may complete the gather.
+    /// </summary>
     public void Press(Call call, char key)
     {
         var gather = call.Gather;
@@ -30,7 +32,9 @@ internal sealed class GatherService(Exchange exchange, Ids ids, CallEvents event
         if (gather is not null) Take(call, gather, key);
     }
 
-    /// <summary>Ends the running gather, if any: <c>cancelled</c> by the application, <c>hung-up</c> with the call.</summary>
+    /// <summary>
+    /// Ends the running gather, if any: <c>cancelled</c> by the application, <c>hung-up</c> with the call.
+    /// </summary>
     public void Stop(Call call, string reason)
     {
         if (call.Gather is not { } gather) return;
@@ -77,7 +81,10 @@ internal sealed class GatherService(Exchange exchange, Ids ids, CallEvents event
     public static JsonObject Result(Gather gather) => Json.Object(
         ("gatherId", gather.Id), ("state", "completed"), ("reason", gather.Reason), ("digits", gather.Digits.ToString()), ("tag", gather.Settings.Tag));
 
-    /// <summary>The call's log names the gather, so that an application that lost the answer to its request finds the id again. Our choice: the real log's data is undocumented.</summary>
+    /// <summary>
+    /// The call's log names the gather, so that an application that lost the answer to its request finds the id again.
+    /// Our choice: the real log's data is undocumented.
+    /// </summary>
     private void Record(Call call, Gather gather, string name) =>
         events.Record(call, name, Json.Write(Json.Object(("applicationName", "gather"), ("applicationData", gather.Id))));
 }

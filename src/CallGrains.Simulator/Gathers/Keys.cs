@@ -4,7 +4,9 @@ using CallGrains.Simulator.Conferences;
 
 namespace CallGrains.Simulator.Gathers;
 
-/// <summary>Carries keys across a call: from its far party to the application, or from the application outwards.</summary>
+/// <summary>
+/// Carries keys across a call: from its far party to the application, or from the application outwards.
+/// </summary>
 internal sealed class Keys(Exchange exchange, GatherService gathers, ConferenceService conferences)
 {
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(500);
@@ -27,7 +29,10 @@ internal sealed class Keys(Exchange exchange, GatherService gathers, ConferenceS
         else gathers.Press(call, key);
     }
 
-    /// <summary>The application sends keys; <c>,</c> and <c>w</c> pause half a second, <c>W</c> a whole one. Gives how long that takes.</summary>
+    /// <summary>
+    /// The application sends keys; <c>,</c> and <c>w</c> pause half a second, <c>W</c> a whole one. Gives how long that
+    /// takes.
+    /// </summary>
     public TimeSpan FromApplication(Call call, string dtmfOut)
     {
         var pause = TimeSpan.Zero;

@@ -3,7 +3,9 @@ using CallGrains.Simulator.Clock;
 
 namespace CallGrains.Simulator.History;
 
-/// <summary>Callbacks that were sent and have no answer yet, so that a hanging application can be seen to hang.</summary>
+/// <summary>
+/// Callbacks that were sent and have no answer yet, so that a hanging application can be seen to hang.
+/// </summary>
 /// <threadsafety>Safe for use from any thread.</threadsafety>
 internal sealed class InFlight(Pulse pulse)
 {

@@ -5,7 +5,9 @@ using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.History;
 
-/// <summary>A REST request the simulator got; without a status while it is being handled or when its sender vanished.</summary>
+/// <summary>
+/// A REST request the simulator got; without a status while it is being handled or when its sender vanished.
+/// </summary>
 internal sealed class RequestEntry(long number, DateTimeOffset at, string method, string path, string? callId) : IHistoryEntry
 {
     private const int LongestAnswer = 4000;

@@ -36,7 +36,9 @@ internal sealed class Ring<T>(int capacity, Pulse? pulse = null)
     /// <summary>An entry has changed after it was added.</summary>
     public void Touch() => pulse?.Beat();
 
-    /// <summary>The entries numbered above <paramref name="number"/>, at most the last <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// The entries numbered above <paramref name="number"/>, at most the last <paramref name="limit"/>.
+    /// </summary>
     public IReadOnlyList<T> After(long number, int limit)
     {
         lock (gate)

@@ -4,7 +4,9 @@ using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Messages;
 
-/// <summary>The list of messages: newest first unless asked otherwise, filtered, continued by <c>sortKeyLT</c>.</summary>
+/// <summary>
+/// The list of messages: newest first unless asked otherwise, filtered, continued by <c>sortKeyLT</c>.
+/// </summary>
 internal static class MessageList
 {
     public static ApiReply Read(ApiRequest request, MessageStore store, DateTimeOffset now)

@@ -6,7 +6,9 @@ using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.NumberInfo;
 
-/// <summary><c>/v1/phoneNumbers/numberInfo/{number}</c>: the caller name of a US number. Those ending in 0193 have none.</summary>
+/// <summary>
+/// <c>/v1/phoneNumbers/numberInfo/{number}</c>: the caller name of a US number. Those ending in 0193 have none.
+/// </summary>
 internal sealed class NumberInfoRoutes(Exchange exchange, NumberStore numbers, Ledger ledger)
 {
     private const string NamelessNumber = "0193";

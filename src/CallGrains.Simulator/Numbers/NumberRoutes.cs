@@ -7,7 +7,9 @@ using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Numbers;
 
-/// <summary><c>/phoneNumbers</c>: order (any free E.164 number is yours for the asking), list, read, change, release.</summary>
+/// <summary>
+/// <c>/phoneNumbers</c>: order (any free E.164 number is yours for the asking), list, read, change, release.
+/// </summary>
 internal sealed class NumberRoutes(Exchange exchange, NumberService desk, NumberStore store, ApplicationStore applications)
 {
     public void Map(IEndpointRouteBuilder user, RestGate gate)

@@ -6,7 +6,9 @@ using CallGrains.Simulator.Sip;
 
 namespace CallGrains.Simulator.Phones;
 
-/// <summary>Which application a phone's call reaches: that of its own SIP endpoint, else that of the number it calls.</summary>
+/// <summary>
+/// Which application a phone's call reaches: that of its own SIP endpoint, else that of the number it calls.
+/// </summary>
 internal sealed class Callees(Dialer dialer, SipRegistry sip, ApplicationStore applications, ErrorLog errors)
 {
     public Application Find(string from, string to, string userId)

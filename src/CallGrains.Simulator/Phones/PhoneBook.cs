@@ -21,7 +21,9 @@ internal sealed class PhoneBook(SipRegistry sip)
         else manual.Remove(number);
     }
 
-    /// <summary>What the phone does and after how long; null when it just rings. A null cause means it answers.</summary>
+    /// <summary>
+    /// What the phone does and after how long; null when it just rings. A null cause means it answers.
+    /// </summary>
     public (TimeSpan After, string? Cause)? ReactionOf(string number) =>
         !sip.CanRing(number) ? (SetUpTime, Causes.UnallocatedNumber)
         : manual.Contains(number) ? null

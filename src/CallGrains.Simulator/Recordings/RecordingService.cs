@@ -18,7 +18,9 @@ internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents ev
     public Recording Require(string id) => Find(id)
         ?? throw ApiError.NotFound("recording-not-found", $"The recording {id} does not exist.", ("recordingId", id));
 
-    /// <summary>Takes new settings; on a call that is up they take effect at once, on a ringing one with the answer.</summary>
+    /// <summary>
+    /// Takes new settings; on a call that is up they take effect at once, on a ringing one with the answer.
+    /// </summary>
     public void Change(Call call, RecordingSettings settings)
     {
         if (call.Recording is not null && settings.MaxSeconds != call.RecordingSettings.MaxSeconds)

@@ -2,7 +2,9 @@ using CallGrains.Simulator.Calls;
 
 namespace CallGrains.Simulator.Recordings;
 
-/// <summary>What sounded on a call, as tones: a pitch for each letter spoken, a chord for a file, DTMF pairs for keys.</summary>
+/// <summary>
+/// What sounded on a call, as tones: a pitch for each letter spoken, a chord for a file, DTMF pairs for keys.
+/// </summary>
 internal static class Tones
 {
     private const double KeySeconds = 0.1;

@@ -5,7 +5,8 @@ namespace CallGrains.Simulator.Rest;
 
 /// <summary>
 /// The properties of a request body, read as the carrier reads them: numbers and booleans may be strings, words compare
-/// without case and hyphens, null means absent. What is wrong is said with its name, its value and what to send instead.
+/// without case and hyphens, null means absent. What is wrong is said with its name, its value and what to send
+/// instead.
 /// </summary>
 internal sealed class Fields(JsonElement body)
 {

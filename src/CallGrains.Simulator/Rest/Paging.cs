@@ -19,7 +19,9 @@ internal static class Paging
         return ApiReply.Json(Json.Array(items.Take(size).Select(render))) with { Link = string.Join(", ", links) };
     }
 
-    /// <summary>Pages without numbers: the next one begins below (or above) the <paramref name="key"/> of the last item.</summary>
+    /// <summary>
+    /// Pages without numbers: the next one begins below (or above) the <paramref name="key"/> of the last item.
+    /// </summary>
     public static ApiReply Continue<T>(ApiRequest request, IEnumerable<T> all, Func<T, JsonNode> render, string name, Func<T, long> key)
     {
         var size = Number(request, "size", DefaultSize, 1, MaxSize);
@@ -35,7 +37,9 @@ internal static class Paging
         throw ApiError.Invalid($"The query parameter '{name}' is '{text}'; send a whole number from {min} to {max}.");
     }
 
-    /// <summary>The filters travel with the link; clients split the header at commas and semicolons, so all is escaped.</summary>
+    /// <summary>
+    /// The filters travel with the link; clients split the header at commas and semicolons, so all is escaped.
+    /// </summary>
     private static string Link(ApiRequest request, string place, string key, string rel)
     {
         var filters = request.Http.Query

@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace CallGrains.Simulator.Web;
 
 /// <summary>
-/// Serves the files embedded in an assembly under <c>web/</c>: the page itself, its modules and its styles. Browsers ask
-/// again each time and get 304 while nothing changed, so that an update is never half old.
+/// Serves the files embedded in an assembly under <c>web/</c>: the page itself, its modules and its styles. Browsers
+/// ask again each time and get 304 while nothing changed, so that an update is never half old.
 /// </summary>
 /// <threadsafety>Safe for use from any thread.</threadsafety>
 internal sealed class EmbeddedPage

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CallGrains.Simulator.Web;
 
-/// <summary>How far a page has read: every request and callback up to these numbers, of one run of the simulator.</summary>
+/// <summary>
+/// How far a page has read: every request and callback up to these numbers, of one run of the simulator.
+/// </summary>
 internal sealed record LiveCursor(string Instance, long Requests, long Callbacks)
 {
     /// <summary>Reads a <c>Last-Event-ID</c>; what is none, or of another run, begins anew.</summary>

@@ -7,15 +7,21 @@ using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Web;
 
-/// <summary>What one page has not seen yet. Everything it gives may be given again: the page knows entries by their number.</summary>
+/// <summary>
+/// What one page has not seen yet. Everything it gives may be given again: the page knows entries by their number.
+/// </summary>
 internal sealed class LiveReader(LiveSources sources, LiveCursor start)
 {
-    /// <summary>A page shows some of a long history at most; <c>/sim/requests</c> and <c>/sim/callbacks</c> have the rest.</summary>
+    /// <summary>
+    /// A page shows some of a long history at most; <c>/sim/requests</c> and <c>/sim/callbacks</c> have the rest.
+    /// </summary>
     private const int MostEntries = 1000;
     private const int MostCalls = 100;
     private const int MostInFlight = 50;
 
-    /// <summary>The exchange is held for a few calls at a time only: under load a page must not slow the carrier down.</summary>
+    /// <summary>
+    /// The exchange is held for a few calls at a time only: under load a page must not slow the carrier down.
+    /// </summary>
     private const int CallsAtOnce = 50;
     private readonly List<RequestEntry> open = [];
     private Dictionary<string, string> calls = [];
@@ -25,7 +31,9 @@ internal sealed class LiveReader(LiveSources sources, LiveCursor start)
     private long lastRequest = start.Requests;
     private long lastCallback = start.Callbacks;
 
-    /// <summary>Up to the first request that still waits for its answer, so that a page which comes back gets that too.</summary>
+    /// <summary>
+    /// Up to the first request that still waits for its answer, so that a page which comes back gets that too.
+    /// </summary>
     public LiveCursor Cursor => start with { Requests = open.Count == 0 ? lastRequest : open[0].Number - 1, Callbacks = lastCallback };
 
     public JsonObject Hello() => Json.Object(

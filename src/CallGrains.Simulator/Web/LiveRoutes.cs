@@ -6,11 +6,15 @@ namespace CallGrains.Simulator.Web;
 
 /// <summary>
 /// <c>GET /sim/live</c>: server-sent events <c>hello</c>, <c>account</c>, <c>call</c>, <c>flights</c> (callbacks
-/// without an answer yet), <c>request</c> and <c>callback</c>. A page that comes back says with <c>Last-Event-ID</c> (or <c>?after=</c>) how far it was.
+/// without an answer yet), <c>request</c> and <c>callback</c>. A page that comes back says with <c>Last-Event-ID</c>
+/// (or <c>?after=</c>) how far it was.
 /// </summary>
 internal sealed class LiveRoutes(LiveSources sources)
 {
-    /// <summary>Under load, changes are gathered this long (real time) into one message, and longer where reading them takes long.</summary>
+    /// <summary>
+    /// Under load, changes are gathered this long (real time) into one message, and longer where reading them takes
+    /// long.
+    /// </summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(25);
     private const int RestPerWork = 4;
 

@@ -5,7 +5,10 @@ using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Web;
 
-/// <summary><c>POST /sim/callbacks/{n}/resend</c>: the same callback once more; answers the new entry when its own answer is there.</summary>
+/// <summary>
+/// <c>POST /sim/callbacks/{n}/resend</c>: the same callback once more; answers the new entry when its own answer is
+/// there.
+/// </summary>
 internal sealed class ResendRoutes(Ring<CallbackEntry> callbacks, CallbackSender sender)
 {
     public void Map(IEndpointRouteBuilder app, RestGate gate)

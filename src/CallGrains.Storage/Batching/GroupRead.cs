@@ -71,7 +71,9 @@ internal sealed class WantedHistory(FlowAddress address) : TaskCompletionSource<
 {
     public FlowAddress Address => address;
 
-    /// <summary>Tells the caller what went wrong, in an exception of his own: a thrown one keeps the stack of its thrower.</summary>
+    /// <summary>
+    /// Tells the caller what went wrong, in an exception of his own: a thrown one keeps the stack of its thrower.
+    /// </summary>
     public void Fail(Exception exception) => TrySetException(exception switch
     {
         JournalFormatException => new JournalFormatException(exception.Message, exception.InnerException),

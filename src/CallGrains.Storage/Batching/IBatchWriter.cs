@@ -1,6 +1,8 @@
 namespace CallGrains.Storage;
 
-/// <summary>What a kind of journal knows about writing: one batch, one transaction. Used and disposed by one thread.</summary>
+/// <summary>
+/// What a kind of journal knows about writing: one batch, one transaction. Used and disposed by one thread.
+/// </summary>
 internal interface IBatchWriter : IDisposable
 {
     /// <summary>

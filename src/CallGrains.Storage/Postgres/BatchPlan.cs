@@ -3,7 +3,8 @@ namespace CallGrains.Storage;
 /// <summary>A batch, sorted by grain. For one thread; its parts are used again for the next batch.</summary>
 internal sealed class BatchPlan
 {
-    // The server holds a statement's arrays in memory, more than once, and takes none of 1 GiB; with one append more this is far from it.
+    // The server holds a statement's arrays in memory, more than once, and takes none of 1 GiB; with one append more
+    // this is far from it.
     private const long MaxBytes = 16 * 1024 * 1024;
 
     private readonly Dictionary<string, GrainRun> _byAddress = [];
@@ -14,7 +15,10 @@ internal sealed class BatchPlan
     /// <summary>The grains of the next transaction; each has something to write.</summary>
     public IReadOnlyList<GrainRun> Runs => _runs;
 
-    /// <summary>Takes appends from <paramref name="first"/> on, as many as go into one transaction; returns where the rest begins.</summary>
+    /// <summary>
+    /// Takes appends from <paramref name="first"/> on, as many as go into one transaction; returns where the rest
+    /// begins.
+    /// </summary>
     public int Load(IReadOnlyList<PendingAppend> batch, int first)
     {
         _byAddress.Clear();
@@ -31,7 +35,10 @@ internal sealed class BatchPlan
         return next;
     }
 
-    /// <summary>The transaction is done. Grains that stood elsewhere, but where other appends of the batch fit, come into the next.</summary>
+    /// <summary>
+    /// The transaction is done. Grains that stood elsewhere, but where other appends of the batch fit, come into the
+    /// next.
+    /// </summary>
     public void Settle(List<(int Place, long Actual)> refused)
     {
         foreach (var (place, actual) in refused)

@@ -42,7 +42,10 @@ internal sealed class GrainRun
         return Plan(0);
     }
 
-    /// <summary>Plans for a grain that stands at <paramref name="sequence"/>; false when nothing fits, and all have been told so.</summary>
+    /// <summary>
+    /// Plans for a grain that stands at <paramref name="sequence"/>; false when nothing fits, and all have been told
+    /// so.
+    /// </summary>
     public bool Plan(long sequence)
     {
         Start = sequence;

@@ -1,8 +1,8 @@
 namespace CallGrains.Storage;
 
 /// <summary>
-/// A digest (FNV-1a) of what a summary says about its grain, apart from its progress. That hardly ever changes, and by the
-/// digest the database sees whether it has: only then the row that lists show is written again.
+/// A digest (FNV-1a) of what a summary says about its grain, apart from its progress. That hardly ever changes, and by
+/// the digest the database sees whether it has: only then the row that lists show is written again.
 /// </summary>
 internal static class PostgresAbout
 {

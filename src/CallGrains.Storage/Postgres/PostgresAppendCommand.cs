@@ -4,7 +4,9 @@ using NpgsqlTypes;
 
 namespace CallGrains.Storage;
 
-/// <summary>The call of <c>callgrains.append</c>: one array a column, kept from batch to batch. For one thread.</summary>
+/// <summary>
+/// The call of <c>callgrains.append</c>: one array a column, kept from batch to batch. For one thread.
+/// </summary>
 internal sealed class PostgresAppendCommand : IDisposable
 {
     private readonly NpgsqlCommand _command = new();
@@ -72,7 +74,9 @@ internal sealed class PostgresAppendCommand : IDisposable
         _command.Prepare();
     }
 
-    /// <summary>Takes the plans of these grains, and forgets those before; the batch's number marks all it will write.</summary>
+    /// <summary>
+    /// Takes the plans of these grains, and forgets those before; the batch's number marks all it will write.
+    /// </summary>
     public void Load(IReadOnlyList<GrainRun> runs, long batch, DateTimeOffset now)
     {
         _clearing.ForEach(clear => clear());

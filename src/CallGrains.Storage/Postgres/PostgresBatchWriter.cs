@@ -34,7 +34,9 @@ internal sealed class PostgresBatchWriter(PostgresStore store) : IBatchWriter
         }
     }
 
-    /// <summary>Connects for the first time, so that what is wrong shows at the start, and no append waits for a new partition.</summary>
+    /// <summary>
+    /// Connects for the first time, so that what is wrong shows at the start, and no append waits for a new partition.
+    /// </summary>
     public void Open() => store.Ride(() =>
     {
         Connect();

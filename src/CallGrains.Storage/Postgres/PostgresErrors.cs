@@ -5,7 +5,10 @@ namespace CallGrains.Storage;
 /// <summary>What PostgreSQL's and Npgsql's errors mean for a journal.</summary>
 internal static class PostgresErrors
 {
-    /// <summary>Whether trying again may help: lost connections, servers that start, stop or change places, deadlocks, a lack of room.</summary>
+    /// <summary>
+    /// Whether trying again may help: lost connections, servers that start, stop or change places, deadlocks, a lack of
+    /// room.
+    /// </summary>
     public static bool MayPass(Exception exception) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => true,

@@ -2,16 +2,21 @@ using Npgsql;
 
 namespace CallGrains.Storage;
 
-/// <summary>The rows of several grains' histories: each grain's together, in the order of its entries, with its summary in each.</summary>
+/// <summary>
+/// The rows of several grains' histories: each grain's together, in the order of its entries, with its summary in each.
+/// </summary>
 internal static class PostgresHistoryRows
 {
-    // After the summary's columns come the partition and the key of the grain, an entry, and the place among those wanted.
+    // After the summary's columns come the partition and the key of the grain, an entry, and the place among those
+    // wanted.
     private const int Sequence = PostgresSummaryColumns.Count + 2;
     private const int Body = Sequence + 1;
     private const int Raw = Sequence + 2;
     private const int Place = Sequence + 3;
 
-    /// <summary>Answers each of those that wait; who is not in the rows was never written. What is damaged fails by itself.</summary>
+    /// <summary>
+    /// Answers each of those that wait; who is not in the rows was never written. What is damaged fails by itself.
+    /// </summary>
     public static async Task<bool> ReadAsync(NpgsqlDataReader rows, IReadOnlyList<WantedHistory> wanted, CancellationToken cancellationToken)
     {
         var isThere = await rows.ReadAsync(cancellationToken);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CallGrains.Storage;
 
 /// <summary>
-/// The journal in a PostgreSQL database (14 or later), for several processes at once. An append is acknowledged when its
-/// transaction has been committed there and flushed; all that gathers during a commit shares the next one.
+/// The journal in a PostgreSQL database (14 or later), for several processes at once. An append is acknowledged when
+/// its transaction has been committed there and flushed; all that gathers during a commit shares the next one.
 /// </summary>
 /// <remarks>
 /// Safe for use by many threads. Processes compete legally: each append is made at its expected number or conflicts.
@@ -36,13 +36,17 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
         _purging = store.Options.Retention is { } retention ? _purge.RunForeverAsync(retention, _closing.Token) : Task.CompletedTask;
     }
 
-    /// <summary>Connects: creates the schema <c>callgrains</c> when missing, brings an older one up to date. Waits for a server that is not there yet.</summary>
+    /// <summary>
+    /// Connects: creates the schema <c>callgrains</c> when missing, brings an older one up to date. Waits for a server
+    /// that is not there yet.
+    /// </summary>
     /// <param name="options">The database and the limits.</param>
     /// <param name="time">The clock; null: the system's.</param>
     /// <param name="logger">Hears of failures, recoveries and purges; null: nobody does.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names all that are.</exception>
     /// <exception cref="JournalFormatException">The schema is of another program, or of a newer version.</exception>
-    /// <exception cref="JournalUnavailableException">The server does not answer, refuses, or does not flush its commits.</exception>
+    /// <exception cref="JournalUnavailableException">The server does not answer, refuses, or does not flush its
+    /// commits.</exception>
     public static PostgresJournal Open(PostgresJournalOptions options, TimeProvider? time = null, ILogger<PostgresJournal>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -92,20 +96,23 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
         return _reader.ReadDueAsync(now, limit, cancellationToken);
     }
 
-    /// <summary>In the schema <c>callgrains_cluster</c> (<see cref="PostgresCluster"/>), which is created when missing.</summary>
+    /// <summary>
+    /// In the schema <c>callgrains_cluster</c> (<see cref="PostgresCluster"/>), which is created when missing.
+    /// </summary>
     /// <inheritdoc/>
     public IReadOnlyList<byte[]> ReadOrAdd(Func<IReadOnlyList<byte[]>, byte[]?> add) =>
         PostgresCluster.Open(_store.Options, _store.Time, NullLogger<PostgresCluster>.Instance).ReadOrAdd(add);
 
     /// <summary>
-    /// Removes each grain that ended before <paramref name="olderThan"/>, with its entries; never one that still lives. A
-    /// message thread at rest counts as ended when it was last appended to; one whose other side has stopped texts stays.
-    /// Weeks whose grains have all ended are dropped as a whole, which costs next to nothing; of younger weeks the
-    /// entries are deleted one by one. Appends and reads go on meanwhile; a second purge waits for the first.
+    /// Removes each grain that ended before <paramref name="olderThan"/>, with its entries; never one that still lives.
+    /// A message thread at rest counts as ended when it was last appended to; one whose other side has stopped texts
+    /// stays. Weeks whose grains have all ended are dropped as a whole, which costs next to nothing; of younger weeks
+    /// the entries are deleted one by one. Appends and reads go on meanwhile; a second purge waits for the first.
     /// </summary>
     /// <param name="olderThan">What ended at this instant or later stays.</param>
     /// <param name="cancellationToken">Ends it between two steps; what was done stays done.</param>
-    /// <exception cref="JournalUnavailableException">The database is not available; what was done stays done.</exception>
+    /// <exception cref="JournalUnavailableException">The database is not available; what was done stays
+    /// done.</exception>
     public Task<PostgresPurgeResult> PurgeAsync(DateTimeOffset olderThan, CancellationToken cancellationToken = default) =>
         _purge.RunAsync(olderThan, wholePartitionsOnly: false, cancellationToken);
 

@@ -2,15 +2,17 @@ using Npgsql;
 
 namespace CallGrains.Storage;
 
-/// <summary>Where the PostgreSQL journal lives, how much it takes at once, and for how long it keeps what has ended.</summary>
+/// <summary>
+/// Where the PostgreSQL journal lives, how much it takes at once, and for how long it keeps what has ended.
+/// </summary>
 public sealed class PostgresJournalOptions
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
 
     /// <summary>
-    /// The database, in Npgsql's words: <c>Host=db;Database=calls;Username=calls;Password=…</c>. The journal lives there
-    /// in the schema <c>callgrains</c>. Several hosts (<c>Host=a,b</c>) are tried for the one that takes writes. Text of
-    /// this journal never repeats the password.
+    /// The database, in Npgsql's words: <c>Host=db;Database=calls;Username=calls;Password=…</c>. The journal lives
+    /// there in the schema <c>callgrains</c>. Several hosts (<c>Host=a,b</c>) are tried for the one that takes writes.
+    /// Text of this journal never repeats the password.
     /// </summary>
     public required string ConnectionString { get; init; }
 
@@ -21,7 +23,9 @@ public sealed class PostgresJournalOptions
     /// </summary>
     public TimeSpan OutageLimit { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many appends may wait for the database; more are refused as overload. 10,000 by default, 1 or more.</summary>
+    /// <summary>
+    /// How many appends may wait for the database; more are refused as overload. 10,000 by default, 1 or more.
+    /// </summary>
     public int MaxWaitingAppends { get; init; } = 10_000;
 
     /// <summary>How many appends go into one transaction at most. 1,000 by default, 1 to 100,000.</summary>
@@ -33,7 +37,9 @@ public sealed class PostgresJournalOptions
     /// </summary>
     public TimeSpan? Retention { get; init; }
 
-    /// <summary>How often to look for what <see cref="Retention"/> no longer covers. 1 hour by default, 1 second to 49 days.</summary>
+    /// <summary>
+    /// How often to look for what <see cref="Retention"/> no longer covers. 1 hour by default, 1 second to 49 days.
+    /// </summary>
     public TimeSpan PurgeInterval { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>All that is wrong with the options, one line each.</summary>

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace CallGrains.Storage;
 
-/// <summary>Lists summaries in the order of the keys, newest first. $1 is the key to begin before, $2 the flow, $3 the number.</summary>
+/// <summary>
+/// Lists summaries in the order of the keys, newest first. $1 is the key to begin before, $2 the flow, $3 the number.
+/// </summary>
 internal static class PostgresListing
 {
     /// <summary>The statement of a query; one item more than the page tells whether there is another page.</summary>

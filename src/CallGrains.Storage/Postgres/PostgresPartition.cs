@@ -3,8 +3,8 @@ using Npgsql;
 namespace CallGrains.Storage;
 
 /// <summary>
-/// A partition holds the entries of all grains that were born in one week. It is named by the week's Monday, as a number
-/// that people can read: 20260302.
+/// A partition holds the entries of all grains that were born in one week. It is named by the week's Monday, as a
+/// number that people can read: 20260302.
 /// </summary>
 internal static class PostgresPartition
 {

@@ -59,7 +59,8 @@ internal sealed partial class PostgresPurge(PostgresStore store)
         }
     }
 
-    // The lock and the setting belong to the connection, and the pool keeps that: so they are given back by hand, unless it is lost.
+    // The lock and the setting belong to the connection, and the pool keeps that: so they are given back by hand,
+    // unless it is lost.
     private async Task RunAsync(PostgresPurgeRun run, CancellationToken cancellationToken)
     {
         await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);

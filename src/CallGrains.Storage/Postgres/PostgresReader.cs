@@ -5,7 +5,8 @@ namespace CallGrains.Storage;
 /// <summary>Reads, each in one statement and so from one snapshot, on connections of the pool.</summary>
 internal sealed class PostgresReader
 {
-    // Each step on its own (OFFSET 0): a plan made while the tables were small must not read all of them when they have grown.
+    // Each step on its own (OFFSET 0): a plan made while the tables were small must not read all of them when they have
+    // grown.
     private const string Histories = $"""
         SELECT g.*, e.sequence, e.body, e.raw, w.place
         FROM unnest($1) WITH ORDINALITY AS w (address, place)

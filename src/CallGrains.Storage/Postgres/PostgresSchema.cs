@@ -2,13 +2,17 @@ using Npgsql;
 
 namespace CallGrains.Storage;
 
-/// <summary>The format of a schema of ours, <c>callgrains</c> for the journal, and how an older one becomes a current one.</summary>
+/// <summary>
+/// The format of a schema of ours, <c>callgrains</c> for the journal, and how an older one becomes a current one.
+/// </summary>
 internal static class PostgresSchema
 {
     private const string Journal = "callgrains";
     private const long MigrationLock = 0x4347726E;
 
-    /// <summary>The step at index n leads from version n to n + 1. A step that was once released is never edited.</summary>
+    /// <summary>
+    /// The step at index n leads from version n to n + 1. A step that was once released is never edited.
+    /// </summary>
     public static readonly IReadOnlyList<string> Steps = [Read("Schema.1.sql"), Read("Schema.2.sql"), Read("Schema.3.sql")];
 
     /// <summary>

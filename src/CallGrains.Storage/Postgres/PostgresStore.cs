@@ -16,7 +16,10 @@ internal sealed class PostgresStore(PostgresJournalOptions options, TimeProvider
 
     public NpgsqlDataSource Source { get; } = PostgresSource.Create(options);
 
-    /// <summary>Counts the losses. A connection from before the last one is not worth a try: what happened to one has mostly happened to all.</summary>
+    /// <summary>
+    /// Counts the losses. A connection from before the last one is not worth a try: what happened to one has mostly
+    /// happened to all.
+    /// </summary>
     public int Losses => Volatile.Read(ref _losses);
 
     public PostgresOutage Outage { get; } = new(options.OutageLimit, time, logger);
@@ -35,7 +38,10 @@ internal sealed class PostgresStore(PostgresJournalOptions options, TimeProvider
         return Task.FromResult(true);
     }).GetAwaiter().GetResult();
 
-    /// <summary>A connection has failed: none goes on from the pool, so that the next attempt finds the server, and the rights, as they are then.</summary>
+    /// <summary>
+    /// A connection has failed: none goes on from the pool, so that the next attempt finds the server, and the rights,
+    /// as they are then.
+    /// </summary>
     public void NoteLoss()
     {
         Interlocked.Increment(ref _losses);

@@ -39,7 +39,9 @@ internal sealed class PostgresWriteSession : IDisposable
         }
     }
 
-    /// <summary>Makes sure that grains born at <paramref name="now"/> have a partition, and already those of the week after.</summary>
+    /// <summary>
+    /// Makes sure that grains born at <paramref name="now"/> have a partition, and already those of the week after.
+    /// </summary>
     public void OpenPartitions(DateTimeOffset now)
     {
         var shelf = PostgresPartition.Of(now);

@@ -3,7 +3,10 @@ using static SQLitePCL.raw;
 
 namespace CallGrains.Storage;
 
-/// <summary>One connection to a SQLite file, straight on the C interface: an append costs a handful of calls, none of which allocates.</summary>
+/// <summary>
+/// One connection to a SQLite file, straight on the C interface: an append costs a handful of calls, none of which
+/// allocates.
+/// </summary>
 /// <remarks>For one thread at a time.</remarks>
 internal sealed class SqliteDatabase : IDisposable
 {
@@ -53,7 +56,9 @@ internal sealed class SqliteDatabase : IDisposable
         BusyLimit = limit;
     }
 
-    /// <summary>Ends the running statement of another thread with an <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>
+    /// Ends the running statement of another thread with an <see cref="OperationCanceledException"/>.
+    /// </summary>
     public void Interrupt() => sqlite3_interrupt(_handle);
 
     /// <summary>Compiles a statement for repeated use; it is freed with the connection.</summary>

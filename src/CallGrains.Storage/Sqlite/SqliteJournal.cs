@@ -24,7 +24,8 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
     /// <param name="options">The file and the limits.</param>
     /// <param name="logger">Hears of failures and recoveries; null: nobody does.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names all that are.</exception>
-    /// <exception cref="JournalFormatException">The file is damaged, of another program, or of a newer version.</exception>
+    /// <exception cref="JournalFormatException">The file is damaged, of another program, or of a newer
+    /// version.</exception>
     /// <exception cref="JournalUnavailableException">The file cannot be opened or written.</exception>
     public static SqliteJournal Open(SqliteJournalOptions options, ILogger<SqliteJournal>? logger = null)
     {

@@ -19,13 +19,18 @@ public sealed class SqliteJournalOptions
     /// </summary>
     public TimeSpan BusyLimit { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many appends may wait for the disk; more are refused as overload. 10,000 by default, 1 or more.</summary>
+    /// <summary>
+    /// How many appends may wait for the disk; more are refused as overload. 10,000 by default, 1 or more.
+    /// </summary>
     public int MaxWaitingAppends { get; init; } = 10_000;
 
     /// <summary>How many appends go into one transaction at most. 1,000 by default, 1 or more.</summary>
     public int MaxBatchAppends { get; init; } = 1_000;
 
-    /// <summary>The largest the file may get, in pages of 4 KiB; null: as large as the disk allows. Read again after each failure.</summary>
+    /// <summary>
+    /// The largest the file may get, in pages of 4 KiB; null: as large as the disk allows. Read again after each
+    /// failure.
+    /// </summary>
     internal int? MaxPages { get; set; }
 
     /// <summary>All that is wrong with the options, one line each.</summary>

@@ -1,6 +1,8 @@
 namespace CallGrains.Storage;
 
-/// <summary>Lists summaries by the index that fits the query best, always in the order of the keys: newest first.</summary>
+/// <summary>
+/// Lists summaries by the index that fits the query best, always in the order of the keys: newest first.
+/// </summary>
 internal static class SqliteListing
 {
     public static GrainPage Read(SqliteDatabase database, GrainQuery query, long before)

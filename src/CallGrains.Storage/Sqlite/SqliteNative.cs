@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace CallGrains.Storage;
 
 /// <summary>
-/// The parts of SQLite's C interface that an append calls a dozen times each. They neither block nor call back, so they are called without the runtime's ceremony; the wrapper's own
-/// versions count a reference each time, which cost more than the calls.
+/// The parts of SQLite's C interface that an append calls a dozen times each. They neither block nor call back, so they
+/// are called without the runtime's ceremony; the wrapper's own versions count a reference each time, which cost more
+/// than the calls.
 /// </summary>
 internal static unsafe partial class SqliteNative
 {

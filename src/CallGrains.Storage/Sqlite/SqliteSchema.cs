@@ -6,7 +6,9 @@ internal static class SqliteSchema
     /// <summary>Marks the file as ours ('CGrn'), for <c>file</c> and for whoever opens the wrong one.</summary>
     public const int ApplicationId = 0x4347726E;
 
-    /// <summary>The step at index n leads from version n to n + 1. A step that was once released is never edited.</summary>
+    /// <summary>
+    /// The step at index n leads from version n to n + 1. A step that was once released is never edited.
+    /// </summary>
     public static readonly IReadOnlyList<string> Steps = [Version1];
 
     /// <summary>
@@ -53,7 +55,9 @@ internal static class SqliteSchema
             FROM entries e JOIN grains g ON g.id = e.grain;
         """;
 
-    /// <summary>Makes a new file ours, brings an older one up to date, and refuses any other before touching it.</summary>
+    /// <summary>
+    /// Makes a new file ours, brings an older one up to date, and refuses any other before touching it.
+    /// </summary>
     public static void Apply(SqliteDatabase database, string path, IReadOnlyList<string> steps)
     {
         VerifyAtOnce(database, path, steps.Count);
@@ -103,7 +107,8 @@ internal static class SqliteSchema
         }
     }
 
-    // Changing the mode does not wait for locks, unlike a transaction: wait with one, then try. Somebody else may come in between.
+    // Changing the mode does not wait for locks, unlike a transaction: wait with one, then try. Somebody else may come
+    // in between.
     private static string? SwitchToWal(SqliteDatabase database)
     {
         var started = TimeProvider.System.GetTimestamp();

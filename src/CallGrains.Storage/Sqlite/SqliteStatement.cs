@@ -95,7 +95,10 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         return true;
     }
 
-    /// <summary>Makes the statement ready for the next time. Its result code repeats that of the last step, which has been looked at.</summary>
+    /// <summary>
+    /// Makes the statement ready for the next time. Its result code repeats that of the last step, which has been
+    /// looked at.
+    /// </summary>
     public void Reset() => sqlite3_reset(handle);
 
     public long Number(int column) => sqlite3_column_int64(handle, column);

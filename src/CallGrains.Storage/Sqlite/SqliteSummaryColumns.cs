@@ -1,6 +1,8 @@
 namespace CallGrains.Storage;
 
-/// <summary>The columns of a grain's summary: the order they are read in, and the parameters they are written by.</summary>
+/// <summary>
+/// The columns of a grain's summary: the order they are read in, and the parameters they are written by.
+/// </summary>
 internal static class SqliteSummaryColumns
 {
     public const string Select = """
@@ -73,7 +75,9 @@ internal static class SqliteSummaryColumns
         ? address
         : throw new JournalFormatException($"The journal names a grain '{row.Text(0)}', which is no address: the file is damaged; restore a copy.");
 
-    /// <summary>100 ns since 1970 UTC: exact for .NET, and readable in SQL by <c>datetime(x / 1e7, 'unixepoch')</c>.</summary>
+    /// <summary>
+    /// 100 ns since 1970 UTC: exact for .NET, and readable in SQL by <c>datetime(x / 1e7, 'unixepoch')</c>.
+    /// </summary>
     public static long ToStored(DateTimeOffset time) => time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
 
     private static long? ToStored(DateTimeOffset? time) => time is { } known ? ToStored(known) : null;

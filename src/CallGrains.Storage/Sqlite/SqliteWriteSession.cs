@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace CallGrains.Storage;
 
-/// <summary>The connection that writes, with its statements. After a failure it is thrown away, so that no doubt outlives it.</summary>
+/// <summary>
+/// The connection that writes, with its statements. After a failure it is thrown away, so that no doubt outlives it.
+/// </summary>
 internal sealed class SqliteWriteSession : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);

@@ -19,8 +19,8 @@ public enum WireFault
 }
 
 /// <summary>
-/// A carrier's adapter, and the carrier's own side of it in the hands of a check: a simulated carrier, or one in memory. Calls
-/// of it take no time of the machine, but what its <see cref="TimeProvider"/> says.
+/// A carrier's adapter, and the carrier's own side of it in the hands of a check: a simulated carrier, or one in
+/// memory. Calls of it take no time of the machine, but what its <see cref="TimeProvider"/> says.
 /// </summary>
 /// <remarks>For one check.</remarks>
 public abstract class CarrierBench
@@ -56,7 +56,9 @@ public abstract class CarrierBench
     /// <param name="genuine">The carrier's own.</param>
     public virtual CallbackRequest? Forged(CallbackRequest genuine) => null;
 
-    /// <summary>A callback that was recorded and is sent again days later; null when the carrier's signature does not age.</summary>
+    /// <summary>
+    /// A callback that was recorded and is sent again days later; null when the carrier's signature does not age.
+    /// </summary>
     /// <param name="genuine">The carrier's own.</param>
     public virtual CallbackRequest? Stale(CallbackRequest genuine) => null;
 }

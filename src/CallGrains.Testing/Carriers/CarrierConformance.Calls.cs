@@ -84,7 +84,10 @@ public abstract partial class CarrierConformance
         return $"{runs} calls";
     }
 
-    /// <summary>One call of <see cref="ConformanceCall"/>, whose caller presses a key when asked; ends when its grain has nothing more to do.</summary>
+    /// <summary>
+    /// One call of <see cref="ConformanceCall"/>, whose caller presses a key when asked; ends when its grain has
+    /// nothing more to do.
+    /// </summary>
     private static async Task<(int Effects, List<JournalEntry> Entries)> CallAsync(CarrierRun run, Delivery delivery)
     {
         var call = run.Bench.Dials();

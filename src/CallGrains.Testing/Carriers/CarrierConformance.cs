@@ -3,8 +3,8 @@ using CallGrains.Testing.Worlds;
 namespace CallGrains.Testing;
 
 /// <summary>
-/// What every <see cref="ICarrier"/> promises, as named checks. A test class derives from this one, opens its carrier's bench, and hands
-/// each name to <see cref="Run"/>; so the suite needs no test framework, and any will do.
+/// What every <see cref="ICarrier"/> promises, as named checks. A test class derives from this one, opens its carrier's
+/// bench, and hands each name to <see cref="Run"/>; so the suite needs no test framework, and any will do.
 /// </summary>
 /// <example><code>
 /// public sealed class MyCarrierTests : CarrierConformance
@@ -27,7 +27,8 @@ public abstract partial class CarrierConformance
 
     /// <summary>Runs one check on a bench of its own, in virtual time.</summary>
     /// <param name="check">One of <see cref="Checks"/>.</param>
-    /// <returns>What was checked, in few words: how many commands, for example; a dash for what this carrier does not have.</returns>
+    /// <returns>What was checked, in few words: how many commands, for example; a dash for what this carrier does not
+    /// have.</returns>
     /// <exception cref="ConformanceException">The carrier does not keep what the check is named after.</exception>
     public string Run(string check)
     {

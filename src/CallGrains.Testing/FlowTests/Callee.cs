@@ -2,7 +2,10 @@ using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing;
 
-/// <summary>Somebody whom flows call or transfer to. What is said about them holds for their next calls; each call begins anew for them.</summary>
+/// <summary>
+/// Somebody whom flows call or transfer to. What is said about them holds for their next calls; each call begins anew
+/// for them.
+/// </summary>
 public sealed class Callee : Phone
 {
     internal Callee(FlowTest test, string number)

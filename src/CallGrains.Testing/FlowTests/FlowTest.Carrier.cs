@@ -8,7 +8,10 @@ public sealed partial class FlowTest
     private readonly List<Failing> _failing = [];
     private readonly List<Losing> _losing = [];
 
-    /// <summary>Waits until flows have sent a command, each try counted; or have decided one to another grain (a signal, a call to start).</summary>
+    /// <summary>
+    /// Waits until flows have sent a command, each try counted; or have decided one to another grain (a signal, a call
+    /// to start).
+    /// </summary>
     /// <param name="which">Which; null for any of its type.</param>
     /// <param name="times">How many of them, at least.</param>
     /// <typeparam name="TCommand">Its type: <see cref="SpeakCommand"/>, <see cref="SendMessageCommand"/>, …</typeparam>
@@ -46,7 +49,8 @@ public sealed partial class FlowTest
     }
 
     /// <summary>The carrier forgets to tell events: their callbacks never come.</summary>
-    /// <param name="eventType">The type in the carrier's words (<see cref="EventTypes"/>): <c>gather</c>, <c>hangup</c>, …</param>
+    /// <param name="eventType">The type in the carrier's words (<see cref="EventTypes"/>): <c>gather</c>,
+    /// <c>hangup</c>, …</param>
     /// <param name="times">How many of them; all by default.</param>
     public void Loses(string eventType, int times = int.MaxValue)
     {

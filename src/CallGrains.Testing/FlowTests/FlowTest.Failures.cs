@@ -6,7 +6,9 @@ public sealed partial class FlowTest
     private readonly List<string> _expected = [];
     private bool _isTold;
 
-    /// <summary>The failures of all flows so far, in their order: exceptions that escaped from them, and why they cannot go on.</summary>
+    /// <summary>
+    /// The failures of all flows so far, in their order: exceptions that escaped from them, and why they cannot go on.
+    /// </summary>
     public IReadOnlyList<string> Failures => [.. _world.Failures.Select(f => f.Message)];
 
     /// <summary>Says that a flow is to fail; another failure, or one that was not announced, fails the test.</summary>

@@ -74,7 +74,9 @@ public sealed partial class FlowTest
 
     private static string Words(TimeSpan time) => time >= TimeSpan.FromMinutes(2) ? $"{time.TotalMinutes:0.#} minutes" : $"{time.TotalSeconds:0.###} seconds";
 
-    /// <summary>Without the framework's synchronization context, which would take the flows' continuations off this thread.</summary>
+    /// <summary>
+    /// Without the framework's synchronization context, which would take the flows' continuations off this thread.
+    /// </summary>
     private T Pumped<T>(Func<T> run)
     {
         var outer = SynchronizationContext.Current;

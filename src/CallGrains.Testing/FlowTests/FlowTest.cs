@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CallGrains.Testing;
 
 /// <summary>
-/// Flows with a carrier, a journal and a clock of their own, all in memory: people call, listen and press, and hours pass in a millisecond.
+/// Flows with a carrier, a journal and a clock of their own, all in memory: people call, listen and press, and hours
+/// pass in a millisecond.
 /// <code>
 /// await using var phone = await FlowTest.Start&lt;FrontDesk&gt;(services => services.AddSingleton&lt;IDirectory&gt;(new SampleDirectory()));
 /// var caller = await phone.DialsAsync("+15550100");
@@ -14,10 +15,12 @@ namespace CallGrains.Testing;
 /// </code>
 /// </summary>
 /// <remarks>
-/// Each method runs flows, carrier and clock on the calling thread until its fact holds, and returns a task that is completed: between two calls nothing
-/// moves. So any test framework will do, tests may run side by side, and the same test does the same each time. One test uses an instance at a time.
-/// Time passes only when nothing else can happen. A method that waits in vain throws <see cref="FlowTestException"/> with the whole ladder. So does the next one,
-/// and at last <see cref="DisposeAsync"/>, when a flow has failed: a test whose flow is to fail says so (<see cref="ExpectsFailure"/>).
+/// Each method runs flows, carrier and clock on the calling thread until its fact holds, and returns a task that is
+/// completed: between two calls nothing moves. So any test framework will do, tests may run side by side, and the same
+/// test does the same each time. One test uses an instance at a time. Time passes only when nothing else can happen. A
+/// method that waits in vain throws <see cref="FlowTestException"/> with the whole ladder. So does the next one, and at
+/// last <see cref="DisposeAsync"/>, when a flow has failed: a test whose flow is to fail says so
+/// (<see cref="ExpectsFailure"/>).
 /// </remarks>
 public sealed partial class FlowTest : IAsyncDisposable
 {
@@ -33,12 +36,16 @@ public sealed partial class FlowTest : IAsyncDisposable
         _world = new World(new VirtualScheduler(), hosts) { Restarts = true };
     }
 
-    /// <summary>How long a fact is waited for, in the flows' own time; 10 minutes by default. A call that a lost event has left in silence is helped on within six.</summary>
+    /// <summary>
+    /// How long a fact is waited for, in the flows' own time; 10 minutes by default. A call that a lost event has left
+    /// in silence is helped on within six.
+    /// </summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How long a step that awaits something real, a request to a server of the test's for example, is waited for, on the machine's own clock; 1 second by default.
-    /// After that the flows' time passes without it. A step that waits for the flows' own time costs this much.
+    /// How long a step that awaits something real, a request to a server of the test's for example, is waited for, on
+    /// the machine's own clock; 1 second by default. After that the flows' time passes without it. A step that waits
+    /// for the flows' own time costs this much.
     /// </summary>
     public TimeSpan StepPatience
     {
@@ -54,8 +61,8 @@ public sealed partial class FlowTest : IAsyncDisposable
 
     /// <summary>Starts a test of one flow: it answers all numbers that are bound to no other.</summary>
     /// <param name="services">
-    /// Adds what the flow is given, further flows (<c>AddFlow&lt;T&gt;(number)</c>) and options. It runs again for each process that follows a crash, so add
-    /// instances where a double is to remember something.
+    /// Adds what the flow is given, further flows (<c>AddFlow&lt;T&gt;(number)</c>) and options. It runs again for each
+    /// process that follows a crash, so add instances where a double is to remember something.
     /// </param>
     /// <param name="on">Who hosts the grains; <see cref="Hosts.InProcess"/> by default.</param>
     /// <typeparam name="TFlow">A class with <see cref="FlowAttribute"/>.</typeparam>
@@ -65,7 +72,8 @@ public sealed partial class FlowTest : IAsyncDisposable
         Start(FlowDefinition.Of(typeof(TFlow)).Name, s => s.AddFlow<TFlow>(), services, on);
 
     /// <summary>Starts a test of several flows, each bound to its numbers.</summary>
-    /// <param name="services">Adds the flows (<c>AddFlow&lt;T&gt;(number)</c>), what they are given, and options; see the other overload.</param>
+    /// <param name="services">Adds the flows (<c>AddFlow&lt;T&gt;(number)</c>), what they are given, and options; see
+    /// the other overload.</param>
     /// <param name="on">Who hosts the grains; <see cref="Hosts.InProcess"/> by default.</param>
     /// <exception cref="ArgumentException">A class is no flow, or a number is bound to none.</exception>
     public static Task<FlowTest> Start(Action<IServiceCollection> services, Hosts? on = null) => Start(null, _ => { }, services, on);
@@ -107,7 +115,10 @@ public sealed partial class FlowTest : IAsyncDisposable
         return Task.FromResult(new Callee(this, to));
     }
 
-    /// <summary>Somebody whom flows may call or transfer to. Unless told otherwise they answer after two seconds, and stay on the line.</summary>
+    /// <summary>
+    /// Somebody whom flows may call or transfer to. Unless told otherwise they answer after two seconds, and stay on
+    /// the line.
+    /// </summary>
     /// <param name="number">Their number.</param>
     public Callee Agent(string number) => new(this, number);
 
@@ -120,15 +131,22 @@ public sealed partial class FlowTest : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>The process dies at this instant, with all that it has not written or sent; a new one on the same journal takes over.</summary>
+    /// <summary>
+    /// The process dies at this instant, with all that it has not written or sent; a new one on the same journal takes
+    /// over.
+    /// </summary>
     public Task CrashesAsync()
     {
         Runs(_world.CrashAsync);
         return Task.CompletedTask;
     }
 
-    /// <summary>The process ends, and a new program takes over on the same journal: calls go on, each on the version of its flow that it began with.</summary>
-    /// <param name="services">All flows of the new program and what they are given; what the test was started with holds no more.</param>
+    /// <summary>
+    /// The process ends, and a new program takes over on the same journal: calls go on, each on the version of its flow
+    /// that it began with.
+    /// </summary>
+    /// <param name="services">All flows of the new program and what they are given; what the test was started with
+    /// holds no more.</param>
     public Task RedeploysAsync(Action<IServiceCollection> services)
     {
         Deploy(services);
@@ -155,7 +173,8 @@ public sealed partial class FlowTest : IAsyncDisposable
     }
 
     /// <summary>Ends all of it; calls that last are dropped where they are.</summary>
-    /// <exception cref="FlowTestException">A flow failed, the test does not expect it, and nothing has told it yet.</exception>
+    /// <exception cref="FlowTestException">A flow failed, the test does not expect it, and nothing has told it
+    /// yet.</exception>
     public ValueTask DisposeAsync()
     {
         End();

@@ -2,7 +2,9 @@ using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing;
 
-/// <summary>Somebody on a phone: listens, presses, hangs up. Methods in the third person do it; the others wait until it is so.</summary>
+/// <summary>
+/// Somebody on a phone: listens, presses, hangs up. Methods in the third person do it; the others wait until it is so.
+/// </summary>
 public abstract class Phone
 {
     private int _heard;
@@ -23,7 +25,9 @@ public abstract class Phone
     /// <summary>The journal of the call's grain, read.</summary>
     public IReadOnlyList<JournalEntry> Journal => Test.World.Journal(Address);
 
-    /// <summary>The call's history, for <see cref="HistoryReplay"/>; <see cref="JournalDocument"/> writes it to a file.</summary>
+    /// <summary>
+    /// The call's history, for <see cref="HistoryReplay"/>; <see cref="JournalDocument"/> writes it to a file.
+    /// </summary>
     public JournalHistory History => Test.World.Store.ReadAsync(Address).Result ?? throw Test.Failure($"{Number}'s call has no journal.", "None of its events has come to the host yet.");
 
     /// <summary>What was spoken and played to them on this call so far: sentences and file URLs.</summary>

@@ -1,6 +1,9 @@
 namespace CallGrains.Testing.Fuzzing;
 
-/// <summary>What a choice is about. Each kind has its own sequence, so that dropping one of a kind leaves the other kinds' choices where they were.</summary>
+/// <summary>
+/// What a choice is about. Each kind has its own sequence, so that dropping one of a kind leaves the other kinds'
+/// choices where they were.
+/// </summary>
 internal enum ChoiceKind
 {
     /// <summary>Which ready task runs next.</summary>
@@ -26,8 +29,8 @@ internal enum ChoiceKind
 internal readonly record struct ChoiceKey(ChoiceKind Kind, int Number);
 
 /// <summary>
-/// Every choice of one run, from its seed alone: the n-th choice of a kind is always the same number. What is not among the kept ones is not made, as if
-/// nothing had gone wrong there. For one thread.
+/// Every choice of one run, from its seed alone: the n-th choice of a kind is always the same number. What is not among
+/// the kept ones is not made, as if nothing had gone wrong there. For one thread.
 /// </summary>
 internal sealed class Choices(ulong seed, IReadOnlySet<ChoiceKey>? kept = null)
 {

@@ -1,6 +1,9 @@
 namespace CallGrains.Testing.Fuzzing;
 
-/// <summary>How much goes wrong in one run, and of what kind, in times of a thousand. Each seed has its own: a storm in one place shows what drizzle everywhere hides.</summary>
+/// <summary>
+/// How much goes wrong in one run, and of what kind, in times of a thousand. Each seed has its own: a storm in one
+/// place shows what drizzle everywhere hides.
+/// </summary>
 internal sealed record FaultProfile
 {
     /// <summary>Another ready task than the first runs next.</summary>
@@ -33,7 +36,9 @@ internal sealed record FaultProfile
     /// <summary>Another process takes over at an append, and the one before goes on for a while.</summary>
     public int Takeover { get; init; }
 
-    /// <summary>After how long grains that only wait are passivated: in one run never, in another as soon as a sweep comes by.</summary>
+    /// <summary>
+    /// After how long grains that only wait are passivated: in one run never, in another as soon as a sweep comes by.
+    /// </summary>
     public TimeSpan PassivateAfter { get; init; }
 
     /// <summary>How often a process sweeps.</summary>

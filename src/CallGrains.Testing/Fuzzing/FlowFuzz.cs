@@ -5,22 +5,27 @@ namespace CallGrains.Testing;
 using CallGrains.Testing.Fuzzing;
 
 /// <summary>
-/// Proves a flow against thousands of legal orders of events, faults and crashes: callers who press, hang up and stay silent; a carrier that duplicates, reorders,
-/// delays and drops; a store that is slow, refuses, or loses its answer; processes that die at any step and come back elsewhere, or think that they are alone and are not.
-/// After each step the promises of the design are checked. The same seed does the same each time.
+/// Proves a flow against thousands of legal orders of events, faults and crashes: callers who press, hang up and stay
+/// silent; a carrier that duplicates, reorders, delays and drops; a store that is slow, refuses, or loses its answer;
+/// processes that die at any step and come back elsewhere, or think that they are alone and are not. After each step
+/// the promises of the design are checked. The same seed does the same each time.
 /// </summary>
-/// <remarks>Safe for many threads. Everything runs in virtual time and in memory: some hundred seeds a second and core.</remarks>
+/// <remarks>
+/// Safe for many threads. Everything runs in virtual time and in memory: some hundred seeds a second and core.
+/// </remarks>
 public static class FlowFuzz
 {
     /// <summary>Runs seeds until one breaks a promise; call it from a test of any framework.</summary>
     /// <param name="seeds">How many; 1,000 by default.</param>
     /// <param name="services">Registers what the flow needs; runs once for each simulated process.</param>
-    /// <param name="firstSeed">The first of them, 1 by default; the number in a failure's message repeats that failure with <paramref name="seeds"/> = 1.</param>
+    /// <param name="firstSeed">The first of them, 1 by default; the number in a failure's message repeats that failure
+    /// with <paramref name="seeds"/> = 1.</param>
     /// <param name="keys">What callers may press, one at a time; null for 1, 2, 5 and #.</param>
     /// <param name="words">What people may write to a flow of messages; null for a few.</param>
     /// <param name="others">Flows that it starts.</param>
     /// <typeparam name="TFlow">The flow.</typeparam>
-    /// <exception cref="FlowFuzzException">A promise was broken; the message tells the shortest way there that was found, and how to repeat it.</exception>
+    /// <exception cref="FlowFuzzException">A promise was broken; the message tells the shortest way there that was
+    /// found, and how to repeat it.</exception>
     public static void Run<TFlow>(
         int seeds = 1000,
         Action<IServiceCollection>? services = null,

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace CallGrains.Testing.Fuzzing;
 
-/// <summary>Runs many seeds over many flows, several at a time, until one breaks a promise. Safe for many threads.</summary>
+/// <summary>
+/// Runs many seeds over many flows, several at a time, until one breaks a promise. Safe for many threads.
+/// </summary>
 internal sealed class FuzzCampaign(IReadOnlyList<FuzzTarget> targets, ulong firstSeed, long count)
 {
     private readonly ConcurrentQueue<FuzzResult> _broken = new();

@@ -7,7 +7,9 @@ internal sealed class FuzzCarrier(FuzzWorld fuzz)
 {
     private const int MostCrashes = 15;
 
-    /// <summary>Shorter than the kernel waits before it believes that a request of a dead process had no effect.</summary>
+    /// <summary>
+    /// Shorter than the kernel waits before it believes that a request of a dead process had no effect.
+    /// </summary>
     private static readonly TimeSpan LongestWay = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(3);

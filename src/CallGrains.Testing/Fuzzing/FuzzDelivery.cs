@@ -4,7 +4,9 @@ using CallGrains.Bandwidth;
 
 namespace CallGrains.Testing.Fuzzing;
 
-/// <summary>Brings callbacks and messages to the processes: late, twice, in another order, or not at all. For one thread.</summary>
+/// <summary>
+/// Brings callbacks and messages to the processes: late, twice, in another order, or not at all. For one thread.
+/// </summary>
 internal sealed class FuzzDelivery(FuzzWorld fuzz)
 {
     private static readonly BandwidthCallbacks Reader = new();

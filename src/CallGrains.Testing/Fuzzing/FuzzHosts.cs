@@ -2,7 +2,9 @@ using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing.Fuzzing;
 
-/// <summary>The processes of a run: they die, come back elsewhere, and two of them may be alive at once. For one thread.</summary>
+/// <summary>
+/// The processes of a run: they die, come back elsewhere, and two of them may be alive at once. For one thread.
+/// </summary>
 internal sealed class FuzzHosts(FuzzWorld fuzz)
 {
     private const int MostCrashes = 15;

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Options;
 namespace CallGrains.Testing.Fuzzing;
 
 /// <summary>
-/// Puts a host together by hand, as <c>AddCallGrains</c> does: a container for each of some ten thousand processes a minute would cost more than all that they do.
+/// Puts a host together by hand, as <c>AddCallGrains</c> does: a container for each of some ten thousand processes a
+/// minute would cost more than all that they do.
 /// </summary>
 internal sealed class FuzzProcess : IServiceProvider
 {

@@ -2,7 +2,10 @@ using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing.Fuzzing;
 
-/// <summary>Runs one flow with one seed, from the first ring to the last silence. Each run has a world of its own; runs may go side by side.</summary>
+/// <summary>
+/// Runs one flow with one seed, from the first ring to the last silence. Each run has a world of its own; runs may go
+/// side by side.
+/// </summary>
 internal static class FuzzRun
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);

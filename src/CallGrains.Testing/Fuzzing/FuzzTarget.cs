@@ -32,7 +32,9 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
     /// <summary>The most people of one run.</summary>
     public int MostCallers { get; init; } = 2;
 
-    /// <summary>Whether those who are in a conference stay there until they hang up, long after all else is calm.</summary>
+    /// <summary>
+    /// Whether those who are in a conference stay there until they hang up, long after all else is calm.
+    /// </summary>
     public bool Meets { get; init; }
 
     /// <summary>Services that its flows need.</summary>

@@ -4,7 +4,9 @@ using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing.Fuzzing;
 
-/// <summary>What the parts of one run share: the world, the choices, the fault profile, the checker. For one thread.</summary>
+/// <summary>
+/// What the parts of one run share: the world, the choices, the fault profile, the checker. For one thread.
+/// </summary>
 internal sealed class FuzzWorld(World world, FuzzTarget target, ulong seed, Choices choices, bool explains)
 {
     /// <summary>After this time nothing goes wrong any more, so that everything can come to its end.</summary>

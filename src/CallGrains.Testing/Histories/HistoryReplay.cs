@@ -5,15 +5,17 @@ using Microsoft.Extensions.Options;
 namespace CallGrains.Testing;
 
 /// <summary>
-/// Runs today's code over histories that were recorded: a change that calls in progress would not survive is found before it is deployed.
-/// A history is what <c>GET /api/calls/ID/journal</c> or <c>callgrains export ID</c> gives; it is never edited.
+/// Runs today's code over histories that were recorded: a change that calls in progress would not survive is found
+/// before it is deployed. A history is what <c>GET /api/calls/ID/journal</c> or <c>callgrains export ID</c> gives; it
+/// is never edited.
 /// </summary>
 /// <remarks>Nothing is sent, no step runs, no time passes. Safe for many threads.</remarks>
 public static class HistoryReplay
 {
     /// <summary>Checks that a flow still decides what a history says it decided.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="services">Adds what the flow's constructor is given. Steps are answered from the history, so what they would call is never called.</param>
+    /// <param name="services">Adds what the flow's constructor is given. Steps are answered from the history, so what
+    /// they would call is never called.</param>
     /// <typeparam name="TFlow">The flow's class, of the version that the history was recorded with.</typeparam>
     /// <exception cref="HistoryException">It decides something else; the message explains where.</exception>
     /// <exception cref="JournalFormatException">The file is no history, or of a newer form.</exception>
@@ -51,6 +53,9 @@ public static class HistoryReplay
     }
 }
 
-/// <summary>A history does not fit today's code. The message tells the entry, the decision in the journal, today's decision, and the last input before.</summary>
+/// <summary>
+/// A history does not fit today's code. The message tells the entry, the decision in the journal, today's decision, and
+/// the last input before.
+/// </summary>
 /// <param name="message">All of that.</param>
 public sealed class HistoryException(string message) : Exception(message);

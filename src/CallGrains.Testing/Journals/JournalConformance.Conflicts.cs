@@ -68,7 +68,8 @@ public abstract partial class JournalConformance
         await journal.RequireBodiesAsync(Call(1), bodies);
     }
 
-    // The competitor has written as many entries as the failed append would have: the numbers fit again, the history does not.
+    // The competitor has written as many entries as the failed append would have: the numbers fit again, the history
+    // does not.
     private static async Task An_append_fails_with_the_one_it_builds_on(IJournal journal)
     {
         await journal.AppendAsync(Append(Call(1), 0, "one"));
@@ -83,7 +84,10 @@ public abstract partial class JournalConformance
         await journal.RequireBodiesAsync(Call(1), "one", "the competitor's", "three");
     }
 
-    /// <summary>Writers on all of the journals append to one grain, each reloading after a conflict; then each number has one winner.</summary>
+    /// <summary>
+    /// Writers on all of the journals append to one grain, each reloading after a conflict; then each number has one
+    /// winner.
+    /// </summary>
     private protected static async Task CompeteAsync(IReadOnlyList<IJournal> journals)
     {
         const int Writers = 8;

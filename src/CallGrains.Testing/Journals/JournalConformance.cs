@@ -2,7 +2,8 @@ namespace CallGrains.Testing;
 
 /// <summary>
 /// What every kind of <see cref="IJournal"/> promises, as named checks. A test class derives from this one, opens its
-/// kind of journal, and hands each name to <see cref="RunAsync"/>; so the suite needs no test framework, and any will do.
+/// kind of journal, and hands each name to <see cref="RunAsync"/>; so the suite needs no test framework, and any will
+/// do.
 /// </summary>
 /// <example><code>
 /// public sealed class MyJournalTests : JournalConformance

@@ -12,8 +12,8 @@ namespace CallGrains.Testing;
 /// </summary>
 /// <remarks>
 /// Safe for use by many threads, except that <see cref="Kill"/>, <see cref="StartAgainAsync"/> and
-/// <see cref="DisposeAsync"/> must not overlap. As root, the server runs as the user <c>postgres</c> (or <c>nobody</c>),
-/// because it refuses to run as root.
+/// <see cref="DisposeAsync"/> must not overlap. As root, the server runs as the user <c>postgres</c> (or
+/// <c>nobody</c>), because it refuses to run as root.
 /// </remarks>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
@@ -51,7 +51,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     /// <summary>Creates an instance and starts it; it is ready when the task has completed.</summary>
     /// <param name="settings">Lines for <c>postgresql.conf</c>, such as <c>max_connections = 300</c>.</param>
-    /// <exception cref="InvalidOperationException">There is no server on this machine, or it did not start; the message holds what it said.</exception>
+    /// <exception cref="InvalidOperationException">There is no server on this machine, or it did not start; the message
+    /// holds what it said.</exception>
     public static async Task<PrivatePostgres> StartAsync(params IReadOnlyList<string> settings)
     {
         var programs = PostgresPrograms.Find(out var obstacle) ?? throw new InvalidOperationException(obstacle);
@@ -75,7 +76,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public string ConnectionString(string database = "postgres") =>
         $"Host=127.0.0.1;Port={Port};Username={User};Password={_password};Database={database}";
 
-    /// <summary>Kills the server as <c>kill -9</c> does. What it had not flushed is lost; its clients find their connections cut.</summary>
+    /// <summary>
+    /// Kills the server as <c>kill -9</c> does. What it had not flushed is lost; its clients find their connections
+    /// cut.
+    /// </summary>
     public void Kill()
     {
         using var server = Process.GetProcessById(ServerId());
@@ -83,11 +87,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
         server.WaitForExit();
     }
 
-    /// <summary>Starts the server again on the same data and port, after <see cref="Kill"/>; it has recovered when the task has completed.</summary>
-    /// <exception cref="InvalidOperationException">It did not start within a minute; the message holds what it said.</exception>
+    /// <summary>
+    /// Starts the server again on the same data and port, after <see cref="Kill"/>; it has recovered when the task has
+    /// completed.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It did not start within a minute; the message holds what it
+    /// said.</exception>
     public async Task StartAgainAsync()
     {
-        // The killed server's children hold its memory for a moment, and a new one does not start before they have gone.
+        // The killed server's children hold its memory for a moment, and a new one does not start before they have
+        // gone.
         var (time, begin) = (TimeProvider.System, TimeProvider.System.GetTimestamp());
         string? complaint;
         while ((complaint = await TryStartAsync()) is not null)

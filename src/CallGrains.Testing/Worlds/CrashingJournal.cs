@@ -35,7 +35,9 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
     /// <summary>Appends wait for this.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
-    /// <summary>How long an append takes before it is written, and how long its answer takes after that; null for no time.</summary>
+    /// <summary>
+    /// How long an append takes before it is written, and how long its answer takes after that; null for no time.
+    /// </summary>
     public Func<(TimeSpan Before, TimeSpan After)>? Slowness { get; set; }
 
     /// <summary>Whether the next read fails.</summary>

@@ -34,7 +34,9 @@ public enum RequestFault
     Bug,
 }
 
-/// <summary>A carrier in memory, with calls that live in virtual time. It does as the fact sheet says, and goes wrong on order.</summary>
+/// <summary>
+/// A carrier in memory, with calls that live in virtual time. It does as the fact sheet says, and goes wrong on order.
+/// </summary>
 internal sealed class FakeCarrier(World world)
 {
     private readonly Lock _gate = new();

@@ -4,7 +4,10 @@ using CallGrains.Bandwidth;
 
 namespace CallGrains.Testing.Worlds;
 
-/// <summary>One conference at the <see cref="FakeCarrier"/>. An announcement takes a second; whoever is in when it ends is hung up.</summary>
+/// <summary>
+/// One conference at the <see cref="FakeCarrier"/>. An announcement takes a second; whoever is in when it ends is hung
+/// up.
+/// </summary>
 internal sealed class FakeConference(FakeCarrier carrier, string id, CallbackLine line)
 {
     private readonly List<(FakeCall Call, MemberSnapshot Member)> _members = [];

@@ -4,7 +4,10 @@ using CallGrains.Bandwidth;
 
 namespace CallGrains.Testing.Worlds;
 
-/// <summary>What the <see cref="FakeCarrier"/> does besides calls: texts, bridges, transcriptions. A text is sent after 300 ms and delivered after 800 ms.</summary>
+/// <summary>
+/// What the <see cref="FakeCarrier"/> does besides calls: texts, bridges, transcriptions. A text is sent after 300 ms
+/// and delivered after 800 ms.
+/// </summary>
 internal sealed class FakeServices(FakeCarrier carrier)
 {
     private readonly Dictionary<Uri, CallbackLine> _lines = [];

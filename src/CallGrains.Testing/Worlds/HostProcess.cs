@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallGrains.Testing.Worlds;
 
-/// <summary>A host of grains as a process of its own: it can die, and then nothing of it reaches the journal or the carrier any more.</summary>
+/// <summary>
+/// A host of grains as a process of its own: it can die, and then nothing of it reaches the journal or the carrier any
+/// more.
+/// </summary>
 internal sealed class HostProcess
 {
     private readonly TaskCompletionSource _never = new();

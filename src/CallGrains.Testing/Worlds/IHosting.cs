@@ -18,7 +18,8 @@ internal interface IHosting
     int PassivatedCount { get; }
 
     /// <summary>
-    /// Waits on the real machine's clock until all is there that is on its way outside of the world's thread: nothing else happens meanwhile, so that all has one order.
+    /// Waits on the real machine's clock until all is there that is on its way outside of the world's thread: nothing
+    /// else happens meanwhile, so that all has one order.
     /// </summary>
     void WaitForArrivals()
     {

@@ -1,6 +1,9 @@
 namespace CallGrains.Testing.Worlds;
 
-/// <summary>Runs everything on the test's own thread, by default in the order it became ready: the same test does the same each time.</summary>
+/// <summary>
+/// Runs everything on the test's own thread, by default in the order it became ready: the same test does the same each
+/// time.
+/// </summary>
 internal sealed class VirtualScheduler : TaskScheduler
 {
     private readonly object _gate = new();

@@ -6,11 +6,15 @@ internal sealed partial class World
     private int _elsewhere;
     private int _patientWith = -1;
 
-    /// <summary>How long a step that awaits something real is waited for, on the real machine's clock, before time passes without it.</summary>
+    /// <summary>
+    /// How long a step that awaits something real is waited for, on the real machine's clock, before time passes
+    /// without it.
+    /// </summary>
     public TimeSpan StepPatience { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Runs everything on this thread until nothing more happens and the fact holds; for its sake time passes, but not longer than this.
+    /// Runs everything on this thread until nothing more happens and the fact holds; for its sake time passes, but not
+    /// longer than this.
     /// </summary>
     /// <returns>Whether it holds.</returns>
     /// <exception cref="TimeoutException">Things happen for ever without time passing.</exception>
@@ -55,7 +59,10 @@ internal sealed partial class World
         }
     }
 
-    /// <summary>Whether something came in from elsewhere, for which time must not pass yet: from a silo, or from a step that awaits something real.</summary>
+    /// <summary>
+    /// Whether something came in from elsewhere, for which time must not pass yet: from a silo, or from a step that
+    /// awaits something real.
+    /// </summary>
     private bool AwaitsElsewhere()
     {
         if (Volatile.Read(ref _elsewhere) > 0)

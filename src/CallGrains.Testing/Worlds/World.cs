@@ -8,8 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallGrains.Testing.Worlds;
 
 /// <summary>
-/// A carrier, a journal and processes that host grains, in virtual time. <c>Run</c> runs all of it on one thread, and lets time pass only when
-/// nothing else can happen; <see cref="RunOnThreadsAsync"/> runs it on the thread pool, and time stands still.
+/// A carrier, a journal and processes that host grains, in virtual time. <c>Run</c> runs all of it on one thread, and
+/// lets time pass only when nothing else can happen; <see cref="RunOnThreadsAsync"/> runs it on the thread pool, and
+/// time stands still.
 /// </summary>
 internal sealed partial class World
 {

@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace CallGrains.Tool.Clusters;
 
-/// <summary>The processes of a cluster on this machine; disposal stops them in order, each after those that need it.</summary>
+/// <summary>
+/// The processes of a cluster on this machine; disposal stops them in order, each after those that need it.
+/// </summary>
 internal sealed class LocalCluster(ClusterSize size, ToolWorld world) : IAsyncDisposable
 {
     private readonly List<Member> _members = [];
@@ -47,7 +49,8 @@ internal sealed class LocalCluster(ClusterSize size, ToolWorld world) : IAsyncDi
 
     public async ValueTask DisposeAsync()
     {
-        // Ingresses first, then silos, which hand their last commands to a carrier that still answers; the database last.
+        // Ingresses first, then silos, which hand their last commands to a carrier that still answers; the database
+        // last.
         foreach (var rank in Enumerable.Reverse(_members).GroupBy(member => member.Name.Split('-')[0]))
         {
             await Task.WhenAll(rank.Select(member => member.StopAsync()));

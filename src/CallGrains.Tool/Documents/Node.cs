@@ -44,7 +44,9 @@ internal sealed record Node(NodeKind Kind, int Line, int Column, string Path)
 /// <summary>Something wrong in a file.</summary>
 internal sealed record Fault(int Line, int Column, string Message);
 
-/// <summary>A file cannot be used; each line of the message names a place, what is wrong there, and what to write.</summary>
+/// <summary>
+/// A file cannot be used; each line of the message names a place, what is wrong there, and what to write.
+/// </summary>
 internal sealed class DocumentException(string file, IReadOnlyList<Fault> faults) : Exception(
     string.Join('\n', faults.OrderBy(fault => fault.Line).ThenBy(fault => fault.Column).Select(fault => fault.Line == 0 ? $"{file}: {fault.Message}" : $"{file}:{fault.Line}:{fault.Column}: {fault.Message}")))
 {

@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace CallGrains.Tool.Documents;
 
 /// <summary>
-/// A published JSON schema, and the check of a file against it. Descriptions complete the sentence "write …", so that one
-/// text serves editors and error messages. Of the standard it knows the words that our schemas use, and refuses others.
+/// A published JSON schema, and the check of a file against it. Descriptions complete the sentence "write …", so that
+/// one text serves editors and error messages. Of the standard it knows the words that our schemas use, and refuses
+/// others.
 /// </summary>
 internal sealed class Schema
 {

@@ -4,7 +4,10 @@ using Command = System.CommandLine.Command;
 
 namespace CallGrains.Tool.Export;
 
-/// <summary><c>export ID</c>: a call's history, as the host keeps it; with <c>--test</c> a test that begins where the incident was.</summary>
+/// <summary>
+/// <c>export ID</c>: a call's history, as the host keeps it; with <c>--test</c> a test that begins where the incident
+/// was.
+/// </summary>
 internal static class ExportCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

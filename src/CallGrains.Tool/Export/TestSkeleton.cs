@@ -5,8 +5,8 @@ using CallGrains.Bandwidth;
 namespace CallGrains.Tool.Export;
 
 /// <summary>
-/// A flow test that does what the people of a recorded call did, and expects what they heard, as far as a journal tells. It ends with a failure that says what
-/// stopped the flow: there the author writes what should have happened.
+/// A flow test that does what the people of a recorded call did, and expects what they heard, as far as a journal
+/// tells. It ends with a failure that says what stopped the flow: there the author writes what should have happened.
 /// </summary>
 internal static class TestSkeleton
 {

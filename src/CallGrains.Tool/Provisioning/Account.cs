@@ -3,7 +3,9 @@ using CallGrains.Tool.Documents;
 
 namespace CallGrains.Tool.Provisioning;
 
-/// <summary>Whose account, and where: from a file, else from the environment, else (on this machine only) the simulator's.</summary>
+/// <summary>
+/// Whose account, and where: from a file, else from the environment, else (on this machine only) the simulator's.
+/// </summary>
 internal static class Account
 {
     private const string Variables = "Bandwidth__UserId, Bandwidth__Token and Bandwidth__Secret";

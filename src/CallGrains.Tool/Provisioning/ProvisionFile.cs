@@ -3,7 +3,10 @@ using CallGrains.Tool.Documents;
 
 namespace CallGrains.Tool.Provisioning;
 
-/// <summary>Reads how an account is to be. Passwords come from the environment or from files of their own, so that this one can be shared.</summary>
+/// <summary>
+/// Reads how an account is to be. Passwords come from the environment or from files of their own, so that this one can
+/// be shared.
+/// </summary>
 internal sealed class ProvisionFile
 {
     private readonly string _folder;

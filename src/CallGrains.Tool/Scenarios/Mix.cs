@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CallGrains.Tool.Scenarios;
 
-/// <summary>Which scenario each caller follows: as often as its weight says, evenly spread, the same in each run.</summary>
+/// <summary>
+/// Which scenario each caller follows: as often as its weight says, evenly spread, the same in each run.
+/// </summary>
 internal static class Mix
 {
     public static IReadOnlyList<Scenario> Of(IReadOnlyList<Scenario> scenarios, int calls)
@@ -25,6 +27,9 @@ internal static class Mix
         return mix;
     }
 
-    /// <summary>The number of a caller. Message threads last from run to run, so each run has an area of its own; the last digit keeps away from the simulator's numbers with habits.</summary>
+    /// <summary>
+    /// The number of a caller. Message threads last from run to run, so each run has an area of its own; the last digit
+    /// keeps away from the simulator's numbers with habits.
+    /// </summary>
     public static string Number(int area, int caller) => string.Create(CultureInfo.InvariantCulture, $"+1{area:000}{caller % 1_000_000:000000}8");
 }

@@ -27,7 +27,9 @@ internal sealed record Dial(string Number, string? From) : Step
     public override string ToString() => $"dial {Number}";
 }
 
-/// <summary>Waits for words after those that were heard before, so that the same question can be waited for twice.</summary>
+/// <summary>
+/// Waits for words after those that were heard before, so that the same question can be waited for twice.
+/// </summary>
 internal sealed record Hear(string Words, TimeSpan Within) : Step
 {
     public override async Task RunAsync(Caller caller, CancellationToken stop)

@@ -1,8 +1,8 @@
 namespace CallGrains.Tool.Scenarios;
 
 /// <summary>
-/// How callers look at the simulator, which does not call back: all together at most a few hundred times a second, so that
-/// watching many calls does not slow down what is watched.
+/// How callers look at the simulator, which does not call back: all together at most a few hundred times a second, so
+/// that watching many calls does not slow down what is watched.
 /// </summary>
 /// <remarks>Safe for use by many threads.</remarks>
 internal sealed class Watch(TimeProvider time)
@@ -24,7 +24,9 @@ internal sealed class Watch(TimeProvider time)
         return () => time.GetElapsedTime(started) >= length;
     }
 
-    /// <summary>Looks until a fact holds. The last look comes after the time is up, so that a slow machine fails nobody.</summary>
+    /// <summary>
+    /// Looks until a fact holds. The last look comes after the time is up, so that a slow machine fails nobody.
+    /// </summary>
     /// <exception cref="StepFailedException">It did not hold in time.</exception>
     public async Task UntilAsync(TimeSpan within, Func<Task<bool>> look, Func<string> failure, CancellationToken stop)
     {

@@ -31,7 +31,8 @@ internal sealed class RawSocket : IDisposable
     public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes);
 
     /// <summary>Waits for the last byte of the answer.</summary>
-    /// <param name="sayGoodbye">Whether to tell the server that no more will come, where it would wait for more.</param>
+    /// <param name="sayGoodbye">Whether to tell the server that no more will come, where it would wait for
+    /// more.</param>
     public async Task<string> FinishAsync(bool sayGoodbye)
     {
         using var all = new MemoryStream();

@@ -4,7 +4,9 @@ using CallGrains.AspNetCore.Http.Tests;
 
 namespace CallGrains.AspNetCore.Ingress.Tests;
 
-/// <summary>Whatever comes, nothing leaves as a 500, and the ingress goes on. Seeded: a failure names its request's number.</summary>
+/// <summary>
+/// Whatever comes, nothing leaves as a 500, and the ingress goes on. Seeded: a failure names its request's number.
+/// </summary>
 public sealed class FuzzTests
 {
     private const int Seed = 20240501;

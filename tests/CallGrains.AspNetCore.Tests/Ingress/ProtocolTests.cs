@@ -3,7 +3,10 @@ using System.Text;
 
 namespace CallGrains.AspNetCore.Ingress.Tests;
 
-/// <summary>What a carrier's own protocol decides: who is let in once the body is there, how it is read, and what it is answered.</summary>
+/// <summary>
+/// What a carrier's own protocol decides: who is let in once the body is there, how it is read, and what it is
+/// answered.
+/// </summary>
 public sealed class ProtocolTests
 {
     private const string Body = "Kind=call&Call=c-7";

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CallGrains.Bandwidth.Tests.Callbacks;
 
-/// <summary>Whatever the bytes are: an event that can be written and read again, or an <see cref="EventFormatException"/>.</summary>
+/// <summary>
+/// Whatever the bytes are: an event that can be written and read again, or an <see cref="EventFormatException"/>.
+/// </summary>
 public sealed class MutationTests
 {
     private const int RoundsPerFixture = 400;

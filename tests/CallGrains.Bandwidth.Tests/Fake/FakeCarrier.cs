@@ -6,7 +6,9 @@ using System.Threading.Channels;
 
 namespace CallGrains.Bandwidth.Tests;
 
-/// <summary>The other side over a real socket: plays a script, misbehaves on order, and remembers each request whole.</summary>
+/// <summary>
+/// The other side over a real socket: plays a script, misbehaves on order, and remembers each request whole.
+/// </summary>
 internal sealed class FakeCarrier : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

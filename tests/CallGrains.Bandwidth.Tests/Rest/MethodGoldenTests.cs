@@ -4,7 +4,9 @@ using CallGrains.Bandwidth.Rest;
 
 namespace CallGrains.Bandwidth.Tests;
 
-/// <summary>What each method that changes something sends: one readable file each, with every parameter it has.</summary>
+/// <summary>
+/// What each method that changes something sends: one readable file each, with every parameter it has.
+/// </summary>
 public sealed class MethodGoldenTests
 {
     private static readonly Uri Callback = new("https://flows.example.com/cb"), Fallback = new("https://flows.example.com/fb");

@@ -35,7 +35,9 @@ internal readonly record struct CallStep(CommandKind After, CallbackKind Callbac
 /// <summary>The calls that the generator makes, as the flow <c>front-desk</c> of the host leads them.</summary>
 internal static class CallScript
 {
-    /// <summary>The caller presses 2 at the menu, is put through to an agent, and the two talk. 8 callbacks, 4 commands.</summary>
+    /// <summary>
+    /// The caller presses 2 at the menu, is put through to an agent, and the two talk. 8 callbacks, 4 commands.
+    /// </summary>
     public static IReadOnlyList<CallStep> Talk { get; } =
     [
         new(CommandKind.None, CallbackKind.Incoming),

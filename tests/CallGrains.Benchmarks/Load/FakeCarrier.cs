@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace CallGrains.Benchmarks.Load;
 
 /// <summary>
-/// The carrier's REST API, as lean as can be: it takes every command, tells the run that it has come, and answers what the watchdog asks: all calls
-/// are live.
+/// The carrier's REST API, as lean as can be: it takes every command, tells the run that it has come, and answers what
+/// the watchdog asks: all calls are live.
 /// </summary>
 internal sealed class FakeCarrier : IDisposable
 {

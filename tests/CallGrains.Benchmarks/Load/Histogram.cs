@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace CallGrains.Benchmarks.Load;
 
-/// <summary>Counts durations in buckets of at most 3 % width, so that a million of them take 8 KiB. Not safe for many threads.</summary>
+/// <summary>
+/// Counts durations in buckets of at most 3 % width, so that a million of them take 8 KiB. Not safe for many threads.
+/// </summary>
 internal sealed class Histogram
 {
     // 32 steps an octave, from 1 µs to over an hour.
@@ -22,7 +24,9 @@ internal sealed class Histogram
         Max = duration > Max ? duration : Max;
     }
 
-    /// <summary>The duration that this share of all does not exceed, in milliseconds; zero when there is none.</summary>
+    /// <summary>
+    /// The duration that this share of all does not exceed, in milliseconds; zero when there is none.
+    /// </summary>
     public double Milliseconds(double share)
     {
         var rank = (long)Math.Ceiling(share * Count);

@@ -2,7 +2,9 @@ using System.Buffers.Text;
 
 namespace CallGrains.Benchmarks.Load;
 
-/// <summary>As much of HTTP/1.1 as two peers need that keep their connection and name the length of every body.</summary>
+/// <summary>
+/// As much of HTTP/1.1 as two peers need that keep their connection and name the length of every body.
+/// </summary>
 internal static class Http
 {
     /// <summary>Takes the first whole message from what has come; false when the rest has yet to come.</summary>

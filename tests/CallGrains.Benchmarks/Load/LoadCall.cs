@@ -56,7 +56,9 @@ internal sealed class LoadCall(long number, CallNames names, IReadOnlyList<CallS
     public void ExpectNothing() => _arrived = (CommandKind)(-1);
 }
 
-/// <summary>Names of calls in the shape of the carrier's, which tell the call's number again. Another run has other names.</summary>
+/// <summary>
+/// Names of calls in the shape of the carrier's, which tell the call's number again. Another run has other names.
+/// </summary>
 internal sealed class CallNames(string run)
 {
     private const int Digits = 14;

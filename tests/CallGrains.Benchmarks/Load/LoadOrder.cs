@@ -35,7 +35,9 @@ internal sealed record LoadOrder(LoadMode Mode, Uri Target)
     /// <summary>Seconds that are counted.</summary>
     public double Seconds { get; init; } = 2;
 
-    /// <summary>What the carrier leaves between two callbacks of a call at most, in milliseconds; half of it at least.</summary>
+    /// <summary>
+    /// What the carrier leaves between two callbacks of a call at most, in milliseconds; half of it at least.
+    /// </summary>
     public double Pause { get; init; }
 
     /// <summary>Whether the target sends commands; a reference sends none.</summary>

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace CallGrains.Benchmarks.Load;
 
-/// <summary>The generator's process: orders come in as lines of JSON, results go out as such. The first line out says where its carrier listens.</summary>
+/// <summary>
+/// The generator's process: orders come in as lines of JSON, results go out as such. The first line out says where its
+/// carrier listens.
+/// </summary>
 internal static class LoadProgram
 {
     public static async Task<int> RunAsync()

@@ -1,8 +1,9 @@
 namespace CallGrains.Benchmarks.Load;
 
 /// <summary>
-/// One order being carried out. Latencies count from the time a callback was to be sent: the moment its call was due to begin, or the carrier's pause after
-/// what led to it was over. A server that stalls makes callbacks queue here, and the queueing counts. Guarded by one lock.
+/// One order being carried out. Latencies count from the time a callback was to be sent: the moment its call was due to
+/// begin, or the carrier's pause after what led to it was over. A server that stalls makes callbacks queue here, and
+/// the queueing counts. Guarded by one lock.
 /// </summary>
 internal sealed class LoadRun : IDisposable
 {
@@ -35,7 +36,10 @@ internal sealed class LoadRun : IDisposable
 
     private static long Now => TimeProvider.System.GetTimestamp();
 
-    /// <summary>A reference has no calls, only callbacks: what is under way at the end of a closed loop need not come to its end.</summary>
+    /// <summary>
+    /// A reference has no calls, only callbacks: what is under way at the end of a closed loop need not come to its
+    /// end.
+    /// </summary>
     private bool MayLeave => _order is { Mode: LoadMode.Closed, Commands: false };
 
     private bool IsHold => _order.Mode == LoadMode.Hold;

@@ -32,7 +32,10 @@ internal sealed class LoadTally(LoadOrder order)
 
     public bool IsLate(long now) => now >= _late;
 
-    /// <summary>Throughput goes by when it was answered, latency by when it was to be sent: what is answered late is not left out.</summary>
+    /// <summary>
+    /// Throughput goes by when it was answered, latency by when it was to be sent: what is answered late is not left
+    /// out.
+    /// </summary>
     public void Acknowledged(long intended, long now, string? error)
     {
         TakeCpu(now);

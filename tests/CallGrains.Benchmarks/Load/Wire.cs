@@ -3,8 +3,9 @@ using System.Net.Sockets;
 namespace CallGrains.Benchmarks.Load;
 
 /// <summary>
-/// One end of a kept connection: whole messages in, bytes out. All wires of a process share one lock, and with inline completions on one thread
-/// (see <see cref="LoadClient"/>) nobody ever waits for it: no pool, no task and no allocation a message.
+/// One end of a kept connection: whole messages in, bytes out. All wires of a process share one lock, and with inline
+/// completions on one thread (see <see cref="LoadClient"/>) nobody ever waits for it: no pool, no task and no
+/// allocation a message.
 /// </summary>
 internal abstract class Wire : IDisposable
 {

@@ -5,8 +5,9 @@ using System.Text.Json;
 using CallGrains.Benchmarks.Probe;
 
 /// <summary>
-/// Runs inside each process under test, before its Main (DOTNET_STARTUP_HOOKS): the product needs no endpoint for its benchmark. It answers on a connection of the
-/// bench's, and ends the process when that is closed, so that nothing outlives the bench.
+/// Runs inside each process under test, before its Main (DOTNET_STARTUP_HOOKS): the product needs no endpoint for its
+/// benchmark. It answers on a connection of the bench's, and ends the process when that is closed, so that nothing
+/// outlives the bench.
 /// </summary>
 #pragma warning disable CA1050, CA1852 // The runtime finds it by this name, outside of any namespace.
 internal class StartupHook

@@ -4,7 +4,8 @@ using Npgsql;
 namespace CallGrains.Benchmarks.References;
 
 /// <summary>
-/// Reference (b), what people write today: one PostgreSQL transaction a callback. Lock the call's row, work out its next state, write row and event, commit, answer
+/// Reference (b), what people write today: one PostgreSQL transaction a callback. Lock the call's row, work out its
+/// next state, write row and event, commit, answer
 /// 200. Connections are pooled and statements prepared.
 /// </summary>
 internal static class PeerReference

@@ -4,7 +4,11 @@ using CallGrains.Benchmarks.Runs;
 
 namespace CallGrains.Benchmarks.Report;
 
-/// <summary>The report for programs: <c>{rows:[{name,callbacksPerSecond,ratioToFloor,ratioToPeer,ackP99Ms,commandP99Ms,bytesPerLiveCall,bytesPerIdleCall}]}</c>; null where a row has no such figure.</summary>
+/// <summary>
+/// The report for programs:
+/// <c>{rows:[{name,callbacksPerSecond,ratioToFloor,ratioToPeer,ackP99Ms,commandP99Ms,bytesPerLiveCall,bytesPerIdleCall}]}</c>;
+/// null where a row has no such figure.
+/// </summary>
 internal sealed record JsonReport(IReadOnlyList<JsonReportRow> Rows)
 {
     public static void Write(string file, BenchReport report)

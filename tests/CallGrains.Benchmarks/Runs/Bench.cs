@@ -3,7 +3,10 @@ using CallGrains.Benchmarks.Servers;
 
 namespace CallGrains.Benchmarks.Runs;
 
-/// <summary>The whole measurement. All processes run side by side; rows are measured in turns, so that what else the machine does falls upon all alike.</summary>
+/// <summary>
+/// The whole measurement. All processes run side by side; rows are measured in turns, so that what else the machine
+/// does falls upon all alike.
+/// </summary>
 internal sealed class Bench(BenchOptions options, TextWriter log)
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(new GrainOptions().SweepInterval.TotalSeconds + 2);
@@ -35,7 +38,9 @@ internal sealed class Bench(BenchOptions options, TextWriter log)
         return new BenchReport([.. rows.Select(r => r.Result())], growth, TimeProvider.System.GetElapsedTime(begin));
     }
 
-    /// <summary>Beside many live calls, where the journal outlives its host: copies of one that a host has just held.</summary>
+    /// <summary>
+    /// Beside many live calls, where the journal outlives its host: copies of one that a host has just held.
+    /// </summary>
     private async Task<List<GrowthRow>> GrowAsync(World world, LoadClient load)
     {
         var results = new List<GrowthRow>();

@@ -24,7 +24,10 @@ internal sealed record BenchOptions(IReadOnlyList<ServerKind> Kinds)
     /// <summary>When hosts passivate calls to which nothing happens: as they do by default.</summary>
     public TimeSpan PassivateAfter { get; init; } = new GrainOptions().PassivateAfter;
 
-    /// <summary>Numbers of live calls that hosts bring back after a restart, and beside which they are measured; none leaves that out.</summary>
+    /// <summary>
+    /// Numbers of live calls that hosts bring back after a restart, and beside which they are measured; none leaves
+    /// that out.
+    /// </summary>
     public IReadOnlyList<int> LiveCalls { get; init; } = [];
 
     public string? JsonFile { get; init; }

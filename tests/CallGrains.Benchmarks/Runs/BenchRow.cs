@@ -19,10 +19,16 @@ internal sealed record BenchRow(string Name, bool IsHost)
     /// <summary>From a callback to the command it leads to, at half load; null for a reference.</summary>
     public Latency? Command { get; init; }
 
-    /// <summary>Managed heap a live call that has just done something; null for a reference, and where holding the calls took so long that some were passivated.</summary>
+    /// <summary>
+    /// Managed heap a live call that has just done something; null for a reference, and where holding the calls took so
+    /// long that some were passivated.
+    /// </summary>
     public double? BytesPerLiveCall { get; init; }
 
-    /// <summary>Managed heap a live call to which nothing has happened for <see cref="GrainOptions.PassivateAfter"/>; null for a reference.</summary>
+    /// <summary>
+    /// Managed heap a live call to which nothing has happened for <see cref="GrainOptions.PassivateAfter"/>; null for a
+    /// reference.
+    /// </summary>
     public double? BytesPerIdleCall { get; init; }
 
     /// <summary>Bytes allocated a callback, the commands it leads to included.</summary>

@@ -4,10 +4,15 @@ using CallGrains.Storage;
 
 namespace CallGrains.Benchmarks.Runs;
 
-/// <summary>What it costs to hold many live calls: how long they take to come back after a restart, and how fast new calls go beside them.</summary>
+/// <summary>
+/// What it costs to hold many live calls: how long they take to come back after a restart, and how fast new calls go
+/// beside them.
+/// </summary>
 internal sealed class GrowthRun(BenchOptions options, World world, LoadClient load)
 {
-    /// <summary>A host that uses less than this share of a processor has asked the carrier about all its calls.</summary>
+    /// <summary>
+    /// A host that uses less than this share of a processor has asked the carrier about all its calls.
+    /// </summary>
     private const double Quiet = 0.1;
 
     /// <summary>Measures one kind of host beside this many calls.</summary>

@@ -11,7 +11,10 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
 
     private const int Connections = 128;
 
-    /// <summary>Between two callbacks of a call at half load, in milliseconds: calls overlap as they do in life, a hundred times faster.</summary>
+    /// <summary>
+    /// Between two callbacks of a call at half load, in milliseconds: calls overlap as they do in life, a hundred times
+    /// faster.
+    /// </summary>
     private const double Pause = 40;
 
     private readonly List<LoadResult> _saturated = [];
@@ -53,7 +56,10 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
         _half.Add(await load.RunAsync(Order(LoadMode.Open) with { Seconds = seconds, Rate = rate, Pause = Pause }));
     }
 
-    /// <summary>What a live call takes in memory while its parties talk: the heap before and after, each after a full collection.</summary>
+    /// <summary>
+    /// What a live call takes in memory while its parties talk: the heap before and after, each after a full
+    /// collection.
+    /// </summary>
     public async Task HoldAsync(int calls, TimeSpan passivateAfter)
     {
         _heapBefore = (await server.ReadAsync(collect: true)).Heap;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CallGrains.Benchmarks.Runs;
 
-/// <summary>A live call as a host has journalled it, to be copied under other names: so that a million of them need no hours.</summary>
+/// <summary>
+/// A live call as a host has journalled it, to be copied under other names: so that a million of them need no hours.
+/// </summary>
 internal sealed class SeedCall
 {
     // The number within the names that the generator gives to calls.

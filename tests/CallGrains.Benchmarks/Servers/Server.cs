@@ -64,7 +64,9 @@ internal sealed class Server : IAsyncDisposable
         }
     }
 
-    /// <summary>The counters of this process and of those beside it together, after full collections if asked.</summary>
+    /// <summary>
+    /// The counters of this process and of those beside it together, after full collections if asked.
+    /// </summary>
     public async Task<ProbeReading> ReadAsync(bool collect = false)
     {
         var sum = await _probe.ReadAsync(collect);

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace CallGrains.Benchmarks.Servers;
 
-/// <summary>What the processes under test share: the generator's carrier, and one PostgreSQL server with a database for each.</summary>
+/// <summary>
+/// What the processes under test share: the generator's carrier, and one PostgreSQL server with a database for each.
+/// </summary>
 internal sealed class World(Uri carrier) : IAsyncDisposable
 {
     private readonly HashSet<string> _databases = [];
@@ -11,7 +13,10 @@ internal sealed class World(Uri carrier) : IAsyncDisposable
 
     public Uri Carrier => carrier;
 
-    /// <summary>The connection string of a database, which is made when it is first asked for. The server flushes as PostgreSQL does by default.</summary>
+    /// <summary>
+    /// The connection string of a database, which is made when it is first asked for. The server flushes as PostgreSQL
+    /// does by default.
+    /// </summary>
     public async Task<string> DatabaseAsync(string name)
     {
         _postgres ??= await PrivatePostgres.StartAsync("max_connections = 200", "shared_buffers = 256MB", "max_wal_size = 4GB");

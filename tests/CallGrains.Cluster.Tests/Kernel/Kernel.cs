@@ -1,7 +1,7 @@
 namespace CallGrains.Cluster.Tests.Kernel;
 
-// The kernel's behavioural tests as they are, here on two silos: the worlds of this assembly have other hosts (TwoSilos).
-// What is left out is in LeftOut.cs, with the reason; that nothing else is missing is in KernelTests.cs.
+// The kernel's behavioural tests as they are, here on two silos: the worlds of this assembly have other hosts
+// (TwoSilos). What is left out is in LeftOut.cs, with the reason; that nothing else is missing is in KernelTests.cs.
 
 public sealed class ConferenceTests : Flows.Tests.Conferences.ConferenceTests;
 

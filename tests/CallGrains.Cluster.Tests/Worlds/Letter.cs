@@ -16,7 +16,9 @@ internal enum LetterPlace
     /// <summary>On its way there, or waiting for its turn there.</summary>
     Going,
 
-    /// <summary>The grain's turn is this letter's: that is the world's own business, for which virtual time may have to pass.</summary>
+    /// <summary>
+    /// The grain's turn is this letter's: that is the world's own business, for which virtual time may have to pass.
+    /// </summary>
     There,
 
     /// <summary>On its way back.</summary>

@@ -1,8 +1,9 @@
 namespace CallGrains.Cluster.Tests;
 
 /// <summary>
-/// What one process of a world has on its way through Orleans. The world stands still until it has arrived: so what the real silos' threads do has one order, each time the same,
-/// and no virtual time passes meanwhile. Safe for many threads.
+/// What one process of a world has on its way through Orleans. The world stands still until it has arrived: so what the
+/// real silos' threads do has one order, each time the same, and no virtual time passes meanwhile. Safe for many
+/// threads.
 /// </summary>
 internal sealed class Post(World world)
 {

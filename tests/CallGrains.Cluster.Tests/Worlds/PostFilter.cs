@@ -2,7 +2,10 @@ using CallGrains.Orleans;
 
 namespace CallGrains.Cluster.Tests;
 
-/// <summary>Puts what goes to the grains of flows on the post of the process it belongs to, and has the grains' turns on the world's thread.</summary>
+/// <summary>
+/// Puts what goes to the grains of flows on the post of the process it belongs to, and has the grains' turns on the
+/// world's thread.
+/// </summary>
 internal sealed class PostFilter : IOutgoingGrainCallFilter, IIncomingGrainCallFilter
 {
     private const string Key = "callgrains.tests.letter";

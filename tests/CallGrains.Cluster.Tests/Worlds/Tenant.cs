@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CallGrains.Cluster.Tests;
 
 /// <summary>
-/// One process of a world, its grains placed on both silos by Orleans. Callbacks and letters enter by either silo and by the client in turn. The flows run on the world's thread and clock.
+/// One process of a world, its grains placed on both silos by Orleans. Callbacks and letters enter by either silo and
+/// by the client in turn. The flows run on the world's thread and clock.
 /// </summary>
 internal sealed partial class Tenant(HostProcess process) : IHosting, ICallRouter
 {

@@ -14,8 +14,9 @@ using Orleans.TestingHost;
 namespace CallGrains.Cluster.Tests;
 
 /// <summary>
-/// Two silos and a client, with real messages, serialization, placement and directory, on which the worlds of all tests run, one after the other: a cluster for each would cost more
-/// than all tests. A process of a world is what lives on both silos at the time; when it dies, all that goes, and the silos stay.
+/// Two silos and a client, with real messages, serialization, placement and directory, on which the worlds of all tests
+/// run, one after the other: a cluster for each would cost more than all tests. A process of a world is what lives on
+/// both silos at the time; when it dies, all that goes, and the silos stay.
 /// </summary>
 public sealed class TwoSilos : IAsyncLifetime
 {

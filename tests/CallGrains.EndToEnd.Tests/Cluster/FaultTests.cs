@@ -5,8 +5,8 @@ using CallGrains.Testing;
 namespace CallGrains.EndToEnd.Tests.Cluster;
 
 /// <summary>
-/// What dies in a cluster takes no call with it. The whole campaign (<see cref="Campaign"/>) meets each fault with 500 live
-/// calls, and lets a hanging silo hang for 60 s; a short run meets the commonest of them with fewer.
+/// What dies in a cluster takes no call with it. The whole campaign (<see cref="Campaign"/>) meets each fault with 500
+/// live calls, and lets a hanging silo hang for 60 s; a short run meets the commonest of them with fewer.
 /// </summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {

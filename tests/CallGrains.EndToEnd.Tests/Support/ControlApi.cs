@@ -8,7 +8,10 @@ internal sealed class ControlApi(Uri host)
 {
     private readonly HttpClient _http = new() { BaseAddress = host, Timeout = TimeSpan.FromSeconds(10) };
 
-    /// <summary>Places a call and waits until the carrier has taken it; returns the carrier's call id. Asking twice with one key places one call.</summary>
+    /// <summary>
+    /// Places a call and waits until the carrier has taken it; returns the carrier's call id. Asking twice with one key
+    /// places one call.
+    /// </summary>
     public async Task<string> PlaceAsync(string flow, string from, string to, TimeSpan limit)
     {
         var key = Guid.NewGuid().ToString();

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace CallGrains.EndToEnd.Tests.Support;
 
-/// <summary>From the event that makes the flow act to the command that arrives: incoming call to answer, gather to the agent's speech.</summary>
+/// <summary>
+/// From the event that makes the flow act to the command that arrives: incoming call to answer, gather to the agent's
+/// speech.
+/// </summary>
 internal static class Reactions
 {
     /// <summary>Their lengths, in milliseconds of simulated time.</summary>

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace CallGrains.EndToEnd.Tests.Support;
 
-/// <summary>Many lines on which callers make call after call, whatever happens to the host meanwhile; then the judgement of all of them, from the simulator's own records.</summary>
+/// <summary>
+/// Many lines on which callers make call after call, whatever happens to the host meanwhile; then the judgement of all
+/// of them, from the simulator's own records.
+/// </summary>
 internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int seed, double speed = 1, TimeSpan? between = null)
 {
     private readonly List<(Caller Caller, SimCall Call)> _finished = [];
@@ -54,7 +57,10 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
         }
     }
 
-    /// <summary>Every acknowledged event in the journal, every call at its right end, nothing done twice; returns what happened, in words.</summary>
+    /// <summary>
+    /// Every acknowledged event in the journal, every call at its right end, nothing done twice; returns what happened,
+    /// in words.
+    /// </summary>
     public async Task<string> CheckAsync()
     {
         var phone = new Phone(simulator);
@@ -138,7 +144,9 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
         }
     }
 
-    /// <summary>No speech, gather, transfer or call is sent twice: each carries its operation's tag, or can be there only once.</summary>
+    /// <summary>
+    /// No speech, gather, transfer or call is sent twice: each carries its operation's tag, or can be there only once.
+    /// </summary>
     private static string? Doubled(IEnumerable<JsonObject> requests)
     {
         var doubled = requests

@@ -71,7 +71,8 @@ public sealed class GovernorTests : IDisposable
             Ask(RatePriority.Live, ("calls", OneASecond)), Ask(RatePriority.Urgent, ("calls", OneASecond)), Ask(RatePriority.Urgent, ("calls", OneASecond)),
         ];
 
-        // No call is begun while the last live request waits; with that it goes, for the question does not hold it back.
+        // No call is begun while the last live request waits; with that it goes, for the question does not hold it
+        // back.
         Assert.Equal([asked[4], asked[5], asked[2], asked[1], asked[3], asked[0]], Order(asked));
     }
 
@@ -208,7 +209,10 @@ public sealed class GovernorTests : IDisposable
     private Asked Acquire(RatePriority priority, CancellationToken stop, params RateUse[] uses) =>
         new(_governor.AcquireAsync(new RateRequest("account", priority, uses), stop).AsTask());
 
-    /// <summary>A request that was asked for. Whether it goes is known the moment time stands still: its turn is given, or it is in the queue.</summary>
+    /// <summary>
+    /// A request that was asked for. Whether it goes is known the moment time stands still: its turn is given, or it is
+    /// in the queue.
+    /// </summary>
     private sealed class Asked(Task<IRateLease> task)
     {
         private bool _answered;

@@ -124,7 +124,8 @@ public sealed class ConcurrentHostTests
         var gate = new TaskCompletionSource();
         w.Process.Journal.Gate = gate.Task;
 
-        // The signal and the decision on it wait; meanwhile the rival writes just one entry, so the decision's number fits.
+        // The signal and the decision on it wait; meanwhile the rival writes just one entry, so the decision's number
+        // fits.
         var mine = w.Process.Router.SendAsync(call.Address, new Signal("mine", "count", JsonSerializer.SerializeToElement(1)));
         await w.Settles();
         _ = rival.Host.SendAsync(call.Address, new Signal("its", "count", JsonSerializer.SerializeToElement(10)));

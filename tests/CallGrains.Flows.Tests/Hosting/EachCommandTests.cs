@@ -1,6 +1,9 @@
 namespace CallGrains.Flows.Tests.Hosting;
 
-/// <summary>Promise 3 as a table: each command type, and each way to be in doubt about it: exactly one effect, or none for what is never sent twice.</summary>
+/// <summary>
+/// Promise 3 as a table: each command type, and each way to be in doubt about it: exactly one effect, or none for what
+/// is never sent twice.
+/// </summary>
 public class EachCommandTests
 {
     private static readonly Row[] Rows =

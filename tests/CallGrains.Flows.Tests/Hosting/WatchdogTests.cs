@@ -3,7 +3,9 @@ using CallGrains.Flows.Tests.Support;
 
 namespace CallGrains.Flows.Tests.Hosting;
 
-/// <summary>Promise 7: whatever event the carrier loses, the call still ends right, and the journal tells what was supplied.</summary>
+/// <summary>
+/// Promise 7: whatever event the carrier loses, the call still ends right, and the journal tells what was supplied.
+/// </summary>
 public class WatchdogTests
 {
     private static readonly string[] Flows = ["menu-script", "menu-handlers"];

@@ -4,7 +4,10 @@ using CallGrains.Bandwidth;
 
 namespace CallGrains.Flows.Tests.Kernel;
 
-/// <summary>Promises 2 and 6 over every recorded payload: duplicate, reordered and late callbacks change nothing, and the journal says why.</summary>
+/// <summary>
+/// Promises 2 and 6 over every recorded payload: duplicate, reordered and late callbacks change nothing, and the
+/// journal says why.
+/// </summary>
 public sealed class SequencerTests
 {
     private const string CallId = "c-fixture";

@@ -1,6 +1,8 @@
 namespace CallGrains.Flows.Tests.Readme;
 
-/// <summary>The README's flow is the one that is compiled here, to the letter, and a flow that can be registered.</summary>
+/// <summary>
+/// The README's flow is the one that is compiled here, to the letter, and a flow that can be registered.
+/// </summary>
 public sealed class ReadmeTests
 {
     [Theory, InlineData("Callback.flow.cs", "README.md"), InlineData("Conference.flow.cs", "Conferences.md")]

@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Flows.Tests.Recordings;
 
-/// <summary>A recording is reported before its file can be fetched, and some files never can: the flow is told when it is certain.</summary>
+/// <summary>
+/// A recording is reported before its file can be fetched, and some files never can: the flow is told when it is
+/// certain.
+/// </summary>
 public class RecordingFileTests
 {
     [Fact]

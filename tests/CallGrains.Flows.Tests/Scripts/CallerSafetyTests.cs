@@ -2,7 +2,10 @@ using System.Text;
 
 namespace CallGrains.Flows.Tests.Scripts;
 
-/// <summary>Failures are told at once and whole, no caller is left behind by one, and what follows a call runs whatever failed before it.</summary>
+/// <summary>
+/// Failures are told at once and whole, no caller is left behind by one, and what follows a call runs whatever failed
+/// before it.
+/// </summary>
 public class CallerSafetyTests
 {
     [Fact]

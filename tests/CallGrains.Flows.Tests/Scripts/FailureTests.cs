@@ -136,7 +136,10 @@ public class FailureTests
         });
     }
 
-    /// <summary>A call lives, its script changes to <paramref name="changed"/>, then back: the journal goes on all the time, the call afterwards.</summary>
+    /// <summary>
+    /// A call lives, its script changes to <paramref name="changed"/>, then back: the journal goes on all the time, the
+    /// call afterwards.
+    /// </summary>
     private static void Changed(Func<CallContext, Task> changed, string message) => World.Run(async w =>
     {
         w.Script = async call =>

@@ -1,6 +1,8 @@
 namespace CallGrains.Flows.Tests.Scripts;
 
-/// <summary>For ever is for ever: an infinite timeout is none, and a delay that never ends is refused where it is asked for.</summary>
+/// <summary>
+/// For ever is for ever: an infinite timeout is none, and a delay that never ends is refused where it is asked for.
+/// </summary>
 public class TimeoutTests
 {
     public static TheoryData<string> Endless => ["infinite", "greatest"];

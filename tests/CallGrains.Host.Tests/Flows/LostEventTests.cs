@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Host.Tests.Flows;
 
-/// <summary>Promise 7 for the sample flows: whatever type of event the carrier never tells, every call ends as it would have.</summary>
+/// <summary>
+/// Promise 7 for the sample flows: whatever type of event the carrier never tells, every call ends as it would have.
+/// </summary>
 public sealed class LostEventTests
 {
     private const string OnDuty = "+15550199";
@@ -59,7 +61,8 @@ public sealed class LostEventTests
         },
     };
 
-    // Not incomingcall: of a call that nobody has told of nothing is known (what follows it begins it: see WatchdogTests).
+    // Not incomingcall: of a call that nobody has told of nothing is known (what follows it begins it: see
+    // WatchdogTests).
     private static readonly string[] Types =
     [
         EventTypes.Answer, EventTypes.Speak, EventTypes.Gather, EventTypes.Dtmf, EventTypes.Hangup, EventTypes.Recording, EventTypes.Transcription, EventTypes.Sms,

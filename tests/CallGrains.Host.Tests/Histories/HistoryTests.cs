@@ -5,7 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallGrains.Host.Tests.Histories;
 
 /// <summary>
-/// Calls recorded at the simulator, over sockets. They are never edited: a change that does not fit them would stop the calls that are live when it is deployed.
+/// Calls recorded at the simulator, over sockets. They are never edited: a change that does not fit them would stop the
+/// calls that are live when it is deployed.
 /// </summary>
 public sealed class HistoryTests
 {

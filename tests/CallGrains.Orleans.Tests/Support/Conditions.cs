@@ -1,6 +1,8 @@
 namespace CallGrains.Orleans.Tests;
 
-/// <summary>Lets a test wait for a fact: whoever changes the world calls <see cref="Changed"/>, and waiters look again.</summary>
+/// <summary>
+/// Lets a test wait for a fact: whoever changes the world calls <see cref="Changed"/>, and waiters look again.
+/// </summary>
 internal sealed class Conditions
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

@@ -63,7 +63,9 @@ public sealed class TwoSilos : IAsyncLifetime
 
     internal ICallRouter RouterOf(int silo) => Cluster.Silos[silo].ServiceProvider.GetRequiredService<ICallRouter>();
 
-    /// <summary>The silo that holds the grain; null when none does. Not the directory's word: that may be an old one.</summary>
+    /// <summary>
+    /// The silo that holds the grain; null when none does. Not the directory's word: that may be an old one.
+    /// </summary>
     internal InProcessSiloHandle? HostOf(FlowAddress address) =>
         Cluster.Silos.FirstOrDefault(s => s.ServiceProvider.GetRequiredService<SiloActivations>().Addresses.Contains(address));
 
@@ -97,7 +99,10 @@ public sealed class TwoSilos : IAsyncLifetime
         }
     }
 
-    /// <summary>The silo that holds the grain goes: in order, or as a killed process does, which writes nothing more from that instant on.</summary>
+    /// <summary>
+    /// The silo that holds the grain goes: in order, or as a killed process does, which writes nothing more from that
+    /// instant on.
+    /// </summary>
     internal async Task EndHostOfAsync(FlowAddress address, bool inOrder = false)
     {
         var silo = HostOf(address) ?? throw new InvalidOperationException($"{address} is nowhere.");

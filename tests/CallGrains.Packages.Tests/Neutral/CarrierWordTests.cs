@@ -5,7 +5,10 @@ namespace CallGrains.Packages.Tests.Neutral;
 /// <summary>No package that serves all carriers has a word of one of them in its source.</summary>
 public sealed partial class CarrierWordTests
 {
-    /// <summary>Where a carrier may be named: its own package, the programs and what tests them, and the composition of the host.</summary>
+    /// <summary>
+    /// Where a carrier may be named: its own package, the programs and what tests them, and the composition of the
+    /// host.
+    /// </summary>
     private static readonly string[] MayName =
     [
         "CallGrains.Bandwidth/", "CallGrains.Simulator/", "CallGrains.Testing/", "CallGrains.Testing.Orleans/",
@@ -40,7 +43,9 @@ public sealed partial class CarrierWordTests
             .Where(f => !MayName.Any(prefix => f.Name.StartsWith(prefix, StringComparison.Ordinal)));
     }
 
-    /// <summary>Names of carriers and their markup; words of their logs, errors and fields; how a tag names an operation.</summary>
+    /// <summary>
+    /// Names of carriers and their markup; words of their logs, errors and fields; how a tag names an operation.
+    /// </summary>
     [GeneratedRegex(
         "bandwidth|catapult|bxml|twiml|telnyx|twilio|channel_|playback_st|\"playback\"|-invalid-state|conference-error|callbackTimeout|client_state|state=[a-z]|(?-i:\\bcg[0-9])",
         RegexOptions.IgnoreCase)]

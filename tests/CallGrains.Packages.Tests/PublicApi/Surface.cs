@@ -3,7 +3,9 @@ using System.Text;
 
 namespace CallGrains.Packages.Tests.PublicApi;
 
-/// <summary>What a library offers, one line a member, sorted: what others may rely on, and what a change of it looks like.</summary>
+/// <summary>
+/// What a library offers, one line a member, sorted: what others may rely on, and what a change of it looks like.
+/// </summary>
 internal static class Surface
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
@@ -59,7 +61,9 @@ internal static class Surface
         && type.Namespace?.StartsWith("OrleansCodeGen", StringComparison.Ordinal) != true
         && !type.IsDefined(typeof(System.CodeDom.Compiler.GeneratedCodeAttribute), false);
 
-    /// <summary>Accessors are told with their property, and what a record gets from the compiler is what "record" says.</summary>
+    /// <summary>
+    /// Accessors are told with their property, and what a record gets from the compiler is what "record" says.
+    /// </summary>
     private static bool IsAuthored(Type type, MethodBase method) =>
         !(method is { IsSpecialName: true, IsConstructor: false } && !method.Name.StartsWith("op_", StringComparison.Ordinal))
         && !(Words.IsRecord(type) && (method.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute), false) || method.Name is "<Clone>$" or "PrintMembers"))

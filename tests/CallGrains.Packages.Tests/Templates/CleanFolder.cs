@@ -5,8 +5,8 @@ using System.Text;
 namespace CallGrains.Packages.Tests.Templates;
 
 /// <summary>
-/// A folder of somebody who has never heard of this repository: our packages come from a source in its own NuGet.config, all others from the machine's sources;
-/// templates, tools and our packages are cached in it alone.
+/// A folder of somebody who has never heard of this repository: our packages come from a source in its own
+/// NuGet.config, all others from the machine's sources; templates, tools and our packages are cached in it alone.
 /// </summary>
 internal sealed class CleanFolder
 {

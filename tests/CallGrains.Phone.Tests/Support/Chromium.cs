@@ -8,8 +8,8 @@ using Microsoft.Playwright;
 namespace CallGrains.Phone.Tests.Support;
 
 /// <summary>
-/// One Chromium for all tests: the one of the system, installed when it is missing and we may. Where there is none to be
-/// had, <see cref="Missing"/> says why, and the tests are skipped with that reason.
+/// One Chromium for all tests: the one of the system, installed when it is missing and we may. Where there is none to
+/// be had, <see cref="Missing"/> says why, and the tests are skipped with that reason.
 /// </summary>
 public sealed class Chromium : IAsyncLifetime
 {

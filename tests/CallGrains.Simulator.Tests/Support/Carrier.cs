@@ -5,7 +5,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CallGrains.Simulator.Tests.Support;
 
-/// <summary>A simulator on a virtual clock, an application's receiver, and clients for both sides of the wire.</summary>
+/// <summary>
+/// A simulator on a virtual clock, an application's receiver, and clients for both sides of the wire.
+/// </summary>
 internal sealed class Carrier : IAsyncDisposable
 {
     public const string AppNumber = "+15550100";
@@ -119,7 +121,10 @@ internal sealed class Carrier : IAsyncDisposable
         return await CreateAsync("calls", body);
     }
 
-    /// <summary>Looks again and again until it sees what is met: for facts that follow an event's answer, of which nobody is told.</summary>
+    /// <summary>
+    /// Looks again and again until it sees what is met: for facts that follow an event's answer, of which nobody is
+    /// told.
+    /// </summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> look, Func<T, bool> met)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));

@@ -9,7 +9,9 @@ internal sealed record Received(string Method, string Path, string? Authorizatio
 
     public string? CallId => this["callId"];
 
-    /// <summary>The event in a word or two: <c>speak started</c>, <c>gather max-digits 12</c>, <c>hangup USER_BUSY</c>.</summary>
+    /// <summary>
+    /// The event in a word or two: <c>speak started</c>, <c>gather max-digits 12</c>, <c>hangup USER_BUSY</c>.
+    /// </summary>
     public string Short => this["eventType"] switch
     {
         "speak" or "playback" or "recording" => $"{this["eventType"]} {this["status"]}",

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace CallGrains.Simulator.Tests.Support;
 
-/// <summary>An application's callback endpoint on a real socket: records what comes, answers what the test says.</summary>
+/// <summary>
+/// An application's callback endpoint on a real socket: records what comes, answers what the test says.
+/// </summary>
 internal sealed class Receiver : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -53,7 +55,9 @@ internal sealed class Receiver : IAsyncDisposable
         return Events(callId);
     }
 
-    /// <summary>The events of a conference or message (anything with an id field) up to one that says <paramref name="last"/>.</summary>
+    /// <summary>
+    /// The events of a conference or message (anything with an id field) up to one that says <paramref name="last"/>.
+    /// </summary>
     public async Task<IReadOnlyList<string>> AboutUntilAsync(string field, string id, string last, int times = 1)
     {
         bool Is(Received entry) => entry[field] == id && !entry.Short.StartsWith("hangup", StringComparison.Ordinal);

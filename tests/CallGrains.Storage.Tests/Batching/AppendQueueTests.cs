@@ -104,7 +104,9 @@ public sealed class AppendQueueTests
     private static IEnumerable<(int, long)> Names(List<PendingAppend> batch) =>
         batch.Select(pending => (int.Parse(pending.Append.Address.Id[2..]), pending.Append.Summary.Sequence));
 
-    /// <summary>Conflicts with whatever does not follow what was written before; so a grain in two hands shows.</summary>
+    /// <summary>
+    /// Conflicts with whatever does not follow what was written before; so a grain in two hands shows.
+    /// </summary>
     private sealed class CheckingWriter(long[] at) : IBatchWriter
     {
         public void Write(IReadOnlyList<PendingAppend> batch)

@@ -1,6 +1,8 @@
 namespace CallGrains.Storage.Tests;
 
-/// <summary>Which of several appends to one grain fit, wherever it turns out to stand: the same as one by one.</summary>
+/// <summary>
+/// Which of several appends to one grain fit, wherever it turns out to stand: the same as one by one.
+/// </summary>
 public sealed class GrainRunTests
 {
     [Theory]

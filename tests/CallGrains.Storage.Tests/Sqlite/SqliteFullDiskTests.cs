@@ -47,7 +47,10 @@ public sealed class SqliteFullDiskTests : IDisposable
         }
     }
 
-    /// <summary>Appends to several grains, then to all at once until the disk is full; returns how many entries of each were acknowledged.</summary>
+    /// <summary>
+    /// Appends to several grains, then to all at once until the disk is full; returns how many entries of each were
+    /// acknowledged.
+    /// </summary>
     private static async Task<long[]> FillAsync(SqliteJournal journal)
     {
         var acknowledged = new long[4];

@@ -16,7 +16,9 @@ public sealed class SqliteTornWriteTests : IAsyncLifetime
 
     private string Torn => _folder.Copy("torn.db");
 
-    /// <summary>Writes some entries that are passivated into the file, and the others one commit each into the log.</summary>
+    /// <summary>
+    /// Writes some entries that are passivated into the file, and the others one commit each into the log.
+    /// </summary>
     public async ValueTask InitializeAsync()
     {
         await using (var journal = _folder.Open())

@@ -1,6 +1,9 @@
 namespace CallGrains.TestSupport.Programs;
 
-/// <summary>How long the campaigns are: short ones in every run, the whole ones with <c>./callgrains test --full</c>, which sets CALLGRAINS_FULL.</summary>
+/// <summary>
+/// How long the campaigns are: short ones in every run, the whole ones with <c>./callgrains test --full</c>, which sets
+/// CALLGRAINS_FULL.
+/// </summary>
 public static class Campaign
 {
     public static bool IsFull { get; } = Environment.GetEnvironmentVariable("CALLGRAINS_FULL") == "1";

@@ -8,7 +8,10 @@ public sealed class Phone(Uri simulator, TimeSpan? between = null)
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = simulator, Timeout = TimeSpan.FromSeconds(60) };
 
-    /// <summary>Calls, and lets it ring for as long as the carrier allows: how soon our program answers depends on the machine, and the carrier's time may be fast.</summary>
+    /// <summary>
+    /// Calls, and lets it ring for as long as the carrier allows: how soon our program answers depends on the machine,
+    /// and the carrier's time may be fast.
+    /// </summary>
     public async Task<string> DialAsync(string from, string to)
     {
         var answer = await PostAsync("/sim/calls", new { from, to, timeout = 300 });

@@ -2,12 +2,18 @@ using System.Diagnostics;
 
 namespace CallGrains.TestSupport.Programs;
 
-/// <summary>No program of a test outlives it, however it ends: they watch the process ids in CALLGRAINS_PARENT, and so does the test run itself.</summary>
+/// <summary>
+/// No program of a test outlives it, however it ends: they watch the process ids in CALLGRAINS_PARENT, and so does the
+/// test run itself.
+/// </summary>
 internal static class TestRun
 {
     private const string Variable = "CALLGRAINS_PARENT";
 
-    /// <summary>From now on whatever this process starts ends with it, and it ends with the script that started it; returns what it is given.</summary>
+    /// <summary>
+    /// From now on whatever this process starts ends with it, and it ends with the script that started it; returns what
+    /// it is given.
+    /// </summary>
     public static string EndsItsPrograms(string root)
     {
         var parents = Environment.GetEnvironmentVariable(Variable) ?? "";

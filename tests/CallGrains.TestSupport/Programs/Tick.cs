@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace CallGrains.TestSupport.Programs;
 
-/// <summary>How the tests look again at another process, which cannot tell them: a fact is asked for until it holds, or the limit has passed.</summary>
+/// <summary>
+/// How the tests look again at another process, which cannot tell them: a fact is asked for until it holds, or the
+/// limit has passed.
+/// </summary>
 public static class Tick
 {
     public static TimeSpan Often { get; } = TimeSpan.FromMilliseconds(50);

@@ -13,7 +13,9 @@ public sealed class BandwidthConformanceTests : CarrierConformance
     protected override CarrierBench Open(TimeProvider time) => new CatapultBench(time);
 }
 
-/// <summary>So does a carrier that is unlike any other, which proves that the seam has nothing of one carrier in it.</summary>
+/// <summary>
+/// So does a carrier that is unlike any other, which proves that the seam has nothing of one carrier in it.
+/// </summary>
 public sealed class ToyConformanceTests : CarrierConformance
 {
     public static TheoryData<string> Names => new(Checks);

@@ -5,7 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace CallGrains.Testing.Tests.Carriers;
 
-/// <summary>What the suite needs of Catapult: calls, audio, gathers, recordings, bridges, conferences, texts, transcriptions, and its lists of them.</summary>
+/// <summary>
+/// What the suite needs of Catapult: calls, audio, gathers, recordings, bridges, conferences, texts, transcriptions,
+/// and its lists of them.
+/// </summary>
 internal sealed class CatapultExchange(TimeProvider time) : HttpMessageHandler
 {
     private readonly Dictionary<string, JsonObject> _things = [];

@@ -9,8 +9,9 @@ using System.Text.Json.Nodes;
 namespace CallGrains.Testing.Tests.Carriers;
 
 /// <summary>
-/// A carrier that no real one is like. All commands go to one address (<c>/do</c>), an operation is known there for ever by its
-/// <c>ref</c>, events are arrays (<c>["said", "L1", 1767268800, {…}]</c>) that come to one URL, signed with their time.
+/// A carrier that no real one is like. All commands go to one address (<c>/do</c>), an operation is known there for
+/// ever by its <c>ref</c>, events are arrays (<c>["said", "L1", 1767268800, {…}]</c>) that come to one URL, signed with
+/// their time.
 /// </summary>
 internal sealed class ToyCarrier(HttpClient http, TimeProvider time) : ICarrier
 {
@@ -111,7 +112,9 @@ internal sealed class ToyCommands(HttpClient http) : ICommandChannel
     };
 }
 
-/// <summary>How the toy is asked: it knows each operation by its <c>ref</c>, and what it has told about a line.</summary>
+/// <summary>
+/// How the toy is asked: it knows each operation by its <c>ref</c>, and what it has told about a line.
+/// </summary>
 internal sealed class ToyRecovery(HttpClient http) : ICarrierRecovery
 {
     public async Task<Observation> ObserveAsync(DoubtfulCommand doubt, CancellationToken cancellationToken)

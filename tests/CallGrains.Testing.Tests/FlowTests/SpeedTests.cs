@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Testing.Tests.FlowTests;
 
-/// <summary>What a test costs. Says it, and fails only where something is out of all proportion: machines differ.</summary>
+/// <summary>
+/// What a test costs. Says it, and fails only where something is out of all proportion: machines differ.
+/// </summary>
 public sealed class SpeedTests(ITestOutputHelper output)
 {
     private const int Tests = 100;

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace CallGrains.Testing.Tests.Support;
 
-/// <summary>The code of a README is quoted from files that are compiled and run: between <c>&lt;readme NAME&gt;</c> and <c>&lt;/readme&gt;</c>.</summary>
+/// <summary>
+/// The code of a README is quoted from files that are compiled and run: between <c>&lt;readme NAME&gt;</c> and
+/// <c>&lt;/readme&gt;</c>.
+/// </summary>
 internal static class Quotes
 {
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));

@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Testing.Tests.Versions;
 
-/// <summary>Code changes while calls are live: patches, versions, their retirement, and the page that tells authors about it.</summary>
+/// <summary>
+/// Code changes while calls are live: patches, versions, their retirement, and the page that tells authors about it.
+/// </summary>
 public sealed class VersionTests
 {
     private readonly Tables _tables = new();

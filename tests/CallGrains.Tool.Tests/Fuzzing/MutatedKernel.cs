@@ -4,7 +4,10 @@ using System.Runtime.Loader;
 
 namespace CallGrains.Tool.Tests.Fuzzing;
 
-/// <summary>A kernel with bugs to switch on, and the fuzzer on top of it: built from a copy of the source, loaded beside the real ones.</summary>
+/// <summary>
+/// A kernel with bugs to switch on, and the fuzzer on top of it: built from a copy of the source, loaded beside the
+/// real ones.
+/// </summary>
 internal sealed class MutatedKernel : AssemblyLoadContext, IDisposable
 {
     private static readonly string[] Ours = ["CallGrains.Bandwidth", "CallGrains.Samples", "CallGrains.Storage", "CallGrains.Testing", "callgrains-tool"];
@@ -30,7 +33,9 @@ internal sealed class MutatedKernel : AssemblyLoadContext, IDisposable
         _kernel = Path.Combine(_folder, "out", "CallGrains.Flows.dll");
     }
 
-    /// <summary>Runs seeds with one bug switched on (null: none); returns what the fuzzer found, and after how many seeds.</summary>
+    /// <summary>
+    /// Runs seeds with one bug switched on (null: none); returns what the fuzzer found, and after how many seeds.
+    /// </summary>
     public (string? Violation, long Seeds) Fuzz(string? bug, int seeds)
     {
         LoadFromAssemblyName(new AssemblyName("CallGrains.Flows")).GetType("CallGrains.Flows.Mutant")!.GetField("Name", Any)!.SetValue(null, bug);

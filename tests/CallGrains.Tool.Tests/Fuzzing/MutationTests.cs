@@ -1,7 +1,10 @@
 using CallGrains.TestSupport.Programs;
 namespace CallGrains.Tool.Tests.Fuzzing;
 
-/// <summary>The fuzzer is worth something: bugs that are put into the kernel on purpose are found, each within 1,000 seeds; a short run tries every sixth.</summary>
+/// <summary>
+/// The fuzzer is worth something: bugs that are put into the kernel on purpose are found, each within 1,000 seeds; a
+/// short run tries every sixth.
+/// </summary>
 public sealed class MutationTests(ITestOutputHelper output)
 {
     private const int Seeds = 1000;

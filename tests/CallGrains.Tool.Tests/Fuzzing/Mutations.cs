@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace CallGrains.Tool.Tests.Fuzzing;
 
-/// <summary>Bugs that somebody might put into the kernel. Each is behind a switch that exists only in the mutated copy of its source.</summary>
+/// <summary>
+/// Bugs that somebody might put into the kernel. Each is behind a switch that exists only in the mutated copy of its
+/// source.
+/// </summary>
 internal static partial class Mutations
 {
     private static readonly Patch[] All =

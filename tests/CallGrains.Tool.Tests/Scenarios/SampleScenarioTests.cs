@@ -6,7 +6,9 @@ using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.Tool.Tests.Scenarios;
 
-/// <summary>The sample scenarios against what <c>./callgrains up</c> starts: a simulator and the host with the sample flows.</summary>
+/// <summary>
+/// The sample scenarios against what <c>./callgrains up</c> starts: a simulator and the host with the sample flows.
+/// </summary>
 public sealed class SampleScenarioTests(SampleScenarioTests.Programs programs) : IClassFixture<SampleScenarioTests.Programs>
 {
     private const double Speed = 4;

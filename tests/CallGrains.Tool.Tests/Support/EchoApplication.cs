@@ -6,7 +6,10 @@ using CallGrains.Bandwidth.Rest;
 
 namespace CallGrains.Tool.Tests.Support;
 
-/// <summary>A ten-line application that knows nothing of CallGrains' host: it answers texts with themselves and callers with a question.</summary>
+/// <summary>
+/// A ten-line application that knows nothing of CallGrains' host: it answers texts with themselves and callers with a
+/// question.
+/// </summary>
 internal sealed class EchoApplication : IAsyncDisposable
 {
     public const string Number = "+15550150";

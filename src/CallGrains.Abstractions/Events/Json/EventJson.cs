@@ -6,8 +6,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace CallGrains.Events;
 
 /// <summary>
-/// The neutral JSON form of events: one object with the records' field names, absent fields absent, unknown fields at the end.
-/// The journal keeps in it what no carrier sent, and only this reads it. A carrier's own form is its reader's. Thread-safe.
+/// The neutral JSON form of events: one object with the records' field names, absent fields absent, unknown fields at
+/// the end. The journal keeps in it what no carrier sent, and only this reads it. A carrier's own form is its reader's.
+/// Thread-safe.
 /// </summary>
 public static class EventJson
 {
@@ -17,7 +18,10 @@ public static class EventJson
     // Readable in the journal: phone numbers keep their plus. The text is never put into HTML as it is.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The shapes of the records, for a carrier whose own JSON has the same fields: it may rename them and read them more loosely.</summary>
+    /// <summary>
+    /// The shapes of the records, for a carrier whose own JSON has the same fields: it may rename them and read them
+    /// more loosely.
+    /// </summary>
     public static IJsonTypeInfoResolver Shapes => EventJsonContext.Default;
 
     /// <summary>The record that an event type reads into; null for a type that is not known.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Events;
 
-/// <summary>The generated readers and writers. A name that comes twice is refused: two parsers could see two events.</summary>
+/// <summary>
+/// The generated readers and writers. A name that comes twice is refused: two parsers could see two events.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     AllowDuplicateProperties = false,

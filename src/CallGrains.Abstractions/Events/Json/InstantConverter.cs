@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Events;
 
-/// <summary>An instant as ISO 8601 with its offset: <c>Z</c> for UTC, fractions of a second only where there are any.</summary>
+/// <summary>
+/// An instant as ISO 8601 with its offset: <c>Z</c> for UTC, fractions of a second only where there are any.
+/// </summary>
 internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();

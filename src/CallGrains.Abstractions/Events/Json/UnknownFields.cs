@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Events;
 
-/// <summary>The wire form of an unknown event: nothing but the type is interpreted while reading, so nothing can be of a wrong type.</summary>
+/// <summary>
+/// The wire form of an unknown event: nothing but the type is interpreted while reading, so nothing can be of a wrong
+/// type.
+/// </summary>
 internal sealed class UnknownFields
 {
     public string? EventType { get; set; }

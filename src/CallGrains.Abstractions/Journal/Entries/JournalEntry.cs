@@ -29,7 +29,9 @@ public abstract record JournalEntry
     [JsonPropertyOrder(-3)]
     public int Version { get; init; } = JournalFormat.CurrentVersion;
 
-    /// <summary>When it was written, by the host's clock. A script's <c>call.Now</c> is the time of the entry it reacts to.</summary>
+    /// <summary>
+    /// When it was written, by the host's clock. A script's <c>call.Now</c> is the time of the entry it reacts to.
+    /// </summary>
     [JsonPropertyOrder(-2)]
     public DateTimeOffset At { get; init; }
 
@@ -63,7 +65,10 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
     /// <summary>The conference that the call is placed for; null for none.</summary>
     public ConferenceName? Conference { get; init; }
 
-    /// <summary>The behaviour of waits and failures that the flow runs by (<c>FlowRules</c>); 0 in journals of before there was a choice.</summary>
+    /// <summary>
+    /// The behaviour of waits and failures that the flow runs by (<c>FlowRules</c>); 0 in journals of before there was
+    /// a choice.
+    /// </summary>
     public int Rules { get; init; }
 
     /// <inheritdoc/>
@@ -83,7 +88,9 @@ public sealed record EventEntry(
     /// <summary>The leg it is about: 0 for the grain's own call.</summary>
     public int Leg { get; init; }
 
-    /// <summary>The operation that caused it, where the bytes do not say it: those of the neutral form never do. Null for none.</summary>
+    /// <summary>
+    /// The operation that caused it, where the bytes do not say it: those of the neutral form never do. Null for none.
+    /// </summary>
     public int? Operation { get; init; }
 
     /// <summary>Why it was not simply accepted.</summary>
@@ -137,14 +144,22 @@ public sealed record DecisionEntry(IReadOnlyList<Decided> Items) : JournalEntry
     /// <summary>The exception that ended the flow, when one did.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>Whether the flow waits for nothing and remembers nothing beyond its state: all it needs can be put into a snapshot.</summary>
+    /// <summary>
+    /// Whether the flow waits for nothing and remembers nothing beyond its state: all it needs can be put into a
+    /// snapshot.
+    /// </summary>
     public bool AtRest { get; init; }
 
-    /// <summary>Whether the host decided it, not the flow: such operations have negative numbers and are no part of the replay.</summary>
+    /// <summary>
+    /// Whether the host decided it, not the flow: such operations have negative numbers and are no part of the replay.
+    /// </summary>
     public bool ByHost { get; init; }
 }
 
-/// <summary>A command is about to be sent that may have been sent before: once this is durable, no other activation is about to send it too.</summary>
+/// <summary>
+/// A command is about to be sent that may have been sent before: once this is durable, no other activation is about to
+/// send it too.
+/// </summary>
 /// <param name="Operation">Its operation's number.</param>
 public sealed record AttemptEntry(int Operation) : JournalEntry;
 
@@ -168,7 +183,10 @@ public sealed record StepEntry(int Operation) : JournalEntry
     /// <summary>What it threw, when it threw: type and message.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The whole exception with its inner ones and where it was thrown; null when it did not throw, and in journals of before this was kept.</summary>
+    /// <summary>
+    /// The whole exception with its inner ones and where it was thrown; null when it did not throw, and in journals of
+    /// before this was kept.
+    /// </summary>
     public string? Details { get; init; }
 
     /// <inheritdoc/>
@@ -215,7 +233,9 @@ public sealed record FaultEntry(string Message) : JournalEntry;
 /// <summary>The carrier was asked about a silent call, and had nothing new.</summary>
 public sealed record CheckEntry : JournalEntry
 {
-    /// <summary>Whether the carrier answered, so that the call is known to be alive; false when it could not be asked.</summary>
+    /// <summary>
+    /// Whether the carrier answered, so that the call is known to be alive; false when it could not be asked.
+    /// </summary>
     public bool IsAlive { get; init; }
 }
 

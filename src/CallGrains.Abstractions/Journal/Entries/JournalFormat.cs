@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Journals;
 
-/// <summary>Entries to their stored form and back. The journal's format is this JSON, not any wire serializer's.</summary>
+/// <summary>
+/// Entries to their stored form and back. The journal's format is this JSON, not any wire serializer's.
+/// </summary>
 public static class JournalFormat
 {
     /// <summary>The version that entries are written in, unless a program of it would misread them.</summary>
@@ -84,7 +86,8 @@ public sealed class CallbackReaders(IEnumerable<ICallbackProtocol> protocols)
     /// <param name="form">The form of the bytes.</param>
     /// <param name="raw">The callback's own bytes, or the supplied event's.</param>
     /// <param name="operation">The operation of an event in the neutral form; null for none.</param>
-    /// <exception cref="JournalFormatException">No reader for this carrier and form, or it cannot read the bytes any more.</exception>
+    /// <exception cref="JournalFormatException">No reader for this carrier and form, or it cannot read the bytes any
+    /// more.</exception>
     public ReceivedEvent Read(string carrier, CallbackForm form, ReadOnlyMemory<byte> raw, int? operation = null)
     {
         try

@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace CallGrains.Journals;
 
 /// <summary>
-/// The entry of an event that was simply accepted, written by hand: there is one for each callback, and the serializer's way through the closed set of entries costs
-/// more garbage than all else of an entry. It is what the serializer would write.
+/// The entry of an event that was simply accepted, written by hand: there is one for each callback, and the
+/// serializer's way through the closed set of entries costs more garbage than all else of an entry. It is what the
+/// serializer would write.
 /// </summary>
 internal static class PlainEvent
 {

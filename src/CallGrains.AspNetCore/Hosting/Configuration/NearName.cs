@@ -3,7 +3,9 @@ namespace CallGrains.AspNetCore.Hosting;
 /// <summary>The name that somebody probably meant.</summary>
 internal static class NearName
 {
-    /// <summary>The nearest of the known names; null when none is near: more than a third of the letters differ.</summary>
+    /// <summary>
+    /// The nearest of the known names; null when none is near: more than a third of the letters differ.
+    /// </summary>
     public static string? Of(string name, IEnumerable<string> known) => known
         .Select(k => (Name: k, Distance: Distance(name.ToUpperInvariant(), k.ToUpperInvariant())))
         .Where(k => k.Distance <= Math.Max(1, k.Name.Length / 3))
@@ -11,7 +13,9 @@ internal static class NearName
         .Select(k => k.Name)
         .FirstOrDefault();
 
-    /// <summary>How many letters must be put in, taken out, changed, or swapped with the next (optimal string alignment).</summary>
+    /// <summary>
+    /// How many letters must be put in, taken out, changed, or swapped with the next (optimal string alignment).
+    /// </summary>
     private static int Distance(string one, string other)
     {
         var cost = new int[one.Length + 1, other.Length + 1];

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace CallGrains.AspNetCore.Hosting;
 
 /// <summary>
-/// Finds keys that no option has, and values that are not of their option's kind: binding leaves out the ones without a word, and stops at the first of the others with a
-/// stack trace.
+/// Finds keys that no option has, and values that are not of their option's kind: binding leaves out the ones without a
+/// word, and stops at the first of the others with a stack trace.
 /// </summary>
 internal sealed class SettingsCheck
 {
@@ -16,8 +16,8 @@ internal sealed class SettingsCheck
     private SettingsCheck(IConfiguration configuration) => _configuration = configuration;
 
     /// <summary>
-    /// All that is wrong, each with what to write instead. A value that cannot be read is replaced by the option's default, so that the other checks can go on; the application
-    /// is to be refused.
+    /// All that is wrong, each with what to write instead. A value that cannot be read is replaced by the option's
+    /// default, so that the other checks can go on; the application is to be refused.
     /// </summary>
     public static IReadOnlyList<string> Run(IConfiguration configuration)
     {

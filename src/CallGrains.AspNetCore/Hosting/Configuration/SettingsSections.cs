@@ -6,7 +6,10 @@ using CallGrains.AspNetCore.Operations;
 
 namespace CallGrains.AspNetCore.Hosting;
 
-/// <summary>Which options each section of the configuration sets: what is checked at start, and what the schema for editors describes.</summary>
+/// <summary>
+/// Which options each section of the configuration sets: what is checked at start, and what the schema for editors
+/// describes.
+/// </summary>
 internal static class SettingsSections
 {
     /// <summary>The sections by path, each before those below it.</summary>

@@ -20,7 +20,10 @@ internal sealed class JournalCheck(IJournal journal) : IHealthCheck
     }
 }
 
-/// <summary>Whether the calls of before the last stop are back; a silo's sweeper brings its own back, and the host need not wait for it.</summary>
+/// <summary>
+/// Whether the calls of before the last stop are back; a silo's sweeper brings its own back, and the host need not wait
+/// for it.
+/// </summary>
 internal sealed class RecoveryCheck(IServiceProvider services) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(

@@ -28,7 +28,10 @@ internal static class CallbackAddress
             ? throw new EventFormatException("callId", $"{Http.Refusal.Quote(callId)} is an id of ours; report about that call to the callback URL it was created with")
             : Of("call/", callId, "callId");
 
-    /// <summary>Ours is the number that received an inbound message and sent an outbound one. Without a direction, only what was received came in.</summary>
+    /// <summary>
+    /// Ours is the number that received an inbound message and sent an outbound one. Without a direction, only what was
+    /// received came in.
+    /// </summary>
     private static FlowAddress OfThread(MessageEvent message)
     {
         var inbound = message.IsInbound

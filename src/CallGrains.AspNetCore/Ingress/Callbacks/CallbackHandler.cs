@@ -11,16 +11,15 @@ namespace CallGrains.AspNetCore.Ingress;
 /// <summary>
 /// The first two steps of a callback's way, the hot path of the product:
 /// <list type="number">
-/// <item><description>
-/// <b>Ingress.</b> (a) Find the carrier, check the method and HTTP basic; (b) read what the URL names: a flow, or with a capability
-/// URL the grain and leg (<see cref="CallbackAdmission"/>); (c) read the body or query, limited, into one array of its size; (d) let the
-/// carrier's protocol verify it, since signatures cover the body, and (e) parse it, once, into a neutral event with its dedupe key
-/// (<see cref="ICallbackProtocol"/>); (f) find the grain's address (<see cref="CallbackAddress"/>). No state, no flow code.
+/// <item><description> <b>Ingress.</b> (a) Find the carrier, check the method and HTTP basic; (b) read what the URL
+/// names: a flow, or with a capability URL the grain and leg (<see cref="CallbackAdmission"/>); (c) read the body or
+/// query, limited, into one array of its size; (d) let the carrier's protocol verify it, since signatures cover the
+/// body, and (e) parse it, once, into a neutral event with its dedupe key (<see cref="ICallbackProtocol"/>); (f) find
+/// the grain's address (<see cref="CallbackAddress"/>). No state, no flow code.
 /// </description></item>
-/// <item><description>
-/// <b>Route</b> to the grain. When the router's task completes the event is on disk (steps 3 and 4 run there), and only then the
-/// carrier gets its 200, with what the grain replies. The append never sees the request's token: a carrier that hangs up early
-/// has sent the event all the same.
+/// <item><description> <b>Route</b> to the grain. When the router's task completes the event is on disk (steps 3 and 4
+/// run there), and only then the carrier gets its 200, with what the grain replies. The append never sees the request's
+/// token: a carrier that hangs up early has sent the event all the same.
 /// </description></item>
 /// </list>
 /// Whatever goes wrong becomes a 4xx or 503 with a problem document; nothing leaves as a 500.
@@ -121,7 +120,9 @@ internal sealed partial class CallbackHandler(
         }
     }
 
-    /// <summary>The query as it stood in the request line, without its question mark; null when it is too long.</summary>
+    /// <summary>
+    /// The query as it stood in the request line, without its question mark; null when it is too long.
+    /// </summary>
     private byte[]? Query(HttpRequest request)
     {
         var query = request.QueryString.Value.AsSpan();
@@ -139,7 +140,9 @@ internal sealed partial class CallbackHandler(
     private Refusal QueryTooLong() =>
         new(StatusCodes.Status414UriTooLong, "Query too long", $"The query has more than {_limit} bytes; send the callback as POST, or less of it.");
 
-    /// <summary>The carrier closed the connection while it was still being read from or written to; nobody is left to answer.</summary>
+    /// <summary>
+    /// The carrier closed the connection while it was still being read from or written to; nobody is left to answer.
+    /// </summary>
     private static bool IsGone(HttpContext context, Exception e) =>
         e is ConnectionResetException or ConnectionAbortedException
         || (e is IOException or OperationCanceledException && e is not BadHttpRequestException && context.RequestAborted.IsCancellationRequested);

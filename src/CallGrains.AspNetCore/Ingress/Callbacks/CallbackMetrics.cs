@@ -3,7 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace CallGrains.AspNetCore.Ingress;
 
-/// <summary>What is counted of callbacks, in the meter <c>CallGrains</c>. Tags have few values: never an id, never the caller's text.</summary>
+/// <summary>
+/// What is counted of callbacks, in the meter <c>CallGrains</c>. Tags have few values: never an id, never the caller's
+/// text.
+/// </summary>
 internal sealed class CallbackMetrics
 {
     private readonly Counter<long> _callbacks;

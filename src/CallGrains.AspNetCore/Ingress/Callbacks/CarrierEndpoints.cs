@@ -7,7 +7,9 @@ namespace CallGrains.AspNetCore.Ingress;
 /// <param name="Basic">What it must show outside capability URLs; null for nothing.</param>
 internal sealed record CarrierEndpoint(ICallbackProtocol Protocol, BasicAuthentication? Basic);
 
-/// <summary>The carriers of this process, by the name in the path (case does not matter). Safe for many threads.</summary>
+/// <summary>
+/// The carriers of this process, by the name in the path (case does not matter). Safe for many threads.
+/// </summary>
 internal sealed class CarrierEndpoints
 {
     private readonly Dictionary<string, CarrierEndpoint> _doors = new(StringComparer.OrdinalIgnoreCase);

@@ -5,10 +5,13 @@ using System.Text;
 namespace CallGrains.AspNetCore.Ingress;
 
 /// <summary>
-/// Asks this installation a question by its public address, as the carrier would, and says what to fix when the answer is not its own: name, connection, TLS, proxy,
-/// password, or the wrong host.
+/// Asks this installation a question by its public address, as the carrier would, and says what to fix when the answer
+/// is not its own: name, connection, TLS, proxy, password, or the wrong host.
 /// </summary>
-/// <remarks>Safe for use by many threads. It follows no redirect and uses no proxy of the environment, as the carrier does not either.</remarks>
+/// <remarks>
+/// Safe for use by many threads. It follows no redirect and uses no proxy of the environment, as the carrier does not
+/// either.
+/// </remarks>
 public sealed class PublicUrlTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

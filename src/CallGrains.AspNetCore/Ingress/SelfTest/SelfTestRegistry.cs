@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallGrains.AspNetCore.Ingress;
 
-/// <summary>The answering side of the self-test: who holds our keys answers a question of ours once, and notes where each of our questions came in.</summary>
+/// <summary>
+/// The answering side of the self-test: who holds our keys answers a question of ours once, and notes where each of our
+/// questions came in.
+/// </summary>
 /// <remarks>Safe for many threads.</remarks>
 internal sealed class SelfTestRegistry(CapabilityTokens tokens)
 {
@@ -19,7 +22,10 @@ internal sealed class SelfTestRegistry(CapabilityTokens tokens)
     private readonly ConcurrentDictionary<string, string> _seenAt = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _answered = new(StringComparer.Ordinal);
 
-    /// <summary>Where questions come in when nothing changes their path; set when the endpoints are mapped, below whatever group they are in.</summary>
+    /// <summary>
+    /// Where questions come in when nothing changes their path; set when the endpoints are mapped, below whatever group
+    /// they are in.
+    /// </summary>
     public string Path { get; set; } = "/callbacks/self-test/" + Ellipsis;
 
     /// <summary>A question that can be asked once.</summary>

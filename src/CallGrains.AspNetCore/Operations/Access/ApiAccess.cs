@@ -6,7 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.AspNetCore.Operations;
 
-/// <summary>Who may use the API: whoever shows a key, or, while there is none (Development only), this machine. Safe for many threads.</summary>
+/// <summary>
+/// Who may use the API: whoever shows a key, or, while there is none (Development only), this machine. Safe for many
+/// threads.
+/// </summary>
 internal sealed class ApiAccess(IOptions<OperationsOptions> options)
 {
     private const string Bearer = "Bearer ";

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CallGrains.AspNetCore.Operations;
 
-/// <summary>Around every endpoint of the API: asks for the key, and turns whatever is thrown into a problem that is no 500.</summary>
+/// <summary>
+/// Around every endpoint of the API: asks for the key, and turns whatever is thrown into a problem that is no 500.
+/// </summary>
 internal sealed partial class ApiFilter(ApiAccess access, ILogger<ApiFilter> logger) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallGrains.AspNetCore.Operations;
 
-/// <summary>What the API does to calls: each is a message to a grain, answered once it is durable. Safe for many threads.</summary>
+/// <summary>
+/// What the API does to calls: each is a message to a grain, answered once it is durable. Safe for many threads.
+/// </summary>
 internal sealed class CallCommands(ICallRouter router, IJournal journal, StartCallReader reader, TimeProvider time)
 {
     private const int LongestSignalName = 128;

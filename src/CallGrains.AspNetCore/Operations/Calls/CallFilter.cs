@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CallGrains.AspNetCore.Operations;
 
-/// <summary>The query of <c>GET /api/calls</c>, as it was sent: text, so that a wrong value gets an answer that says what is wrong.</summary>
+/// <summary>
+/// The query of <c>GET /api/calls</c>, as it was sent: text, so that a wrong value gets an answer that says what is
+/// wrong.
+/// </summary>
 internal sealed class CallFilter
 {
     [FromQuery(Name = "state"), Description("Only calls in this state: live, ending or ended.")]

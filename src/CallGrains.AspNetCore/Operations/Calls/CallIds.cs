@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallGrains.AspNetCore.Operations;
 
-/// <summary>The ids of what the API makes: new ones sort by time, and the same <c>Idempotency-Key</c> gives the same one.</summary>
+/// <summary>
+/// The ids of what the API makes: new ones sort by time, and the same <c>Idempotency-Key</c> gives the same one.
+/// </summary>
 internal static class CallIds
 {
     public const string KeyHeader = "Idempotency-Key";

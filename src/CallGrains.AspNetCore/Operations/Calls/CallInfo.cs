@@ -6,7 +6,8 @@ namespace CallGrains.AspNetCore.Operations;
 /// <summary>Where a call stands.</summary>
 /// <param name="Id">Its id: the carrier's of an inbound call, ours (<c>o-…</c>) of an outbound one.</param>
 /// <param name="Address">Its grain's address, <c>call/{id}</c>.</param>
-/// <param name="State">Whether it is there (<c>live</c>), over with work left to do (<c>ending</c>), or done (<c>ended</c>).</param>
+/// <param name="State">Whether it is there (<c>live</c>), over with work left to do (<c>ending</c>), or done
+/// (<c>ended</c>).</param>
 public sealed record CallInfo(string Id, string Address, [property: JsonConverter(typeof(CallStateConverter))] GrainState State)
 {
     /// <summary>The flow that answers; empty when none does.</summary>

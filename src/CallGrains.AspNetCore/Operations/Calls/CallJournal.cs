@@ -8,7 +8,7 @@ namespace CallGrains.AspNetCore.Operations;
 /// <param name="Flow">The flow that answered; empty when none did.</param>
 /// <param name="Version">The flow's version.</param>
 /// <param name="Entries">
-/// The entries in order, each with its <c>sequence</c>, the fields of its <c>kind</c>, and for a callback its text as received (<c>raw</c>;
-/// <c>rawBase64</c> when it is not UTF-8).
+/// The entries in order, each with its <c>sequence</c>, the fields of its <c>kind</c>, and for a callback its text as
+/// received (<c>raw</c>; <c>rawBase64</c> when it is not UTF-8).
 /// </param>
 public sealed record CallJournal(int Format, string Address, string Flow, int Version, IReadOnlyList<JsonElement> Entries);

@@ -15,5 +15,6 @@ public sealed record CallStarted(string Id);
 
 /// <summary>A message that its call will act on, whatever becomes of this process.</summary>
 /// <param name="Id">Names this sending; the same <c>Idempotency-Key</c> gives the same id.</param>
-/// <param name="Disposition">What the call made of it: <c>accepted</c>, or <c>duplicate</c> when it was here before.</param>
+/// <param name="Disposition">What the call made of it: <c>accepted</c>, or <c>duplicate</c> when it was here
+/// before.</param>
 public sealed record MessageTaken(string Id, [property: System.Text.Json.Serialization.JsonPropertyName("verdict")] string Disposition);

@@ -10,7 +10,9 @@ namespace CallGrains.AspNetCore.Operations;
 /// <summary>What the OpenAPI document says beyond what the endpoints' own types do.</summary>
 internal static class ApiDescription
 {
-    /// <summary>The document's name, and the group of the endpoints in it: an application's own documents keep theirs apart.</summary>
+    /// <summary>
+    /// The document's name, and the group of the endpoints in it: an application's own documents keep theirs apart.
+    /// </summary>
     public const string Document = "callgrains";
 
     private const string ProblemType = "application/problem+json";
@@ -22,7 +24,8 @@ internal static class ApiDescription
     }
 
     /// <summary>
-    /// Makes the name a part of the path. An application's own pattern fits the path too, and a literal goes before it, where two patterns that fit equally well would be a 500.
+    /// Makes the name a part of the path. An application's own pattern fits the path too, and a literal goes before it,
+    /// where two patterns that fit equally well would be a 500.
     /// </summary>
     public static void ForOneDocument(EndpointBuilder endpoint)
     {
@@ -70,7 +73,9 @@ internal static class ApiDescription
         });
     }
 
-    /// <summary>A JSON body that the endpoint reads itself, so that a wrong one gets an answer that says what is wrong.</summary>
+    /// <summary>
+    /// A JSON body that the endpoint reads itself, so that a wrong one gets an answer that says what is wrong.
+    /// </summary>
     public static RouteHandlerBuilder TakesJson<T>(this RouteHandlerBuilder endpoint, bool required, string description) =>
         endpoint.AddOpenApiOperationTransformer(async (operation, context, cancellationToken) => operation.RequestBody = new OpenApiRequestBody
         {

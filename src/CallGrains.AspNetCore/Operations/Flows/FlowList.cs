@@ -24,7 +24,8 @@ public sealed record FlowList(IReadOnlyList<FlowInfo> Items)
 /// <param name="Live">Calls and threads that are live.</param>
 /// <param name="Ending">Those that are over but have work left to do.</param>
 /// <param name="State">
-/// <c>newest</c>: new calls begin with it. <c>draining</c>: older, and still needed. <c>drained</c>: older, and needed no more: its class may go.
-/// <c>missing</c>: needed, but this program does not have its class; its calls wait where they stand.
+/// <c>newest</c>: new calls begin with it. <c>draining</c>: older, and still needed. <c>drained</c>: older, and needed
+/// no more: its class may go. <c>missing</c>: needed, but this program does not have its class; its calls wait where
+/// they stand.
 /// </param>
 public sealed record FlowInfo(string Flow, int Version, long Live, long Ending, string State);

@@ -6,8 +6,13 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.AspNetCore.Operations;
 
-/// <summary>Asks all health checks tagged <see cref="ReadyCheck.Tag"/>, at once and not for long. Safe for many threads.</summary>
-/// <remarks>Not through <see cref="HealthCheckService"/>: it waits for a check that hangs, and logs an error for each probe that comes before all is ready.</remarks>
+/// <summary>
+/// Asks all health checks tagged <see cref="ReadyCheck.Tag"/>, at once and not for long. Safe for many threads.
+/// </summary>
+/// <remarks>
+/// Not through <see cref="HealthCheckService"/>: it waits for a check that hangs, and logs an error for each probe that
+/// comes before all is ready.
+/// </remarks>
 internal sealed partial class Readiness(IOptions<HealthCheckServiceOptions> checks, IServiceScopeFactory scopes, TimeProvider time, ILogger<Readiness> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

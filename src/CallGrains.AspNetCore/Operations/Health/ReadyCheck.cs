@@ -3,7 +3,10 @@ namespace CallGrains.AspNetCore.Operations;
 /// <summary>Which health checks <c>/readyz</c> asks.</summary>
 public static class ReadyCheck
 {
-    /// <summary>The tag of a check that tells whether this process can take work: <c>ready</c>. An application adds its own with <c>AddHealthChecks().AddCheck(…, tags: ["ready"])</c>.</summary>
+    /// <summary>
+    /// The tag of a check that tells whether this process can take work: <c>ready</c>. An application adds its own with
+    /// <c>AddHealthChecks().AddCheck(…, tags: ["ready"])</c>.
+    /// </summary>
     public const string Tag = "ready";
 }
 

@@ -11,9 +11,11 @@ internal static class CatapultJson
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads one event.</summary>
-    /// <param name="utf8">One JSON object in UTF-8, with or without a byte order mark. Its size is the caller's to limit.</param>
+    /// <param name="utf8">One JSON object in UTF-8, with or without a byte order mark. Its size is the caller's to
+    /// limit.</param>
     /// <returns>The typed event; an <see cref="UnknownEvent"/> when its type is not known.</returns>
-    /// <exception cref="EventFormatException">It is not an event; nothing else is thrown, whatever the bytes are.</exception>
+    /// <exception cref="EventFormatException">It is not an event; nothing else is thrown, whatever the bytes
+    /// are.</exception>
     public static CarrierEvent Read(ReadOnlySpan<byte> utf8)
     {
         var json = utf8.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8;

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace CallGrains.Bandwidth;
 
 /// <summary>
-/// How Catapult's fields become those of the neutral records: the names are the same, the values are written in more ways.
-/// A name that comes twice is refused: two parsers could see two events.
+/// How Catapult's fields become those of the neutral records: the names are the same, the values are written in more
+/// ways. A name that comes twice is refused: two parsers could see two events.
 /// </summary>
 internal static class CatapultShapes
 {

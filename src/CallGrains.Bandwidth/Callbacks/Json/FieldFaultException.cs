@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace CallGrains.Bandwidth;
 
-/// <summary>A converter's fault. As a <see cref="JsonException"/> it gets the path of the field from the serializer.</summary>
+/// <summary>
+/// A converter's fault. As a <see cref="JsonException"/> it gets the path of the field from the serializer.
+/// </summary>
 internal sealed class FieldFaultException(string fault) : JsonException(fault)
 {
     private const int Shown = 40;

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Bandwidth;
 
-/// <summary>An event of an unknown type: nothing but the type is interpreted while reading, so nothing can be of a wrong type.</summary>
+/// <summary>
+/// An event of an unknown type: nothing but the type is interpreted while reading, so nothing can be of a wrong type.
+/// </summary>
 internal sealed class UnknownFields
 {
     public string? EventType { get; set; }

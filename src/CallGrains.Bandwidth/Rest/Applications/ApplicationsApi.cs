@@ -3,7 +3,10 @@ using System.Globalization;
 namespace CallGrains.Bandwidth.Rest;
 
 /// <summary>Applications: which URL is told about calls and messages to the numbers bound to them.</summary>
-/// <remarks>Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does not answer.</remarks>
+/// <remarks>
+/// Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does
+/// not answer.
+/// </remarks>
 public sealed class ApplicationsApi
 {
     private readonly BandwidthHttp _http;

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>Which local numbers are wanted: exactly one of <see cref="State"/>, <see cref="Zip"/> and <see cref="AreaCode"/>, narrowed by the rest.</summary>
+/// <summary>
+/// Which local numbers are wanted: exactly one of <see cref="State"/>, <see cref="Zip"/> and <see cref="AreaCode"/>,
+/// narrowed by the rest.
+/// </summary>
 public sealed record LocalNumbers
 {
     /// <summary>A US state, two letters.</summary>
@@ -23,7 +26,9 @@ public sealed record LocalNumbers
     /// <summary>Whether numbers that are a local call away count too; with <see cref="AreaCode"/> only.</summary>
     public bool? InLocalCallingArea { get; init; }
 
-    /// <summary>What the number looks like: digits, letters, <c>?</c> for one and <c>*</c> for any. For searching only.</summary>
+    /// <summary>
+    /// What the number looks like: digits, letters, <c>?</c> for one and <c>*</c> for any. For searching only.
+    /// </summary>
     public string? Pattern { get; init; }
 
     /// <summary>How many: up to 5000 to search (10 by default), 1 to 10 to order.</summary>

@@ -16,7 +16,10 @@ public sealed record Bridge
     /// <summary>The bridge's id, <c>brg-…</c>.</summary>
     public string Id { get => field ?? ""; init; }
 
-    /// <summary><c>created</c>, <c>active</c> (two active calls hear each other), <c>hold</c>, <c>completed</c> (no call is left) or <c>error</c>.</summary>
+    /// <summary>
+    /// <c>created</c>, <c>active</c> (two active calls hear each other), <c>hold</c>, <c>completed</c> (no call is
+    /// left) or <c>error</c>.
+    /// </summary>
     public string State { get => field ?? ""; init; }
 
     /// <summary>Whether the two hear each other.</summary>

@@ -2,15 +2,24 @@ using System.Globalization;
 
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>Bridges: two calls that hear each other. No events report them. The carrier allows one request a second (429), unless the account has more.</summary>
-/// <remarks>Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does not answer.</remarks>
+/// <summary>
+/// Bridges: two calls that hear each other. No events report them. The carrier allows one request a second (429),
+/// unless the account has more.
+/// </summary>
+/// <remarks>
+/// Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does
+/// not answer.
+/// </remarks>
 public sealed class BridgesApi
 {
     private readonly BandwidthHttp _http;
 
     internal BridgesApi(BandwidthHttp http) => _http = http;
 
-    /// <summary>Makes a bridge. 403 <c>bridge-callIds-overflow</c> for more than 2 calls, <c>call-id-not-found</c>; 400 <c>bridge-bridged-callId</c> for a call that is in another one.</summary>
+    /// <summary>
+    /// Makes a bridge. 403 <c>bridge-callIds-overflow</c> for more than 2 calls, <c>call-id-not-found</c>; 400
+    /// <c>bridge-bridged-callId</c> for a call that is in another one.
+    /// </summary>
     /// <param name="bridge">The calls, none included, and whether they hear each other.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The bridge's id.</returns>
@@ -38,7 +47,8 @@ public sealed class BridgesApi
 
     /// <summary>Speaks or plays to both calls, or stops it. It cannot loop, and no event reports it.</summary>
     /// <param name="bridgeId">The bridge's id.</param>
-    /// <param name="audio">What; see <see cref="AudioRequest.StopSentence"/> and <see cref="AudioRequest.StopFile"/> to stop.</param>
+    /// <param name="audio">What; see <see cref="AudioRequest.StopSentence"/> and <see cref="AudioRequest.StopFile"/> to
+    /// stop.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public Task PlayAudioAsync(string bridgeId, AudioRequest audio, CancellationToken cancellationToken = default) =>
         _http.UpdateAsync(Path(bridgeId, "audio"), audio, BandwidthJson.Wire.AudioRequest, cancellationToken);

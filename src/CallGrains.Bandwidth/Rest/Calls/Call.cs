@@ -17,7 +17,9 @@ public sealed record Call
     /// <summary>The called party.</summary>
     public string To { get => field ?? ""; init; }
 
-    /// <summary><c>started</c>, <c>active</c>, <c>transferring</c>, <c>completed</c>, <c>rejected</c> or <c>error</c>.</summary>
+    /// <summary>
+    /// <c>started</c>, <c>active</c>, <c>transferring</c>, <c>completed</c>, <c>rejected</c> or <c>error</c>.
+    /// </summary>
     public string State { get => field ?? ""; init; }
 
     /// <summary>When it was created.</summary>
@@ -94,6 +96,9 @@ public sealed record CallLogLine
     /// <summary>For example <c>create</c>, <c>answer</c>, <c>playback</c>, <c>hangup</c> or <c>error</c>.</summary>
     public string Name { get => field ?? ""; init; }
 
-    /// <summary>For example <c>start</c> or <c>done</c> of a playback, or the cause of a hang-up; an object comes as its JSON text.</summary>
+    /// <summary>
+    /// For example <c>start</c> or <c>done</c> of a playback, or the cause of a hang-up; an object comes as its JSON
+    /// text.
+    /// </summary>
     public string? Data { get; init; }
 }

@@ -1,7 +1,13 @@
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>Calls. The carrier allows one request a second (429), and one new call a second averaged over 10 s (403 <c>call-rate-limit</c>), unless the account has more.</summary>
-/// <remarks>Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does not answer.</remarks>
+/// <summary>
+/// Calls. The carrier allows one request a second (429), and one new call a second averaged over 10 s (403
+/// <c>call-rate-limit</c>), unless the account has more.
+/// </summary>
+/// <remarks>
+/// Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does
+/// not answer.
+/// </remarks>
 public sealed class CallsApi
 {
     private readonly BandwidthHttp _http;
@@ -9,7 +15,9 @@ public sealed class CallsApi
 
     internal CallsApi(BandwidthHttp http, CreationWindow window) => (_http, _window) = (http, window);
 
-    /// <summary>Places a call. A callee that cannot be reached is no error here: a <c>hangup</c> event follows.</summary>
+    /// <summary>
+    /// Places a call. A callee that cannot be reached is no error here: a <c>hangup</c> event follows.
+    /// </summary>
     /// <param name="call">Who calls whom, and how it is reported.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The new call's id.</returns>
@@ -53,7 +61,9 @@ public sealed class CallsApi
     public Task HangUpAsync(string callId, CancellationToken cancellationToken = default) =>
         UpdateAsync(callId, new UpdateCall { State = "completed" }, cancellationToken);
 
-    /// <summary>Turns recording on or off; each on/off pair makes one recording, and a <c>recording</c> event follows.</summary>
+    /// <summary>
+    /// Turns recording on or off; each on/off pair makes one recording, and a <c>recording</c> event follows.
+    /// </summary>
     /// <param name="callId">The call's id.</param>
     /// <param name="enabled">On or off.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
@@ -68,16 +78,20 @@ public sealed class CallsApi
     public Task<string> TransferAsync(string callId, TransferCall transfer, CancellationToken cancellationToken = default) =>
         _http.CreateAsync(Path(callId), transfer, BandwidthJson.Wire.TransferCall, cancellationToken);
 
-    /// <summary>Speaks or plays on a call, or stops it; <c>speak</c> or <c>playback</c> started and done follow.</summary>
+    /// <summary>
+    /// Speaks or plays on a call, or stops it; <c>speak</c> or <c>playback</c> started and done follow.
+    /// </summary>
     /// <param name="callId">The call's id.</param>
-    /// <param name="audio">What; see <see cref="AudioRequest.StopSentence"/> and <see cref="AudioRequest.StopFile"/> to stop.</param>
+    /// <param name="audio">What; see <see cref="AudioRequest.StopSentence"/> and <see cref="AudioRequest.StopFile"/> to
+    /// stop.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public Task PlayAudioAsync(string callId, AudioRequest audio, CancellationToken cancellationToken = default) =>
         _http.UpdateAsync(Path(callId, "audio"), audio, BandwidthJson.Wire.AudioRequest, cancellationToken);
 
     /// <summary>Sends tones to the other side. No event reports their end.</summary>
     /// <param name="callId">The call's id.</param>
-    /// <param name="digits">1 to 92 characters of <c>0-9 A-D # * , w W</c>; <c>,</c> and <c>w</c> pause 0.5 s, <c>W</c> 1 s.</param>
+    /// <param name="digits">1 to 92 characters of <c>0-9 A-D # * , w W</c>; <c>,</c> and <c>w</c> pause 0.5 s, <c>W</c>
+    /// 1 s.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public Task SendDtmfAsync(string callId, string digits, CancellationToken cancellationToken = default) =>
         _http.UpdateAsync(Path(callId, "dtmf"), new SendDtmf(digits), BandwidthJson.Wire.SendDtmf, cancellationToken);

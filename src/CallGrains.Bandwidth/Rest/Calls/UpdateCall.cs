@@ -29,7 +29,10 @@ public sealed record TransferCall
     /// <summary>Who is called: E.164, or <c>sip:user@host</c>.</summary>
     public required string TransferTo { get; init; }
 
-    /// <summary>The number shown: <c>private</c>, one of the account's, or the caller's of an inbound call; absent keeps the transferred party's.</summary>
+    /// <summary>
+    /// The number shown: <c>private</c>, one of the account's, or the caller's of an inbound call; absent keeps the
+    /// transferred party's.
+    /// </summary>
     public string? TransferCallerId { get; init; }
 
     /// <summary>Where the new call's events go.</summary>

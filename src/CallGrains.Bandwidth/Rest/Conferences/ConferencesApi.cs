@@ -1,8 +1,13 @@
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>Conferences; their members are in <see cref="BandwidthClient.ConferenceMembers"/>. There is no list: keep the ids.
-/// The carrier allows one request a second (429), unless the account has more.</summary>
-/// <remarks>Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does not answer.</remarks>
+/// <summary>
+/// Conferences; their members are in <see cref="BandwidthClient.ConferenceMembers"/>. There is no list: keep the ids.
+/// The carrier allows one request a second (429), unless the account has more.
+/// </summary>
+/// <remarks>
+/// Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does
+/// not answer.
+/// </remarks>
 public sealed class ConferencesApi
 {
     /// <summary>The most members of a conference: 20, more are refused (403 <c>conference-max-members</c>).</summary>
@@ -12,7 +17,9 @@ public sealed class ConferencesApi
 
     internal ConferencesApi(BandwidthHttp http) => _http = http;
 
-    /// <summary>Makes a conference; <c>conference</c> created follows. It lasts until it is ended or its last member leaves.</summary>
+    /// <summary>
+    /// Makes a conference; <c>conference</c> created follows. It lasts until it is ended or its last member leaves.
+    /// </summary>
     /// <param name="conference">Which number hosts it, and how it is reported.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The conference's id.</returns>
@@ -32,15 +39,22 @@ public sealed class ConferencesApi
     public Task UpdateAsync(string conferenceId, UpdateConference update, CancellationToken cancellationToken = default) =>
         _http.UpdateAsync(Path(conferenceId), update, BandwidthJson.Wire.UpdateConference, cancellationToken);
 
-    /// <summary>Ends a conference; <c>conference-member</c> completed for each member and <c>conference</c> completed follow. 403 <c>conference-error</c> when it is over.</summary>
+    /// <summary>
+    /// Ends a conference; <c>conference-member</c> completed for each member and <c>conference</c> completed follow.
+    /// 403 <c>conference-error</c> when it is over.
+    /// </summary>
     /// <param name="conferenceId">The conference's id.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public Task EndAsync(string conferenceId, CancellationToken cancellationToken = default) =>
         UpdateAsync(conferenceId, new UpdateConference { State = "completed" }, cancellationToken);
 
-    /// <summary>Speaks or plays to all members, or stops it; <c>conference-speak</c> or <c>conference-playback</c> started and done follow.</summary>
+    /// <summary>
+    /// Speaks or plays to all members, or stops it; <c>conference-speak</c> or <c>conference-playback</c> started and
+    /// done follow.
+    /// </summary>
     /// <param name="conferenceId">The conference's id.</param>
-    /// <param name="audio">What; see <see cref="AudioRequest.StopSentence"/> and <see cref="AudioRequest.StopFile"/> to stop.</param>
+    /// <param name="audio">What; see <see cref="AudioRequest.StopSentence"/> and <see cref="AudioRequest.StopFile"/> to
+    /// stop.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public Task PlayAudioAsync(string conferenceId, AudioRequest audio, CancellationToken cancellationToken = default) =>
         _http.UpdateAsync(Path(conferenceId, "audio"), audio, BandwidthJson.Wire.AudioRequest, cancellationToken);

@@ -21,7 +21,10 @@ public sealed record CreateConference
     /// <summary>Where an event goes once when <see cref="CallbackUrl"/> failed.</summary>
     public Uri? FallbackUrl { get; init; }
 
-    /// <summary><c>interpret_digits</c> (default): keys are volume and mute controls; or <c>passthru_digits</c>: keys reach gathers and are reported.</summary>
+    /// <summary>
+    /// <c>interpret_digits</c> (default): keys are volume and mute controls; or <c>passthru_digits</c>: keys reach
+    /// gathers and are reported.
+    /// </summary>
     public string? Profile { get; init; }
 
     /// <summary>Free text, given back in the conference's events.</summary>

@@ -1,7 +1,13 @@
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>SIP domains, at most 100 an account; their phones are in <see cref="BandwidthClient.Endpoints"/>. The carrier allows one request a second (429), unless the account has more.</summary>
-/// <remarks>Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does not answer.</remarks>
+/// <summary>
+/// SIP domains, at most 100 an account; their phones are in <see cref="BandwidthClient.Endpoints"/>. The carrier allows
+/// one request a second (429), unless the account has more.
+/// </summary>
+/// <remarks>
+/// Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does
+/// not answer.
+/// </remarks>
 public sealed class DomainsApi
 {
     private readonly BandwidthHttp _http;

@@ -2,8 +2,14 @@ using System.Globalization;
 
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>SIP endpoints: phones that register with a domain. All registered clients of one ring; the first to answer wins. The carrier allows one request a second (429), unless the account has more.</summary>
-/// <remarks>Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does not answer.</remarks>
+/// <summary>
+/// SIP endpoints: phones that register with a domain. All registered clients of one ring; the first to answer wins. The
+/// carrier allows one request a second (429), unless the account has more.
+/// </summary>
+/// <remarks>
+/// Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does
+/// not answer.
+/// </remarks>
 public sealed class EndpointsApi
 {
     private readonly BandwidthHttp _http;
@@ -50,7 +56,8 @@ public sealed class EndpointsApi
     /// <summary>Makes a token for a phone that is not to know the password.</summary>
     /// <param name="domainId">The domain's id.</param>
     /// <param name="endpointId">The endpoint's id.</param>
-    /// <param name="expires">How long it is good for, in whole seconds, rounded up; null for the carrier's choice.</param>
+    /// <param name="expires">How long it is good for, in whole seconds, rounded up; null for the carrier's
+    /// choice.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public Task<EndpointToken> CreateTokenAsync(string domainId, string endpointId, TimeSpan? expires = null, CancellationToken cancellationToken = default) => _http.PostAsync(
         Path(domainId, endpointId, "tokens"),

@@ -2,8 +2,14 @@ using System.Globalization;
 
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>The carrier's list of what went wrong with nobody to be told: failed callbacks, numbers without an application. It keeps the newest only, and allows one request a second (429), unless the account has more.</summary>
-/// <remarks>Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does not answer.</remarks>
+/// <summary>
+/// The carrier's list of what went wrong with nobody to be told: failed callbacks, numbers without an application. It
+/// keeps the newest only, and allows one request a second (429), unless the account has more.
+/// </summary>
+/// <remarks>
+/// Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does
+/// not answer.
+/// </remarks>
 public sealed class ErrorsApi
 {
     private readonly BandwidthHttp _http;

@@ -1,6 +1,8 @@
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>Something that went wrong at the carrier and had nobody to be told to, such as a callback that failed.</summary>
+/// <summary>
+/// Something that went wrong at the carrier and had nobody to be told to, such as a callback that failed.
+/// </summary>
 public sealed record UserError
 {
     /// <summary>The error's id.</summary>
@@ -9,7 +11,9 @@ public sealed record UserError
     /// <summary>When.</summary>
     public DateTimeOffset? Time { get; init; }
 
-    /// <summary>For example <c>unavailable</c>; in lower case with hyphens, whichever way the carrier wrote it.</summary>
+    /// <summary>
+    /// For example <c>unavailable</c>; in lower case with hyphens, whichever way the carrier wrote it.
+    /// </summary>
     public string Category { get => field?.ToLowerInvariant().Replace('_', '-') ?? ""; init; }
 
     /// <summary>For example <c>no-callback-for-call</c> or <c>no-application-for-number</c>.</summary>

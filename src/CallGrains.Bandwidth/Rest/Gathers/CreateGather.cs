@@ -8,7 +8,9 @@ public sealed record CreateGather
     /// <summary>Ends after this many digits, 1 to 30, the terminating one not counted.</summary>
     public int? MaxDigits { get; init; }
 
-    /// <summary>The longest wait for each digit, the first one included: up to 30 s, 5 s by default; may have a fraction.</summary>
+    /// <summary>
+    /// The longest wait for each digit, the first one included: up to 30 s, 5 s by default; may have a fraction.
+    /// </summary>
     [JsonConverter(typeof(SecondsConverter))]
     public TimeSpan? InterDigitTimeout { get; init; }
 

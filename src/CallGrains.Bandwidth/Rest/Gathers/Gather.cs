@@ -9,7 +9,10 @@ public sealed record Gather
     /// <summary><c>started</c> or <c>created</c> while it runs, then <c>completed</c>.</summary>
     public string State { get => field ?? ""; init; }
 
-    /// <summary><c>max-digits</c>, <c>terminating-digit</c>, <c>inter-digit-timeout</c>, <c>hung-up</c> or <c>cancelled</c>; null while it runs.</summary>
+    /// <summary>
+    /// <c>max-digits</c>, <c>terminating-digit</c>, <c>inter-digit-timeout</c>, <c>hung-up</c> or <c>cancelled</c>;
+    /// null while it runs.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>When it began.</summary>

@@ -1,14 +1,20 @@
 namespace CallGrains.Bandwidth.Rest;
 
 /// <summary>The gathers of calls: one a call at a time.</summary>
-/// <remarks>Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does not answer.</remarks>
+/// <remarks>
+/// Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does
+/// not answer.
+/// </remarks>
 public sealed class GathersApi
 {
     private readonly BandwidthHttp _http;
 
     internal GathersApi(BandwidthHttp http) => _http = http;
 
-    /// <summary>Starts to collect digits; one <c>gather</c> event follows. 409 <c>call-duplicate-gather-error</c> while another runs.</summary>
+    /// <summary>
+    /// Starts to collect digits; one <c>gather</c> event follows. 409 <c>call-duplicate-gather-error</c> while another
+    /// runs.
+    /// </summary>
     /// <param name="callId">The call's id.</param>
     /// <param name="gather">What to collect.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>

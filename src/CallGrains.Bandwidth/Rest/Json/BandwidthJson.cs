@@ -4,8 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>Every type that goes over the wire. Absent values are left out, never written as null; unknown fields are ignored.
-/// What reads with <c>field ?? ""</c> does so because generated readers set absent properties too, to null.</summary>
+/// <summary>
+/// Every type that goes over the wire. Absent values are left out, never written as null; unknown fields are ignored.
+/// What reads with <c>field ?? ""</c> does so because generated readers set absent properties too, to null.
+/// </summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(CreateCall))]
 [JsonSerializable(typeof(UpdateCall))]

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>Text that the carrier sometimes sends as a number, a boolean or an object: these are kept as their JSON text.</summary>
+/// <summary>
+/// Text that the carrier sometimes sends as a number, a boolean or an object: these are kept as their JSON text.
+/// </summary>
 internal sealed class LooseStringConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -25,7 +27,10 @@ internal sealed class LooseBooleanConverter : JsonConverter<bool>
     public override void Write(Utf8JsonWriter writer, bool value, JsonSerializerOptions options) => writer.WriteBooleanValue(value);
 }
 
-/// <summary>Times in any form of <see cref="BandwidthTime"/>; one that is in none of them is absent, because no time is worth losing the rest for.</summary>
+/// <summary>
+/// Times in any form of <see cref="BandwidthTime"/>; one that is in none of them is absent, because no time is worth
+/// losing the rest for.
+/// </summary>
 internal sealed class LooseTimeConverter : JsonConverter<DateTimeOffset?>
 {
     public override DateTimeOffset? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

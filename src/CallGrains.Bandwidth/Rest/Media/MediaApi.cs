@@ -1,7 +1,10 @@
 namespace CallGrains.Bandwidth.Rest;
 
 /// <summary>Media files, streamed in both directions. A name may contain slashes.</summary>
-/// <remarks>Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does not answer.</remarks>
+/// <remarks>
+/// Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does
+/// not answer.
+/// </remarks>
 public sealed class MediaApi
 {
     /// <summary>The largest file: 65 MB.</summary>
@@ -19,8 +22,10 @@ public sealed class MediaApi
 
     /// <summary>Stores a file; one of the same name is replaced without a word.</summary>
     /// <param name="name">The file's name, of the caller's choosing.</param>
-    /// <param name="content">The bytes, read from where the stream is to <paramref name="length"/>; not disposed.</param>
-    /// <param name="length">How many bytes, up to <see cref="MaxLength"/>; null for the rest of a stream that can seek. The carrier takes no body of unknown length.</param>
+    /// <param name="content">The bytes, read from where the stream is to <paramref name="length"/>; not
+    /// disposed.</param>
+    /// <param name="length">How many bytes, up to <see cref="MaxLength"/>; null for the rest of a stream that can seek.
+    /// The carrier takes no body of unknown length.</param>
     /// <param name="contentType">Kept and given back; <c>application/octet-stream</c> by default.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="ArgumentException">The length is not known, or too large.</exception>

@@ -26,7 +26,9 @@ public sealed record MessageQuery
     /// <summary><c>waiting</c>, <c>delivered</c> or <c>not-delivered</c>.</summary>
     public string? DeliveryState { get; init; }
 
-    /// <summary><c>asc</c> or <c>desc</c>; the carrier's documents disagree on the default, so say which where it matters.</summary>
+    /// <summary>
+    /// <c>asc</c> or <c>desc</c>; the carrier's documents disagree on the default, so say which where it matters.
+    /// </summary>
     public string? SortOrder { get; init; }
 
     /// <summary>Messages a request, 1 to 1000; 25 by default.</summary>

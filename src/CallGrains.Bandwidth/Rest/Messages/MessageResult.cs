@@ -2,9 +2,12 @@ using System.Text.Json;
 
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>What became of one message of a batch: <paramref name="Id"/> or <paramref name="Error"/>, never both.</summary>
+/// <summary>
+/// What became of one message of a batch: <paramref name="Id"/> or <paramref name="Error"/>, never both.
+/// </summary>
 /// <param name="Id">The message's id, when it was accepted.</param>
-/// <param name="Error">Why it was not; its status is 0, as a batch has none for each message, unless the request as a whole failed.</param>
+/// <param name="Error">Why it was not; its status is 0, as a batch has none for each message, unless the request as a
+/// whole failed.</param>
 public sealed record MessageResult(string? Id, CarrierError? Error)
 {
     /// <summary>Whether the carrier took it.</summary>

@@ -2,8 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>Messages: SMS, and MMS with media. The carrier allows one message a second, averaged over 10 s (403 <c>message-rate-limit</c>), unless the account has more.</summary>
-/// <remarks>Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does not answer.</remarks>
+/// <summary>
+/// Messages: SMS, and MMS with media. The carrier allows one message a second, averaged over 10 s (403
+/// <c>message-rate-limit</c>), unless the account has more.
+/// </summary>
+/// <remarks>
+/// Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does
+/// not answer.
+/// </remarks>
 public sealed class MessagesApi
 {
     /// <summary>The most messages of a batch.</summary>
@@ -21,7 +27,9 @@ public sealed class MessagesApi
         _mostAtOnce = limits is null ? MaxBatch : Math.Min(MaxBatch, Math.Min(limits.Messages.Count, limits.MessagesPerNumber.Count));
     }
 
-    /// <summary>Sends a message; an <c>sms</c> event with state sent or error follows, and receipts as asked for.</summary>
+    /// <summary>
+    /// Sends a message; an <c>sms</c> event with state sent or error follows, and receipts as asked for.
+    /// </summary>
     /// <param name="message">What, from whom, to whom.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The message's id.</returns>
@@ -29,12 +37,14 @@ public sealed class MessagesApi
         _window.CreateAsync(() => _http.CreateAsync(Path(), message, BandwidthJson.Wire.SendMessage, cancellationToken));
 
     /// <summary>
-    /// Sends several messages as a batch: each is accepted or refused by itself, and reported as if sent alone. It is no group message. It is one request, unless it holds more
-    /// than the account may send within the limit's window: then it is several, each in its turn, so that the last may take some windows.
+    /// Sends several messages as a batch: each is accepted or refused by itself, and reported as if sent alone. It is
+    /// no group message. It is one request, unless it holds more than the account may send within the limit's window:
+    /// then it is several, each in its turn, so that the last may take some windows.
     /// </summary>
     /// <param name="messages">1 to <see cref="MaxBatch"/> messages.</param>
     /// <param name="cancellationToken">Ends the attempt; what has been sent is sent.</param>
-    /// <returns>What became of each, in the order given. When a later request fails, its messages and those after it, which are not sent, have its error, whose status tells it from a message's own.</returns>
+    /// <returns>What became of each, in the order given. When a later request fails, its messages and those after it,
+    /// which are not sent, have its error, whose status tells it from a message's own.</returns>
     /// <exception cref="ArgumentException">There are none, or too many; nothing was sent.</exception>
     public async Task<IReadOnlyList<MessageResult>> SendAsync(IReadOnlyList<SendMessage> messages, CancellationToken cancellationToken = default)
     {
@@ -63,12 +73,14 @@ public sealed class MessagesApi
     }
 
     /// <summary>
-    /// Sends any number of messages, in batches that the carrier takes at once (at most <see cref="MaxBatch"/>, and no more than the account may send within the limit's window), each
-    /// in its turn. The next batch is sent when the results of the one before have been taken.
+    /// Sends any number of messages, in batches that the carrier takes at once (at most <see cref="MaxBatch"/>, and no
+    /// more than the account may send within the limit's window), each in its turn. The next batch is sent when the
+    /// results of the one before have been taken.
     /// </summary>
     /// <param name="messages">The messages; taken as they are sent.</param>
     /// <param name="cancellationToken">Ends the attempt; what has been sent is sent.</param>
-    /// <returns>What became of each, in the order given. A batch that the carrier refuses ends the enumeration with its error: the results so far are all that was sent, if it was not in doubt.</returns>
+    /// <returns>What became of each, in the order given. A batch that the carrier refuses ends the enumeration with its
+    /// error: the results so far are all that was sent, if it was not in doubt.</returns>
     public async IAsyncEnumerable<MessageResult> SendAllAsync(IEnumerable<SendMessage> messages, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -93,7 +105,9 @@ public sealed class MessagesApi
     public IAsyncEnumerable<Message> ListAsync(MessageQuery? query = null, CancellationToken cancellationToken = default) =>
         _http.ListAsync((query ?? new MessageQuery()).AddTo(Path()), BandwidthJson.Wire.MessageArray, cancellationToken);
 
-    /// <summary>Has the carrier forget a message's text, before it does so by itself after 3 days. It cannot be undone.</summary>
+    /// <summary>
+    /// Has the carrier forget a message's text, before it does so by itself after 3 days. It cannot be undone.
+    /// </summary>
     /// <param name="messageId">The message's id.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public Task RedactAsync(string messageId, CancellationToken cancellationToken = default) =>

@@ -5,7 +5,9 @@ namespace CallGrains.Bandwidth.Rest;
 /// <summary>A message to send. Absent values take the carrier's defaults.</summary>
 public sealed record SendMessage
 {
-    /// <summary>One of the account's numbers, E.164; toll-free ones may be refused (403 <c>message-from-toll-free</c>).</summary>
+    /// <summary>
+    /// One of the account's numbers, E.164; toll-free ones may be refused (403 <c>message-from-toll-free</c>).
+    /// </summary>
     public required string From { get; init; }
 
     /// <summary>Who gets it, E.164.</summary>
@@ -14,7 +16,10 @@ public sealed record SendMessage
     /// <summary>Up to 2048 characters; sent, and charged, in segments of 160.</summary>
     public required string Text { get; init; }
 
-    /// <summary>The URLs of pictures and other files, of the account's media or elsewhere; they make it an MMS. Not together with <see cref="ReceiptRequested"/>.</summary>
+    /// <summary>
+    /// The URLs of pictures and other files, of the account's media or elsewhere; they make it an MMS. Not together
+    /// with <see cref="ReceiptRequested"/>.
+    /// </summary>
     public IReadOnlyList<Uri>? Media { get; init; }
 
     /// <summary>Which delivery receipts are wanted: <c>none</c> (default), <c>all</c> or <c>error</c>.</summary>

@@ -3,7 +3,10 @@ using System.Globalization;
 namespace CallGrains.Bandwidth.Rest;
 
 /// <summary>The account's phone numbers.</summary>
-/// <remarks>Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does not answer.</remarks>
+/// <remarks>
+/// Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does
+/// not answer.
+/// </remarks>
 public sealed class PhoneNumbersApi
 {
     private readonly BandwidthHttp _http;

@@ -2,8 +2,13 @@ using System.Globalization;
 
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>Recordings. They come and go with the calls; their files are in <see cref="BandwidthClient.Media"/>.</summary>
-/// <remarks>Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does not answer.</remarks>
+/// <summary>
+/// Recordings. They come and go with the calls; their files are in <see cref="BandwidthClient.Media"/>.
+/// </summary>
+/// <remarks>
+/// Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does
+/// not answer.
+/// </remarks>
 public sealed class RecordingsApi
 {
     private readonly BandwidthHttp _http;

@@ -1,14 +1,22 @@
 namespace CallGrains.Bandwidth.Rest;
 
-/// <summary>Transcriptions of recordings. The carrier allows one request a second (429), unless the account has more.</summary>
-/// <remarks>Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does not answer.</remarks>
+/// <summary>
+/// Transcriptions of recordings. The carrier allows one request a second (429), unless the account has more.
+/// </summary>
+/// <remarks>
+/// Safe for use by many threads. Every method throws <see cref="CarrierException"/> when the carrier refuses or does
+/// not answer.
+/// </remarks>
 public sealed class TranscriptionsApi
 {
     private readonly BandwidthHttp _http;
 
     internal TranscriptionsApi(BandwidthHttp http) => _http = http;
 
-    /// <summary>Asks for a transcription; one <c>transcription</c> event follows. 403 <c>invalid-recording-state</c> when the recording is not complete, 409 <c>duplicate-transcription</c> when there is one.</summary>
+    /// <summary>
+    /// Asks for a transcription; one <c>transcription</c> event follows. 403 <c>invalid-recording-state</c> when the
+    /// recording is not complete, 409 <c>duplicate-transcription</c> when there is one.
+    /// </summary>
     /// <param name="recordingId">The recording, a WAV file.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The transcription's id.</returns>

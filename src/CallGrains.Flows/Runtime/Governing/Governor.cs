@@ -3,10 +3,13 @@ using System.Diagnostics.Metrics;
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// The governor of one process: counts each limit over its sliding window, and lets requests go in their lease. A process that shares an account with
-/// others learns from the carrier's refusals: it pauses until the carrier's reset, and goes slower for a while.
+/// The governor of one process: counts each limit over its sliding window, and lets requests go in their lease. A
+/// process that shares an account with others learns from the carrier's refusals: it pauses until the carrier's reset,
+/// and goes slower for a while.
 /// </summary>
-/// <remarks>Safe for use by many threads. Requests under way when it is disposed go on; those that wait are cancelled.</remarks>
+/// <remarks>
+/// Safe for use by many threads. Requests under way when it is disposed go on; those that wait are cancelled.
+/// </remarks>
 public sealed class Governor : IRateLimiter, IDisposable
 {
     private readonly Lock _gate = new();
@@ -26,7 +29,8 @@ public sealed class Governor : IRateLimiter, IDisposable
     /// <summary>A governor with nothing counted yet.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="meters">Makes the meter; null for the platform's own.</param>
-    /// <param name="usedUpFor">For how long a limit that is asked for the first time counts as used up, as an earlier governor may have used it; null for not at all.</param>
+    /// <param name="usedUpFor">For how long a limit that is asked for the first time counts as used up, as an earlier
+    /// governor may have used it; null for not at all.</param>
     public Governor(TimeProvider time, IMeterFactory? meters = null, Func<RateLimit, TimeSpan>? usedUpFor = null)
     {
         ArgumentNullException.ThrowIfNull(time);
@@ -214,7 +218,10 @@ public sealed class Governor : IRateLimiter, IDisposable
         return bucket;
     }
 
-    /// <summary>The timer fires no earlier than asked by the clock it counts, so a look never comes too early; many arrivals share one.</summary>
+    /// <summary>
+    /// The timer fires no earlier than asked by the clock it counts, so a look never comes too early; many arrivals
+    /// share one.
+    /// </summary>
     private void Arm(TimeSpan now, TimeSpan wait)
     {
         if (now + wait < _armedFor)

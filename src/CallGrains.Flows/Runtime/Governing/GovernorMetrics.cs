@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace CallGrains.Flows.Runtime;
 
-/// <summary>What the governor counts, in the meter <c>CallGrains</c>; tags are classes and priorities, never numbers.</summary>
+/// <summary>
+/// What the governor counts, in the meter <c>CallGrains</c>; tags are classes and priorities, never numbers.
+/// </summary>
 internal sealed class GovernorMetrics
 {
     private readonly Histogram<double> _waits;

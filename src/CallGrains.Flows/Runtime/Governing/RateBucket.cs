@@ -1,9 +1,15 @@
 namespace CallGrains.Flows.Runtime;
 
-/// <summary>What one limit has counted: a log of uses, each of which leaves it a window after its answer. Not safe for many threads.</summary>
+/// <summary>
+/// What one limit has counted: a log of uses, each of which leaves it a window after its answer. Not safe for many
+/// threads.
+/// </summary>
 internal sealed class RateBucket(string @class, RateLimit? limit)
 {
-    /// <summary>A request without an answer counts as arrived after this time: it must not hold the others up for as long as it hangs.</summary>
+    /// <summary>
+    /// A request without an answer counts as arrived after this time: it must not hold the others up for as long as it
+    /// hangs.
+    /// </summary>
     public static TimeSpan LongestWay => RateTimes.LongestWay;
 
     private const double MostStrain = 8, StrainUp = 1.5, StrainDown = 0.9;
@@ -16,10 +22,15 @@ internal sealed class RateBucket(string @class, RateLimit? limit)
 
     public string Class { get; } = @class;
 
-    /// <summary>In which look at the queue somebody ahead was found to wait for room here: nobody behind may take it.</summary>
+    /// <summary>
+    /// In which look at the queue somebody ahead was found to wait for room here: nobody behind may take it.
+    /// </summary>
     public long ReservedIn { get; set; }
 
-    /// <summary>The limit's window; longer after the carrier said no, for its limit is then lower than ours, or shared with others.</summary>
+    /// <summary>
+    /// The limit's window; longer after the carrier said no, for its limit is then lower than ours, or shared with
+    /// others.
+    /// </summary>
     private TimeSpan Window => limit!.Window * _strain;
 
     /// <summary>How long until there is room; zero for now.</summary>

@@ -1,8 +1,9 @@
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// The requests that wait for their leases, in groups of one priority that count against the same limits. Within a group nobody overtakes, so a look at
-/// the queue costs as much as there are groups and grants, however many wait. Not safe for many threads.
+/// The requests that wait for their leases, in groups of one priority that count against the same limits. Within a
+/// group nobody overtakes, so a look at the queue costs as much as there are groups and grants, however many wait. Not
+/// safe for many threads.
 /// </summary>
 internal sealed class RateQueue
 {
@@ -45,7 +46,8 @@ internal sealed class RateQueue
     public bool IsFirst(RateWaiter waiter) => _groups.Values.All(group => RateWaiter.InOrder.Compare(waiter, group.Min) <= 0);
 
     /// <summary>Visits those that wait in their order, until one of their group may not go yet.</summary>
-    /// <param name="tryTake">Lets a request go and takes it out of the queue, or returns false: then nobody of its group is visited any more.</param>
+    /// <param name="tryTake">Lets a request go and takes it out of the queue, or returns false: then nobody of its
+    /// group is visited any more.</param>
     public void Visit(Func<RateWaiter, bool> tryTake)
     {
         var heads = new PriorityQueue<RateWaiter, RateWaiter>(RateWaiter.InOrder);

@@ -52,7 +52,9 @@ internal sealed class RateWaiter(RateRequest request, IReadOnlyList<RateBucket> 
         return false;
     }
 
-    /// <summary>Keeps the room it waits for from those behind; where there is room already, others may take it meanwhile.</summary>
+    /// <summary>
+    /// Keeps the room it waits for from those behind; where there is room already, others may take it meanwhile.
+    /// </summary>
     public void Reserve(long look, TimeSpan now)
     {
         for (var i = 0; i < Buckets.Count; i++)

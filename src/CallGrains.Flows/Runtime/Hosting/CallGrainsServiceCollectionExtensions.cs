@@ -10,8 +10,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CallGrainsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the in-process host of grains. It needs an <see cref="IJournal"/>, an <see cref="ICallbackUrls"/>, and for each carrier an <see cref="ICarrier"/> and an
-    /// <see cref="ICallbackProtocol"/>; and logging, as every .NET host has it.
+    /// Adds the in-process host of grains. It needs an <see cref="IJournal"/>, an <see cref="ICallbackUrls"/>, and for
+    /// each carrier an <see cref="ICarrier"/> and an <see cref="ICallbackProtocol"/>; and logging, as every .NET host
+    /// has it.
     /// </summary>
     /// <param name="services">The services.</param>
     public static IServiceCollection AddCallGrains(this IServiceCollection services)
@@ -23,7 +24,10 @@ public static class CallGrainsServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Adds what every host of grains needs and <see cref="GrainActivator"/>, but no host: for libraries that are one. It needs what <see cref="AddCallGrains"/> needs.</summary>
+    /// <summary>
+    /// Adds what every host of grains needs and <see cref="GrainActivator"/>, but no host: for libraries that are one.
+    /// It needs what <see cref="AddCallGrains"/> needs.
+    /// </summary>
     /// <param name="services">The services.</param>
     public static IServiceCollection AddCallGrainsCore(this IServiceCollection services)
     {

@@ -1,16 +1,25 @@
 namespace CallGrains.Flows.Runtime;
 
-/// <summary>One command on its way to an outcome: observe when in doubt, claim when it is not the first try, send, wait. For one task.</summary>
+/// <summary>
+/// One command on its way to an outcome: observe when in doubt, claim when it is not the first try, send, wait. For one
+/// task.
+/// </summary>
 internal sealed class EffectAttempts(
     EffectRunner runner, ICarrier carrier, IEffectView view, PendingCommand command, CommandLease lease, bool inDoubt, CancellationToken cancellationToken)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>A request that an earlier activation sent may be on its way still: an answer of the carrier before this time proves nothing.</summary>
+    /// <summary>
+    /// A request that an earlier activation sent may be on its way still: an answer of the carrier before this time
+    /// proves nothing.
+    /// </summary>
     private static readonly TimeSpan InFlight = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a written entry proves that the grain is ours: rivals that read it wait longer before they send, and a request is on its way for the rest.</summary>
+    /// <summary>
+    /// How long a written entry proves that the grain is ours: rivals that read it wait longer before they send, and a
+    /// request is on its way for the rest.
+    /// </summary>
     private static readonly TimeSpan FreshProof = InFlight / 2;
 
     /// <summary>A store that is always slow must not hold a command up for ever.</summary>
@@ -20,7 +29,10 @@ internal sealed class EffectAttempts(
     private readonly DeliveryPolicy _policy = carrier.Commands.PolicyOf(command.Decided.Command);
     private bool _inDoubt = inDoubt;
 
-    /// <summary>A command fresh from the journal is nobody else's. Later, another activation may have taken the grain over meanwhile.</summary>
+    /// <summary>
+    /// A command fresh from the journal is nobody else's. Later, another activation may have taken the grain over
+    /// meanwhile.
+    /// </summary>
     private bool _isAgain = inDoubt;
 
     private int _attempts;
@@ -51,7 +63,10 @@ internal sealed class EffectAttempts(
         }
     }
 
-    /// <summary>A turn has come: does the command still make sense, and is it still ours? While it waited the grain may have been taken over.</summary>
+    /// <summary>
+    /// A turn has come: does the command still make sense, and is it still ours? While it waited the grain may have
+    /// been taken over.
+    /// </summary>
     public static async ValueTask<bool> MayGoAsync(IEffectView view, CommandDecided decided, TimeSpan waited)
     {
         if (decided.Command.NeedsLiveCall && view.IsOver(decided.Leg))
@@ -64,8 +79,8 @@ internal sealed class EffectAttempts(
     }
 
     /// <summary>
-    /// Makes sure that no other activation is about to send the command too. A decision or a claim whose writing took long is old news: another activation may have
-    /// read it, waited, and sent.
+    /// Makes sure that no other activation is about to send the command too. A decision or a claim whose writing took
+    /// long is old news: another activation may have read it, waited, and sent.
     /// </summary>
     private static async Task OwnAsync(IEffectView view, CommandDecided decided, bool mustClaim)
     {
@@ -117,7 +132,10 @@ internal sealed class EffectAttempts(
         ? await runner.Observer.ObserveAsync(carrier, view, _decided, Request(), cancellationToken)
         : null;
 
-    /// <summary>Whether a doubt is settled by asking the carrier. One that drops a second request need not be asked while it does.</summary>
+    /// <summary>
+    /// Whether a doubt is settled by asking the carrier. One that drops a second request need not be asked while it
+    /// does.
+    /// </summary>
     private bool IsAsked => _policy == DeliveryPolicy.Observable || (_policy == DeliveryPolicy.Deduplicated
         && runner.Time.GetUtcNow() - command.DecidedAt > carrier.Capabilities.IdempotencyWindow - RateTimes.LongestWay);
 

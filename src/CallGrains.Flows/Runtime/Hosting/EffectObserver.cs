@@ -5,7 +5,9 @@ internal sealed class EffectObserver(TimeProvider time)
 {
     private static readonly TimeSpan EventPoll = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long an event that alone can tell of an effect is waited for. The carrier sends it at once.</summary>
+    /// <summary>
+    /// How long an event that alone can tell of an effect is waited for. The carrier sends it at once.
+    /// </summary>
     private static readonly TimeSpan EventPatience = TimeSpan.FromSeconds(5);
 
     private static CommandOutcome TakenWithoutId { get; } = new(OutcomeStatus.Done) { Observed = true };

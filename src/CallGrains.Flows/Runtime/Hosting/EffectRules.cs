@@ -11,7 +11,8 @@ internal static class EffectRules
             return new CommandOutcome(OutcomeStatus.Done) { Observed = true, ResourceId = GrainProjection.CreatedLeg(decided) is { } leg ? view.CallIdOf(leg) : view.ResourceOf(decided.Id) };
         }
 
-        // A call that may have been in a conference that is over now must not be taken into the next one: the list of the old one tells.
+        // A call that may have been in a conference that is over now must not be taken into the next one: the list of
+        // the old one tells.
         var isAsked = inDoubt && decided.Command is AddMemberCommand;
         if (decided.Command.NeedsLiveCall && ((view.IsOver(decided.Leg) && !isAsked) || view.CallIdOf(decided.Leg) is null))
         {

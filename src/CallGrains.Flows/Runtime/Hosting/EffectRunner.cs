@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// Step 6 of a callback's way, with promise 3: a journalled command is sent; on doubt the carrier is observed; only then is it sent
-/// again. Knows no grain's state but what the view tells. Safe for many threads.
+/// Step 6 of a callback's way, with promise 3: a journalled command is sent; on doubt the carrier is observed; only
+/// then is it sent again. Knows no grain's state but what the view tells. Safe for many threads.
 /// </summary>
 internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time, IOptions<GrainOptions> options, ILogger<EffectRunner> logger)
 {

@@ -1,10 +1,14 @@
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// One grain, alive in this process: it takes messages, runs its flow, sends its commands and watches its timers until it is put away. While it only waits it may be passivated: then this shell
-/// is all that stays of it, and whatever comes next reads it again from its journal.
+/// One grain, alive in this process: it takes messages, runs its flow, sends its commands and watches its timers until
+/// it is put away. While it only waits it may be passivated: then this shell is all that stays of it, and whatever
+/// comes next reads it again from its journal.
 /// </summary>
-/// <remarks>Safe for many threads. Two activations of one grain do no harm beyond work done for nothing: the first failed append ends the loser.</remarks>
+/// <remarks>
+/// Safe for many threads. Two activations of one grain do no harm beyond work done for nothing: the first failed append
+/// ends the loser.
+/// </remarks>
 public sealed class GrainActivation : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -15,7 +19,8 @@ public sealed class GrainActivation : IAsyncDisposable
     private ITimer? _timer;
     private Task _entering = Task.CompletedTask;
 
-    // Written without the lock too: an actor may be lost with its own lock held, and is asked to passivate with this one.
+    // Written without the lock too: an actor may be lost with its own lock held, and is asked to passivate with this
+    // one.
     private volatile bool _retired;
 
     private GrainActivation(FlowAddress address, GrainServices services, Action<GrainActivation, Exception> onLost) => (Address, _services, _onLost) = (address, services, onLost);
@@ -47,7 +52,9 @@ public sealed class GrainActivation : IAsyncDisposable
         return activation;
     }
 
-    /// <summary>The flow that it waits for, because this program does not have it in this version; null when it waits for none.</summary>
+    /// <summary>
+    /// The flow that it waits for, because this program does not have it in this version; null when it waits for none.
+    /// </summary>
     public (string Name, int Version)? MissingFlow
     {
         get
@@ -61,10 +68,13 @@ public sealed class GrainActivation : IAsyncDisposable
 
     /// <summary>Takes a message. The task ends when it is durable; the flow reacts meanwhile, or later.</summary>
     /// <param name="message">The message.</param>
-    /// <exception cref="GrainLostException">This activation has been put away or lost: ask for the grain again.</exception>
+    /// <exception cref="GrainLostException">This activation has been put away or lost: ask for the grain
+    /// again.</exception>
     /// <exception cref="JournalConflictException">Another activation has written: this one is lost now.</exception>
-    /// <exception cref="JournalUnavailableException">It could not be made durable and this activation is lost now; or it was passivated and cannot be read, and stays passivated.</exception>
-    /// <exception cref="ArgumentException">The message cannot be acted on, for example because it names a flow that does not exist.</exception>
+    /// <exception cref="JournalUnavailableException">It could not be made durable and this activation is lost now; or
+    /// it was passivated and cannot be read, and stays passivated.</exception>
+    /// <exception cref="ArgumentException">The message cannot be acted on, for example because it names a flow that
+    /// does not exist.</exception>
     public Task<Receipt> SendAsync(GrainMessage message)
     {
         lock (_gate)
@@ -74,7 +84,10 @@ public sealed class GrainActivation : IAsyncDisposable
         }
     }
 
-    /// <summary>Passivates the grain when it only waits, and has for <see cref="GrainOptions.PassivateAfter"/>. To be called every few seconds.</summary>
+    /// <summary>
+    /// Passivates the grain when it only waits, and has for <see cref="GrainOptions.PassivateAfter"/>. To be called
+    /// every few seconds.
+    /// </summary>
     /// <returns>Whether it is passivated.</returns>
     public bool TryPassivate()
     {
@@ -90,8 +103,12 @@ public sealed class GrainActivation : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts the activation away when it has nothing to do and will not have for a while; afterwards it takes no message.</summary>
-    /// <param name="idleTimeout">How long it must have been idle, and must have before its next timer; an ended grain need not wait.</param>
+    /// <summary>
+    /// Puts the activation away when it has nothing to do and will not have for a while; afterwards it takes no
+    /// message.
+    /// </summary>
+    /// <param name="idleTimeout">How long it must have been idle, and must have before its next timer; an ended grain
+    /// need not wait.</param>
     /// <returns>Whether it is put away.</returns>
     public bool TryRetire(TimeSpan idleTimeout)
     {
@@ -109,8 +126,9 @@ public sealed class GrainActivation : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the activation: nothing more is decided or sent, and what is being written is finished. What was not journalled is forgotten;
-    /// commands that were on their way stay in doubt, and the next activation observes before it sends.
+    /// Ends the activation: nothing more is decided or sent, and what is being written is finished. What was not
+    /// journalled is forgotten; commands that were on their way stay in doubt, and the next activation observes before
+    /// it sends.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -127,7 +145,10 @@ public sealed class GrainActivation : IAsyncDisposable
         }
     }
 
-    /// <summary>Those that come while the journal is read go in one after the other: the runtime promises no order to those who await one task. They queue up under the lock.</summary>
+    /// <summary>
+    /// Those that come while the journal is read go in one after the other: the runtime promises no order to those who
+    /// await one task. They queue up under the lock.
+    /// </summary>
     private async Task<Receipt> SendInTurnAsync(GrainMessage message, Task<GrainActor> open)
     {
         var before = _entering;

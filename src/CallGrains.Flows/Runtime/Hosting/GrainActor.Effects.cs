@@ -6,8 +6,9 @@ internal sealed partial class GrainActor
     // ---- 6 and 7: effects and outcomes ----
 
     /// <summary>
-    /// Takes in hand what has become durable: commands, and steps. Commands go one at a time, each after the outcome of the one before is durable.
-    /// So of those an earlier activation left, the first alone may have been sent; and a rival activation is found out before it sends the next.
+    /// Takes in hand what has become durable: commands, and steps. Commands go one at a time, each after the outcome of
+    /// the one before is durable. So of those an earlier activation left, the first alone may have been sent; and a
+    /// rival activation is found out before it sends the next.
     /// </summary>
     private void Dispatch()
     {
@@ -97,7 +98,9 @@ internal sealed partial class GrainActor
 
     private CommandOutcome NoCarrier => new(OutcomeStatus.Refused) { Error = new CarrierError(0, null, "no-carrier", $"This process has no carrier '{Carrier}'.") };
 
-    /// <summary>The message that a command to another grain is sent as; the sender's address and the operation name it for ever.</summary>
+    /// <summary>
+    /// The message that a command to another grain is sent as; the sender's address and the operation name it for ever.
+    /// </summary>
     private GrainMessage Written(GrainCommand command, int operation)
     {
         switch (command)
@@ -149,7 +152,9 @@ internal sealed partial class GrainActor
     /// <summary>A journal keeps what a person reads, not the thousandth inner exception.</summary>
     private static string Shortened(string text) => text.Length > MostDetails ? text[..MostDetails] + " …" : text;
 
-    /// <summary>A question changes nothing, so it is asked beside the commands: a hang-up does not wait until a file is there.</summary>
+    /// <summary>
+    /// A question changes nothing, so it is asked beside the commands: a hang-up does not wait until a file is there.
+    /// </summary>
     private async Task VerifyAsync(int operation, VerifyRecordingCommand verify)
     {
         try
@@ -267,7 +272,9 @@ internal sealed partial class GrainActor
 
     public bool KnowsResource(string id) => Ask(k => k.Pending.KnowsResource(id));
 
-    /// <summary>A thread answers for itself; for anybody else its line in the index says it, without waking it.</summary>
+    /// <summary>
+    /// A thread answers for itself; for anybody else its line in the index says it, without waking it.
+    /// </summary>
     public async ValueTask<bool> IsOptedOutAsync(SendMessageCommand text) =>
         Address.Kind != GrainKind.Thread && (await _services.Journal.ReadSummaryAsync(FlowAddress.Thread(text.From, text.To), _end))?.Cause == ThreadProjection.Stopped;
 

@@ -18,7 +18,10 @@ internal sealed partial class GrainActor
         }
     }
 
-    /// <summary>Ends the activation of a grain that only waits; null when it does more than that, or will soon. What is unfinished or cannot go on is never passivated: only an activation sees to it.</summary>
+    /// <summary>
+    /// Ends the activation of a grain that only waits; null when it does more than that, or will soon. What is
+    /// unfinished or cannot go on is never passivated: only an activation sees to it.
+    /// </summary>
     public PassivatedGrain? TryPassivate(TimeSpan idleTime)
     {
         lock (_gate)
@@ -33,7 +36,10 @@ internal sealed partial class GrainActor
         }
     }
 
-    /// <summary>Ends the activation: no more is sent or decided; what was not journalled is forgotten, and found again by the next one.</summary>
+    /// <summary>
+    /// Ends the activation: no more is sent or decided; what was not journalled is forgotten, and found again by the
+    /// next one.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         Task append;

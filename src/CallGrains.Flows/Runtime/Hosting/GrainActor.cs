@@ -1,10 +1,14 @@
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// One grain, alive in this process. The numbers are the steps of a callback's way (src/README.md): 3 judge, 4 journal, 5 let the flow
-/// react, 6 send what it decided, 7 journal what became of it. Judging never waits for the flow: they share only short locks.
+/// One grain, alive in this process. The numbers are the steps of a callback's way (src/README.md): 3 judge, 4 journal,
+/// 5 let the flow react, 6 send what it decided, 7 journal what became of it. Judging never waits for the flow: they
+/// share only short locks.
 /// </summary>
-/// <remarks>Safe for many threads. When an append fails it is lost: it answers nothing more, and a new one is loaded from the journal.</remarks>
+/// <remarks>
+/// Safe for many threads. When an append fails it is lost: it answers nothing more, and a new one is loaded from the
+/// journal.
+/// </remarks>
 internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -65,8 +69,10 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     /// <param name="address">The grain.</param>
     /// <param name="services">What it shares with others.</param>
     /// <param name="onLost">Called when it is lost, perhaps with its lock held.</param>
-    /// <param name="goesElsewhere">Whether the host brings it to a process that has this flow and version, since this one has not.</param>
-    /// <param name="passivatedAt">Its last entry when this process passivated it: nothing was missed since, unless there are newer ones. Null when it was not here.</param>
+    /// <param name="goesElsewhere">Whether the host brings it to a process that has this flow and version, since this
+    /// one has not.</param>
+    /// <param name="passivatedAt">Its last entry when this process passivated it: nothing was missed since, unless
+    /// there are newer ones. Null when it was not here.</param>
     /// <exception cref="JournalFormatException">Its journal cannot be read.</exception>
     /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
     /// <exception cref="GrainLostException">This program does not have its flow, and it goes elsewhere.</exception>
@@ -159,7 +165,9 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         }
     }
 
-    /// <summary>Journals something of the host's own and lets the flow react to it; the task ends when it is durable.</summary>
+    /// <summary>
+    /// Journals something of the host's own and lets the flow react to it; the task ends when it is durable.
+    /// </summary>
     private Task AddAsync(JournalEntry entry)
     {
         lock (_gate)
@@ -209,7 +217,9 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Makes the flow's run and brings it to where the journal says it stood: a slow flow holds up nobody here either.</summary>
+    /// <summary>
+    /// Makes the flow's run and brings it to where the journal says it stood: a slow flow holds up nobody here either.
+    /// </summary>
     private FlowRun Restore()
     {
         IReadOnlyList<JournalEntry> inputs;

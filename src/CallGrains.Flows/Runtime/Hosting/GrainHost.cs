@@ -5,10 +5,13 @@ using Microsoft.Extensions.Options;
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// Hosts grains in this process: one activation a grain, brought to life by its first message, passivated while it waits, put away when idle, woken when due, and
-/// brought back after a restart.
+/// Hosts grains in this process: one activation a grain, brought to life by its first message, passivated while it
+/// waits, put away when idle, woken when due, and brought back after a restart.
 /// </summary>
-/// <remarks>Safe for many threads. Exactly one host may be live on a journal; a second one loses its appends with conflicts, not the journal its order.</remarks>
+/// <remarks>
+/// Safe for many threads. Exactly one host may be live on a journal; a second one loses its appends with conflicts, not
+/// the journal its order.
+/// </remarks>
 public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
 {
     private const int MaxTries = 5;
@@ -64,7 +67,10 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         }
     }
 
-    /// <summary>Brings back every grain that was live when the last process stopped, and keeps sweeping. Call it once, when callbacks can come in.</summary>
+    /// <summary>
+    /// Brings back every grain that was live when the last process stopped, and keeps sweeping. Call it once, when
+    /// callbacks can come in.
+    /// </summary>
     /// <param name="cancellationToken">Ends the recovery.</param>
     /// <returns>How many grains are back.</returns>
     public async Task<int> RecoverAsync(CancellationToken cancellationToken = default)
@@ -180,7 +186,10 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         }
     }
 
-    /// <summary>An activation lost its place in the journal; what it had acknowledged must still be acted on, so the grain is read again.</summary>
+    /// <summary>
+    /// An activation lost its place in the journal; what it had acknowledged must still be acted on, so the grain is
+    /// read again.
+    /// </summary>
     private void OnLost(GrainActivation grain, Exception reason)
     {
         Remove(grain);

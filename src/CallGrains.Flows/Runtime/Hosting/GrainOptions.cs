@@ -4,41 +4,57 @@ namespace CallGrains.Flows.Runtime;
 public sealed class GrainOptions
 {
     /// <summary>
-    /// How long a grain waits, with nothing else to do, until it is passivated: only its address and its next wake-up stay in memory, and whatever comes next reads its journal. 30 s by default;
-    /// <see cref="TimeSpan.Zero"/> passivates at each sweep, <see cref="Timeout.InfiniteTimeSpan"/> (any negative time) never.
+    /// How long a grain waits, with nothing else to do, until it is passivated: only its address and its next wake-up
+    /// stay in memory, and whatever comes next reads its journal. 30 s by default; <see cref="TimeSpan.Zero"/>
+    /// passivates at each sweep, <see cref="Timeout.InfiniteTimeSpan"/> (any negative time) never.
     /// </summary>
     public TimeSpan PassivateAfter { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a grain with nothing to do stays in memory at all, and how near its next wake-up keeps it there; 10 minutes by default. Bringing it back costs one read of its journal, and one
-    /// question to the carrier, because nothing in memory says that it was missed by nobody.
+    /// How long a grain with nothing to do stays in memory at all, and how near its next wake-up keeps it there; 10
+    /// minutes by default. Bringing it back costs one read of its journal, and one question to the carrier, because
+    /// nothing in memory says that it was missed by nobody.
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How often idle grains are passivated or put away and overdue ones are woken; 5 s by default.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Messages that may wait for the journal at once; more are turned away (503). 20,000 by default.</summary>
+    /// <summary>
+    /// Messages that may wait for the journal at once; more are turned away (503). 20,000 by default.
+    /// </summary>
     public int MaxWaiting { get; set; } = 20_000;
 
     /// <summary>Grains brought back at once after a restart; 32 by default.</summary>
     public int RecoveryParallelism { get; set; } = 32;
 
-    /// <summary>How long a command is tried again while the carrier cannot be reached or turns it away; 60 s by default. A hang-up is tried for an hour.</summary>
+    /// <summary>
+    /// How long a command is tried again while the carrier cannot be reached or turns it away; 60 s by default. A
+    /// hang-up is tried for an hour.
+    /// </summary>
     public TimeSpan CommandPatience { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long the file of a recording that was reported is asked for until it can be fetched; 10 minutes by default. Long recordings take their time.</summary>
+    /// <summary>
+    /// How long the file of a recording that was reported is asked for until it can be fetched; 10 minutes by default.
+    /// Long recordings take their time.
+    /// </summary>
     public TimeSpan RecordingPatience { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How long after its end a grain still takes callbacks (late recordings and transcriptions, events sent again): above zero, 1 day by default. Later ones can only be
-    /// a replay of what somebody recorded, and are refused.
+    /// How long after its end a grain still takes callbacks (late recordings and transcriptions, events sent again):
+    /// above zero, 1 day by default. Later ones can only be a replay of what somebody recorded, and are refused.
     /// </summary>
     public TimeSpan ReplayWindow { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>After how many entries the journal of a message thread at rest is replaced by a snapshot, when it is read next; 200 by default.</summary>
+    /// <summary>
+    /// After how many entries the journal of a message thread at rest is replaced by a snapshot, when it is read next;
+    /// 200 by default.
+    /// </summary>
     public int CompactAfter { get; set; } = 200;
 
-    /// <summary>Where grains run; the thread pool by default. One that runs everything in one order makes a host repeatable, for tests.</summary>
+    /// <summary>
+    /// Where grains run; the thread pool by default. One that runs everything in one order makes a host repeatable, for
+    /// tests.
+    /// </summary>
     public TaskScheduler Scheduler { get; set; } = TaskScheduler.Default;
 }

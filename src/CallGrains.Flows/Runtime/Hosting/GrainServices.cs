@@ -53,20 +53,28 @@ internal sealed class GrainServices(
 
     public TaskScheduler Scheduler => options.Value.Scheduler;
 
-    /// <summary>A timer that is not set yet. It may run for hours, so it keeps nothing alive that the caller's request carries along.</summary>
+    /// <summary>
+    /// A timer that is not set yet. It may run for hours, so it keeps nothing alive that the caller's request carries
+    /// along.
+    /// </summary>
     public ITimer NewTimer(TimerCallback callback, object grain)
     {
         using var _ = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
         return time.CreateTimer(callback, grain, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>For how long to set a timer. Those of the platform end at 49 days, so one that fires too early must be set anew.</summary>
+    /// <summary>
+    /// For how long to set a timer. Those of the platform end at 49 days, so one that fires too early must be set anew.
+    /// </summary>
     public static TimeSpan Until(DateTimeOffset wake, DateTimeOffset now) => TimeSpan.FromTicks(Math.Clamp((wake - now).Ticks, 0, LongestTimer.Ticks));
 
     private int _stepsBegun;
     private int _stepsEnded;
 
-    /// <summary>Steps that run now, and how many have begun: a host in virtual time must not let time pass while a step awaits something real.</summary>
+    /// <summary>
+    /// Steps that run now, and how many have begun: a host in virtual time must not let time pass while a step awaits
+    /// something real.
+    /// </summary>
     public (int Running, int Begun) Steps => (Volatile.Read(ref _stepsBegun) - Volatile.Read(ref _stepsEnded), Volatile.Read(ref _stepsBegun));
 
     public void StepBegins() => Interlocked.Increment(ref _stepsBegun);

@@ -23,9 +23,13 @@ internal interface IEffectView
     /// <summary>Whether a text would go to one who has stopped them.</summary>
     ValueTask<bool> IsOptedOutAsync(SendMessageCommand text);
 
-    /// <summary>Makes sure that no other activation is about to send the command too; fails when one has taken the grain over.</summary>
+    /// <summary>
+    /// Makes sure that no other activation is about to send the command too; fails when one has taken the grain over.
+    /// </summary>
     Task ClaimAsync(int operation);
 
-    /// <summary>How long ago the last entry that became durable was handed to the journal: then the grain was ours.</summary>
+    /// <summary>
+    /// How long ago the last entry that became durable was handed to the journal: then the grain was ours.
+    /// </summary>
     TimeSpan LastProof { get; }
 }

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CallGrains.Flows.Runtime;
 
-/// <summary>Brings what a grain says to another grain there: again and again until it is durable. The other grain drops a second one. Safe for many threads.</summary>
+/// <summary>
+/// Brings what a grain says to another grain there: again and again until it is durable. The other grain drops a second
+/// one. Safe for many threads.
+/// </summary>
 internal sealed partial class Outbox(IServiceProvider provider, TimeProvider time, ILogger<Outbox> logger)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);

@@ -3,12 +3,15 @@ using System.Diagnostics;
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// Ends a program whose parent has gone, however that died: a program that is started by another one, such as a member of a local cluster or a host
-/// in a test, must not outlive it.
+/// Ends a program whose parent has gone, however that died: a program that is started by another one, such as a member
+/// of a local cluster or a host in a test, must not outlive it.
 /// </summary>
 public static class ParentProcess
 {
-    /// <summary>The environment variable with the process ids, separated by commas: the program ends when one of them has gone. Not set: it is not watched.</summary>
+    /// <summary>
+    /// The environment variable with the process ids, separated by commas: the program ends when one of them has gone.
+    /// Not set: it is not watched.
+    /// </summary>
     public const string Variable = "CALLGRAINS_PARENT";
 
     /// <summary>What the program has for its orderly stop.</summary>
@@ -18,7 +21,10 @@ public static class ParentProcess
     public static string ForChildren =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } parents ? $"{parents},{Environment.ProcessId}" : $"{Environment.ProcessId}";
 
-    /// <summary>Watches from now on. The process ends with exit code 1 when it has not stopped 30 s after <paramref name="stop"/>.</summary>
+    /// <summary>
+    /// Watches from now on. The process ends with exit code 1 when it has not stopped 30 s after
+    /// <paramref name="stop"/>.
+    /// </summary>
     /// <param name="stop">Begins the orderly stop; called once, on a thread of the pool.</param>
     /// <param name="time">The clock.</param>
     public static void Watch(Action stop, TimeProvider time)

@@ -22,12 +22,17 @@ internal sealed class CallProjection : GrainProjection
     /// <summary>The conference that the call is in; null while it is in none.</summary>
     public MembershipProjection? InConference => _memberships.Values.LastOrDefault(m => m.IsIn);
 
-    /// <summary>The conference that it was placed for: its operation that asked for it, and the carrier's id; null before that is known.</summary>
+    /// <summary>
+    /// The conference that it was placed for: its operation that asked for it, and the carrier's id; null before that
+    /// is known.
+    /// </summary>
     public (int Operation, string? ConferenceId) Invitation => (_invitation, _invitedTo);
 
     public MembershipProjection? Membership(int operation) => _memberships.GetValueOrDefault(operation);
 
-    /// <summary>Whoever the caller was put through to has gone: then the caller has, too, as a rule, and the event may be lost.</summary>
+    /// <summary>
+    /// Whoever the caller was put through to has gone: then the caller has, too, as a rule, and the event may be lost.
+    /// </summary>
     public override bool IsSuspect => !Main.Over && Legs.Any(static l => l is { IsTransfer: true, Answered: true, Over: true });
 
     public override bool HasLiveLegs => Legs.Any(l => (l.IsDialled || l.IsTransfer) && !l.Over);

@@ -1,6 +1,9 @@
 namespace CallGrains.Flows.Runtime;
 
-/// <summary>Step 3 of a callback's way: drops what has been here, holds what is early, absorbs what is late. Not safe for many threads.</summary>
+/// <summary>
+/// Step 3 of a callback's way: drops what has been here, holds what is early, absorbs what is late. Not safe for many
+/// threads.
+/// </summary>
 internal sealed class CallSequencer(GrainProjection projection)
 {
     private readonly HashSet<UInt128> _seen = [];
@@ -78,7 +81,9 @@ internal sealed class CallSequencer(GrainProjection projection)
         }
     }
 
-    /// <summary>The place of an event among those that were held: the end of the call comes last, but for what outlives it.</summary>
+    /// <summary>
+    /// The place of an event among those that were held: the end of the call comes last, but for what outlives it.
+    /// </summary>
     public static int Rank(CarrierEvent e) => e switch
     {
         AnswerEvent => 0,
@@ -94,7 +99,9 @@ internal sealed class CallSequencer(GrainProjection projection)
 
     private static string KeyText(ReceivedEvent e, int leg) => leg == 0 ? e.DedupeKey : $"{leg}:{e.DedupeKey}";
 
-    /// <summary>An operation starts, is done and reports its digits once, whatever ids a supplied event could not know.</summary>
+    /// <summary>
+    /// An operation starts, is done and reports its digits once, whatever ids a supplied event could not know.
+    /// </summary>
     private static UInt128? Phase(CarrierEvent e, int leg) => e switch
     {
         ConferenceMemberEvent { HasLeft: true } member => Leaving(member),

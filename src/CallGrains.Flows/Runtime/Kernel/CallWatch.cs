@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace CallGrains.Flows.Runtime;
 
-/// <summary>How one grain learns that another's call is over: it asks by a signal, and is told by one. The names are the framework's own.</summary>
+/// <summary>
+/// How one grain learns that another's call is over: it asks by a signal, and is told by one. The names are the
+/// framework's own.
+/// </summary>
 internal static class CallWatch
 {
     private const string Ended = "$ended:";

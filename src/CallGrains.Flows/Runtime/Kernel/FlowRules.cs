@@ -1,14 +1,14 @@
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// The versions of what the framework itself does around a flow. A grain stays on the version it began with, so that its journal replays as it was written;
-/// a thread that is compacted takes the newest.
+/// The versions of what the framework itself does around a flow. A grain stays on the version it began with, so that
+/// its journal replays as it was written; a thread that is compacted takes the newest.
 /// </summary>
 internal static class FlowRules
 {
     /// <summary>
-    /// Delays and waits for signals end with the call, an infinite timeout is none, a failure is told in the turn in which it happens, each piece of
-    /// after-call work runs, and a refused transfer is a result.
+    /// Delays and waits for signals end with the call, an infinite timeout is none, a failure is told in the turn in
+    /// which it happens, each piece of after-call work runs, and a refused transfer is a result.
     /// </summary>
     public const int CallerSafe = 1;
 

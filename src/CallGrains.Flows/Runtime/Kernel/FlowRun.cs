@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// Step 5 of a callback's way: one flow instance reacting to journalled entries. Each kind of flow class has its own run.
-/// Deterministic: the same entries give the same decisions. Used by one turn at a time.
+/// Step 5 of a callback's way: one flow instance reacting to journalled entries. Each kind of flow class has its own
+/// run. Deterministic: the same entries give the same decisions. Used by one turn at a time.
 /// </summary>
 internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
 {
@@ -50,7 +50,8 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
     public virtual bool HasEscaped => false;
 
     /// <summary>Brings a new instance to where the journal says it stood.</summary>
-    /// <exception cref="NonDeterminismException">The code decides something else than the journal says was decided.</exception>
+    /// <exception cref="NonDeterminismException">The code decides something else than the journal says was
+    /// decided.</exception>
     public void Restore(IReadOnlyList<JournalEntry> inputs, IReadOnlyList<DecisionEntry> decisions)
     {
         IsReplaying = true;
@@ -125,10 +126,16 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
         return id;
     }
 
-    /// <summary>Whether something is decided at this point: always on new ground, on replay only where it was decided. What the framework itself came to decide later is guarded by it.</summary>
+    /// <summary>
+    /// Whether something is decided at this point: always on new ground, on replay only where it was decided. What the
+    /// framework itself came to decide later is guarded by it.
+    /// </summary>
     public bool Decides(Func<Decided, bool> isIt) => !IsReplaying || (_replayed.TryPeek(out var next) && isIt(next));
 
-    /// <summary>Whether the change named <paramref name="patch"/> holds here: always for new ground, on replay only where it was decided.</summary>
+    /// <summary>
+    /// Whether the change named <paramref name="patch"/> holds here: always for new ground, on replay only where it was
+    /// decided.
+    /// </summary>
     protected bool DecidePatch(string patch)
     {
         if (!Decides(d => d is PatchDecided p && p.Patch == patch))
@@ -140,10 +147,14 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
         return true;
     }
 
-    /// <summary>Whether <see cref="Restore"/> compares; a run that only puts its state back decides nothing again.</summary>
+    /// <summary>
+    /// Whether <see cref="Restore"/> compares; a run that only puts its state back decides nothing again.
+    /// </summary>
     public bool ComparesOnRestore => RunsAgain;
 
-    /// <summary>Whether a new instance runs over its whole past, deciding everything again; else its state is put back.</summary>
+    /// <summary>
+    /// Whether a new instance runs over its whole past, deciding everything again; else its state is put back.
+    /// </summary>
     protected virtual bool RunsAgain => true;
 
     /// <summary>Whether it waits for nothing, and its state is all that it remembers.</summary>
@@ -176,7 +187,9 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
     /// <summary>The flow is through, or has failed: the framework ends what only the flow would have ended.</summary>
     protected void LetGo() => policy.LetGo(this);
 
-    /// <summary>The flow has failed; it is told with the turn in which it happened, with what else failed in it.</summary>
+    /// <summary>
+    /// The flow has failed; it is told with the turn in which it happened, with what else failed in it.
+    /// </summary>
     protected void Fail(Exception error)
     {
         Failure = error;

@@ -1,19 +1,25 @@
 namespace CallGrains.Flows.Runtime;
 
 /// <content>
-/// A thread may live for years, and must not be read whole each time: when a long journal is read whose flow is at rest, a snapshot is written that makes the entries before it
-/// superfluous. Calls are over soon, and are kept whole.
+/// A thread may live for years, and must not be read whole each time: when a long journal is read whose flow is at
+/// rest, a snapshot is written that makes the entries before it superfluous. Calls are over soon, and are kept whole.
 /// </content>
 internal sealed partial class GrainKernel
 {
-    /// <summary>A sender that was down tells again what it had told; the signals of a longer past than this it had told before that.</summary>
+    /// <summary>
+    /// A sender that was down tells again what it had told; the signals of a longer past than this it had told before
+    /// that.
+    /// </summary>
     private const int SignalsKept = 1000;
 
     private List<JournalEntry>? _read;
     private bool _atRest;
     private int _lastOperation;
 
-    /// <summary>Makes the append of a snapshot; null when there is no need, or something is going on. To be called before anything else is appended.</summary>
+    /// <summary>
+    /// Makes the append of a snapshot; null when there is no need, or something is going on. To be called before
+    /// anything else is appended.
+    /// </summary>
     /// <param name="after">How many entries may be read before one is made.</param>
     /// <param name="window">For how long a second delivery of an event is told from a new one.</param>
     /// <param name="now">The time.</param>

@@ -108,11 +108,16 @@ internal sealed partial class GrainKernel
     private List<JournalEntry> Introduced(AliasEntry alias, SignalEntry signal) =>
         _held.Count == 0 ? [signal, alias] : [signal, alias, HandOn(alias.To, [.. _held.Select(h => h.Sequence)])];
 
-    /// <summary>The host's decision to hand callbacks on; its operations are numbered after the entry that will hold it.</summary>
+    /// <summary>
+    /// The host's decision to hand callbacks on; its operations are numbered after the entry that will hold it.
+    /// </summary>
     private static DecisionEntry HandOn(string to, IReadOnlyList<long> entries) =>
         new([.. entries.Select(e => new CommandDecided((int)-(e + 1), new ForwardCommand(to, e)))]) { ByHost = true };
 
-    /// <summary>The host's answer to a keyword that no flow's run is there to answer. The entry says that there is no more to answer, to a flow that begins here later.</summary>
+    /// <summary>
+    /// The host's answer to a keyword that no flow's run is there to answer. The entry says that there is no more to
+    /// answer, to a flow that begins here later.
+    /// </summary>
     private static DecisionEntry Answer(MessageEvent text, string reply, long entry) =>
         new([new CommandDecided((int)-(entry + 1), new SendMessageCommand(text.To, text.From, reply))]) { ByHost = true };
 

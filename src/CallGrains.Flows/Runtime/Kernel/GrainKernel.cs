@@ -1,8 +1,8 @@
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// One grain's durable memory: what its journal says, and what may be added to it. It decides nothing about calls itself;
-/// it judges messages, keeps what is pending, and makes the appends. It knows no clock, disk, HTTP or Orleans.
+/// One grain's durable memory: what its journal says, and what may be added to it. It decides nothing about calls
+/// itself; it judges messages, keeps what is pending, and makes the appends. It knows no clock, disk, HTTP or Orleans.
 /// Not safe for many threads: its host guards it.
 /// </summary>
 internal sealed partial class GrainKernel
@@ -45,7 +45,9 @@ internal sealed partial class GrainKernel
 
     public BeginEntry? Begin { get; private set; }
 
-    /// <summary>The carrier that the grain is of; before it begins, the one of what has come. Null when nothing has.</summary>
+    /// <summary>
+    /// The carrier that the grain is of; before it begins, the one of what has come. Null when nothing has.
+    /// </summary>
     public string? Carrier => Begin is null ? _inputs.OfType<EventEntry>().FirstOrDefault()?.Carrier : Begin.Carrier;
 
     public long Sequence { get; private set; }
@@ -89,7 +91,9 @@ internal sealed partial class GrainKernel
     public (IReadOnlyList<JournalEntry> Inputs, IReadOnlyList<DecisionEntry> Decisions) Past =>
         (_inputs.TakeWhile(i => i.Sequence <= _through).ToList(), _decisions.ToList());
 
-    /// <summary>A flow's run holds its own past; the kernel keeps only what is to come, so that an idle call stays small.</summary>
+    /// <summary>
+    /// A flow's run holds its own past; the kernel keeps only what is to come, so that an idle call stays small.
+    /// </summary>
     public void ForgetPast()
     {
         _forgetsPast = true;
@@ -97,7 +101,9 @@ internal sealed partial class GrainKernel
         _decisions.Clear();
     }
 
-    /// <summary>Makes the append for something of the host's: an outcome, a step's result, a timer, a fault, a check.</summary>
+    /// <summary>
+    /// Makes the append for something of the host's: an outcome, a step's result, a timer, a fault, a check.
+    /// </summary>
     public JournalAppend Add(JournalEntry entry, DateTimeOffset now) => Append([entry], now);
 
     /// <summary>Hands out what the flow has yet to react to.</summary>
@@ -312,19 +318,24 @@ internal sealed partial class GrainKernel
     /// <summary>Whether nothing is awaited any more, and the call ended before this time.</summary>
     public bool EndedBefore(DateTimeOffset time) => State == GrainState.Ended && Projection.Main.EndedAt < time;
 
-    /// <summary>When the grain wants to be woken next: its earliest timer, or the next time the carrier is to be asked; null when it waits for neither.</summary>
+    /// <summary>
+    /// When the grain wants to be woken next: its earliest timer, or the next time the carrier is to be asked; null
+    /// when it waits for neither.
+    /// </summary>
     public DateTimeOffset? NextWake => State == GrainState.Ended ? null : Earlier(_pending.NextTimer, NextCheck);
 
     /// <summary>
-    /// When whoever sweeps the journal is to wake it at the latest: what it is about to do is lost sight of when the process that is about to do it dies and
-    /// another one has been started before.
+    /// When whoever sweeps the journal is to wake it at the latest: what it is about to do is lost sight of when the
+    /// process that is about to do it dies and another one has been started before.
     /// </summary>
     private DateTimeOffset? WakeAt =>
         State == GrainState.Ended || _isStuck ? NextWake
         : _pending.Commands.Count > 0 || _pending.Steps.Count > 0 ? Earlier(NextWake, _pending.LastNews + Orphaned)
         : NextWake ?? (NeedsRun && _news > _through ? _pending.LastNews + Orphaned : null);
 
-    /// <summary>When the carrier is to be asked about the call if nothing comes; null when nothing is awaited from it.</summary>
+    /// <summary>
+    /// When the carrier is to be asked about the call if nothing comes; null when nothing is awaited from it.
+    /// </summary>
     public DateTimeOffset? NextCheck => State == GrainState.Ended ? null : _pending.NextCheck(Projection, _held.Count > 0);
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;

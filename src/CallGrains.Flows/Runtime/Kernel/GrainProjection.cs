@@ -70,7 +70,9 @@ internal abstract class GrainProjection
     {
     }
 
-    /// <summary>A leg is known from the decision to create it on: its first event may come before the answer to the request.</summary>
+    /// <summary>
+    /// A leg is known from the decision to create it on: its first event may come before the answer to the request.
+    /// </summary>
     public virtual void Note(CommandDecided decided)
     {
         if (CreatedLeg(decided) is { } number)
@@ -101,7 +103,10 @@ internal abstract class GrainProjection
         }
     }
 
-    /// <summary>The leg a command creates: a dialled leg and a transfer's new leg carry the operation's number, the grain's own call is 0.</summary>
+    /// <summary>
+    /// The leg a command creates: a dialled leg and a transfer's new leg carry the operation's number, the grain's own
+    /// call is 0.
+    /// </summary>
     public static int? CreatedLeg(CommandDecided decided) => decided.Command switch
     {
         CreateCallCommand => decided.Leg,
@@ -132,7 +137,9 @@ internal sealed class LegProjection(int number)
 
     public bool Over { get; private set; }
 
-    /// <summary>Whether the carrier has shown that the call is over, though the event that says why has not come.</summary>
+    /// <summary>
+    /// Whether the carrier has shown that the call is over, though the event that says why has not come.
+    /// </summary>
     public bool IsClosing { get; set; }
 
     /// <summary>Whether commands to it are pointless.</summary>

@@ -1,8 +1,9 @@
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// 128 bits in place of a key's text: a call that remembers what it has seen holds 16 bytes an event instead of some hundred. Two keys of one call meet by chance once in
-/// 10^36 calls; a carrier that made them meet would only drop an event of its own. It never leaves the process.
+/// 128 bits in place of a key's text: a call that remembers what it has seen holds 16 bytes an event instead of some
+/// hundred. Two keys of one call meet by chance once in 10^36 calls; a carrier that made them meet would only drop an
+/// event of its own. It never leaves the process.
 /// </summary>
 internal static class KeyDigest
 {

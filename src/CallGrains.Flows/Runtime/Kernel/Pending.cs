@@ -1,23 +1,31 @@
 namespace CallGrains.Flows.Runtime;
 
-/// <summary>What a grain waits for: outcomes, events that must follow its commands, steps, timers. Not safe for many threads.</summary>
+/// <summary>
+/// What a grain waits for: outcomes, events that must follow its commands, steps, timers. Not safe for many threads.
+/// </summary>
 internal sealed class Pending
 {
     /// <summary>How long an awaited event may be late before the carrier is asked.</summary>
     private static readonly TimeSpan AwaitedSilence = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a call may be quiet with nothing awaited before the carrier is asked whether it still exists.</summary>
+    /// <summary>
+    /// How long a call may be quiet with nothing awaited before the carrier is asked whether it still exists.
+    /// </summary>
     private static readonly TimeSpan IdleSilence = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(10);
 
-    /// <summary>A call that has been well for long is asked about this seldom at last: each question is an entry, and may be a reading of all entries before.</summary>
+    /// <summary>
+    /// A call that has been well for long is asked about this seldom at last: each question is an entry, and may be a
+    /// reading of all entries before.
+    /// </summary>
     private static readonly TimeSpan LongestPeace = TimeSpan.FromHours(4);
 
     /// <summary>How many questions, some 45 minutes, make a quiet call one that has been well for long.</summary>
     private const int ChecksUntilPeace = 5;
 
-    // A call has a handful: lists are smaller than dictionaries, and walked without allocating. In the order of their numbers.
+    // A call has a handful: lists are smaller than dictionaries, and walked without allocating. In the order of their
+    // numbers.
     private readonly List<PendingCommand> _all = [];
     private DateTimeOffset _lastNews;
     private int _checks;
@@ -155,7 +163,10 @@ internal sealed class Pending
         _all.Insert(place < 0 ? ~place : place, command);
     }
 
-    /// <summary>Where the command of an operation is; the complement of where it belongs when it is not there. The latest are asked for most.</summary>
+    /// <summary>
+    /// Where the command of an operation is; the complement of where it belongs when it is not there. The latest are
+    /// asked for most.
+    /// </summary>
     private int PlaceOf(int operation)
     {
         var place = _all.Count - 1;
@@ -196,7 +207,10 @@ internal sealed class Pending
         }
     }
 
-    /// <summary>No document promises the tag in a conference's audio events. One announcement replaces the other, so they begin and end in their order.</summary>
+    /// <summary>
+    /// No document promises the tag in a conference's audio events. One announcement replaces the other, so they begin
+    /// and end in their order.
+    /// </summary>
     private int? UntaggedAnnouncement(ConferenceAudioEvent audio, int leg) => _all.Find(c =>
         c.Decided.Leg == leg && c.AwaitsEvent && (c.Decided.Command as AnnounceCommand)?.Prompt.FileUrl is null == audio is ConferenceSpeakEvent
         && c.Decided.Command is AnnounceCommand && c.Confirmed == audio.IsDone)?.Decided.Id;
@@ -209,7 +223,9 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence, Date
 
     public CommandDecided Decided { get; } = decided;
 
-    /// <summary>The number of the entry that holds the decision: once that is durable, the command may be sent.</summary>
+    /// <summary>
+    /// The number of the entry that holds the decision: once that is durable, the command may be sent.
+    /// </summary>
     public long Sequence { get; } = sequence;
 
     /// <summary>When it was decided; it was sent no earlier.</summary>
@@ -229,7 +245,9 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence, Date
 
     public bool TookEffect => Confirmed || Outcome is { IsDone: true };
 
-    /// <summary>The carrier's id of what it created: from the answer to the request, or from the event that ended it.</summary>
+    /// <summary>
+    /// The carrier's id of what it created: from the answer to the request, or from the event that ended it.
+    /// </summary>
     public string? ResourceId { get; private set; }
 
     /// <summary>Whether an event must still follow.</summary>
@@ -241,9 +259,11 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence, Date
     /// <param name="entry">The event.</param>
     /// <param name="operation">The operation that it is about; null when it names none.</param>
     /// <param name="isNewcomer">
-    /// Whether it is about a member that no command is known to have made: one that leaves was in, too. Late news of a known one says nothing of the call's next joining.
+    /// Whether it is about a member that no command is known to have made: one that leaves was in, too. Late news of a
+    /// known one says nothing of the call's next joining.
     /// </param>
-    /// <param name="isStray">Whether it is about a conference that was made beside the leg's own, by a request in doubt that was sent again.</param>
+    /// <param name="isStray">Whether it is about a conference that was made beside the leg's own, by a request in doubt
+    /// that was sent again.</param>
     public void Apply(EventEntry entry, int? operation, bool isNewcomer, bool isStray)
     {
         if (_settled || entry.Disposition == Disposition.Unclaimed)

@@ -3,7 +3,10 @@ namespace CallGrains.Flows.Runtime;
 /// <summary>What is known of a message thread. It is never over.</summary>
 internal sealed class ThreadProjection : GrainProjection
 {
-    /// <summary>Stands in the index for a thread whose other side has stopped texts, so that whoever wants to send one need not read the thread.</summary>
+    /// <summary>
+    /// Stands in the index for a thread whose other side has stopped texts, so that whoever wants to send one need not
+    /// read the thread.
+    /// </summary>
     public const string Stopped = "STOPPED";
 
     public override bool IsOver => true;

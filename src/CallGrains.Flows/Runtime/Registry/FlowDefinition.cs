@@ -8,7 +8,8 @@ namespace CallGrains.Flows.Runtime;
 /// <summary>A registered flow: a name, a version, and the class that is it.</summary>
 public sealed partial class FlowDefinition
 {
-    // Compiling how a flow is made is the dearest part of starting a host, and many hosts of a test have the same flows.
+    // Compiling how a flow is made is the dearest part of starting a host, and many hosts of a test have the same
+    // flows.
     private static readonly ConditionalWeakTable<Type, FlowDefinition> Known = [];
 
     private readonly Func<IServiceProvider, object> _create;
@@ -55,8 +56,11 @@ public sealed partial class FlowDefinition
             : throw new ArgumentException($"{type} is no flow: derive it from CallScript, CallFlow<TState>, ConferenceFlow<TState>, MessageScript or MessageFlow<TState>, and do not make it abstract.");
     }
 
-    /// <summary>Whether an instance can be made: a flow that cannot would fail with each call, which is too late.</summary>
-    /// <exception cref="ArgumentException">Its constructor takes something that is not registered; the message says what.</exception>
+    /// <summary>
+    /// Whether an instance can be made: a flow that cannot would fail with each call, which is too late.
+    /// </summary>
+    /// <exception cref="ArgumentException">Its constructor takes something that is not registered; the message says
+    /// what.</exception>
     internal void EnsureCreatable(IServiceProviderIsService services)
     {
         var missing = Type.GetConstructors()

@@ -28,7 +28,8 @@ public sealed class FlowRegistry
 
     /// <summary>Reads all definitions.</summary>
     /// <param name="options">The flow classes and what they answer for.</param>
-    /// <exception cref="ArgumentException">A class is no flow, two are the same flow and version, or a number names a flow that does not exist.</exception>
+    /// <exception cref="ArgumentException">A class is no flow, two are the same flow and version, or a number names a
+    /// flow that does not exist.</exception>
     public FlowRegistry(IOptions<FlowOptions> options)
     {
         _options = options.Value;
@@ -64,19 +65,26 @@ public sealed class FlowRegistry
     /// <param name="version">Its version.</param>
     public FlowDefinition? Find(string name, int version) => _flows.GetValueOrDefault((name, version)) ?? (name == PlainConference.Name ? PlainConference.Definition : null);
 
-    /// <summary>The flow that answers a call: the one the callback path names, else the application's, else the number's.</summary>
+    /// <summary>
+    /// The flow that answers a call: the one the callback path names, else the application's, else the number's.
+    /// </summary>
     /// <param name="named">What the callback path names; null for nothing.</param>
     /// <param name="applicationId">The application; null when not sent.</param>
     /// <param name="number">The called number.</param>
     public FlowDefinition? ForCall(string? named, string? applicationId, string? number) => Answering(named, applicationId, number) is { Kind: GrainKind.Call } flow ? flow : null;
 
-    /// <summary>The flow that answers texts: the one the callback path names, else the application's, else the number's.</summary>
+    /// <summary>
+    /// The flow that answers texts: the one the callback path names, else the application's, else the number's.
+    /// </summary>
     /// <param name="named">What the callback path names; null for nothing.</param>
     /// <param name="applicationId">The application; null when not sent.</param>
     /// <param name="number">Our number.</param>
     public FlowDefinition? ForThread(string? named, string? applicationId, string? number) => Answering(named, applicationId, number) is { Kind: GrainKind.Thread } flow ? flow : null;
 
-    /// <summary>The flow of a conference: the one that is named; without a name, the framework's own, which does nothing. Null when it is none for conferences.</summary>
+    /// <summary>
+    /// The flow of a conference: the one that is named; without a name, the framework's own, which does nothing. Null
+    /// when it is none for conferences.
+    /// </summary>
     internal FlowDefinition? ForConference(string? named) => named is null ? PlainConference.Definition : Find(named) is { Kind: GrainKind.Conference } flow ? flow : null;
 
     /// <summary>Makes sure that an instance of each flow can be made.</summary>

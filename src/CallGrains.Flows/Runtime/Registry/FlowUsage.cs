@@ -1,6 +1,9 @@
 namespace CallGrains.Flows.Runtime;
 
-/// <summary>Counts live calls and threads by the flow and version that they began with: which versions may be retired, and which are missing.</summary>
+/// <summary>
+/// Counts live calls and threads by the flow and version that they began with: which versions may be retired, and which
+/// are missing.
+/// </summary>
 /// <param name="journal">Where they are listed; each count reads all live summaries, a page at a time.</param>
 /// <param name="flows">What is registered.</param>
 /// <remarks>Safe for many threads.</remarks>
@@ -51,7 +54,9 @@ public sealed record FlowCount(string Flow, int Version, bool IsRegistered, bool
     /// <summary>Those that are over but have work left to do.</summary>
     public long Ending { get; init; }
 
-    /// <summary>Whether some need it, and this program does not have it: they wait where they stand until it does.</summary>
+    /// <summary>
+    /// Whether some need it, and this program does not have it: they wait where they stand until it does.
+    /// </summary>
     public bool IsMissing => !IsRegistered && Live + Ending > 0;
 
     /// <summary>Whether nothing needs its class any more: an older version whose last call has ended.</summary>

@@ -5,10 +5,12 @@ using Npgsql;
 namespace CallGrains.Storage;
 
 /// <summary>
-/// What the processes of a cluster share beside the journal, in the schema <c>callgrains_cluster</c> of its database: Orleans' membership tables, which
-/// Orleans does not create itself, and the secret of capability URLs.
+/// What the processes of a cluster share beside the journal, in the schema <c>callgrains_cluster</c> of its database:
+/// Orleans' membership tables, which Orleans does not create itself, and the secret of capability URLs.
 /// </summary>
-/// <remarks>Safe for use by many threads. Several processes may start at once: the first makes what is missing.</remarks>
+/// <remarks>
+/// Safe for use by many threads. Several processes may start at once: the first makes what is missing.
+/// </remarks>
 public sealed class PostgresCluster : ICapabilityKeyStore
 {
     private const string Schema = "callgrains_cluster";
@@ -33,11 +35,18 @@ public sealed class PostgresCluster : ICapabilityKeyStore
         }
     }
 
-    /// <summary>The connection string for Orleans' membership provider (invariant <c>Npgsql</c>): the database, with the search path set to where the tables are.</summary>
+    /// <summary>
+    /// The connection string for Orleans' membership provider (invariant <c>Npgsql</c>): the database, with the search
+    /// path set to where the tables are.
+    /// </summary>
     public string MembershipConnectionString => new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { SearchPath = Schema }.ConnectionString;
 
-    /// <summary>Connects: creates the schema when missing, brings an older one up to date, one process at a time. Waits for a server that is not there yet.</summary>
-    /// <param name="options">The database, and how long to wait for it (<see cref="PostgresJournalOptions.OutageLimit"/>).</param>
+    /// <summary>
+    /// Connects: creates the schema when missing, brings an older one up to date, one process at a time. Waits for a
+    /// server that is not there yet.
+    /// </summary>
+    /// <param name="options">The database, and how long to wait for it
+    /// (<see cref="PostgresJournalOptions.OutageLimit"/>).</param>
     /// <param name="time">The clock; null: the system's.</param>
     /// <param name="logger">Hears when the server is waited for; null: nobody does.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names all that are.</exception>
@@ -83,7 +92,9 @@ public sealed class PostgresCluster : ICapabilityKeyStore
         }
     }
 
-    /// <summary>Does something while no other process of the cluster does anything this way; a process that dies ends its turn.</summary>
+    /// <summary>
+    /// Does something while no other process of the cluster does anything this way; a process that dies ends its turn.
+    /// </summary>
     /// <param name="work">What to do.</param>
     /// <param name="cancellationToken">Ends the wait for the turn, and is handed on.</param>
     /// <exception cref="JournalUnavailableException">The database is not available; nothing was done.</exception>

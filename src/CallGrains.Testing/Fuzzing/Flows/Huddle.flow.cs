@@ -2,7 +2,9 @@ using CallGrains.Flows;
 
 namespace CallGrains.Testing.Fuzzing.Flows;
 
-/// <summary>Joins a conference up to three times, as the caller's key says: muted, as a moderator, or only to leave again.</summary>
+/// <summary>
+/// Joins a conference up to three times, as the caller's key says: muted, as a moderator, or only to leave again.
+/// </summary>
 [Flow("huddle")]
 internal sealed class Huddle : CallScript
 {
@@ -34,7 +36,9 @@ internal sealed class Huddle : CallScript
     }
 }
 
-/// <summary>The conference of <see cref="Huddle"/>: locks its door behind two, mutes, invites one, and takes one out.</summary>
+/// <summary>
+/// The conference of <see cref="Huddle"/>: locks its door behind two, mutes, invites one, and takes one out.
+/// </summary>
 [Flow("circle")]
 internal sealed class Circle : ConferenceFlow<Circle.Seen>
 {

@@ -3,7 +3,10 @@ using CallGrains.Flows;
 
 namespace CallGrains.Testing.Fuzzing.Flows;
 
-/// <summary>Writes down everything that it sees, so that the checker can compare it with the journal. Timers go on until the third; then it hangs up.</summary>
+/// <summary>
+/// Writes down everything that it sees, so that the checker can compare it with the journal. Timers go on until the
+/// third; then it hangs up.
+/// </summary>
 [Flow(Name)]
 internal sealed class Ledger : CallFlow<LedgerState>
 {

@@ -2,7 +2,10 @@ using CallGrains.Flows;
 
 namespace CallGrains.Testing.Fuzzing.Flows;
 
-/// <summary>Dials two at once, speaks to the first that answers, bridges, and goes on with the caller when the other has hung up.</summary>
+/// <summary>
+/// Dials two at once, speaks to the first that answers, bridges, and goes on with the caller when the other has hung
+/// up.
+/// </summary>
 [Flow("parley")]
 internal sealed class Parley : CallScript
 {

@@ -1,6 +1,9 @@
 namespace CallGrains.Testing.Fuzzing.Oracle;
 
-/// <summary>What makes a carrier's event one of its kind: worked out here from what the carrier means by it, not from what the kernel thinks.</summary>
+/// <summary>
+/// What makes a carrier's event one of its kind: worked out here from what the carrier means by it, not from what the
+/// kernel thinks.
+/// </summary>
 internal static class EventIdentity
 {
     /// <summary>Two accepted events with the same identity are one event that reached the flow twice.</summary>

@@ -3,8 +3,8 @@ using CallGrains.Testing.Worlds;
 namespace CallGrains.Testing.Fuzzing.Oracle;
 
 /// <summary>
-/// Reads one grain's journal as it is written, and knows what must never stand there. It knows the format and the promises, and nothing of how the kernel
-/// keeps them. For one thread.
+/// Reads one grain's journal as it is written, and knows what must never stand there. It knows the format and the
+/// promises, and nothing of how the kernel keeps them. For one thread.
 /// </summary>
 internal sealed partial class GrainAudit(FlowAddress address)
 {

@@ -6,13 +6,19 @@ namespace CallGrains.Testing.Fuzzing.Oracle;
 /// <content>Conferences, as the carrier has them and as their grains' journals have them.</content>
 internal sealed partial class InvariantChecker
 {
-    /// <summary>The event that alone can tell is waited for, from when the process that asks began to, which is a little after the request's arrival at the latest.</summary>
+    /// <summary>
+    /// The event that alone can tell is waited for, from when the process that asks began to, which is a little after
+    /// the request's arrival at the latest.
+    /// </summary>
     private static readonly TimeSpan EventPatience = TimeSpan.FromSeconds(4);
 
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly HashSet<string> _joined = new(StringComparer.Ordinal);
 
-    /// <summary>What no question can find out, and what sets a state that keys may have changed meanwhile: see the README of the commands.</summary>
+    /// <summary>
+    /// What no question can find out, and what sets a state that keys may have changed meanwhile: see the README of the
+    /// commands.
+    /// </summary>
     private static bool MayHappenTwice(AuditedCommand command) => command.Attempts >= command.Effects - 1
         && command.Decided.Command is CreateConferenceCommand or AnnounceCommand or ChangeMemberCommand or ChangeConferenceCommand;
 

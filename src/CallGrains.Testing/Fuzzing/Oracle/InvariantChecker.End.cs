@@ -32,7 +32,9 @@ internal sealed partial class InvariantChecker
         return null;
     }
 
-    /// <summary>Checks the end of a run: nothing waits, what the journal says is what the carrier did, and the journal replays.</summary>
+    /// <summary>
+    /// Checks the end of a run: nothing waits, what the journal says is what the carrier did, and the journal replays.
+    /// </summary>
     public void AtEnd()
     {
         Count();
@@ -68,7 +70,10 @@ internal sealed partial class InvariantChecker
         command is SpeakCommand or PlayCommand or SendDtmfCommand or GatherCommand or TransferCommand or CreateCallCommand or SendMessageCommand or BridgeCommand
             or CreateConferenceCommand or AddMemberCommand or AnnounceCommand;
 
-    /// <summary>What leaves no trace of its own is taken for done when in doubt, and counted sounds say less when it is not known whether one before was heard.</summary>
+    /// <summary>
+    /// What leaves no trace of its own is taken for done when in doubt, and counted sounds say less when it is not
+    /// known whether one before was heard.
+    /// </summary>
     private static bool IsAGuess(GrainAudit grain, AuditedCommand command) => command.Outcome!.Observed && (command.Decided.Command is GatherCommand { Prompt: null }
         || (command.Decided.Command.StartsAudio && grain.Commands.Values.Any(c => c.Outcome?.Status != OutcomeStatus.Done && c.Decided.Leg == command.Decided.Leg && c.Decided.Command.StartsAudio)));
 

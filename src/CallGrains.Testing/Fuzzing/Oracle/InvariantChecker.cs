@@ -5,15 +5,21 @@ using CallGrains.Testing.Worlds;
 namespace CallGrains.Testing.Fuzzing.Oracle;
 
 /// <summary>
-/// Checks the promises of the design at each step of a run. It sees the carrier's record, the acknowledgements and what was written to the journal; never
-/// what the kernel thinks. For one thread.
+/// Checks the promises of the design at each step of a run. It sees the carrier's record, the acknowledgements and what
+/// was written to the journal; never what the kernel thinks. For one thread.
 /// </summary>
 internal sealed partial class InvariantChecker(FuzzWorld fuzz)
 {
-    /// <summary>A command that is sent again may have been decided upon before the end of its call was known, but not long before.</summary>
+    /// <summary>
+    /// A command that is sent again may have been decided upon before the end of its call was known, but not long
+    /// before.
+    /// </summary>
     private static readonly TimeSpan Afterthought = TimeSpan.FromSeconds(10);
 
-    /// <summary>A request may be on its way, or about to leave, when another activation settles its command: it looks for it that long.</summary>
+    /// <summary>
+    /// A request may be on its way, or about to leave, when another activation settles its command: it looks for it
+    /// that long.
+    /// </summary>
     private static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(500);
 
     private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()]);

@@ -1,6 +1,9 @@
 namespace CallGrains.Flows.Runtime;
 
-/// <summary>Places an outbound call, ends legs with their call, tells those who watch it how it ended, and hangs up when its flow is through.</summary>
+/// <summary>
+/// Places an outbound call, ends legs with their call, tells those who watch it how it ended, and hangs up when its
+/// flow is through.
+/// </summary>
 internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projection)
 {
     private readonly HashSet<int> _hungUp = [];
@@ -80,7 +83,9 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
         }
     }
 
-    /// <summary>The carrier must know when a call is made which conference it may join, so one must be there first.</summary>
+    /// <summary>
+    /// The carrier must know when a call is made which conference it may join, so one must be there first.
+    /// </summary>
     private static void Place(FlowRun run, BeginEntry begin)
     {
         if (begin.Conference is not { } conference)

@@ -1,6 +1,9 @@
 namespace CallGrains.Flows.Runtime;
 
-/// <summary>What the framework itself decides for a grain, whatever its flow is. Deterministic, part of the flow's run. Used by one turn at a time.</summary>
+/// <summary>
+/// What the framework itself decides for a grain, whatever its flow is. Deterministic, part of the flow's run. Used by
+/// one turn at a time.
+/// </summary>
 internal abstract class GrainPolicy(GrainProjection projection)
 {
     public GrainProjection Projection { get; } = projection;

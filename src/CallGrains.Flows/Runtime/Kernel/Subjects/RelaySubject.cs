@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// The grain of a recording (<c>call/rec-…</c>): transcription events name no call, only their recording, so they come here, and are handed on to the
-/// call that asked for them. It has no flow; what comes before the call has said who it is, is held.
+/// The grain of a recording (<c>call/rec-…</c>): transcription events name no call, only their recording, so they come
+/// here, and are handed on to the call that asked for them. It has no flow; what comes before the call has said who it
+/// is, is held.
 /// </summary>
 internal sealed class RelaySubject : Subject
 {

@@ -1,6 +1,9 @@
 namespace CallGrains.Flows.Runtime;
 
-/// <summary>What sets one kind of grain apart in the kernel: what it knows, how it begins, and when it is over. Stateless, safe for many threads.</summary>
+/// <summary>
+/// What sets one kind of grain apart in the kernel: what it knows, how it begins, and when it is over. Stateless, safe
+/// for many threads.
+/// </summary>
 internal abstract class Subject
 {
     private static readonly Subject Call = new CallSubject(), Letterbox = new RelaySubject(), Thread = new ThreadSubject(), Conference = new ConferenceSubject();

@@ -1,6 +1,9 @@
 namespace CallGrains.Flows.Runtime;
 
-/// <summary>One message thread: the first text, or a signal from another flow, decides which flow answers: the one named, the application's, or our number's.</summary>
+/// <summary>
+/// One message thread: the first text, or a signal from another flow, decides which flow answers: the one named, the
+/// application's, or our number's.
+/// </summary>
 internal sealed class ThreadSubject : Subject
 {
     public override GrainProjection NewProjection() => new ThreadProjection();

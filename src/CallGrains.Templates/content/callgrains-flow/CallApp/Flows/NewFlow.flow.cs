@@ -2,7 +2,10 @@ using CallGrains.Flows;
 
 namespace CallApp.Flows;
 
-/// <summary>Says hello. Register it with <c>builder.Services.AddFlow&lt;NewFlow&gt;()</c> and bind a number to it (<c>CallGrains:Flows:Numbers</c>).</summary>
+/// <summary>
+/// Says hello. Register it with <c>builder.Services.AddFlow&lt;NewFlow&gt;()</c> and bind a number to it
+/// (<c>CallGrains:Flows:Numbers</c>).
+/// </summary>
 [Flow("new-flow-name")]
 public sealed class NewFlow : CallScript
 {
