@@ -33,11 +33,11 @@ internal sealed class Application : IAsyncDisposable
     }
 
     /// <summary>An application that is not started; refused settings refuse it here.</summary>
-    public static WebApplication Build(string[] settings, Action<IServiceCollection>? services = null)
+    public static WebApplication Build(string[] settings, Action<IServiceCollection>? services = null, string environment = "Development")
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            EnvironmentName = "Development",
+            EnvironmentName = environment,
             Args = [.. new[] { "Bandwidth:BaseUrl=http://127.0.0.1:9", "CallGrains:Provision=false" }.Concat(settings).Select(s => "--" + s)],
         });
         services?.Invoke(builder.Services);

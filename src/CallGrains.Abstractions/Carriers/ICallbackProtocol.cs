@@ -10,6 +10,11 @@ public interface ICallbackProtocol
     string Carrier { get; }
 
     /// <summary>
+    /// Whether the carrier signs all it sends, so that what passes <see cref="Verify"/> is its own; false by default.
+    /// </summary>
+    bool IsSigned => false;
+
+    /// <summary>
     /// Whether the carrier sent a request. It is asked once the body is there, since signatures cover it, and before
     /// anything is made of it.
     /// </summary>

@@ -1,6 +1,6 @@
 namespace CallGrains.Events;
 
-/// <summary>How words and ids of the wire are compared and judged.</summary>
+/// <summary>How words and ids of the wire are compared and checked.</summary>
 internal static class Wire
 {
     private const int LongestId = 256;

@@ -53,6 +53,12 @@ public sealed record Callback(string Carrier, CallbackForm Form, ReadOnlyMemory<
     public string? Flow { get; init; }
 
     /// <summary>
+    /// Whether nothing proves who sent it: neither a URL that we signed, nor credentials, nor the carrier's signature.
+    /// By itself it makes a grain that has not begun neither ask the carrier nor stay in memory.
+    /// </summary>
+    public bool IsUnsigned { get; init; }
+
+    /// <summary>
     /// An event that the carrier did not send, but told when asked. It is kept in the neutral form, which needs no
     /// carrier's reader.
     /// </summary>

@@ -6,6 +6,7 @@ using CallGrains.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -78,11 +79,19 @@ public static class CallGrainsHostServices
     private static void AddCarrier(IServiceCollection services, ConfigurationManager configuration, HostSettings settings)
     {
         services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
-        services.AddOptions<IngressOptions>().Configure(o => o.PublicUrl ??= settings.PublicUrl);
+        services.AddOptions<IngressOptions>().Configure(o => o.PublicUrl ??= settings.PublicUrl)
+            .PostConfigure<IOptions<BandwidthOptions>, IHostEnvironment>((o, carrier, environment) => o.SignedOnly ??= TakesSignedOnly(settings, o, carrier, environment));
         services.AddSingleton(p => CapabilityKey.Tokens(settings, KeyStore(p), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HostCallbackUrls>();
         services.AddSingleton<ICallbackUrls>(p => p.GetRequiredService<HostCallbackUrls>());
     }
+
+    /// <summary>
+    /// A host that tells the carrier its URLs itself, knows that they are signed; a silo takes no callbacks at all. In
+    /// Development one may also try the plain ones.
+    /// </summary>
+    private static bool? TakesSignedOnly(HostSettings settings, IngressOptions ingress, IOptions<BandwidthOptions> carrier, IHostEnvironment environment) =>
+        !settings.TakesCallbacks || (ingress.CredentialsOf("bandwidth") is null && !environment.IsDevelopment() && NumberProvisioning.IsOn(settings, carrier.Value)) ? true : null;
 
     private static ICapabilityKeyStore? KeyStore(IServiceProvider services) =>
         services.GetService<PostgresCluster>() ?? services.GetService<ICapabilityKeyStore>() ?? services.GetRequiredService<IJournal>() as ICapabilityKeyStore;

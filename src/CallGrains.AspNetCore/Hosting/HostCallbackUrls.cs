@@ -29,8 +29,8 @@ internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions
     public Uri? FallbackFor(string carrier, FlowAddress address, int leg) => _fallback?.For(carrier, address, leg);
 
     /// <summary>
-    /// The address of a flow's callbacks: with the credentials that the ingress asks for, and where it asks for none,
-    /// signed, so that nobody else can report calls.
+    /// The address of a flow's callbacks: with the credentials that the ingress asks for, and where it takes only
+    /// signed URLs or asks for none, signed, so that nobody else can report calls.
     /// </summary>
     public Uri ForFlow(string carrier, string flow) => ForFlow(PublicUrl, carrier, flow);
 
@@ -39,7 +39,7 @@ internal sealed class HostCallbackUrls(IOptions<HostSettings> settings, IOptions
 
     private Uri ForFlow(Uri at, string carrier, string flow)
     {
-        if ((ingress.Value.Carriers.TryGetValue(carrier, out var own) ? own : ingress.Value.Credentials) is not { } credentials)
+        if (ingress.Value.SignedOnly == true || ingress.Value.CredentialsOf(carrier) is not { } credentials)
         {
             return new Uri($"{at.AbsoluteUri.TrimEnd('/')}/callbacks/{carrier}/f/{tokens.CreateForFlow(flow)}");
         }

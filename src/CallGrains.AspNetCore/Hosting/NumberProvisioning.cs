@@ -28,6 +28,9 @@ internal sealed partial class NumberProvisioning(
 
     private bool IsSimulator => carrier.Value.BaseUrl.IsLoopback;
 
+    /// <summary>Whether this process sets the carrier up.</summary>
+    public static bool IsOn(HostSettings settings, BandwidthOptions carrier) => settings.TakesCallbacks && (settings.Provision ?? carrier.BaseUrl.IsLoopback);
+
     /// <summary>Whether the carrier is set up, or is not to be.</summary>
     public bool IsDone { get; private set; }
 
@@ -36,7 +39,7 @@ internal sealed partial class NumberProvisioning(
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!settings.Value.TakesCallbacks || !(settings.Value.Provision ?? IsSimulator))
+        if (!IsOn(settings.Value, carrier.Value))
         {
             IsDone = true;
             return;

@@ -25,13 +25,22 @@ public sealed class IngressOptions
     public BasicCredentials? Credentials { get; set; }
 
     /// <summary>
-    /// Whether only URLs that this installation signed are taken (<c>/i/…</c>, <c>/f/…</c>); false by default, so that
-    /// an application at the carrier may also name <c>/callbacks/{carrier}/flows/{flow}</c>, which anybody can guess.
+    /// Whether only URLs that this installation signed are taken (<c>/i/…</c>, <c>/f/…</c>). Null, the default, is
+    /// false: an application at the carrier may also name <c>/callbacks/{carrier}/flows/{flow}</c>, which anybody can
+    /// guess. A host that sets up its numbers itself, and knows no credentials, makes it true outside Development.
+    /// There a carrier that does not sign must show <see cref="Credentials"/> where this is not true.
     /// </summary>
-    public bool SignedOnly { get; set; }
+    public bool? SignedOnly { get; set; }
 
     /// <summary>The same for single carriers, by name; instead of <see cref="Credentials"/>.</summary>
     public IDictionary<string, BasicCredentials> Carriers { get; } = new Dictionary<string, BasicCredentials>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What one carrier must show; null for nothing.</summary>
+    internal BasicCredentials? CredentialsOf(string carrier) => Carriers.TryGetValue(carrier, out var own) ? own : Credentials;
+
+    /// <summary>The carriers whose callbacks anybody could send.</summary>
+    internal IEnumerable<string> OpenTo(IEnumerable<ICallbackProtocol> protocols) =>
+        SignedOnly == true ? [] : protocols.Where(p => !p.IsSigned && CredentialsOf(p.Carrier) is null).Select(p => p.Carrier);
 }
 
 /// <summary>

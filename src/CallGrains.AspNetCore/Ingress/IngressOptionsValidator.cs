@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace CallGrains.AspNetCore.Ingress;
 
 /// <summary>Finds all that is wrong with the options at once, at start.</summary>
-internal sealed class IngressOptionsValidator(IEnumerable<ICallbackProtocol> protocols) : IValidateOptions<IngressOptions>
+internal sealed class IngressOptionsValidator(IEnumerable<ICallbackProtocol> protocols, IHostEnvironment environment) : IValidateOptions<IngressOptions>
 {
     private const int Smallest = 1024;
     // The server buffers 1 MiB of a request; what is read in one piece must fit well within.
@@ -26,6 +27,13 @@ internal sealed class IngressOptionsValidator(IEnumerable<ICallbackProtocol> pro
         foreach (var carrier in options.Carriers.Keys.Where(c => !known.Contains(c, StringComparer.OrdinalIgnoreCase)))
         {
             yield return $"{IngressOptions.Section}:Carriers:{carrier} names no carrier of this process; it has: {string.Join(", ", known)}.";
+        }
+
+        foreach (var carrier in environment.IsDevelopment() ? [] : options.OpenTo(protocols))
+        {
+            yield return $"Anybody could send callbacks of {carrier}, for which the environment {environment.EnvironmentName} is no place. Set {IngressOptions.Section}:SignedOnly=true to take only URLs that "
+                + $"this installation signs (CallGrains:Provision=true gives them to the carrier), or {IngressOptions.Section}:Credentials:User and :Password, which the carrier's callback URLs then hold "
+                + "(https://user:password@host/…). A carrier that signs what it sends needs neither.";
         }
 
         var all = options.Carriers.Select(c => (Key: $"Carriers:{c.Key}", c.Value));

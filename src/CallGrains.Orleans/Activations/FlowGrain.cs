@@ -22,6 +22,10 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
         {
             return new WireReply { Fault = fault };
         }
+        finally
+        {
+            SiloActivations.PutAwayUnbegun(GrainContext, _activation);
+        }
     }
 
     public async Task<WireReply> WakeAsync(CancellationToken cancellationToken = default)

@@ -71,6 +71,15 @@ internal sealed partial class SiloActivations(
         return idle;
     }
 
+    /// <summary>Puts a grain away after a message that began nothing.</summary>
+    public static void PutAwayUnbegun(IGrainContext context, GrainActivation? activation)
+    {
+        if (activation?.TryRetireUnbegun() == true)
+        {
+            context.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "Nothing has begun here."));
+        }
+    }
+
     /// <summary>Lets the grains go that wait for a flow which another silo has by now.</summary>
     public void MoveStuck()
     {

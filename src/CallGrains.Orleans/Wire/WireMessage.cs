@@ -22,7 +22,7 @@ internal abstract record WireMessage
     {
         WireMessage wire = message switch
         {
-            Callback c => new WireCallback { Carrier = c.Carrier, IsQuery = c.Form == CallbackForm.Query, Form = (int)c.Form, Operation = c.Event.OperationId, Raw = Bytes(c.Raw), Leg = c.Leg, Flow = c.Flow },
+            Callback c => new WireCallback { Carrier = c.Carrier, IsQuery = c.Form == CallbackForm.Query, Form = (int)c.Form, Operation = c.Event.OperationId, Raw = Bytes(c.Raw), Leg = c.Leg, Flow = c.Flow, IsUnsigned = c.IsUnsigned },
             StartCall s => new WireStartCall { Flow = s.Flow, From = s.From, To = s.To, Args = Bytes(s.Args), Carrier = s.Carrier, Conference = s.Conference?.Name, ConferenceFlow = s.Conference?.Flow },
             Signal s => new WireSignal { Key = s.Id, Name = s.Name, Value = Bytes(s.Value) },
             HangUpRequest => new WireHangUp(),
@@ -76,10 +76,14 @@ internal sealed record WireCallback : WireMessage
     [Id(6)]
     public int? Operation { get; init; }
 
+    /// <summary>False from silos that know nothing of it.</summary>
+    [Id(7)]
+    public bool IsUnsigned { get; init; }
+
     protected override GrainMessage Rebuild(CallbackReaders readers)
     {
         var form = IsQuery ? CallbackForm.Query : (CallbackForm)Form;
-        return new Callback(Carrier, form, Raw, readers.Read(Carrier, form, Raw, Operation)) { Leg = Leg, Flow = Flow };
+        return new Callback(Carrier, form, Raw, readers.Read(Carrier, form, Raw, Operation)) { Leg = Leg, Flow = Flow, IsUnsigned = IsUnsigned };
     }
 }
 

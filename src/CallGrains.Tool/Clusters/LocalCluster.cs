@@ -67,14 +67,15 @@ internal sealed class LocalCluster(ClusterSize size, ToolWorld world) : IAsyncDi
     /// <summary>The carrier reports to the first ingress, and where that does not answer to the second.</summary>
     private string[] Shared =>
     [
-        "--cluster", _postgres!.ConnectionString(), "--carrier", Simulator.ToString(), "--public-url", $"http://127.0.0.1:{size.Port}",
+        "--carrier", Simulator.ToString(), "--public-url", $"http://127.0.0.1:{size.Port}",
         .. size.Verbose ? new[] { "--verbose" } : [],
         .. size.Ingresses > 1 ? new[] { "--fallback-url", $"http://127.0.0.1:{size.Port + 1}" } : [],
     ];
 
     private Member Start(string name, string program, string ready, int port, params string[] arguments)
     {
-        var member = Member.Start(name, program, new Uri($"http://127.0.0.1:{port}{ready}"), ["--port", $"{port}", .. arguments], world);
+        var environment = new Dictionary<string, string> { ["CallGrains__Cluster__ConnectionString"] = _postgres!.ConnectionString() };
+        var member = Member.Start(name, Member.FileOf(program), new Uri($"http://127.0.0.1:{port}{ready}"), ["--port", $"{port}", .. arguments], environment, world);
         _members.Add(member);
         return member;
     }

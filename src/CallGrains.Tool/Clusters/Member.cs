@@ -27,18 +27,31 @@ internal sealed class Member
 
     public int Id { get; }
 
-    /// <summary>Starts a program that was published beside this one.</summary>
-    public static Member Start(string name, string program, Uri ready, IEnumerable<string> arguments, ToolWorld world)
+    /// <summary>Where a program is that was published beside this one.</summary>
+    /// <exception cref="InvalidOperationException">It is not there.</exception>
+    public static string FileOf(string program)
     {
         var file = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", $"CallGrains.{program}", $"callgrains-{program.ToLowerInvariant()}"));
-        if (!File.Exists(file))
-        {
-            throw new InvalidOperationException($"'{file}' is missing: run this as ./callgrains cluster in a copy of the repository, which builds what it needs.");
-        }
+        return File.Exists(file) ? file : throw new InvalidOperationException($"'{file}' is missing: run this with ./callgrains in a copy of the repository, which builds what it needs.");
+    }
 
+    /// <summary>Starts a program.</summary>
+    /// <param name="name">What its lines begin with.</param>
+    /// <param name="file">The program (<see cref="FileOf"/>).</param>
+    /// <param name="ready">Tells whether it is ready.</param>
+    /// <param name="arguments">Its arguments, which every user of the machine can read.</param>
+    /// <param name="environment">Its environment beside the tool's own; secrets go here.</param>
+    /// <param name="world">Where its lines go.</param>
+    public static Member Start(string name, string file, Uri ready, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, ToolWorld world)
+    {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_ENVIRONMENT"] = world.Environment("DOTNET_ENVIRONMENT") ?? "Development";
         start.Environment[ParentProcess.Variable] = ParentProcess.ForChildren;
+        foreach (var (key, value) in environment)
+        {
+            start.Environment[key] = value;
+        }
+
         return new Member(name, ready, Process.Start(start)!, world);
     }
 

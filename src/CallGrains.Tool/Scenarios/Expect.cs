@@ -1,8 +1,8 @@
 namespace CallGrains.Tool.Scenarios;
 
 /// <summary>
-/// Facts about the call, waited for until all hold at once. What must not be heard is judged when the rest holds;
-/// together with the state <c>completed</c> it is judged over the whole call.
+/// Facts about the call, waited for until all hold at once. What must not be heard is checked when the rest holds;
+/// together with the state <c>completed</c> it is checked over the whole call.
 /// </summary>
 internal sealed record Expect(TimeSpan Within) : Step
 {

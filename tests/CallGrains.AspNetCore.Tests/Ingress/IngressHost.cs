@@ -39,11 +39,12 @@ internal sealed class IngressHost : IAsyncDisposable
     /// <param name="configure">The ingress's options.</param>
     /// <param name="around">What runs around each request; it gets the rest of the pipeline.</param>
     /// <param name="beside">A second carrier; null for none.</param>
-    public static async Task<IngressHost> StartAsync(Action<IngressOptions>? configure = null, Func<HttpContext, RequestDelegate, Task>? around = null, ICallbackProtocol? beside = null)
+    /// <param name="environment">The environment.</param>
+    public static async Task<IngressHost> StartAsync(Action<IngressOptions>? configure = null, Func<HttpContext, RequestDelegate, Task>? around = null, ICallbackProtocol? beside = null, string environment = "Development")
     {
         var router = new FakeRouter();
         var log = new LogCapture();
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         builder.Services

@@ -10,6 +10,8 @@ internal sealed class SignedCarrier : ICallbackProtocol
 
     public string Carrier => "signed";
 
+    public bool IsSigned => true;
+
     public static string Sign(string url, string body) => Convert.ToHexStringLower(HMACSHA256.HashData(Key, Encoding.UTF8.GetBytes(url + body)));
 
     public string? Verify(CallbackRequest request) =>

@@ -6,6 +6,7 @@ namespace CallGrains.Benchmarks.Servers;
 internal sealed record ServerKind(string Key, string Name)
 {
     private const string HostProgram = "callgrains-host";
+    private static readonly byte[] CapabilityKey = new byte[32];
 
     /// <summary>Whether it runs flows and sends commands; the references only take callbacks.</summary>
     public bool IsHost { get; init; } = true;
@@ -78,11 +79,13 @@ internal sealed record ServerKind(string Key, string Name)
         [
             (Silos > 1 ? "CallGrains__Cluster__ConnectionString" : "CallGrains__Journal", NeedsPostgres ? await world.DatabaseAsync(database) : Journal),
             ("CallGrains__Provision", "false"),
+            ("CallGrains__CapabilityKey", Convert.ToBase64String(CapabilityKey)),
+            ("CallGrains__Ingress__SignedOnly", "true"),
             ("CallGrains__Grains__FoldAfter", $"{PassivateAfter}"),
             ("CallGrains__Grains__IdleTimeout", "01:00:00"),
             ("CallGrains__Operations__ApiKeys__0", "bench-bench-bench-bench-bench-bench"),
             ("DOTNET_ENVIRONMENT", "Production"),
         ];
-        return await Server.StartAsync(name, Path.Combine(Folder, HostProgram), port => [.. arguments, "--port", $"{port}"], settings, "/callbacks/bandwidth/flows/front-desk", "/readyz", beside);
+        return await Server.StartAsync(name, Path.Combine(Folder, HostProgram), port => [.. arguments, "--port", $"{port}"], settings, "/callbacks/bandwidth/f/" + new CapabilityTokens(CapabilityKey).CreateForFlow("front-desk"), "/readyz", beside);
     }
 }

@@ -21,6 +21,8 @@ public sealed class FoundByFuzzingTests : Flows.Tests.Hosting.FoundByFuzzingTest
 
 public sealed class BackpressureTests : Flows.Tests.Hosting.BackpressureTests;
 
+public sealed class UnbegunTests : Flows.Tests.Hosting.UnbegunTests;
+
 public sealed class ReplayWindowTests : Flows.Tests.Hosting.ReplayWindowTests;
 
 public sealed class VersionTests : Flows.Tests.Hosting.VersionTests;

@@ -37,6 +37,8 @@ internal sealed class ToyCallbacks(TimeProvider time) : ICallbackProtocol
 
     public string Carrier => "toy";
 
+    public bool IsSigned => true;
+
     public static string Sign(long at, ReadOnlySpan<byte> body) =>
         $"{at}.{Convert.ToHexStringLower(HMACSHA256.HashData(Key, (byte[])[.. Encoding.UTF8.GetBytes($"{at}."), .. body]))}";
 

@@ -99,6 +99,10 @@ public sealed record EventEntry(
     /// <summary>The flow that the path of a held callback named: the event it waits for may not name it.</summary>
     public string? Flow { get; init; }
 
+    /// <summary>Whether nothing proves who sent a held callback (<see cref="Callback.IsUnsigned"/>).</summary>
+    [JsonPropertyName("unsigned")]
+    public bool IsUnsigned { get; init; }
+
     /// <summary>The keyword that a text was, and its answer; null for any other.</summary>
     public Keyword? Keyword { get; init; }
 

@@ -33,12 +33,15 @@ internal readonly record struct Admitted(CarrierEndpoint Door, CallbackForm Form
 
     /// <summary>The flow its URL names; null for none.</summary>
     public string? Flow { get; init; }
+
+    /// <summary>Whether nothing proves who sent it.</summary>
+    public bool IsUnsigned { get; init; }
 }
 
 /// <summary>Steps 1a and 1b: who may come in, and where the URL sends it. Safe for many threads.</summary>
 internal sealed class CallbackAdmission(CarrierEndpoints doors, FlowRegistry flows, CapabilityTokens tokens, IOptions<IngressOptions> options)
 {
-    private readonly bool _signedOnly = options.Value.SignedOnly;
+    private readonly bool _signedOnly = options.Value.SignedOnly ?? false;
 
     /// <summary>Checks path, method and credentials without touching the body; null when it may come in.</summary>
     public Refusal? Check(HttpContext context, CallbackPath path, out Admitted admitted)
@@ -58,8 +61,13 @@ internal sealed class CallbackAdmission(CarrierEndpoints doors, FlowRegistry flo
             : path == CallbackPath.SignedFlow ? NameSignedFlow(request, ref admitted)
             : _signedOnly ? NotOurs()
             : door.Basic is { } basic && !basic.Admits(request.Headers.Authorization) ? Unauthorized()
-            : path == CallbackPath.Flow ? NameFlow(request, ref admitted)
-            : null;
+            : Enter(request, path, ref admitted);
+    }
+
+    private Refusal? Enter(HttpRequest request, CallbackPath path, ref Admitted admitted)
+    {
+        admitted = admitted with { IsUnsigned = admitted.Door.IsOpen };
+        return path == CallbackPath.Flow ? NameFlow(request, ref admitted) : null;
     }
 
     // Which part of a bad token is bad would help only somebody who makes one up.

@@ -80,7 +80,7 @@ internal sealed partial class CallbackHandler(
         using var activity = Activities.StartActivity("callback", ActivityKind.Consumer);
         activity?.SetTag("callgrains.carrier", carrier).SetTag("callgrains.event_type", e.EventType).SetTag("callgrains.grain", address.ToString());
 
-        var callback = new Callback(carrier, admitted.Form, raw, received) { Leg = admitted.Address is null ? received.Leg : admitted.Leg, Flow = admitted.Flow };
+        var callback = new Callback(carrier, admitted.Form, raw, received) { Leg = admitted.Address is null ? received.Leg : admitted.Leg, Flow = admitted.Flow, IsUnsigned = admitted.IsUnsigned };
         var receipt = await router.SendAsync(address, callback, CancellationToken.None); // 2
         if (receipt.Disposition == Disposition.Expired)
         {

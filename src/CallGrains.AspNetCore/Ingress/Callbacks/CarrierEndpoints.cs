@@ -5,7 +5,11 @@ namespace CallGrains.AspNetCore.Ingress;
 /// <summary>What is needed of one carrier at the ingress: how it reports, and what it must show.</summary>
 /// <param name="Protocol">What its callbacks are.</param>
 /// <param name="Basic">What it must show outside capability URLs; null for nothing.</param>
-internal sealed record CarrierEndpoint(ICallbackProtocol Protocol, BasicAuthentication? Basic);
+internal sealed record CarrierEndpoint(ICallbackProtocol Protocol, BasicAuthentication? Basic)
+{
+    /// <summary>Whether anybody may report to it outside signed URLs.</summary>
+    public bool IsOpen => Basic is null && !Protocol.IsSigned;
+}
 
 /// <summary>
 /// The carriers of this process, by the name in the path (case does not matter). Safe for many threads.
@@ -18,7 +22,7 @@ internal sealed class CarrierEndpoints
     {
         foreach (var protocol in protocols)
         {
-            var credentials = options.Value.Carriers.TryGetValue(protocol.Carrier, out var own) ? own : options.Value.Credentials;
+            var credentials = options.Value.CredentialsOf(protocol.Carrier);
             _doors.Add(protocol.Carrier, new CarrierEndpoint(protocol, credentials is null ? null : new BasicAuthentication(credentials)));
         }
     }

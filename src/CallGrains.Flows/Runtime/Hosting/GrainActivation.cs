@@ -126,6 +126,24 @@ public sealed class GrainActivation : IAsyncDisposable
     }
 
     /// <summary>
+    /// Puts the activation away after a message that began nothing: it stays in no process's memory, and whatever comes
+    /// next reads its journal.
+    /// </summary>
+    /// <returns>Whether it is put away.</returns>
+    public bool TryRetireUnbegun()
+    {
+        lock (_gate)
+        {
+            if (!_retired && _open is { IsCompletedSuccessfully: true } open && _entering.IsCompleted && open.Result.TryRetireUnbegun())
+            {
+                Retire();
+            }
+
+            return _retired;
+        }
+    }
+
+    /// <summary>
     /// Ends the activation: nothing more is decided or sent, and what is being written is finished. What was not
     /// journalled is forgotten; commands that were on their way stay in doubt, and the next activation observes before
     /// it sends.

@@ -19,6 +19,17 @@ internal sealed partial class GrainActor
     }
 
     /// <summary>
+    /// Puts the grain away at once when nothing has begun here: strangers can name as many such grains as they like.
+    /// </summary>
+    public bool TryRetireUnbegun()
+    {
+        lock (_gate)
+        {
+            return _kernel.IsUnbegun && TryRetire(TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>
     /// Ends the activation of a grain that only waits; null when it does more than that, or will soon. What is
     /// unfinished or cannot go on is never passivated: only an activation sees to it.
     /// </summary>

@@ -1,9 +1,9 @@
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
-/// One grain, alive in this process. The numbers are the steps of a callback's way (src/README.md): 3 judge, 4 journal,
-/// 5 let the flow react, 6 send what it decided, 7 journal what became of it. Judging never waits for the flow: they
-/// share only short locks.
+/// One grain, alive in this process. The numbers are the steps of a callback's way (README.md): 3 classify, 4 journal,
+/// 5 let the flow react, 6 send what it decided, 7 journal what became of it. Classifying never waits for the flow:
+/// they share only short locks.
 /// </summary>
 /// <remarks>
 /// Safe for many threads. When an append fails it is lost: it answers nothing more, and a new one is loaded from the

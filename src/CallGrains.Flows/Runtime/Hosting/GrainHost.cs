@@ -145,6 +145,18 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
             {
                 throw new JournalUnavailableException($"{address} is being written by another process; try again.", e);
             }
+            finally
+            {
+                PutAwayUnbegun(grain);
+            }
+        }
+    }
+
+    private void PutAwayUnbegun(GrainActivation grain)
+    {
+        if (grain.TryRetireUnbegun())
+        {
+            Remove(grain);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed partial class Outbox(IServiceProvider provider, TimeProvider tim
             try
             {
                 attempts++;
-                // Asked for late: whoever hosts grains needs what sends their mail.
+                // Asked for late: whoever hosts grains needs the outbox.
                 var receipt = await provider.GetRequiredService<ICallRouter>().SendAsync(to, message, cancellationToken);
                 return Outcome(receipt) with { Attempts = attempts };
             }

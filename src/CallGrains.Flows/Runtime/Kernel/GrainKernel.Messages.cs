@@ -34,6 +34,7 @@ internal sealed partial class GrainKernel
             receipt = new Receipt(Disposition.Unclaimed, Begin is null ? "there is no such call" : "no flow answered this call");
         }
 
+        ThrowIfHeldTooMuch(receipt, callback);
         var keyword = receipt.Disposition == Disposition.Accepted ? _subject.KeywordIn(e, callback.Leg, _flows.Keywords) : null;
         var isKept = keyword is not null && Begin is null && entries.Count == 0;
         entries.Add(new EventEntry(callback.Carrier, callback.Form, receipt.Disposition)
@@ -45,6 +46,7 @@ internal sealed partial class GrainKernel
             Observed = observed,
             Keyword = isKept ? keyword! with { Reply = "" } : keyword,
             Flow = receipt.Disposition == Disposition.Held ? callback.Flow : null,
+            IsUnsigned = receipt.Disposition == Disposition.Held && callback.IsUnsigned,
             Raw = callback.Raw,
             Received = callback.Received,
         });
@@ -64,6 +66,15 @@ internal sealed partial class GrainKernel
         }
 
         return (receipt, Append(entries, now));
+    }
+
+    /// <summary>No call has so many early events; whoever sends them fills memory and journal.</summary>
+    private void ThrowIfHeldTooMuch(Receipt receipt, Callback callback)
+    {
+        if (receipt.Disposition == Disposition.Held && (_held.Count >= MostHeld || _held.Sum(h => (long)h.Raw.Length) + callback.Raw.Length > MostHeldBytes))
+        {
+            throw new OverloadedException($"{Address} has not begun and holds {_held.Count} early events already.", HeldRetry);
+        }
     }
 
     private (Receipt, JournalAppend?) AcceptStart(StartCall start, DateTimeOffset now)

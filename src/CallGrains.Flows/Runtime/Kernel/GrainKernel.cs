@@ -2,8 +2,8 @@ namespace CallGrains.Flows.Runtime;
 
 /// <summary>
 /// One grain's durable memory: what its journal says, and what may be added to it. It decides nothing about calls
-/// itself; it judges messages, keeps what is pending, and makes the appends. It knows no clock, disk, HTTP or Orleans.
-/// Not safe for many threads: its host guards it.
+/// itself; it classifies messages, keeps what is pending, and makes the appends. It knows no clock, disk, HTTP or
+/// Orleans. Not safe for many threads: its host guards it.
 /// </summary>
 internal sealed partial class GrainKernel
 {
@@ -26,6 +26,14 @@ internal sealed partial class GrainKernel
 
     /// <summary>After so many fruitless questions a call that never began is given up.</summary>
     private const int BeginningPatience = 4;
+
+    /// <summary>
+    /// Of events before its beginning a grain holds so many, and so many bytes; always one of the longest that an
+    /// ingress may be set to take.
+    /// </summary>
+    private const int MostHeld = 100, MostHeldBytes = 640 * 1024;
+
+    private static readonly TimeSpan HeldRetry = TimeSpan.FromSeconds(10);
 
     /// <summary>How long nothing is written before something unfinished is taken for forgotten.</summary>
     private static readonly TimeSpan Orphaned = TimeSpan.FromSeconds(30);
@@ -309,9 +317,17 @@ internal sealed partial class GrainKernel
     /// <summary>Where the grain stands.</summary>
     public GrainState State =>
         _alias is not null ? _subject.StateOf(Projection, Standing)
-        : Begin is null ? (_pending.Commands.Count > 0 || (_held.Count > 0 && _pending.Checks < BeginningPatience) ? GrainState.Live : GrainState.Ended)
+        : Begin is null ? (_pending.Commands.Count > 0 || (HoldsSigned && _pending.Checks < BeginningPatience) ? GrainState.Live : GrainState.Ended)
         : Begin.Flow.Length == 0 ? GrainState.Ended
         : _subject.StateOf(Projection, Standing);
+
+    /// <summary>
+    /// Whether something early that the carrier has certainly sent says that there is a call to ask about.
+    /// </summary>
+    private bool HoldsSigned => _held.Exists(static held => !held.IsUnsigned);
+
+    /// <summary>Whether nothing has begun here, nor is anything under way: then memory need not keep it.</summary>
+    public bool IsUnbegun => Begin is null or { Flow: "" } && _alias is null && State == GrainState.Ended;
 
     private Standing Standing => new(Completed, _pending.IsEmpty && _watchers == 0, _news > _through);
 
