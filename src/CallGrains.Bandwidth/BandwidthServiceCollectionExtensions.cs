@@ -11,7 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class BandwidthServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="BandwidthClient"/>, <see cref="BandwidthProvisioner"/> the <see cref="ICarrier"/> and its
+    /// Adds <see cref="BandwidthClient"/>, <see cref="BandwidthProvisioner"/>, the <see cref="ICarrier"/> and its
     /// <see cref="ICallbackProtocol"/>. The options are checked when the host starts.
     /// </summary>
     /// <param name="services">Where to.</param>
