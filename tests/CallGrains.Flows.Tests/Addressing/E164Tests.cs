@@ -13,6 +13,6 @@ public sealed class E164Tests
     public void Nothing_is_no_number() => Assert.False(E164.IsNumber(null));
 
     [Fact]
-    public void Who_can_be_texted_has_a_number_that_is_no_service_code() =>
-        Assert.All(NumberSamples.All, sample => Assert.Equal(sample.IsNumber && sample.Text.Length > 7, Party.CanBeTexted(sample.Text)));
+    public void Who_can_be_texted_has_a_number_or_a_short_code_and_no_service_code() =>
+        Assert.All(NumberSamples.All, sample => Assert.Equal((sample.IsNumber && sample.Text.Length > 7) || Party.IsShortCode(sample.Text), Party.CanBeTexted(sample.Text)));
 }
