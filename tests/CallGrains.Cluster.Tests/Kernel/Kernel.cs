@@ -60,3 +60,13 @@ public sealed class OptOutTests : Flows.Tests.Threads.OptOutTests;
 public sealed class StopTests : Flows.Tests.Threads.StopTests;
 
 public sealed class ThreadTests : Flows.Tests.Threads.ThreadTests;
+
+public sealed class KeyTests : Flows.Tests.Handlers.KeyTests;
+
+public sealed class StoppedFlowTests : Flows.Tests.Hosting.StoppedFlowTests;
+
+public sealed class RingTimeoutTests : Flows.Tests.Scripts.RingTimeoutTests;
+
+public sealed class FloodTests : Flows.Tests.Threads.FloodTests;
+
+public sealed class NumberTests : Flows.Tests.Threads.NumberTests;

@@ -5,7 +5,7 @@ namespace CallGrains.Flows.Tests.Handlers;
 /// <summary>
 /// Each key that is pressed reaches the flow, and a callback that is repeated presses none (docs/decisions/0110).
 /// </summary>
-public sealed class KeyTests
+public class KeyTests
 {
     private const string WholeSecond = "2016-09-14T18:20:17Z";
     private const string Millisecond = "2016-09-14T18:20:17.123Z";

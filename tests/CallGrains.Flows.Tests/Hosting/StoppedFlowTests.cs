@@ -7,7 +7,7 @@ namespace CallGrains.Flows.Tests.Hosting;
 /// What could not be stopped can be: by command, by its limits, and after it brought its process down too often.
 /// Callers are not left in silence.
 /// </summary>
-public sealed class StoppedFlowTests
+public class StoppedFlowTests
 {
     [Fact]
     public void A_flow_that_never_ends_is_ended_by_command() => World.Run(async w =>

@@ -3,7 +3,7 @@ using CallGrains.Testing;
 namespace CallGrains.Flows.Tests.Scripts;
 
 /// <summary>How long somebody's phone rings, wherever a flow has it ring.</summary>
-public sealed class RingTimeoutTests
+public class RingTimeoutTests
 {
     private const string Agent = "+15550199";
 

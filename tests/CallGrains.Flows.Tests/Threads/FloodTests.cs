@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CallGrains.Flows.Tests.Threads;
 
 /// <summary>Loops that cost money end.</summary>
-public sealed class FloodTests
+public class FloodTests
 {
     [Fact]
     public async Task A_program_that_answers_a_program_is_stopped_and_why_is_in_the_journal()

@@ -18,8 +18,11 @@ internal sealed partial class GrainKernel
     /// <summary>Whether the flow is not to run.</summary>
     public bool IsStopped => IsQuarantined || IsTerminated;
 
-    /// <summary>Whether an activation before this one may have died in the middle of the flow's next turn.</summary>
-    public bool MayBePoison => NeedsRun && _news > _through;
+    /// <summary>
+    /// Whether an activation before this one may have died in the middle of the flow's next turn. A flow that has
+    /// completed takes no turn for what comes later.
+    /// </summary>
+    public bool MayBePoison => NeedsRun && !Completed && _news > _through;
 
     /// <summary>Whether the caller whose flow is stopped has been taken care of, or needs it not.</summary>
     public bool IsFallbackDue => Address.Kind == GrainKind.Call && Begin is { Flow.Length: > 0 } && !Projection.Main.IsLost && Projection.Main.CallId is not null && _fallback == 0 && !IsTerminated;
