@@ -22,6 +22,9 @@ internal sealed partial class InvariantChecker(FuzzWorld fuzz)
     /// </summary>
     private static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>More than any flow of a run writes that comes to rest.</summary>
+    private const int MostEntries = 3000;
+
     private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()]);
     private readonly Dictionary<FlowAddress, GrainAudit> _grains = [];
     private bool _disturbed;
@@ -51,6 +54,7 @@ internal sealed partial class InvariantChecker(FuzzWorld fuzz)
 
         Tell(process, append.Address, entries);
         Check(grain.Note(process, fuzz.Elapsed, append, entries));
+        Check(append.ExpectedSequence > MostEntries ? $"promise 7: {append.Address} has written {append.ExpectedSequence} entries, and goes on" : null);
         Count();
     }
 
