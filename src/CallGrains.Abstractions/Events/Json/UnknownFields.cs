@@ -14,10 +14,17 @@ internal sealed class UnknownFields
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Rest { get; set; }
 
-    public UnknownEvent ToEvent(string eventType)
+    public UnknownEvent ToEvent(string eventType) =>
+        ToEvent(eventType, Rest, static value => value.TryGetDateTimeOffset(out var time) ? time : null);
+
+    /// <summary>The event of these fields, for readers of any form of instants.</summary>
+    /// <param name="eventType">What the event calls itself.</param>
+    /// <param name="fields">All fields but the type; what is understood is taken out.</param>
+    /// <param name="instantOf">Reads a JSON string as an instant; null when it is none.</param>
+    public static UnknownEvent ToEvent(string eventType, Dictionary<string, JsonElement>? fields, Func<JsonElement, DateTimeOffset?> instantOf)
     {
-        var rest = Rest ?? [];
-        DateTimeOffset? time = rest.TryGetValue("time", out var written) && written.ValueKind is JsonValueKind.String && written.TryGetDateTimeOffset(out var read) ? read : null;
+        var rest = fields ?? [];
+        var time = rest.TryGetValue("time", out var written) && written.ValueKind is JsonValueKind.String ? instantOf(written) : null;
         var tag = Text(rest, "tag");
         Remove(rest, "time", time is not null);
         Remove(rest, "tag", tag is not null);

@@ -13,26 +13,8 @@ internal sealed class UnknownFields
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Rest { get; set; }
 
-    public UnknownEvent ToEvent(string eventType)
-    {
-        var rest = Rest ?? [];
-        DateTimeOffset? time = Text(rest, "time") is { } written && InstantConverter.TryParse(written, out var read) ? read : null;
-        var tag = Text(rest, "tag");
-        Remove(rest, "time", time is not null);
-        Remove(rest, "tag", tag is not null);
-        return new UnknownEvent(eventType) { Time = time, Tag = tag, Extra = rest };
-    }
-
-    private static string? Text(Dictionary<string, JsonElement> fields, string name) =>
-        fields.TryGetValue(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
-
-    private static void Remove(Dictionary<string, JsonElement> fields, string name, bool taken)
-    {
-        if (taken)
-        {
-            fields.Remove(name);
-        }
-    }
+    public UnknownEvent ToEvent(string eventType) =>
+        Events.UnknownFields.ToEvent(eventType, Rest, static value => InstantConverter.TryParse(value.GetString(), out var time) ? time : null);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
