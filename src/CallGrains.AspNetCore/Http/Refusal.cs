@@ -14,6 +14,8 @@ namespace CallGrains.AspNetCore.Http;
 /// <param name="Detail">This occurrence: which value, and what to send instead.</param>
 internal sealed record Refusal(int Status, string Title, string Detail) : IResult
 {
+    private const int LongestQuote = 64;
+
     // Readable by people; it is JSON of its own type, never part of a page.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -55,8 +57,7 @@ internal sealed record Refusal(int Status, string Title, string Detail) : IResul
     /// </summary>
     public static string Quote(string value)
     {
-        var shown = 64;
-        var text = value.Length > shown ? value[..shown] + "…" : value;
+        var text = value.Length > LongestQuote ? value[..LongestQuote] + "…" : value;
         return $"'{string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))}'";
     }
 

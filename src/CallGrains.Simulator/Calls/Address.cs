@@ -6,6 +6,7 @@ namespace CallGrains.Simulator.Calls;
 internal static class Address
 {
     private const int MaxDigits = 15;
+    private const int LongestName = 11;
 
     public static bool IsNumber(string text) =>
         text is ['+', >= '1' and <= '9', _, ..] && text.Length <= MaxDigits + 1 && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
@@ -32,11 +33,10 @@ internal static class Address
     /// <summary>Who sends a text: a number, a short code, or the name that some networks let a sender have.</summary>
     public static string Sender(Fields body, string name)
     {
-        var longestName = 11;
         var text = body.Required(name, "message");
-        return IsNumber(text) || text.Length <= longestName && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-')
+        return IsNumber(text) || text.Length <= LongestName && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-')
             ? text
-            : throw ApiError.Invalid($"'{name}' is '{text}'; send an E.164 number such as +15550100, a short code, or a name of up to {longestName} letters and digits.");
+            : throw ApiError.Invalid($"'{name}' is '{text}'; send an E.164 number such as +15550100, a short code, or a name of up to {LongestName} letters and digits.");
     }
 
     public static string NumberOrSip(Fields body, string name, string resource)

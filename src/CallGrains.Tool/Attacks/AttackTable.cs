@@ -6,6 +6,7 @@ namespace CallGrains.Tool.Attacks;
 internal static class AttackTable
 {
     private const string Door = "/callbacks/bandwidth";
+    private const string Stopped = "+15557777";
     private static readonly string[] Tables = ["tcp", "tcp6"];
     private static readonly string[] Proxies = ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via", "CF-Connecting-IP", "X-Forwarded-Host", "X-Forwarded-Proto", "True-Client-IP"];
 
@@ -64,12 +65,11 @@ internal static class AttackTable
 
     private static async Task<AttackResult> ForgedStart(Target t, CancellationToken stop)
     {
-        var from = "+15557777";
-        await t.Phone.TextAsync(from, "+15550105", "STOP", stop);
+        await t.Phone.TextAsync(Stopped, "+15550105", "STOP", stop);
         var stopped = await RepliesAsync(0);
-        var seen = await t.PostAsync($"{Door}/flows/auto-reply", Text(from, "START", "m-start"), stop);
+        var seen = await t.PostAsync($"{Door}/flows/auto-reply", Text(Stopped, "START", "m-start"), stop);
         var started = await RepliesAsync(stopped);
-        await t.Phone.TextAsync(from, "+15550105", "hello", stop);
+        await t.Phone.TextAsync(Stopped, "+15550105", "hello", stop);
         var after = await RepliesAsync(started);
         return new AttackResult(after == stopped, $"{seen}; {after - stopped} texts to a number that had stopped them");
 
@@ -79,7 +79,7 @@ internal static class AttackTable
             for (var tries = 0; tries < 12 && count == before; tries++)
             {
                 await t.PassAsync(TimeSpan.FromSeconds(0.5), stop);
-                count = (await t.Phone.MessagesAsync(from, stop)).Count;
+                count = (await t.Phone.MessagesAsync(Stopped, stop)).Count;
             }
 
             return count;
