@@ -52,6 +52,21 @@ public interface IJournal : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
     Task<IReadOnlyList<FlowAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Proves that appends and reads work now, by as much of both as the kind of journal can do without a grain; by
+    /// default it reads a page of summaries. For readiness: asked every few seconds.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What somebody should look at although both work, such as commits that were lost; null for
+    /// nothing.</returns>
+    /// <exception cref="JournalUnavailableException">The store cannot be written or read now.</exception>
+    /// <exception cref="JournalFormatException">What is stored is damaged.</exception>
+    async Task<string?> CheckAsync(CancellationToken cancellationToken = default)
+    {
+        await ListAsync(new GrainQuery { Size = 1 }, cancellationToken);
+        return null;
+    }
 }
 
 /// <summary>One append: entries of one grain, at an expected place.</summary>

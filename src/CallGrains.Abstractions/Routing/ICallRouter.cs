@@ -32,7 +32,14 @@ public sealed class OverloadedException(string message, TimeSpan retryAfter) : E
 }
 
 /// <summary>What can be sent to a grain.</summary>
-public abstract record GrainMessage;
+public abstract record GrainMessage
+{
+    /// <summary>
+    /// Who asked for it, in words for people, such as <c>key ops from 192.0.2.1</c>; kept in the journal. Null, the
+    /// default, where it is the carrier, a flow or the program itself.
+    /// </summary>
+    public string? By { get; init; }
+}
 
 /// <summary>A carrier's callback.</summary>
 /// <param name="Carrier">The carrier's name.</param>

@@ -46,7 +46,7 @@ public static class CallGrainsHostServices
             builder.WebHost.UseUrls(address);
         }
 
-        builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(ConnectionLimit.Apply);
+        ConnectionKeeper.Add(builder.Services);
         StartGuard.Watch(builder.Services);
         AddSettings(builder.Services, configure);
         AddCarrier(builder.Services, builder.Configuration, settings);
@@ -59,6 +59,7 @@ public static class CallGrainsHostServices
         builder.Services.AddSingleton<NumberProvisioning>();
         builder.Services.AddSingleton<FlowVersionCheck>();
         builder.Services.AddHostedService<HostWork>();
+        AddDrain(builder.Services);
         return builder;
     }
 
@@ -72,7 +73,16 @@ public static class CallGrainsHostServices
         services.AddSingleton<IValidateOptions<FlowOptions>, FlowOptionsValidator>();
     }
 
-    private static void AddHealth(IServiceCollection services) => services.AddHealthChecks()
+    /// <summary>After all else, so that it is the first to be told of the stop.</summary>
+    private static void AddDrain(IServiceCollection services)
+    {
+        services.AddSingleton<Drain>();
+        services.AddHostedService(p => p.GetRequiredService<Drain>());
+        services.AddOptions<HostOptions>().PostConfigure<IOptions<HostSettings>, IHostEnvironment>((o, settings, environment) => o.ShutdownTimeout += Drain.TimeOf(settings.Value, environment));
+    }
+
+    private static void AddHealth(IServiceCollection services) => services.AddSingleton<JournalCheck>().AddHealthChecks()
+        .AddCheck<RunningCheck>("running", tags: [ReadyCheck.Tag])
         .AddCheck<JournalCheck>("journal", tags: [ReadyCheck.Tag])
         .AddCheck<RecoveryCheck>("recovery", tags: [ReadyCheck.Tag])
         .AddCheck<FlowsCheck>("flows", tags: [ReadyCheck.Tag])
@@ -120,7 +130,7 @@ public static class CallGrainsHostServices
     {
         configuration.GetSection(BandwidthOptions.SectionName).Bind(options);
         options.CallbackHttpMethod = settings.CallbackHttpMethod;
-        if (options.BaseUrl.IsLoopback)
+        if (options.BaseUrl is { IsAbsoluteUri: true, IsLoopback: true })
         {
             options.UserId = Or(options.UserId, "u-simulator");
             options.Token = Or(options.Token, "t-simulator");

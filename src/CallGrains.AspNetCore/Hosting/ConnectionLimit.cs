@@ -3,9 +3,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace CallGrains.AspNetCore.Hosting;
 
 /// <summary>
-/// Keeps idle connections from taking the last descriptor of the process: without one neither journal nor carrier can
-/// be reached, and the runtime itself ends. Connections over the limit are closed as they come. A limit that the
-/// application set is left.
+/// How many connections a process takes: some descriptors are kept, because without one neither journal nor carrier can
+/// be reached, and the runtime itself ends. A limit that the application set is left.
 /// </summary>
 internal static class ConnectionLimit
 {
@@ -14,11 +13,15 @@ internal static class ConnectionLimit
     /// <summary>For the journal, the carrier, silos, and the runtime's own.</summary>
     private const int Reserved = 300;
 
-    public static void Apply(KestrelServerOptions kestrel)
+    /// <summary>Those that make room are closed a little later.</summary>
+    private const int Closing = 100;
+
+    public static void Apply(KestrelServerOptions kestrel, ConnectionKeeper keeper)
     {
-        if (kestrel.Limits.MaxConcurrentConnections is null && Descriptors() is { } most)
+        if (kestrel.Limits.MaxConcurrentConnections is null && Descriptors() is { } descriptors)
         {
-            kestrel.Limits.MaxConcurrentConnections = MostConnections(most);
+            keeper.Most = MostConnections(descriptors);
+            kestrel.Limits.MaxConcurrentConnections = keeper.Most + Math.Min(Closing, keeper.Most / 4);
         }
     }
 

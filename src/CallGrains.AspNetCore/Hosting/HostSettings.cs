@@ -23,6 +23,12 @@ public sealed class HostSettings
     public string Journal { get; set; } = JournalChoice.Sqlite;
 
     /// <summary>
+    /// How long the SQLite file may be looked through for damage at the start; what has not been read by then is not
+    /// looked at. 5 seconds by default; zero for no look; at most 1 hour. Damage refuses the start.
+    /// </summary>
+    public TimeSpan JournalCheckLimit { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// A file whose first line is the password of the database that <see cref="Journal"/> names; null, the default, for
     /// none.
     /// </summary>
@@ -96,6 +102,13 @@ public sealed class HostSettings
     /// silo, joins no cluster; false by default.
     /// </summary>
     public bool InProcess { get; set; }
+
+    /// <summary>
+    /// How long a host that is told to stop (SIGTERM) goes on taking callbacks while <c>/readyz</c> says that it stops,
+    /// so that a balancer has sent its last one before nobody listens. Null, the default, is 10 seconds, but zero in
+    /// Development and for the role <c>silo</c>; at most 10 minutes.
+    /// </summary>
+    public TimeSpan? DrainTime { get; set; }
 
     /// <summary>How the carrier is asked to report: <c>POST</c> (default) or <c>GET</c>.</summary>
     public string CallbackHttpMethod { get; set; } = "POST";

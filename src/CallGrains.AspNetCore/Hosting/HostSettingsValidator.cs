@@ -58,6 +58,16 @@ internal sealed class HostSettingsValidator(SettingsFaults found) : IValidateOpt
             yield return $"CallGrains:RetiredCapabilityKeys:{i} has {retired.Length} characters and is not base64 of 32 bytes or more; copy what CapabilityKey was, or take it out.";
         }
 
+        if (o.JournalCheckLimit < TimeSpan.Zero || o.JournalCheckLimit > TimeSpan.FromHours(1))
+        {
+            yield return $"CallGrains:JournalCheckLimit is {o.JournalCheckLimit}; write 00:00:00 (no look) to 01:00:00.";
+        }
+
+        if (o.DrainTime < TimeSpan.Zero || o.DrainTime > TimeSpan.FromMinutes(10))
+        {
+            yield return $"CallGrains:DrainTime is {o.DrainTime}; write 00:00:00 to 00:10:00.";
+        }
+
         if (o.CapabilityLifetime <= TimeSpan.Zero)
         {
             yield return $"CallGrains:CapabilityLifetime is {o.CapabilityLifetime}; write a time above zero, such as 7.00:00:00.";

@@ -1,9 +1,11 @@
+using CallGrains.Bandwidth;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CallGrains.AspNetCore.Hosting;
 
@@ -17,6 +19,7 @@ internal sealed partial class HostWork(
     NumberProvisioning provisioning,
     PublicUrlCheck check,
     IConfiguration configuration,
+    IOptions<BandwidthOptions> carrier,
     IServiceProvider services,
     ILogger<HostWork> logger)
     : IHostedLifecycleService, IDisposable
@@ -46,6 +49,11 @@ internal sealed partial class HostWork(
             LogUnused(unused);
         }
 
+        if (carrier.Value.BaseUrl is { Scheme: "http", IsLoopback: false } url)
+        {
+            LogPlain(url.GetLeftPart(UriPartial.Authority));
+        }
+
         return Task.CompletedTask;
     }
 
@@ -64,4 +72,7 @@ internal sealed partial class HostWork(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Unused}")]
     private partial void LogUnused(string unused);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The carrier is asked at {Url} without encryption: whoever sits between reads the account's secret and what callers say. Write https:// in Bandwidth:BaseUrl (--carrier).")]
+    private partial void LogPlain(string url);
 }

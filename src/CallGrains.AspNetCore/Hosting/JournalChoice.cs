@@ -14,7 +14,7 @@ internal static class JournalChoice
         switch (settings.Journal)
         {
             case Sqlite:
-                services.AddSqliteJournal(new SqliteJournalOptions { Path = FileOf(settings) });
+                services.AddSqliteJournal(new SqliteJournalOptions { Path = FileOf(settings), CheckLimit = settings.JournalCheckLimit });
                 break;
             case Memory:
                 services.AddMemoryJournal();

@@ -10,6 +10,8 @@ namespace CallGrains.AspNetCore.Hosting;
 /// <summary>Turns what refuses a start into sentences.</summary>
 internal static class StartGuard
 {
+    private const int Wrong = 2;
+
     /// <summary>Checks all options, opens the journal, and does what needs both.</summary>
     /// <exception cref="StartRefusedException">Options are wrong, or the journal cannot be opened.</exception>
     public static void Run(IServiceProvider services, Action work)
@@ -26,7 +28,7 @@ internal static class StartGuard
         catch (Exception e) when (e is OptionsValidationException or AggregateException { InnerException: OptionsValidationException })
         {
             var faults = (e is AggregateException all ? all.InnerExceptions : [e]).OfType<OptionsValidationException>().SelectMany(o => o.Failures).Distinct();
-            throw new StartRefusedException("CallGrains cannot start with these settings:\n  " + string.Join("\n  ", faults), e);
+            throw new StartRefusedException("CallGrains cannot start with these settings:\n  " + string.Join("\n  ", faults), e) { ExitCode = Wrong };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JournalUnavailableException or JournalFormatException or ArgumentException)
         {
@@ -57,6 +59,14 @@ internal static class StartGuard
             try
             {
                 await server.StartAsync(application, cancellationToken);
+            }
+            catch (Exception e) when (e is FormatException or UriFormatException or ArgumentException || (e is InvalidOperationException && e.StackTrace?.Contains("AddressBinder", StringComparison.Ordinal) == true))
+            {
+                throw new StartRefusedException($"CallGrains cannot start: {e.Message} Write addresses such as http://127.0.0.1:8080 (--urls, ASPNETCORE_URLS).", e)
+                {
+                    ExitCode = Wrong,
+                    IsLogged = logs.CreateLogger(HostCategory).IsEnabled(LogLevel.Error),
+                };
             }
             catch (IOException e) when (e.InnerException is AddressInUseException)
             {

@@ -5,7 +5,7 @@ namespace CallGrains.AspNetCore.Hosting;
 /// </summary>
 /// <remarks>
 /// Printed, it is its message alone: where the code stood tells nobody what to write instead. A program that does not
-/// catch it ends with the message and exit code 1.
+/// catch it ends with the message and <see cref="ExitCode"/>.
 /// </remarks>
 public sealed class StartRefusedException : Exception
 {
@@ -18,6 +18,11 @@ public sealed class StartRefusedException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// What the program ends with: 2 where settings or arguments are wrong, so that nothing was tried; else 1.
+    /// </summary>
+    public int ExitCode { get; init; } = 1;
 
     /// <summary>Whether the framework's log has told it already.</summary>
     internal bool IsLogged { get; init; }
@@ -38,7 +43,7 @@ public sealed class StartRefusedException : Exception
                 if (e.ExceptionObject is StartRefusedException refusal)
                 {
                     Console.Error.Write(refusal.IsLogged ? "" : refusal.Message + Environment.NewLine);
-                    Environment.Exit(1);
+                    Environment.Exit(refusal.ExitCode);
                 }
             };
         }

@@ -58,8 +58,16 @@ internal sealed record Refusal(int Status, string Title, string Detail) : IResul
     public static string Quote(string value)
     {
         var text = value.Length > LongestQuote ? value[..LongestQuote] + "…" : value;
-        return $"'{string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c))}'";
+        return $"'{Clean(text)}'";
     }
+
+    /// <summary>
+    /// Text that a stranger had a part in, for the log: without characters that begin a line, move the cursor or turn
+    /// the text around.
+    /// </summary>
+    public static string Clean(string text) => text.Any(IsUnsafe) ? string.Concat(text.Select(c => IsUnsafe(c) ? '?' : c)) : text;
+
+    private static bool IsUnsafe(char c) => char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)

@@ -12,4 +12,14 @@ public sealed class OperationsOptions
     /// this machine alone.
     /// </summary>
     public IList<string> ApiKeys { get; } = [];
+
+    /// <summary>
+    /// More keys, each by a name (letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, at most 64), which journals and logs
+    /// show where a key was used: <c>NamedKeys:ops</c>. None by default; a key of <see cref="ApiKeys"/> is shown by its
+    /// place.
+    /// </summary>
+    public IDictionary<string, string> NamedKeys { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>All keys, with the names that journals and logs show.</summary>
+    internal IEnumerable<(string Name, string Key)> All => ApiKeys.Select((key, i) => ($"ApiKeys:{i}", key)).Concat(NamedKeys.Select(k => (k.Key, k.Value)));
 }

@@ -6,7 +6,7 @@ namespace CallGrains.AspNetCore.Operations;
 /// <summary>Refuses to start with an API that is open to everybody, or with keys that can be guessed.</summary>
 internal sealed class OperationsOptionsValidator(IHostEnvironment environment) : IValidateOptions<OperationsOptions>
 {
-    private const int Shortest = 16;
+    private const int Shortest = 16, LongestName = 64;
     private const string Key = OperationsOptions.Section + ":ApiKeys";
 
     public ValidateOptionsResult Validate(string? name, OperationsOptions options)
@@ -17,18 +17,21 @@ internal sealed class OperationsOptionsValidator(IHostEnvironment environment) :
 
     private IEnumerable<string> Faults(OperationsOptions options)
     {
-        if (options.ApiKeys.Count == 0 && !environment.IsDevelopment())
+        if (!options.All.Any() && !environment.IsDevelopment())
         {
             yield return $"{Key} is empty, but the environment is {environment.EnvironmentName}, where the control API needs a key; set {Key}:0 "
                 + $"(as an environment variable: {Key.Replace(":", "__", StringComparison.Ordinal)}__0) to a secret of {Shortest} characters or more, for example from: openssl rand -hex 32.";
         }
 
-        for (var i = 0; i < options.ApiKeys.Count; i++)
+        foreach (var name in options.NamedKeys.Keys.Where(n => n.Length is 0 or > LongestName || !n.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')))
         {
-            if (options.ApiKeys[i].Length < Shortest || options.ApiKeys[i].Any(c => c is <= ' ' or > '~'))
-            {
-                yield return $"{Key}:{i} has {options.ApiKeys[i].Length} characters; use {Shortest} or more, printable ASCII without spaces, for example from: openssl rand -hex 32.";
-            }
+            yield return $"{OperationsOptions.Section}:NamedKeys has a key with a name of {name.Length} characters; use 1 to {LongestName} letters, digits, '.', '-' and '_'.";
+        }
+
+        foreach (var (name, key) in options.All.Where(k => k.Key.Length < Shortest || k.Key.Any(c => c is <= ' ' or > '~')))
+        {
+            var path = name.StartsWith("ApiKeys:", StringComparison.Ordinal) ? name : $"NamedKeys:{name}";
+            yield return $"{OperationsOptions.Section}:{path} has {key.Length} characters; use {Shortest} or more, printable ASCII without spaces, for example from: openssl rand -hex 32.";
         }
     }
 }

@@ -30,7 +30,10 @@ public static class OperationsServices
         // A lambda, not a method group: only there does the package's source generator add the XML docs to the schemas.
         services.AddOpenApi(ApiDescription.Document, openApi => ApiDescription.Describe(openApi));
         services.AddCallGrainsHealth();
+        services.AddMetrics();
+        services.TryAddSingleton<ApiRefusals>();
         services.TryAddSingleton<ApiAccess>();
+        services.TryAddSingleton<ApiRouter>();
         services.TryAddSingleton<StartCallReader>();
         services.TryAddSingleton<CallCommands>();
         services.TryAddSingleton<CallQueries>();

@@ -12,6 +12,11 @@ internal sealed partial class BandwidthHttp : IDisposable
 {
     private static readonly string Agent = $"CallGrains/{typeof(BandwidthHttp).Assembly.GetName().Version?.ToString(3)}";
 
+    /// <summary>
+    /// Many times what a page of a thousand items takes: whatever a carrier answers, it does not fill our memory.
+    /// </summary>
+    public const int MostAnswerBytes = 8 * 1024 * 1024;
+
     private readonly HttpClient _http;
     private readonly AuthenticationHeaderValue _authorization;
     private readonly BandwidthOptions _options;
@@ -183,6 +188,7 @@ internal sealed partial class BandwidthHttp : IDisposable
         using var deadline = new Deadline(_options.Timeout, _time, cancellationToken);
         try
         {
+            await response.Content.LoadIntoBufferAsync(MostAnswerBytes, deadline.Token);
             var bytes = await response.Content.ReadAsByteArrayAsync(deadline.Token);
             return bytes.Length == 0 ? null : JsonSerializer.Deserialize(bytes, type);
         }

@@ -3,8 +3,11 @@ namespace CallGrains.Bandwidth.Rest;
 /// <summary>How long the carrier asks to wait before the next try.</summary>
 internal static class RetryTimes
 {
-    /// <summary>Bounds what a clock that is wrong, here or there, can do.</summary>
-    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(50), Most = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// Bounds what a clock that is wrong, here or there, and an answer that is not meant well can do: the carrier's own
+    /// windows are a second long, and after a minute without an answer commands are given up.
+    /// </summary>
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(50), Most = TimeSpan.FromSeconds(10);
 
     /// <summary>The limits are one request a second where nothing else is said.</summary>
     private static readonly TimeSpan OneSlot = TimeSpan.FromSeconds(1);

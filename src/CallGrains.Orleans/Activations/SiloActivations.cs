@@ -71,6 +71,18 @@ internal sealed partial class SiloActivations(
         return idle;
     }
 
+    /// <summary>Asks the carrier what the grains here have missed: this silo has stood still.</summary>
+    /// <param name="pause">How long.</param>
+    public Task LookForMissedAsync(TimeSpan pause)
+    {
+        var live = _live.Values.ToList();
+        LogPaused(pause, live.Count);
+        return Parallel.ForEachAsync(
+            live,
+            new ParallelOptions { MaxDegreeOfParallelism = options.Value.RecoveryParallelism, TaskScheduler = options.Value.Scheduler, CancellationToken = _stopping.Token },
+            async (activation, _) => await activation.LookForMissedAsync());
+    }
+
     /// <summary>Puts a grain away after a message that began nothing.</summary>
     public static void PutAwayUnbegun(IGrainContext context, GrainActivation? activation)
     {
@@ -147,6 +159,9 @@ internal sealed partial class SiloActivations(
         }
         while (!await grains.TryWakeAsync(address, logger));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This silo stood still for {Pause}: the carrier is asked what was missed meanwhile, about {Count} grains in memory.")]
+    private partial void LogPaused(TimeSpan pause, int count);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Grain} moves to {Silo}, which has version {Version} of its flow '{Flow}'; this silo has not.")]
     private partial void LogMoves(FlowAddress grain, SiloAddress silo, string flow, int version);

@@ -36,9 +36,11 @@ internal sealed partial class SiloSweep(
 
     private void Start()
     {
+        var pauses = new PauseWatch(time, options.Value.SweepInterval);
+
         // One loop a shard: a poke that hangs at a silo that has just died holds up no other shard.
         var pokes = Shards.Select(shard => Task.Run(() => EveryAsync(() => PokeAsync(shard))));
-        _loops = Task.WhenAll([Task.Run(() => EveryAsync(PutAwayIdleAsync)), Task.Run(PokeAtDeathsAsync), .. pokes]);
+        _loops = Task.WhenAll([Task.Run(() => EveryAsync(() => LookAfterAsync(pauses))), Task.Run(PokeAtDeathsAsync), .. pokes]);
     }
 
     private IEnumerable<int> Shards => Enumerable.Range(0, sweep.Value.Shards);
@@ -91,11 +93,16 @@ internal sealed partial class SiloSweep(
         }
     }
 
-    private Task PutAwayIdleAsync()
+    private async Task LookAfterAsync(PauseWatch pauses)
     {
+        if (pauses.End() is { } pause)
+        {
+            await activations.LookForMissedAsync(pause);
+        }
+
         activations.PutAwayIdle();
         activations.MoveStuck();
-        return Task.CompletedTask;
+        pauses.Begin();
     }
 
     private async Task PokeAsync(int shard)

@@ -23,9 +23,9 @@ internal abstract record WireMessage
         WireMessage wire = message switch
         {
             Callback c => new WireCallback { Carrier = c.Carrier, IsQuery = c.Form == CallbackForm.Query, Form = (int)c.Form, Operation = c.Event.OperationId, Raw = Bytes(c.Raw), Leg = c.Leg, Flow = c.Flow, IsUnsigned = c.IsUnsigned },
-            StartCall s => new WireStartCall { Flow = s.Flow, From = s.From, To = s.To, Args = Bytes(s.Args), Carrier = s.Carrier, Conference = s.Conference?.Name, ConferenceFlow = s.Conference?.Flow, RingTimeout = s.RingTimeout },
-            Signal s => new WireSignal { Key = s.Id, Name = s.Name, Value = Bytes(s.Value) },
-            HangUpRequest => new WireHangUp(),
+            StartCall s => new WireStartCall { Flow = s.Flow, From = s.From, To = s.To, Args = Bytes(s.Args), Carrier = s.Carrier, Conference = s.Conference?.Name, ConferenceFlow = s.Conference?.Flow, RingTimeout = s.RingTimeout, By = s.By },
+            Signal s => new WireSignal { Key = s.Id, Name = s.Name, Value = Bytes(s.Value), By = s.By },
+            HangUpRequest h => new WireHangUp { By = h.By },
             _ => throw new ArgumentException($"A grain cannot be sent a {message.GetType().Name}; send a Callback, StartCall, Signal or HangUpRequest.", nameof(message)),
         };
         wire._here = message;
@@ -116,10 +116,15 @@ internal sealed record WireStartCall : WireMessage
     [Id(7)]
     public TimeSpan? RingTimeout { get; init; }
 
+    /// <summary>Null from silos that know nothing of it; so in the other messages.</summary>
+    [Id(8)]
+    public string? By { get; init; }
+
     protected override GrainMessage Rebuild(CallbackReaders readers) => new StartCall(Flow, From, To, Json(Args), Carrier)
     {
         Conference = Conference is { } name ? new ConferenceName(name, ConferenceFlow) : null,
         RingTimeout = RingTimeout,
+        By = By,
     };
 }
 
@@ -137,7 +142,10 @@ internal sealed record WireSignal : WireMessage
     [Id(2)]
     public byte[]? Value { get; init; }
 
-    protected override GrainMessage Rebuild(CallbackReaders readers) => new Signal(Key, Name, Json(Value));
+    [Id(3)]
+    public string? By { get; init; }
+
+    protected override GrainMessage Rebuild(CallbackReaders readers) => new Signal(Key, Name, Json(Value)) { By = By };
 }
 
 [GenerateSerializer]
@@ -145,5 +153,8 @@ internal sealed record WireSignal : WireMessage
 [Alias("callgrains.hangup")]
 internal sealed record WireHangUp : WireMessage
 {
-    protected override GrainMessage Rebuild(CallbackReaders readers) => new HangUpRequest();
+    [Id(0)]
+    public string? By { get; init; }
+
+    protected override GrainMessage Rebuild(CallbackReaders readers) => new HangUpRequest { By = By };
 }

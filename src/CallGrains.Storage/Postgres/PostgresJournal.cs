@@ -96,6 +96,14 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
         return _reader.ReadDueAsync(now, limit, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public async Task<string?> CheckAsync(CancellationToken cancellationToken = default)
+    {
+        await ListAsync(new GrainQuery { Size = 1 }, cancellationToken);
+        await _reader.ProveAsync(cancellationToken);
+        return null;
+    }
+
     /// <summary>
     /// In the schema <c>callgrains_cluster</c> (<see cref="PostgresCluster"/>), which is created when missing.
     /// </summary>

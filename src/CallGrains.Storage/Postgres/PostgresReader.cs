@@ -17,6 +17,9 @@ internal sealed class PostgresReader
 
     private const string Summary = $"SELECT {PostgresSummaryColumns.Select} FROM {PostgresSummaryColumns.From} WHERE g.address = $1";
 
+    // Writes and flushes a record of the server's log, and needs no table.
+    private const string Proof = "SELECT pg_logical_emit_message(true, 'callgrains', 'ready')::text";
+
     private const string Due = "SELECT callgrains.due($1, $2::int)";
 
     private readonly PostgresStore _store;
@@ -47,6 +50,10 @@ internal sealed class PostgresReader
         NpgsqlParameter[] parameters = [Number(JournalRules.ReadCursor(query.After)), Text(query.Flow), Text(query.Number)];
         return RunAsync(PostgresListing.Sql(query), isPrepared: false, parameters, (rows, token) => PostgresListing.ReadAsync(rows, query.Size, token), cancellationToken);
     }
+
+    /// <summary>Proves that the server takes a commit: not when its disk is full, nor as a standby.</summary>
+    public Task ProveAsync(CancellationToken cancellationToken) =>
+        RunAsync(Proof, isPrepared: false, [], (rows, token) => rows.ReadAsync(token), cancellationToken);
 
     /// <summary>From now on each read says that the journal is closed.</summary>
     public void Close() => _isClosed = true;

@@ -10,7 +10,13 @@ internal static class PrivateFiles
     private const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes folder and file where they are missing, and narrows what an earlier version made.</summary>
+    /// <summary>All files of a journal.</summary>
+    public static IReadOnlyList<string> FilesOf(string path) => [path, path + "-wal", path + "-shm", MarkOf(path)];
+
+    /// <summary>The file that says how far commits had gone (<see cref="SqliteMark"/>).</summary>
+    public static string MarkOf(string path) => path + "-mark";
+
+    /// <summary>Makes folder and files where they are missing, and narrows what an earlier version made.</summary>
     /// <exception cref="JournalUnavailableException">They cannot be made.</exception>
     public static void Prepare(string path)
     {
@@ -38,12 +44,12 @@ internal static class PrivateFiles
             Directory.CreateDirectory(folder, Folder);
         }
 
-        if (!System.IO.File.Exists(path))
+        foreach (var file in new[] { path, MarkOf(path) }.Where(file => !System.IO.File.Exists(file)))
         {
-            new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = File }).Dispose();
+            new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = File }).Dispose();
         }
 
-        foreach (var file in new[] { path, path + "-wal", path + "-shm" }.Where(System.IO.File.Exists))
+        foreach (var file in FilesOf(path).Where(System.IO.File.Exists))
         {
             Narrow(file);
         }

@@ -11,18 +11,19 @@ namespace CallGrains.Storage;
 internal sealed class SqliteDatabase : IDisposable
 {
     private readonly sqlite3 _handle;
+    private readonly string _path;
     private readonly List<SqliteStatement> _statements = [];
 
     static SqliteDatabase() => Batteries_V2.Init();
 
-    private SqliteDatabase(sqlite3 handle) => _handle = handle;
+    private SqliteDatabase(sqlite3 handle, string path) => (_handle, _path) = (handle, path);
 
     /// <summary>Opens a file; statements wait for locks up to <paramref name="busyLimit"/>.</summary>
     public static SqliteDatabase Open(string path, TimeSpan busyLimit, bool create)
     {
         var flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
         var code = sqlite3_open_v2(path, out var handle, flags, null);
-        var database = new SqliteDatabase(handle);
+        var database = new SqliteDatabase(handle, path);
         try
         {
             database.Check(code);
@@ -99,7 +100,7 @@ internal sealed class SqliteDatabase : IDisposable
     {
         if (code != SQLITE_OK)
         {
-            throw SqliteErrors.Create(code, sqlite3_errmsg(_handle).utf8_to_string());
+            throw SqliteErrors.Create(code, sqlite3_errmsg(_handle).utf8_to_string(), _path);
         }
     }
 

@@ -16,11 +16,15 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
     private readonly GroupCommit _commits;
     private readonly SqliteReaders _readers;
     private readonly SqliteJournalOptions _options;
+    private readonly string? _note;
 
-    private SqliteJournal(GroupCommit commits, SqliteReaders readers, SqliteJournalOptions options) =>
-        (_commits, _readers, _options) = (commits, readers, options);
+    private SqliteJournal(GroupCommit commits, SqliteJournalOptions options, string? note) =>
+        (_commits, _readers, _options, _note) = (commits, new SqliteReaders(options), options, note);
 
-    /// <summary>Opens the file: creates it when missing, brings an older format up to date.</summary>
+    /// <summary>
+    /// Opens the file: creates it when missing, looks for damage and for lost commits, brings an older format up to
+    /// date.
+    /// </summary>
     /// <param name="options">The file and the limits.</param>
     /// <param name="logger">Hears of failures and recoveries; null: nobody does.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names all that are.</exception>
@@ -37,9 +41,11 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
         }
 
         PrivateFiles.Prepare(options.Path);
+        var log = logger ?? NullLogger<SqliteJournal>.Instance;
+        var note = SqliteFileCheck.Run(options, log);
         var writer = new SqliteBatchWriter(options, SqliteWriteSession.Open(options));
         var limits = new BatchLimits(options.MaxWaitingAppends, options.MaxBatchAppends);
-        return new SqliteJournal(new GroupCommit(limits, logger ?? NullLogger<SqliteJournal>.Instance, writer), new SqliteReaders(options), options);
+        return new SqliteJournal(new GroupCommit(limits, log, writer), options, note);
     }
 
     /// <inheritdoc/>
@@ -66,6 +72,19 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return _readers.RunAsync(reader => reader.ReadDue(now, limit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> CheckAsync(CancellationToken cancellationToken = default)
+    {
+        if (_readers.Damage is { } damage)
+        {
+            throw new JournalFormatException(damage);
+        }
+
+        await ListAsync(new GrainQuery { Size = 1 }, cancellationToken);
+        await Task.Run(() => SqliteProof.Run(_options), cancellationToken);
+        return _note;
     }
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ namespace CallGrains.Storage;
 public sealed class SqliteJournalOptions
 {
     /// <summary>
-    /// The file; its folder is created when missing. Two more files appear beside it (<c>-wal</c>, <c>-shm</c>) and
-    /// belong to it. It must be on a local disk: the locks that SQLite needs do not work on network shares.
+    /// The file; its folder is created when missing. Three more files appear beside it (<c>-wal</c>, <c>-shm</c>,
+    /// <c>-mark</c>) and belong to it. It must be on a local disk: the locks that SQLite needs do not work on network shares.
     /// </summary>
     public required string Path
     {
@@ -28,6 +28,12 @@ public sealed class SqliteJournalOptions
     public int MaxBatchAppends { get; init; } = 1_000;
 
     /// <summary>
+    /// How long the file may be looked through for damage when it is opened; what has not been read by then is not
+    /// looked at. 5 seconds by default; zero: no look; at most 1 hour.
+    /// </summary>
+    public TimeSpan CheckLimit { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// The largest the file may get, in pages of 4 KiB; null: as large as the disk allows. Read again after each
     /// failure.
     /// </summary>
@@ -44,6 +50,11 @@ public sealed class SqliteJournalOptions
         if (BusyLimit < TimeSpan.Zero || BusyLimit > TimeSpan.FromHours(1))
         {
             yield return $"SqliteJournalOptions.BusyLimit is {BusyLimit}; write 00:00:00 to 01:00:00.";
+        }
+
+        if (CheckLimit < TimeSpan.Zero || CheckLimit > TimeSpan.FromHours(1))
+        {
+            yield return $"SqliteJournalOptions.CheckLimit is {CheckLimit}; write 00:00:00 to 01:00:00.";
         }
 
         if (MaxWaitingAppends < 1)

@@ -9,6 +9,10 @@ internal sealed class SqliteReaders(SqliteJournalOptions options) : IDisposable
 
     private readonly ConcurrentBag<SqliteReader> _idle = [];
     private volatile bool _isClosed;
+    private volatile string? _damage;
+
+    /// <summary>What a read has found damaged since the start; null for nothing.</summary>
+    public string? Damage => _damage;
 
     /// <summary>Reads on the thread pool, because disks block.</summary>
     public Task<T> RunAsync<T>(Func<SqliteReader, T> read, CancellationToken cancellationToken) =>
@@ -37,8 +41,9 @@ internal sealed class SqliteReaders(SqliteJournalOptions options) : IDisposable
             Return(reader);
             return result;
         }
-        catch
+        catch (Exception e)
         {
+            _damage ??= (e as JournalFormatException)?.Message;
             reader.Dispose();
             throw;
         }

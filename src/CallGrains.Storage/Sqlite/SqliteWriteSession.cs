@@ -10,6 +10,7 @@ internal sealed class SqliteWriteSession : IDisposable
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
     private readonly int _polls;
+    private readonly SqliteMark _mark;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _find;
@@ -20,9 +21,9 @@ internal sealed class SqliteWriteSession : IDisposable
     private readonly SqliteStatement _forget;
     private readonly Dictionary<FlowAddress, Row> _rows = [];
 
-    private SqliteWriteSession(SqliteDatabase database, TimeSpan busyLimit)
+    private SqliteWriteSession(SqliteDatabase database, SqliteMark mark, TimeSpan busyLimit)
     {
-        Database = database;
+        (Database, _mark) = (database, mark);
         _polls = Math.Max(1, (int)(busyLimit / Poll));
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
@@ -44,7 +45,7 @@ internal sealed class SqliteWriteSession : IDisposable
         {
             SqliteSchema.Apply(database, options.Path, SqliteSchema.Steps);
             Configure(database, options);
-            return new SqliteWriteSession(database, options.BusyLimit);
+            return new SqliteWriteSession(database, SqliteMark.Open(options.Path), options.BusyLimit);
         }
         catch
         {
@@ -69,9 +70,14 @@ internal sealed class SqliteWriteSession : IDisposable
 
         _commit.Run();
         _rows.Clear();
+        _mark.Note(Database.LastKey);
     }
 
-    public void Dispose() => Database.Dispose();
+    public void Dispose()
+    {
+        Database.Dispose();
+        _mark.Dispose();
+    }
 
     // The write-ahead log is flushed at each commit (FULL). Its size is a trade: passivation it back into the file less
     // often costs less for pages that change again, and the pause of doing it grows (about 3 ms for 16 MiB).

@@ -69,6 +69,11 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
     public TimeSpan? RingTimeout { get; init; }
 
     /// <summary>
+    /// Who asked for it (<see cref="GrainMessage.By"/>); null in journals of before this was kept, and where the carrier or a flow did.
+    /// </summary>
+    public string? By { get; init; }
+
+    /// <summary>
     /// The behaviour of waits and failures that the flow runs by (<c>FlowRules</c>); 0 in journals of before there was
     /// a choice.
     /// </summary>
@@ -219,6 +224,11 @@ public sealed record SignalEntry(string Id, string Name, [property: JsonProperty
     /// <summary>What it carries.</summary>
     public JsonElement? Value { get; init; }
 
+    /// <summary>
+    /// Who asked for it (<see cref="GrainMessage.By"/>); null in journals of before this was kept, and where a flow or the program itself did.
+    /// </summary>
+    public string? By { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool IsInput => Disposition == Disposition.Accepted;
@@ -231,7 +241,13 @@ public sealed record SignalEntry(string Id, string Name, [property: JsonProperty
 }
 
 /// <summary>Somebody asked for the call to be ended.</summary>
-public sealed record HangUpEntry : JournalEntry;
+public sealed record HangUpEntry : JournalEntry
+{
+    /// <summary>
+    /// Who asked for it (<see cref="GrainMessage.By"/>); null in journals of before this was kept, and where the program itself did.
+    /// </summary>
+    public string? By { get; init; }
+}
 
 /// <summary>The flow cannot go on until its code is mended; the journal goes on without it.</summary>
 /// <param name="Message">The exception's message.</param>
@@ -241,6 +257,11 @@ public sealed record FaultEntry(string Message) : JournalEntry
     /// What is done with the flow beyond that; <see cref="FlowStop.None"/> when the next activation tries it again.
     /// </summary>
     public FlowStop Stop { get; init; }
+
+    /// <summary>
+    /// Who asked for it (<see cref="GrainMessage.By"/>); null in journals of before this was kept, and where nobody did.
+    /// </summary>
+    public string? By { get; init; }
 }
 
 /// <summary>What is done with a flow that is not to run.</summary>

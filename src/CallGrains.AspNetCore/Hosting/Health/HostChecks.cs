@@ -3,17 +3,44 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CallGrains.AspNetCore.Hosting;
 
-/// <summary>Whether the journal answers.</summary>
-internal sealed class JournalCheck(IJournal journal) : IHealthCheck
+/// <summary>Whether the process goes on: not once it has been told to stop.</summary>
+internal sealed class RunningCheck(Drain drain) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(drain.HasBegun ? HealthCheckResult.Unhealthy("the process has been told to stop") : HealthCheckResult.Healthy());
+}
+
+/// <summary>
+/// Whether the journal can be written and read. All who ask within a second share one answer: anybody may ask, and each
+/// proof costs the disk a flush.
+/// </summary>
+internal sealed class JournalCheck(IJournal journal, TimeProvider time) : IHealthCheck
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private readonly Lock _gate = new();
+    private Task<HealthCheckResult>? _asked;
+    private long _askedAt;
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (_asked is null || (_asked.IsCompleted && time.GetElapsedTime(_askedAt) >= Fresh))
+            {
+                (_asked, _askedAt) = (AskAsync(), time.GetTimestamp());
+            }
+
+            return _asked;
+        }
+    }
+
+    private async Task<HealthCheckResult> AskAsync()
     {
         try
         {
-            await journal.ListAsync(new GrainQuery { Size = 1 }, cancellationToken);
-            return HealthCheckResult.Healthy();
+            return await journal.CheckAsync() is { } note ? HealthCheckResult.Degraded(note) : HealthCheckResult.Healthy();
         }
-        catch (JournalUnavailableException e)
+        catch (Exception e) when (e is JournalUnavailableException or JournalFormatException)
         {
             return HealthCheckResult.Unhealthy(e.Message);
         }

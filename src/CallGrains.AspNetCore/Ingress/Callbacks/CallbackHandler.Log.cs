@@ -1,11 +1,20 @@
+using CallGrains.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace CallGrains.AspNetCore.Ingress;
 
 internal sealed partial class CallbackHandler
 {
+    private void LogTaken(string carrier, string eventType, FlowAddress grain, Receipt receipt)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            LogTaken(carrier, Refusal.Clean(eventType), Refusal.Clean(grain.ToString()), receipt.Disposition, receipt.Reason is { } reason ? Refusal.Clean(reason) : null);
+        }
+    }
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Carrier} {EventType} for {Grain}: {Disposition} {Reason}")]
-    private partial void LogTaken(string carrier, string eventType, FlowAddress grain, Disposition disposition, string? reason);
+    private partial void LogTaken(string carrier, string eventType, string grain, Disposition disposition, string? reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Carrier} closed the connection before its answer: {Message}")]
     private partial void LogGone(string carrier, string message);

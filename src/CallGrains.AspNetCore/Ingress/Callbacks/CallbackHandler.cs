@@ -43,7 +43,7 @@ internal sealed partial class CallbackHandler(
         }
         catch (Exception e) when (IsGone(context, e))
         {
-            LogGone(admitted.Door.Protocol.Carrier, e.Message);
+            LogGone(admitted.Door.Protocol.Carrier, Refusal.Clean(e.Message));
             metrics.Refused(admitted.Door.Protocol.Carrier, 0, time.GetElapsedTime(started));
             return;
         }
@@ -93,7 +93,7 @@ internal sealed partial class CallbackHandler(
         }
 
         await WriteAsync(context.Response, protocol.Write(receipt.Reply));
-        LogTaken(carrier, e.EventType, address, receipt.Disposition, receipt.Reason);
+        LogTaken(carrier, e.EventType, address, receipt);
         metrics.Acknowledged(carrier, e, receipt.Disposition, time.GetElapsedTime(started));
         return null;
     }
@@ -113,7 +113,7 @@ internal sealed partial class CallbackHandler(
     private async Task RefuseAsync(HttpContext context, Admitted admitted, Refusal refusal, long started)
     {
         var carrier = admitted.Door?.Protocol.Carrier;
-        LogRefused(carrier ?? "unknown", refusal.Status, refusal.Title, refusal.Field, refusal.Detail);
+        LogRefused(carrier ?? "unknown", refusal.Status, refusal.Title, refusal.Field is { } field ? Refusal.Clean(field) : null, Refusal.Clean(refusal.Detail));
         metrics.Refused(carrier, refusal.Status, time.GetElapsedTime(started));
         try
         {
@@ -121,7 +121,7 @@ internal sealed partial class CallbackHandler(
         }
         catch (Exception e) when (IsGone(context, e))
         {
-            LogGone(carrier ?? "unknown", e.Message);
+            LogGone(carrier ?? "unknown", Refusal.Clean(e.Message));
         }
     }
 

@@ -9,25 +9,62 @@ namespace CallGrains.AspNetCore.Operations;
 /// Who may use the API: whoever shows a key, or, while there is none (Development only), this machine. Safe for many
 /// threads.
 /// </summary>
-internal sealed class ApiAccess(IOptions<OperationsOptions> options)
+internal sealed class ApiAccess(IOptions<OperationsOptions> options, ApiRefusals refusals)
 {
     private const string Bearer = "Bearer ";
-    private readonly Secret[] _keys = [.. options.Value.ApiKeys.Select(k => new Secret(Encoding.UTF8.GetBytes(k)))];
+    private readonly (string Name, Secret Secret)[] _keys = [.. options.Value.All.Select(k => (k.Name, new Secret(Encoding.UTF8.GetBytes(k.Key))))];
 
     /// <summary>Checks a request; null when it may go on.</summary>
-    public Refusal? Check(HttpContext context) =>
-        _keys.Length == 0 ? (LocalRequest.Obstacle(context) is { } why ? NotFromHere(why) : null)
-        : Shown(context.Request) is { } key && Matches(key) ? null
-        : NoKey();
+    /// <param name="context">The request.</param>
+    /// <param name="who">Who sent it, for journals: the key's name, or this machine's user, and the address.</param>
+    public Refusal? Check(HttpContext context, out string who)
+    {
+        var name = _keys.Length == 0 ? "this machine's user" : null;
+        var refusal = name is null ? CheckKey(context, out name) : CheckOrigin(context);
+        who = $"{name} from {context.Connection.RemoteIpAddress?.ToString() ?? "an unknown address"}";
+        return refusal;
+    }
+
+    private Refusal? CheckOrigin(HttpContext context)
+    {
+        if (LocalRequest.Obstacle(context) is not { } why)
+        {
+            return null;
+        }
+
+        refusals.Count("not_local");
+        return NotFromHere(why);
+    }
+
+    private Refusal? CheckKey(HttpContext context, out string? name)
+    {
+        name = null;
+        if (Shown(context.Request) is not { Length: > 0 } key)
+        {
+            refusals.Count("no_key");
+            return NoKey();
+        }
+
+        // A right key always opens: strangers who come from the same address (a proxy's) must not keep its owner out.
+        return Matches(key) is { } found ? Admit($"key {found}", out name)
+            : refusals.WrongKey(context.Connection.RemoteIpAddress) is { } wait ? TooMany(wait)
+            : NoKey();
+    }
+
+    private static Refusal? Admit(string found, out string name)
+    {
+        name = found;
+        return null;
+    }
 
     // All keys are compared, whichever fits: the time tells nothing about which of them is nearly right.
-    private bool Matches(string shown)
+    private string? Matches(string shown)
     {
         var bytes = Encoding.UTF8.GetBytes(shown);
-        var found = false;
-        foreach (var key in _keys)
+        string? found = null;
+        foreach (var (name, secret) in _keys)
         {
-            found |= key.Matches(bytes);
+            found = secret.Matches(bytes) ? name : found;
         }
 
         return found;
@@ -45,6 +82,12 @@ internal sealed class ApiAccess(IOptions<OperationsOptions> options)
 
     private static Refusal NotFromHere(string why) =>
         new(StatusCodes.Status403Forbidden, "Forbidden", $"Without a key the API is open to the machine it runs on only, and {why}; set {OperationsOptions.Section}:ApiKeys:0 and send that key.");
+
+    private static Refusal TooMany(TimeSpan wait) =>
+        new(StatusCodes.Status429TooManyRequests, "Too many wrong keys", "Too many wrong keys have come from this address; send one of the keys of this host, or wait.")
+        {
+            RetryAfter = wait,
+        };
 
     private static Refusal NoKey() =>
         new(StatusCodes.Status401Unauthorized, "Unauthorized", $"Send one of the keys of {OperationsOptions.Section}:ApiKeys as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'.")

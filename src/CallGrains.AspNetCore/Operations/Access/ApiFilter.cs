@@ -14,7 +14,13 @@ internal sealed partial class ApiFilter(ApiAccess access, ILogger<ApiFilter> log
         var http = context.HttpContext;
         try
         {
-            return (access.Check(http) ?? JsonBody.CheckType(http.Request)) is { } refusal ? refusal : await next(context);
+            if ((access.Check(http, out var who) ?? JsonBody.CheckType(http.Request)) is { } refusal)
+            {
+                return refusal;
+            }
+
+            ApiRouter.Begin(who);
+            return await next(context);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException && http.RequestAborted.IsCancellationRequested)
         {

@@ -7,7 +7,7 @@ namespace CallGrains.AspNetCore.Operations;
 /// <summary>
 /// What the API does to calls: each is a message to a grain, answered once it is durable. Safe for many threads.
 /// </summary>
-internal sealed class CallCommands(ICallRouter router, IJournal journal, StartCallReader reader, TimeProvider time)
+internal sealed class CallCommands(ApiRouter router, IJournal journal, StartCallReader reader, TimeProvider time)
 {
     private const int LongestSignalName = 128;
 

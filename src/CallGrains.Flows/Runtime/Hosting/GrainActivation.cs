@@ -104,6 +104,40 @@ public sealed class GrainActivation : IAsyncDisposable
     }
 
     /// <summary>
+    /// Asks the carrier what was missed, as after a restart: this process has stood still, and callbacks have found
+    /// nobody. A passivated grain is read from its journal for that.
+    /// </summary>
+    internal async Task LookForMissedAsync()
+    {
+        Task<GrainActor> opening;
+        lock (_gate)
+        {
+            if (_retired || (_passivated is null && _open is not { IsCompletedSuccessfully: true }))
+            {
+                return;
+            }
+
+            if (_open is { IsCompletedSuccessfully: true } open)
+            {
+                open.Result.LookForMissed();
+                return;
+            }
+
+            _passivated = _passivated! with { Sequence = 0 };
+            opening = OpenAsync();
+        }
+
+        try
+        {
+            await opening;
+        }
+        catch (Exception e) when (e is GrainLostException or JournalUnavailableException)
+        {
+            // It goes elsewhere, or its next wake-up reads it.
+        }
+    }
+
+    /// <summary>
     /// Puts the activation away when it has nothing to do and will not have for a while; afterwards it takes no
     /// message.
     /// </summary>

@@ -116,6 +116,18 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         return receipt;
     }
 
+    /// <summary>Asks the carrier what was missed, as after a restart: this process has stood still.</summary>
+    public void LookForMissed()
+    {
+        lock (_gate)
+        {
+            if (!_retired && !_probing && _kernel.NextCheck is not null)
+            {
+                Enqueue(new ProbeEffect());
+            }
+        }
+    }
+
     private void Resume(bool mayHaveMissed)
     {
         lock (_gate)

@@ -263,18 +263,35 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     private async Task SweepAsync()
     {
         using var timer = new PeriodicTimer(_options.SweepInterval, _services.Time);
+        var pauses = new PauseWatch(_services.Time, _options.SweepInterval);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop))
             {
+                if (pauses.End() is { } pause)
+                {
+                    await LookForMissedAsync(pause);
+                }
+
                 PutAwayIdle();
                 await WakeDueAsync();
+                pauses.Begin();
             }
         }
         catch (OperationCanceledException)
         {
             // Stopping.
         }
+    }
+
+    private Task LookForMissedAsync(TimeSpan pause)
+    {
+        var loaded = Loaded.ToList();
+        LogPaused(pause, loaded.Count);
+        return Parallel.ForEachAsync(
+            loaded,
+            new ParallelOptions { MaxDegreeOfParallelism = _options.RecoveryParallelism, TaskScheduler = _options.Scheduler, CancellationToken = _stop },
+            async (grain, _) => await grain.LookForMissedAsync());
     }
 
     private void PutAwayIdle()
@@ -313,6 +330,9 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} cannot be brought back: {Reason}")]
     private partial void LogUnreadable(FlowAddress grain, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This process stood still for {Pause}: the carrier is asked what was missed meanwhile, about {Count} grains in memory.")]
+    private partial void LogPaused(TimeSpan pause, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Overdue grains could not be listed: {Reason}")]
     private partial void LogSweepFailed(string reason);

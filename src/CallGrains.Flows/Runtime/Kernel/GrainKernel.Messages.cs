@@ -9,7 +9,7 @@ internal sealed partial class GrainKernel
         Callback callback => AcceptCallback(callback, _sequencer.Classify(callback.Received, callback.Leg, callback.Raw, now), observed: false, now),
         StartCall start => AcceptStart(start, now),
         Signal signal => AcceptSignal(signal, now),
-        HangUpRequest => AcceptHangUp(now),
+        HangUpRequest request => AcceptHangUp(request, now),
         _ => throw new ArgumentException($"A grain cannot be sent a {message.GetType().Name}.", nameof(message)),
     };
 
@@ -103,7 +103,7 @@ internal sealed partial class GrainKernel
 
         var flow = _flows.Find(start.Flow) is { Kind: GrainKind.Call } found ? found
             : throw new ArgumentException($"There is no flow '{start.Flow}'; registered are: {_flows.KnownNames}.");
-        var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier ?? "", Args = start.Args?.Clone(), Conference = start.Conference, RingTimeout = start.RingTimeout };
+        var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier ?? "", Args = start.Args?.Clone(), Conference = start.Conference, RingTimeout = start.RingTimeout, By = start.By };
         return (new Receipt(Disposition.Accepted), Append([begin], now));
     }
 
@@ -124,7 +124,7 @@ internal sealed partial class GrainKernel
             return (new Receipt(Disposition.Duplicate, $"signal '{signal.Id}' was here before"), null);
         }
 
-        var entry = new SignalEntry(signal.Id, signal.Name, Disposition.Accepted) { Value = signal.Value?.Clone() };
+        var entry = new SignalEntry(signal.Id, signal.Name, Disposition.Accepted) { Value = signal.Value?.Clone(), By = signal.By };
         if (!Projection.Begun)
         {
             return _alias is null && _subject.Open(Address, signal, _flows) is { } first
@@ -154,7 +154,7 @@ internal sealed partial class GrainKernel
     private static DecisionEntry Answer(MessageEvent text, string reply, long entry) =>
         new([new CommandDecided((int)-(entry + 1), new SendMessageCommand(text.To, text.From, reply))]) { ByHost = true };
 
-    private (Receipt, JournalAppend?) AcceptHangUp(DateTimeOffset now)
+    private (Receipt, JournalAppend?) AcceptHangUp(HangUpRequest request, DateTimeOffset now)
     {
         if (!Projection.Begun || Projection.Main.Over || Address.Kind != GrainKind.Call)
         {
@@ -162,6 +162,6 @@ internal sealed partial class GrainKernel
         }
 
         var hangUp = new CommandDecided((int)-(Sequence + 2), new HangupCommand());
-        return (new Receipt(Disposition.Accepted), Append([new HangUpEntry(), new DecisionEntry([hangUp]) { ByHost = true }], now));
+        return (new Receipt(Disposition.Accepted), Append([new HangUpEntry { By = request.By }, new DecisionEntry([hangUp]) { ByHost = true }], now));
     }
 }

@@ -46,7 +46,7 @@ internal sealed partial class GrainKernel
         if (signal.Name == SignalNames.Release)
         {
             return IsQuarantined
-                ? (new Receipt(Disposition.Accepted), Append([new FaultEntry("") { Stop = FlowStop.Released }], now))
+                ? (new Receipt(Disposition.Accepted), Append([new FaultEntry("") { Stop = FlowStop.Released, By = signal.By }], now))
                 : (new Receipt(Disposition.Late, "it is not quarantined"), null);
         }
 
@@ -55,7 +55,7 @@ internal sealed partial class GrainKernel
             return (new Receipt(Disposition.Late, "it is over"), null);
         }
 
-        var entries = new List<JournalEntry> { new FaultEntry("terminated by command") { Stop = FlowStop.Terminated } };
+        var entries = new List<JournalEntry> { new FaultEntry("terminated by command") { Stop = FlowStop.Terminated, By = signal.By } };
         if (Address.Kind == GrainKind.Call && !Projection.Main.Over)
         {
             entries.Add(ByHost(new HangupCommand(), Sequence + 1));

@@ -1,0 +1,163 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CallGrains.AspNetCore.Hosting;
+
+/// <summary>
+/// Keeps idle connections from shutting callbacks out: at the limit (<see cref="ConnectionLimit"/>) a new connection
+/// takes the place of the one that has been without a request for longest. Only where all have requests under way, a
+/// new one is refused. Safe for many threads.
+/// </summary>
+internal sealed partial class ConnectionKeeper(TimeProvider time, ILogger<ConnectionKeeper> logger)
+{
+    private static readonly TimeSpan LogsEvery = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<Kept> _idle = [];
+    private long _count;
+    private long? _loggedAt;
+
+    /// <summary>The most connections; any number by default.</summary>
+    public long Most { get; set; } = long.MaxValue;
+
+    /// <summary>Adds it to a host.</summary>
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<ConnectionKeeper>();
+        services.AddOptions<KestrelServerOptions>().Configure<ConnectionKeeper>(ConnectionLimit.Apply);
+        services.AddSingleton<IStartupFilter, RequestFilter>();
+        if (services.LastOrDefault(s => s.ServiceType == typeof(IConnectionListenerFactory) && s.ImplementationType == typeof(SocketTransportFactory)) is { } sockets)
+        {
+            services.Remove(sockets);
+            services.AddSingleton<IConnectionListenerFactory>(p => new KeptListenerFactory(ActivatorUtilities.CreateInstance<SocketTransportFactory>(p), p.GetRequiredService<ConnectionKeeper>()));
+        }
+    }
+
+    /// <summary>A connection has come: it is idle until its first request.</summary>
+    public void Take(ConnectionContext connection)
+    {
+        var kept = new Kept(connection);
+        Kept? longest = null;
+        lock (_gate)
+        {
+            if (++_count > Most && _idle.First is { } first)
+            {
+                longest = first.Value;
+                _idle.Remove(first);
+            }
+
+            _idle.AddLast(kept.Place);
+        }
+
+        connection.Items[typeof(Kept)] = kept;
+        connection.ConnectionClosed.UnsafeRegister(_ => Forget(kept), null);
+        if (longest is not null)
+        {
+            LogFullNowAndThen();
+            longest.Connection.Abort(new ConnectionAbortedException("Its place was needed: it was the one idle for longest."));
+        }
+    }
+
+    private void Begin(Kept kept)
+    {
+        lock (_gate)
+        {
+            if (kept.Requests++ == 0 && kept.Place.List is not null)
+            {
+                _idle.Remove(kept.Place);
+            }
+        }
+    }
+
+    private void End(Kept kept)
+    {
+        lock (_gate)
+        {
+            if (--kept.Requests == 0 && !kept.IsClosed)
+            {
+                _idle.AddLast(kept.Place);
+            }
+        }
+    }
+
+    private void Forget(Kept kept)
+    {
+        lock (_gate)
+        {
+            if (!kept.IsClosed)
+            {
+                kept.IsClosed = true;
+                _count--;
+            }
+
+            if (kept.Place.List is not null)
+            {
+                _idle.Remove(kept.Place);
+            }
+        }
+    }
+
+    private void LogFullNowAndThen()
+    {
+        lock (_gate)
+        {
+            if (_loggedAt is { } at && time.GetElapsedTime(at) < LogsEvery)
+            {
+                return;
+            }
+
+            _loggedAt = time.GetTimestamp();
+        }
+
+        LogFull(Most);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "All {Count} connections are taken: those that are idle for longest make room for new ones. The limit follows from that of open files (ulimit -n); Kestrel:Limits:MaxConcurrentConnections sets another.")]
+    private partial void LogFull(long count);
+
+    /// <summary>A connection, and whether it has requests under way.</summary>
+    private sealed class Kept
+    {
+        public Kept(ConnectionContext connection) => (Connection, Place) = (connection, new LinkedListNode<Kept>(this));
+
+        public ConnectionContext Connection { get; }
+
+        public LinkedListNode<Kept> Place { get; }
+
+        public int Requests { get; set; }
+
+        public bool IsClosed { get; set; }
+    }
+
+    /// <summary>Before everything else of a request.</summary>
+    private sealed class RequestFilter(ConnectionKeeper keeper) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(inner => context => context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(typeof(Kept), out var found) == true && found is Kept kept
+                ? RunAsync(inner, context, kept)
+                : inner(context));
+            next(app);
+        };
+
+        private async Task RunAsync(RequestDelegate inner, HttpContext context, Kept kept)
+        {
+            keeper.Begin(kept);
+            try
+            {
+                await inner(context);
+            }
+            finally
+            {
+                keeper.End(kept);
+            }
+        }
+    }
+}

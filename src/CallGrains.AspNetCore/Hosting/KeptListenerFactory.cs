@@ -1,0 +1,33 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+
+namespace CallGrains.AspNetCore.Hosting;
+
+/// <summary>Shows each connection that a listener accepts to the <see cref="ConnectionKeeper"/>.</summary>
+internal sealed class KeptListenerFactory(IConnectionListenerFactory inner, ConnectionKeeper keeper) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+{
+    public bool CanBind(EndPoint endpoint) => inner is not IConnectionListenerFactorySelector selector || selector.CanBind(endpoint);
+
+    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        new Listener(await inner.BindAsync(endpoint, cancellationToken), keeper);
+
+    private sealed class Listener(IConnectionListener inner, ConnectionKeeper keeper) : IConnectionListener
+    {
+        public EndPoint EndPoint => inner.EndPoint;
+
+        public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+        {
+            var connection = await inner.AcceptAsync(cancellationToken);
+            if (connection is not null)
+            {
+                keeper.Take(connection);
+            }
+
+            return connection;
+        }
+
+        public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => inner.UnbindAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}
