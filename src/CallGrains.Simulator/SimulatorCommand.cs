@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 
 namespace CallGrains.Simulator;
 
@@ -8,15 +11,17 @@ internal static class SimulatorCommand
 {
     private static readonly SimulatorOptions Defaults = new();
 
-    private static readonly Option<int> Port = new("--port") { Description = "Port on 127.0.0.1; 0 takes a free one.", DefaultValueFactory = _ => Defaults.Port };
+    private const int Wrong = 2;
 
-    private static readonly Option<double> Speed = new("--speed") { Description = "Simulated seconds per real second.", DefaultValueFactory = _ => Defaults.Speed };
+    private static readonly Option<int> Port = Number("--port", "Port on 127.0.0.1; 0 takes a free one.", Defaults.Port, "a whole number: 1 to 65535, or 0 for any free port");
 
-    private static readonly Option<int?> Seed = new("--seed") { Description = "Same seed, same order of requests: same ids. Left out, each start has new ids." };
+    private static readonly Option<double> Speed = Number("--speed", "Simulated seconds per real second.", Defaults.Speed, "a number above 0: 1 is real time, 60 makes a minute a second");
 
-    private static readonly Option<int> History = new("--history") { Description = "How many ended calls, requests and callbacks are remembered.", DefaultValueFactory = _ => Defaults.History };
+    private static readonly Option<int?> Seed = Number<int>("--seed", "Same seed, same order of requests: same ids. Left out, each start has new ids.", "a whole number");
 
-    private static readonly Option<int> Members = new("--conference-members") { Description = "The most members of a conference.", DefaultValueFactory = _ => Defaults.ConferenceMembers };
+    private static readonly Option<int> History = Number("--history", "How many ended calls, requests and callbacks are remembered.", Defaults.History, "a whole number, at least 100");
+
+    private static readonly Option<int> Members = Number("--conference-members", "The most members of a conference.", Defaults.ConferenceMembers, "a whole number, at least 1");
 
     private static readonly Option<string?> Faults = new("--faults") { Description = "A JSON file of faults on order from the start, as POST /sim/faults takes them." };
 
@@ -41,8 +46,44 @@ internal static class SimulatorCommand
             },
             stop));
 
+        return InvokeAsync(command.Parse(args));
+    }
+
+    /// <summary>A wrong argument is told in a sentence, and ends with 2: nothing was tried.</summary>
+    private static async Task<int> InvokeAsync(ParseResult parsed)
+    {
+        if (parsed.Action is ParseErrorAction telling)
+        {
+            telling.ShowHelp = false;
+        }
+
         // The web host listens to SIGTERM and Ctrl-C itself and stops in order.
-        return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        var status = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return parsed.Errors.Count > 0 ? Wrong : status;
+    }
+
+    private static Option<T> Number<T>(string name, string description, T otherwise, string wanted)
+        where T : struct, INumber<T> => new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => otherwise,
+            CustomParser = argument => Read<T>(argument, name, wanted) ?? otherwise,
+        };
+
+    private static Option<T?> Number<T>(string name, string description, string wanted)
+        where T : struct, INumber<T> => new(name) { Description = description, CustomParser = argument => Read<T>(argument, name, wanted) };
+
+    private static T? Read<T>(ArgumentResult argument, string name, string wanted)
+        where T : struct, INumber<T>
+    {
+        var text = argument.Tokens[0].Value;
+        if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        argument.AddError($"{name} is '{text}'; use {wanted}.");
+        return null;
     }
 
     private static async Task<int> RunAsync(SimulatorOptions options, CancellationToken stop)
@@ -54,7 +95,7 @@ internal static class SimulatorCommand
 
         if (options.Validate().Count > 0)
         {
-            return 1;
+            return Wrong;
         }
 
         try
@@ -68,7 +109,7 @@ internal static class SimulatorCommand
         catch (ArgumentException fault)
         {
             await Console.Error.WriteLineAsync(fault.Message);
-            return 1;
+            return Wrong;
         }
         catch (IOException taken)
         {

@@ -18,6 +18,13 @@ internal static class Options
         $"a whole number from {least} to {most}",
         text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null);
 
+    /// <summary>A whole number from 0, as large as there are.</summary>
+    public static Option<long?> Count(string name, string description) => Create<long?>(
+        name,
+        description,
+        "a whole number from 0",
+        text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null);
+
     /// <summary>A number within bounds.</summary>
     public static Option<double?> Number(string name, string description, double least, double most) => Create<double?>(
         name,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using CallGrains.Tool.Attacks;
 using CallGrains.Tool.Clusters;
 using CallGrains.Tool.Documents;
@@ -25,6 +26,11 @@ internal static class ToolCommand
         ParentProcess.Watch(stop.Cancel, world.Time);
         var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world), ScenarioCommand.Create(world), ClusterCommand.Create(world), ExportCommand.Create(world), FuzzCommand.Create(world), AttackCommand.Create(world) };
         var parsed = root.Parse(args);
+        if (parsed.Action is ParseErrorAction telling)
+        {
+            telling.ShowHelp = args.Length == 0;
+        }
+
         var status = await parsed.InvokeAsync(new InvocationConfiguration { Output = world.Out, Error = world.Error, ProcessTerminationTimeout = StopLimit }, stop.Token);
         return parsed.Errors.Count > 0 ? Wrong : status;
     }

@@ -22,8 +22,9 @@ internal static partial class HostApplication
         catch (StartRefusedException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return e.ExitCode;
         }
-        catch (Exception e) when (e is IOException or JournalUnavailableException or JournalFormatException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JournalUnavailableException or JournalFormatException or ArgumentException)
         {
             await Console.Error.WriteLineAsync("CallGrains cannot start: " + e.Message);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace CallGrains.Host.Composition;
 
@@ -27,6 +28,8 @@ internal static class HostCommand
         ("CallGrains", "Debug"), ("Microsoft.AspNetCore", "Information"), ("Microsoft.AspNetCore.Hosting.Diagnostics", "Information"), ("Microsoft.Hosting", "Information"),
         ("Microsoft.Orleans", "Information"), ("Orleans", "Information"), ("Polly", "Information"), ("System.Net.Http", "Information"),
     ];
+
+    private const int Wrong = 2;
 
     private static readonly Option<string[]> Set = new("--set")
     {
@@ -64,8 +67,20 @@ internal static class HostCommand
 
         command.SetAction((parsed, stop) => HostApplication.RunAsync(Settings(parsed, parsed.GetValue(clusterFile), parsed.GetValue(inProcess), parsed.GetValue(verbose)), stop));
 
+        return InvokeAsync(command.Parse(args));
+    }
+
+    /// <summary>A wrong argument is told in a sentence, and ends with 2: nothing was tried.</summary>
+    private static async Task<int> InvokeAsync(ParseResult parsed)
+    {
+        if (parsed.Action is ParseErrorAction telling)
+        {
+            telling.ShowHelp = false;
+        }
+
         // The web host listens to SIGTERM and Ctrl-C itself and stops in order.
-        return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        var status = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return parsed.Errors.Count > 0 ? Wrong : status;
     }
 
     private static Dictionary<string, string?> Settings(ParseResult parsed, FileInfo? clusterFile, bool inProcess, bool verbose)

@@ -124,7 +124,7 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
             delivery.WhenAnswered?.Invoke(answer ?? "");
         }
 
-        return status is >= 200 and < 300 ? null : $"{request.Method} {request.Url}: {error ?? $"answered {status}"}";
+        return status is >= 200 and < 300 ? null : $"{request.Method} {SignedUrls.Mask(request.Url.AbsoluteUri)}: {error ?? $"answered {status}"}";
     }
 
     private async Task<(int? Status, string? Error, string? Answer)> AnswerAsync(CallbackRequest request, TimeSpan timeout, bool readsAnswer)

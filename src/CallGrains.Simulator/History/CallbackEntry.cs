@@ -16,10 +16,10 @@ internal sealed record CallbackEntry(
     /// <summary>The body of the answer, where it was to be read (BXML).</summary>
     public string? Answer { get; init; }
 
-    /// <summary>Credentials are not shown, only that there are some.</summary>
+    /// <summary>Credentials and signed URLs are not shown, only that there are some.</summary>
     public JsonObject Render() => Json.Object(
         ("n", Number), ("at", At.Iso()), ("subject", Subject), ("callId", CallId), ("eventType", EventType),
-        ("method", Request.Method.Method), ("url", Request.Url.AbsoluteUri), ("body", Request.Body),
+        ("method", Request.Method.Method), ("url", SignedUrls.Mask(Request.Url.AbsoluteUri)), ("body", Request.Body),
         ("status", Status), ("ms", Math.Round(Milliseconds, 1)), ("error", Error), ("fallback", IsFallback ? true : null), ("fault", Fault),
         ("authorized", Request.Credentials is null ? null : true), ("resendOf", ResendOf), ("answer", string.IsNullOrEmpty(Answer) ? null : Answer));
 }

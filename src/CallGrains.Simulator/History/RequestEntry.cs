@@ -54,8 +54,8 @@ internal sealed class RequestEntry(long number, DateTimeOffset at, string method
     }
 
     public JsonObject Render() => Json.Object(
-        ("n", number), ("at", at.Iso()), ("method", method), ("path", path), ("body", Body), ("status", Status), ("callId", CallId), ("fault", Fault),
-        ("ms", Milliseconds is { } ms ? Math.Round(ms, 1) : null), ("location", Location), ("answer", Answer));
+        ("n", number), ("at", at.Iso()), ("method", method), ("path", path), ("body", Body is { } body ? SignedUrls.Mask(body) : null), ("status", Status), ("callId", CallId), ("fault", Fault),
+        ("ms", Milliseconds is { } ms ? Math.Round(ms, 1) : null), ("location", Location), ("answer", Answer is { } answer ? SignedUrls.Mask(answer) : null));
 
     private static string? CallIn(string? path)
     {

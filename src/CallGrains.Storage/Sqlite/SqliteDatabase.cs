@@ -10,6 +10,8 @@ namespace CallGrains.Storage;
 /// <remarks>For one thread at a time.</remarks>
 internal sealed class SqliteDatabase : IDisposable
 {
+    private const int InstructionsBetweenLooks = 10;
+
     private readonly sqlite3 _handle;
     private readonly string _path;
     private readonly List<SqliteStatement> _statements = [];
@@ -56,6 +58,19 @@ internal sealed class SqliteDatabase : IDisposable
         Check(sqlite3_busy_timeout(_handle, (int)limit.TotalMilliseconds));
         BusyLimit = limit;
     }
+
+    /// <summary>
+    /// Ends whatever statement is running when this much time has passed, with an
+    /// <see cref="OperationCanceledException"/>; so every later one.
+    /// </summary>
+    public void GiveUpAfter(TimeSpan limit)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        sqlite3_progress_handler(_handle, InstructionsBetweenLooks, _ => TimeProvider.System.GetElapsedTime(started) > limit ? 1 : 0, null);
+    }
+
+    /// <summary>From now on statements take as long as they take.</summary>
+    public void GiveUpNever() => sqlite3_progress_handler(_handle, 0, null, null);
 
     /// <summary>
     /// Ends the running statement of another thread with an <see cref="OperationCanceledException"/>.

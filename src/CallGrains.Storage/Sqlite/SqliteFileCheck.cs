@@ -36,22 +36,23 @@ internal static partial class SqliteFileCheck
     {
         var size = new FileInfo(options.Path).Length;
         var faults = new List<string>();
-        using var limit = new CancellationTokenSource(options.CheckLimit, TimeProvider.System);
         try
         {
-            using (limit.Token.Register(database.Interrupt))
+            using var check = database.PrepareOnce($"PRAGMA {(size <= MostForIndexes ? "integrity_check" : "quick_check")}({MostFaults})");
+            database.GiveUpAfter(options.CheckLimit);
+            while (check.Step() && check.Text(0) is var found and not "ok")
             {
-                using var check = database.PrepareOnce($"PRAGMA {(size <= MostForIndexes ? "integrity_check" : "quick_check")}({MostFaults})");
-                while (check.Step() && check.Text(0) is var found and not "ok")
-                {
-                    faults.Add(found!.ReplaceLineEndings(" "));
-                }
+                faults.Add(found!.ReplaceLineEndings(" "));
             }
         }
         catch (OperationCanceledException)
         {
             LogPartly(logger, options.Path, size / (1024 * 1024), options.CheckLimit);
             return;
+        }
+        finally
+        {
+            database.GiveUpNever();
         }
 
         if (faults.Count > 0)

@@ -15,8 +15,8 @@ internal static class FuzzCommand
         var seeds = Options.Whole("--seeds", $"How many runs, over all flows together. [default: {DefaultSeeds}; without limit when --minutes is given]", 1, int.MaxValue);
         var minutes = Options.Number("--minutes", "Ends after so many minutes. [default: when the seeds are done]", 0.01, 100_000);
         var flow = new Option<string?>("--flow") { Description = $"One flow alone: {string.Join(", ", SampleFlows.All.Select(t => t.Title))}." };
-        var seed = new Option<long?>("--seed") { Description = "Repeats one seed, which needs --flow." };
-        var first = new Option<long?>("--first") { Description = "The first seed. [default: 1]" };
+        var seed = Options.Count("--seed", "Repeats one seed, which needs --flow.");
+        var first = Options.Count("--first", "The first seed. [default: 1]");
         var jobs = Options.Whole("--jobs", "How many at a time. [default: one for each processor]", 1, 1024);
         var command = new Command("fuzz", "Run flows through thousands of orders, faults and crashes, and check every promise.") { seeds, minutes, flow, seed, first, jobs };
         command.SetAction((parsed, stop) =>

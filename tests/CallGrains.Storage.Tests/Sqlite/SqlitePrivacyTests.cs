@@ -15,7 +15,7 @@ public sealed class SqlitePrivacyTests : IDisposable
         await using var journal = SqliteJournal.Open(new SqliteJournalOptions { Path = File });
         await journal.ReadSummaryAsync(FlowAddress.Call("c-1"), TestContext.Current.CancellationToken);
 
-        Assert.Equal(3, Directory.GetFiles(Path.GetDirectoryName(File)!).Length);
+        Assert.Equal(4, Directory.GetFiles(Path.GetDirectoryName(File)!).Length);
         Assert.All(Directory.GetFileSystemEntries(_parent.FullName, "*", SearchOption.AllDirectories), AssertPrivate);
     }
 
