@@ -49,6 +49,8 @@ internal sealed class Application : IAsyncDisposable
         return app;
     }
 
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

@@ -29,7 +29,7 @@ public sealed class OwnProgramTests
     public async Task Wrong_settings_refuse_its_start_in_sentences()
     {
         var (code, said) = await EndedAsync("--CallGrains:Port=abc", "--CallGrains:Jornal=memory");
-        Assert.Equal(1, code);
+        Assert.Equal(2, code);
         Assert.Equal(
             """
             CallGrains cannot start with these settings:

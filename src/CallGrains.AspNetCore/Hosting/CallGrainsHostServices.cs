@@ -59,7 +59,7 @@ public static class CallGrainsHostServices
         builder.Services.AddSingleton<NumberProvisioning>();
         builder.Services.AddSingleton<FlowVersionCheck>();
         builder.Services.AddHostedService<HostWork>();
-        AddDrain(builder.Services);
+        AddDrain(builder.Services, Drain.TimeOf(settings, builder.Environment));
         return builder;
     }
 
@@ -74,11 +74,11 @@ public static class CallGrainsHostServices
     }
 
     /// <summary>After all else, so that it is the first to be told of the stop.</summary>
-    private static void AddDrain(IServiceCollection services)
+    private static void AddDrain(IServiceCollection services, TimeSpan time)
     {
         services.AddSingleton<Drain>();
         services.AddHostedService(p => p.GetRequiredService<Drain>());
-        services.AddOptions<HostOptions>().PostConfigure<IOptions<HostSettings>, IHostEnvironment>((o, settings, environment) => o.ShutdownTimeout += Drain.TimeOf(settings.Value, environment));
+        services.PostConfigure<HostOptions>(o => o.ShutdownTimeout += time > TimeSpan.Zero ? time : TimeSpan.Zero);
     }
 
     private static void AddHealth(IServiceCollection services) => services.AddSingleton<JournalCheck>().AddHealthChecks()

@@ -119,7 +119,7 @@ internal sealed partial class ConnectionKeeper(TimeProvider time, ILogger<Connec
         LogFull(Most);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "All {Count} connections are taken: those that are idle for longest make room for new ones. The limit follows from that of open files (ulimit -n); Kestrel:Limits:MaxConcurrentConnections sets another.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "All {Count} connections are taken: those that are idle for longest make room for new ones. The limit follows from that of open files (ulimit -n); KestrelServerOptions.Limits.MaxConcurrentConnections sets another.")]
     private partial void LogFull(long count);
 
     /// <summary>A connection, and whether it has requests under way.</summary>

@@ -27,7 +27,7 @@ internal sealed partial class Drain(IOptions<HostSettings> settings, IHostEnviro
         if (drain > TimeSpan.Zero)
         {
             LogBegins(drain);
-            await Task.Delay(drain, time, cancellationToken);
+            await Task.Delay(drain, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

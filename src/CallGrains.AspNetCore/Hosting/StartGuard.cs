@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -32,7 +34,7 @@ internal static class StartGuard
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JournalUnavailableException or JournalFormatException or ArgumentException)
         {
-            throw new StartRefusedException("CallGrains cannot start: " + e.Message, e);
+            throw new StartRefusedException("CallGrains cannot start: " + e.Message, e) { ExitCode = e is ArgumentException ? Wrong : 1 };
         }
     }
 
@@ -53,6 +55,8 @@ internal static class StartGuard
 
         public IFeatureCollection Features => server.Features;
 
+        private string Addresses => server.Features.Get<IServerAddressesFeature>()?.Addresses is { Count: > 0 } addresses ? string.Join(", ", addresses) : "Kestrel:Endpoints";
+
         public async Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
             where TContext : notnull
         {
@@ -60,25 +64,28 @@ internal static class StartGuard
             {
                 await server.StartAsync(application, cancellationToken);
             }
-            catch (Exception e) when (e is FormatException or UriFormatException or ArgumentException || (e is InvalidOperationException && e.StackTrace?.Contains("AddressBinder", StringComparison.Ordinal) == true))
+            catch (Exception e) when (e is FormatException or ArgumentException)
             {
-                throw new StartRefusedException($"CallGrains cannot start: {e.Message} Write addresses such as http://127.0.0.1:8080 (--urls, ASPNETCORE_URLS).", e)
-                {
-                    ExitCode = Wrong,
-                    IsLogged = logs.CreateLogger(HostCategory).IsEnabled(LogLevel.Error),
-                };
+                throw Refused($"{Addresses} is no place to listen ({e.Message.ReplaceLineEndings(" ")}). Write addresses such as http://127.0.0.1:8080 (--urls, ASPNETCORE_URLS).", e, Wrong);
+            }
+            catch (SocketException e)
+            {
+                throw Refused($"it cannot listen at {Addresses} ({e.Message}). Write an address and a port that this process may use (--urls, ASPNETCORE_URLS).", e, 1);
             }
             catch (IOException e) when (e.InnerException is AddressInUseException)
             {
-                throw new StartRefusedException($"CallGrains cannot start: {e.Message} Stop what uses it, or choose another port.", e)
-                {
-                    IsLogged = logs.CreateLogger(HostCategory).IsEnabled(LogLevel.Error),
-                };
+                throw Refused($"{e.Message} Stop what uses it, or choose another port.", e, 1);
             }
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => server.StopAsync(cancellationToken);
 
         public void Dispose() => server.Dispose();
+
+        private StartRefusedException Refused(string why, Exception e, int code) => new("CallGrains cannot start: " + why, e)
+        {
+            ExitCode = code,
+            IsLogged = logs.CreateLogger(HostCategory).IsEnabled(LogLevel.Error),
+        };
     }
 }

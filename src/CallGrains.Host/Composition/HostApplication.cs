@@ -9,6 +9,8 @@ namespace CallGrains.Host.Composition;
 /// <summary>Puts the parts together and runs them.</summary>
 internal static partial class HostApplication
 {
+    private const int Failed = 1, Wrong = 2;
+
     public static async Task<int> RunAsync(Dictionary<string, string?> commandLine, CancellationToken stop)
     {
         try
@@ -27,9 +29,8 @@ internal static partial class HostApplication
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JournalUnavailableException or JournalFormatException or ArgumentException)
         {
             await Console.Error.WriteLineAsync("CallGrains cannot start: " + e.Message);
+            return e is ArgumentException ? Wrong : Failed;
         }
-
-        return 1;
     }
 
     private static WebApplication Build(Dictionary<string, string?> commandLine)

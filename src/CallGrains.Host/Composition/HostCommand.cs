@@ -22,10 +22,13 @@ internal static class HostCommand
         (Text("--callback-method", "How the carrier is asked to report: POST or GET. [default: POST]"), "CallGrains:CallbackHttpMethod"),
     ];
 
-    /// <summary>What the settings keep quiet.</summary>
+    /// <summary>
+    /// What the settings keep quiet. Not the framework's line for each request (<c>Hosting.Diagnostics</c>): it prints a
+    /// path as the sender wrote it, with line ends and escape sequences.
+    /// </summary>
     private static readonly (string Category, string Level)[] Verbose =
     [
-        ("CallGrains", "Debug"), ("Microsoft.AspNetCore", "Information"), ("Microsoft.AspNetCore.Hosting.Diagnostics", "Information"), ("Microsoft.Hosting", "Information"),
+        ("CallGrains", "Debug"), ("Microsoft.AspNetCore", "Information"), ("Microsoft.Hosting", "Information"),
         ("Microsoft.Orleans", "Information"), ("Orleans", "Information"), ("Polly", "Information"), ("System.Net.Http", "Information"),
     ];
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using CallGrains.AspNetCore.Http;
 using CallGrains.AspNetCore.Http.Tests;
@@ -56,6 +58,78 @@ public sealed class AccessTests
         Assert.Empty(host.Journal.Queries);
         Assert.NotEmpty(await host.Client.GetStringAsync("/healthz"));
     }
+
+    [Fact]
+    public async Task Wrong_keys_are_logged_and_held_back_and_the_right_one_opens_all_the_same()
+    {
+        await using var host = await OperationsHost.StartAsync("Production", [New]);
+        var answers = new List<HttpStatusCode>();
+        for (var n = 0; n < 30; n++)
+        {
+            using var wrong = await host.Client.SendAsync(With(New[..^2] + $"{n:00}"));
+            answers.Add(wrong.StatusCode);
+            Assert.True(wrong.StatusCode != HttpStatusCode.TooManyRequests || wrong.Headers.RetryAfter!.Delta <= TimeSpan.FromMinutes(1));
+        }
+
+        using var right = await host.Client.SendAsync(With(New));
+
+        Assert.Equal(Enumerable.Repeat(HttpStatusCode.Unauthorized, ApiRefusals.Most), answers[..ApiRefusals.Most]);
+        Assert.All(answers[ApiRefusals.Most..], a => Assert.Equal(HttpStatusCode.TooManyRequests, a));
+        Assert.Equal(HttpStatusCode.OK, right.StatusCode);
+        var lines = host.Log.Lines.Where(l => l.Level == LogLevel.Warning && l.Text.Contains("API key", StringComparison.Ordinal)).ToList();
+        Assert.Equal(ApiRefusals.Most + 1, lines.Count);
+        Assert.All(lines, l => Assert.Contains("127.0.0.1", l.Text, StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Log.Lines, l => l.Text.Contains(New[..^2], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Refusals_are_counted_by_why()
+    {
+        await using var host = await OperationsHost.StartAsync("Production", [New]);
+        var counted = new ConcurrentDictionary<string, int>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Name == "callgrains.api.refused" && host.IsOwn(instrument.Meter))
+            {
+                l.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => counted.AddOrUpdate((string)tags[0].Value!, (int)value, (_, before) => before + (int)value));
+        listener.Start();
+
+        for (var n = 0; n < ApiRefusals.Most + 3; n++)
+        {
+            (await host.Client.SendAsync(With("a-wrong-key-of-24-letters"))).Dispose();
+        }
+
+        (await host.Client.GetAsync("/api/calls")).Dispose();
+        Assert.Equal(new Dictionary<string, int> { ["wrong_key"] = ApiRefusals.Most, ["too_many"] = 3, ["no_key"] = 1 }, counted.ToDictionary());
+    }
+
+    [Fact]
+    public async Task What_is_done_with_a_key_says_whose_key_and_from_where()
+    {
+        await using var host = await OperationsHost.StartAsync("Production", [New], named: new() { ["ops"] = Old });
+        foreach (var (key, path) in new[] { (Old, "hangup"), (New, "signals/paid"), (Old, "terminate") })
+        {
+            var request = With(key);
+            (request.Method, request.RequestUri) = (HttpMethod.Post, new Uri($"/api/calls/c-1/{path}", UriKind.Relative));
+            (await host.Client.SendAsync(request)).Dispose();
+        }
+
+        Assert.Equal(["key ops from 127.0.0.1", "key ApiKeys:0 from 127.0.0.1", "key ops from 127.0.0.1"], host.Router.Sent.Select(s => s.Message.By));
+    }
+
+    [Fact]
+    public async Task Without_a_key_it_is_this_machines_user_who_asks()
+    {
+        await using var host = await OperationsHost.StartAsync();
+        (await host.Client.PostAsync("/api/calls/c-1/hangup", null)).Dispose();
+        Assert.Equal("this machine's user from 127.0.0.1", Assert.Single(host.Router.Sent).Message.By);
+    }
+
+    private static HttpRequestMessage With(string key) => new(HttpMethod.Get, "/api/calls") { Headers = { { "X-Api-Key", key } } };
 
     [Fact]
     public async Task Outside_Development_nothing_starts_without_a_key()

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using CallGrains.AspNetCore.Http.Tests;
 using Microsoft.AspNetCore.Builder;
@@ -32,10 +33,14 @@ internal sealed class OperationsHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>Whether a meter is this host's, among those of other tests.</summary>
+    public bool IsOwn(Meter meter) => meter.Scope == _app.Services.GetRequiredService<IMeterFactory>();
+
     /// <param name="environment">The environment.</param>
     /// <param name="keys">The API keys.</param>
     /// <param name="remote">Where requests seem to come from; null for where they come from.</param>
-    public static async Task<OperationsHost> StartAsync(string environment = "Development", string[]? keys = null, IPAddress? remote = null)
+    /// <param name="named">Keys with names.</param>
+    public static async Task<OperationsHost> StartAsync(string environment = "Development", string[]? keys = null, IPAddress? remote = null, Dictionary<string, string>? named = null)
     {
         var (router, journal, readiness, log) = (new FakeRouter(), new FakeJournal(), new FakeReadiness(), new LogCapture());
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
@@ -45,7 +50,14 @@ internal sealed class OperationsHost : IAsyncDisposable
             .AddSingleton<ICallRouter>(router)
             .AddSingleton<IJournal>(journal)
             .AddSingleton(new FlowRegistry(Options.Create(new FlowOptions { Types = { typeof(Greeting) } })))
-            .AddCallGrainsOperations(o => Array.ForEach(keys ?? [], o.ApiKeys.Add));
+            .AddCallGrainsOperations(o =>
+            {
+                Array.ForEach(keys ?? [], o.ApiKeys.Add);
+                foreach (var (name, key) in named ?? [])
+                {
+                    o.NamedKeys.Add(name, key);
+                }
+            });
         readiness.AddTo(builder.Services);
         var app = builder.Build();
         if (remote is not null)

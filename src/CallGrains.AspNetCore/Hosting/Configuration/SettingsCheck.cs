@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace CallGrains.AspNetCore.Hosting;
 
@@ -27,7 +28,17 @@ internal sealed class SettingsCheck
             check.Group(configuration.GetSection(path), type, Activator.CreateInstance(type));
         }
 
+        check.Levels(configuration.GetSection("Logging"));
         return check._faults;
+    }
+
+    /// <summary>Levels of logging, which the framework would refuse with a stack trace, and before anything else.</summary>
+    private void Levels(IConfigurationSection logging)
+    {
+        foreach (var level in logging.GetChildren().Where(c => c.Key == "LogLevel").Concat(logging.GetChildren().SelectMany(c => c.GetChildren().Where(l => l.Key == "LogLevel"))).SelectMany(c => c.GetChildren()))
+        {
+            Simple(level, typeof(LogLevel), LogLevel.Information);
+        }
     }
 
     private void Group(IConfigurationSection section, Type type, object? defaults)
