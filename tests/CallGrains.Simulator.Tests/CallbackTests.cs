@@ -45,6 +45,23 @@ public sealed class CallbackTests : IAsyncLifetime
         Assert.DoesNotContain("cret@", (string?)(await _carrier.LookAsync("callbacks"))["items"]![0]!["url"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_token_in_the_url_is_sent_and_not_shown()
+    {
+        const string Token = "AbCd9xFLOWfrontDeskZk3vN7qT2mYw8";
+        await _carrier.BindAsync(url: $"{_carrier.App.Url}/callbacks/f/{Token}");
+        var call = await _carrier.RingAsync();
+        await _carrier.App.EventsUntilAsync(call, "answer");
+
+        Assert.Equal($"/callbacks/f/{Token}", _carrier.App.All()[0].Path);
+        foreach (var list in new[] { "callbacks", "requests" })
+        {
+            var shown = (await _carrier.LookAsync(list))["items"]!.ToJsonString();
+            Assert.DoesNotContain(Token, shown, StringComparison.Ordinal);
+            Assert.Contains("/callbacks/f/AbCd9x", shown, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData(500)]
     [InlineData(302)]

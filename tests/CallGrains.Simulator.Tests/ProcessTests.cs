@@ -49,7 +49,7 @@ public sealed class ProcessTests
         var error = await process.StandardError.ReadToEndAsync().WaitAsync(Patience);
         await process.WaitForExitAsync().WaitAsync(Patience);
 
-        Assert.Equal(1, process.ExitCode);
+        Assert.Equal(2, process.ExitCode);
         Assert.StartsWith("--faults nowhere.json: Could not find file", error, StringComparison.Ordinal);
     }
 
@@ -82,7 +82,21 @@ public sealed class ProcessTests
         var error = await process.StandardError.ReadToEndAsync().WaitAsync(Patience);
         await process.WaitForExitAsync().WaitAsync(Patience);
 
-        Assert.Equal(1, process.ExitCode);
+        Assert.Equal(2, process.ExitCode);
         Assert.Equal(["--port is 70000", "--speed is 0", "--history is 1"], error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(';')[0]));
+    }
+
+    [Theory, InlineData("--port", "abc"), InlineData("--speed", "x"), InlineData("--seed", "1.5"), InlineData("--history", ""), InlineData("--conference-members", "many")]
+    public async Task A_number_that_is_none_is_told_in_a_sentence(string option, string value)
+    {
+        using var process = Executable.Start(option, value);
+        var error = await process.StandardError.ReadToEndAsync().WaitAsync(Patience);
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(Patience);
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.StartsWith($"{option} is '{value}'; use a ", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.Empty(output.Trim());
     }
 }

@@ -22,6 +22,11 @@ internal sealed partial class Drain(IOptions<HostSettings> settings, IHostEnviro
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        if (_hasBegun)
+        {
+            return;
+        }
+
         _hasBegun = true;
         var drain = TimeOf(settings.Value, environment);
         if (drain > TimeSpan.Zero)

@@ -92,7 +92,7 @@ internal sealed class Target : IAsyncDisposable
     {
         foreach (var member in Enumerable.Reverse(_members))
         {
-            await member.StopAsync();
+            await member.KillAsync();
         }
 
         Phone?.Dispose();

@@ -101,6 +101,14 @@ internal sealed class Member
         _process.Dispose();
     }
 
+    /// <summary>Ends it without its order: for one that nobody needs any more.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
     private async Task<bool> IsReadyAsync(HttpClient http, CancellationToken stop)
     {
         try

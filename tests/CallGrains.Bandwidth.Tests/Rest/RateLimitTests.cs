@@ -13,7 +13,7 @@ public sealed class RateLimitTests
     [InlineData(2_500, 2_500)]
     [InlineData(-3_600_000, 50)]
     [InlineData(10, 50)]
-    [InlineData(3_600_000, 60_000)]
+    [InlineData(3_600_000, 10_000)]
     public async Task The_reset_is_in_epoch_milliseconds_and_bounded(int named, int waited)
     {
         var reset = WatchedTime.Begin.AddMilliseconds(named).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
@@ -30,6 +30,7 @@ public sealed class RateLimitTests
     [Theory]
     [InlineData("7", 7)]
     [InlineData("Fri, 02 Jan 2026 03:04:10 GMT", 5)]
+    [InlineData("999999999", 10)]
     [InlineData("soon", 1)]
     public async Task Without_a_reset_the_usual_header_counts_then_one_second(string header, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), await WaitAsync(FakeAnswer.Of(429, null, ("X-RateLimit-Reset", "never"), ("Retry-After", header))));

@@ -41,6 +41,22 @@ public sealed class TransportTests
         }
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task An_answer_that_never_ends_fills_no_memory(bool saysItsLength)
+    {
+        const int Much = 200 * 1024 * 1024;
+        var begin = $"[{new string(' ', BandwidthHttp.MostAnswerBytes)}";
+        var head = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{(saysItsLength ? $"Content-Length: {Much}\r\n" : "Connection: close\r\n")}\r\n";
+        await using var rig = new Rig(FakeCarrier.Start().Then(new FakeAnswer(head + begin)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var failure = await Assert.ThrowsAsync<CarrierException>(() => rig.Client.Calls.GetAsync("c-1"));
+
+        Assert.Equal("unreadable-answer", failure.Error.Code);
+        Assert.Equal(RequestEffect.InDoubt, failure.Effect);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < Much / 2);
+    }
+
     [Theory]
     [InlineData(200)]
     [InlineData(201)]
