@@ -21,6 +21,7 @@ internal sealed class LeftOutAttribute : BeforeAfterTestAttribute
     public static IReadOnlyDictionary<Type, string> Classes { get; } = new Dictionary<Type, string>
     {
         [typeof(ConcurrentHostTests)] = "They are about two hosts on one journal, which a cluster prevents; its fault tests let a silo hang.",
+        [typeof(PauseTests)] = "They stop the clock of the in-process host; a silo that stands still is in the end-to-end tests.",
         [typeof(LargeConferenceTests)] = "They are about numbers, which the benchmark and the end-to-end tests have.",
     };
 

@@ -83,6 +83,15 @@ public sealed class WireTests
     }
 
     [Fact]
+    public void Who_asked_travels_along()
+    {
+        const string Ops = "key ops from 192.0.2.1";
+        GrainMessage[] messages = [new StartCall("desk", "a", "b", null) { By = Ops }, new Signal("s-1", "paid", null) { By = Ops }, new HangUpRequest { By = Ops }];
+        Assert.All(messages, m => Assert.Equal(Ops, Travel(m).By));
+        Assert.Null(Travel(new HangUpRequest()).By);
+    }
+
+    [Fact]
     public void Within_a_silo_the_message_itself_goes_along()
     {
         var sent = Events.HungUp("c-3");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime.Placement;
@@ -10,7 +11,7 @@ namespace CallGrains.Orleans;
 /// back. Safe for many threads.
 /// </summary>
 internal sealed partial class SiloActivations(
-    GrainActivator activator, FlowWhereabouts flows, IGrainFactory grains, IOptions<GrainOptions> options, TimeProvider time, ILogger<SiloActivations> logger) : IAsyncDisposable
+    GrainActivator activator, FlowWhereabouts flows, IJournal journal, IGrainFactory grains, IOptions<GrainOptions> options, TimeProvider time, ILogger<SiloActivations> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan ReloadDelay = TimeSpan.FromSeconds(1);
 
@@ -71,16 +72,48 @@ internal sealed partial class SiloActivations(
         return idle;
     }
 
-    /// <summary>Asks the carrier what the grains here have missed: this silo has stood still.</summary>
+    /// <summary>
+    /// Asks the carrier what the grains here have missed, and wakes those that are not in memory: this silo has stood
+    /// still.
+    /// </summary>
     /// <param name="pause">How long.</param>
-    public Task LookForMissedAsync(TimeSpan pause)
+    public async Task LookForMissedAsync(TimeSpan pause)
     {
-        var live = _live.Values.ToList();
-        LogPaused(pause, live.Count);
-        return Parallel.ForEachAsync(
-            live,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Value.RecoveryParallelism, TaskScheduler = options.Value.Scheduler, CancellationToken = _stopping.Token },
-            async (activation, _) => await activation.LookForMissedAsync());
+        var bounds = new ParallelOptions { MaxDegreeOfParallelism = options.Value.RecoveryParallelism, TaskScheduler = options.Value.Scheduler, CancellationToken = _stopping.Token };
+        try
+        {
+            var live = _live.Values.ToList();
+            LogPaused(pause, live.Count);
+            await Parallel.ForEachAsync(live, bounds, async (activation, _) => await activation.LookForMissedAsync());
+            await Parallel.ForEachAsync(LiveAsync(_stopping.Token), bounds, async (address, _) => await grains.TryWakeAsync(address, logger));
+        }
+        catch (JournalUnavailableException e)
+        {
+            LogNotListed(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
+    }
+
+    private async IAsyncEnumerable<FlowAddress> LiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var state in new[] { GrainState.Live, GrainState.Ending })
+        {
+            var query = new GrainQuery { State = state, Size = 1000 };
+            do
+            {
+                var page = await journal.ListAsync(query, cancellationToken);
+                foreach (var summary in page.Items)
+                {
+                    yield return summary.Address;
+                }
+
+                query = query with { After = page.Next };
+            }
+            while (query.After is not null);
+        }
     }
 
     /// <summary>Puts a grain away after a message that began nothing.</summary>
@@ -160,8 +193,11 @@ internal sealed partial class SiloActivations(
         while (!await grains.TryWakeAsync(address, logger));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "This silo stood still for {Pause}: the carrier is asked what was missed meanwhile, about {Count} grains in memory.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This silo stood still for {Pause}: the carrier is asked what was missed meanwhile, about {Count} grains in memory and all others that are not over.")]
     private partial void LogPaused(TimeSpan pause, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The grains that are not over could not be listed: {Reason}")]
+    private partial void LogNotListed(string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Grain} moves to {Silo}, which has version {Version} of its flow '{Flow}'; this silo has not.")]
     private partial void LogMoves(FlowAddress grain, SiloAddress silo, string flow, int version);

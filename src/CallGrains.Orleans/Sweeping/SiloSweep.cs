@@ -21,6 +21,7 @@ internal sealed partial class SiloSweep(
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _loops = Task.CompletedTask;
+    private Task _looking = Task.CompletedTask;
 
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(SiloSweep), ServiceLifecycleStage.Active, StartAsync, StopAsync);
@@ -93,16 +94,17 @@ internal sealed partial class SiloSweep(
         }
     }
 
-    private async Task LookAfterAsync(PauseWatch pauses)
+    private Task LookAfterAsync(PauseWatch pauses)
     {
-        if (pauses.End() is { } pause)
+        if (pauses.End() is { } pause && _looking.IsCompleted)
         {
-            await activations.LookForMissedAsync(pause);
+            _looking = activations.LookForMissedAsync(pause);
         }
 
         activations.PutAwayIdle();
         activations.MoveStuck();
         pauses.Begin();
+        return Task.CompletedTask;
     }
 
     private async Task PokeAsync(int shard)

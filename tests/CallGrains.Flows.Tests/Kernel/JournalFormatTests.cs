@@ -144,6 +144,7 @@ public sealed partial class JournalFormatTests
             new TimerEntry(21),
             new SignalEntry("s-1", "door", Disposition.Accepted) { Value = value },
             new HangUpEntry(),
+            new HangUpEntry { By = "key ops from 192.0.2.1" },
             new FaultEntry("The flow's code has changed."),
             new CheckEntry(),
             new AliasEntry("call/c-1"),

@@ -26,6 +26,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     private readonly Action<GrainActivation, Exception> _onLost;
     private bool _disposed;
     private Task _sweeping = Task.CompletedTask;
+    private Task _looking = Task.CompletedTask;
     private int _waiting;
 
     internal GrainHost(GrainServices services, IOptions<GrainOptions> options, ILogger<GrainHost> logger)
@@ -77,6 +78,15 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     {
         // Meanwhile already: a million that come back at once need not all be reactivated at once.
         _sweeping = SweepAsync();
+        var count = await WakeLiveAsync(cancellationToken);
+        IsRecovered = true;
+        LogRecovered(count);
+        return count;
+    }
+
+    /// <summary>Wakes all grains that are not over and not in memory; returns how many are awake.</summary>
+    private async Task<int> WakeLiveAsync(CancellationToken cancellationToken)
+    {
         var count = 0;
         foreach (var state in new[] { GrainState.Live, GrainState.Ending })
         {
@@ -96,8 +106,6 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
                 });
         }
 
-        IsRecovered = true;
-        LogRecovered(count);
         return count;
     }
 
@@ -268,9 +276,9 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_stop))
             {
-                if (pauses.End() is { } pause)
+                if (pauses.End() is { } pause && _looking.IsCompleted)
                 {
-                    await LookForMissedAsync(pause);
+                    _looking = LookForMissedAsync(pause);
                 }
 
                 PutAwayIdle();
@@ -284,14 +292,27 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         }
     }
 
-    private Task LookForMissedAsync(TimeSpan pause)
+    /// <summary>As after a restart, but that those in memory are asked about where they are.</summary>
+    private async Task LookForMissedAsync(TimeSpan pause)
     {
-        var loaded = Loaded.ToList();
-        LogPaused(pause, loaded.Count);
-        return Parallel.ForEachAsync(
-            loaded,
-            new ParallelOptions { MaxDegreeOfParallelism = _options.RecoveryParallelism, TaskScheduler = _options.Scheduler, CancellationToken = _stop },
-            async (grain, _) => await grain.LookForMissedAsync());
+        try
+        {
+            var loaded = Loaded.ToList();
+            LogPaused(pause, loaded.Count);
+            await Parallel.ForEachAsync(
+                loaded,
+                new ParallelOptions { MaxDegreeOfParallelism = _options.RecoveryParallelism, TaskScheduler = _options.Scheduler, CancellationToken = _stop },
+                async (grain, _) => await grain.LookForMissedAsync());
+            await WakeLiveAsync(_stop);
+        }
+        catch (JournalUnavailableException e)
+        {
+            LogSweepFailed(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
     }
 
     private void PutAwayIdle()
@@ -331,7 +352,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} cannot be brought back: {Reason}")]
     private partial void LogUnreadable(FlowAddress grain, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "This process stood still for {Pause}: the carrier is asked what was missed meanwhile, about {Count} grains in memory.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This process stood still for {Pause}: the carrier is asked what was missed meanwhile, about {Count} grains in memory and all others that are not over.")]
     private partial void LogPaused(TimeSpan pause, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Overdue grains could not be listed: {Reason}")]
