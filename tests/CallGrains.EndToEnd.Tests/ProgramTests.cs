@@ -87,7 +87,7 @@ public sealed class ProgramTests
     public async Task Outside_Development_the_host_refuses_to_start_without_an_API_key()
     {
         var (code, said) = await RunHostAsync("Production", "--carrier", "http://127.0.0.1:9", "--port", "0");
-        Assert.Equal(1, code);
+        Assert.Equal(2, code);
         Assert.Contains("CallGrains:Operations:ApiKeys", said, StringComparison.Ordinal);
     }
 
@@ -95,7 +95,7 @@ public sealed class ProgramTests
     public async Task All_wrong_settings_are_named_at_once()
     {
         var (code, said) = await RunHostAsync("Development", "--port", "70000", "--public-url", "ftp://x", "--callback-method", "PUT");
-        Assert.Equal(1, code);
+        Assert.Equal(2, code);
         Assert.Contains("--port", said, StringComparison.Ordinal);
         Assert.Contains("--public-url", said, StringComparison.Ordinal);
         Assert.Contains("--callback-method", said, StringComparison.Ordinal);

@@ -66,7 +66,7 @@ internal static class StartGuard
             }
             catch (Exception e) when (e is FormatException or ArgumentException)
             {
-                throw Refused($"{Addresses} is no place to listen ({e.Message.ReplaceLineEndings(" ")}). Write addresses such as http://127.0.0.1:8080 (--urls, ASPNETCORE_URLS).", e, Wrong);
+                throw Refused($"it cannot listen where it is told to ({e.Message.ReplaceLineEndings(" ")}). Write addresses such as http://127.0.0.1:8080 (--urls, ASPNETCORE_URLS).", e, Wrong);
             }
             catch (SocketException e)
             {

@@ -9,9 +9,11 @@ internal sealed class TestCluster : IAsyncDisposable
 {
     private readonly int[] _ingressPorts;
     private readonly double _speed;
+    private readonly Func<string, string[]> _more;
     private readonly System.Collections.Concurrent.ConcurrentBag<Program> _started = [];
 
-    private TestCluster(int ingresses, double speed) => (_ingressPorts, _speed) = ([.. Enumerable.Range(0, ingresses).Select(_ => Tick.FreePort())], speed);
+    private TestCluster(int ingresses, double speed, Func<string, string[]> more) =>
+        (_ingressPorts, _speed, _more) = ([.. Enumerable.Range(0, ingresses).Select(_ => Tick.FreePort())], speed, more);
 
     public PrivatePostgres Postgres { get; private set; } = null!;
 
@@ -21,9 +23,13 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public List<Program> Ingresses { get; } = [];
 
-    public static async Task<TestCluster> StartAsync(int silos = 3, int ingresses = 2, double speed = 4)
+    /// <param name="silos">How many.</param>
+    /// <param name="ingresses">How many.</param>
+    /// <param name="speed">The carrier's.</param>
+    /// <param name="more">More arguments of a process, by its name; null for none.</param>
+    public static async Task<TestCluster> StartAsync(int silos = 3, int ingresses = 2, double speed = 4, Func<string, string[]>? more = null)
     {
-        var cluster = new TestCluster(ingresses, speed);
+        var cluster = new TestCluster(ingresses, speed, more ?? (_ => []));
         try
         {
             await cluster.StartAllAsync(silos, ingresses);
@@ -59,8 +65,8 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         Postgres = await PrivatePostgres.StartAsync("max_connections = 500");
         Simulator = await Program.StartSimulatorAsync(_speed, Tick.FreePort(), "--history", "1000000");
-        Silos.AddRange(await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => StartSiloAsync())));
-        Ingresses.AddRange(await Task.WhenAll(Enumerable.Range(0, ingresses).Select(i => StartIngressAsync(i))));
+        Silos.AddRange(await Task.WhenAll(Enumerable.Range(0, silos).Select(i => StartSiloAsync(_more($"silo-{i}")))));
+        Ingresses.AddRange(await Task.WhenAll(Enumerable.Range(0, ingresses).Select(i => StartIngressAsync(i, _more($"ingress-{i}")))));
     }
 
     private Task<Program> StartAsync(string role, int port, string[] more) => Program.StartMemberAsync(

@@ -54,6 +54,10 @@ public sealed class Program : IAsyncDisposable
     public static Task<Program> StartHostAsync(Uri carrier, string data, int port, params string[] more) =>
         StartAsync("CallGrains.Host", "callgrains-host", port, "/readyz", ["--carrier", carrier.ToString(), "--data", data, .. more]);
 
+    /// <summary>A host that may have so many files open.</summary>
+    public static Task<Program> StartHostAsync(Uri carrier, string data, int port, int descriptors, params string[] more) =>
+        StartAsync("CallGrains.Host", "callgrains-host", port, "/readyz", ["--carrier", carrier.ToString(), "--data", data, .. more], descriptors: descriptors);
+
     /// <summary>A silo or an ingress of a cluster.</summary>
     public static Task<Program> StartMemberAsync(Uri carrier, int port, string[] arguments, Action<Program> started) =>
         StartAsync("CallGrains.Host", "callgrains-host", port, "/readyz", ["--carrier", carrier.ToString(), .. arguments], started);
@@ -99,9 +103,18 @@ public sealed class Program : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task<Program> StartAsync(string project, string name, int port, string ready, string[] arguments, Action<Program>? started = null)
+    private static async Task<Program> StartAsync(string project, string name, int port, string ready, string[] arguments, Action<Program>? started = null, int? descriptors = null)
     {
-        var program = new Program(Process.Start(StartOf(project, name, "Development", ["--port", $"{port}", .. arguments]))!, new Uri($"http://127.0.0.1:{port}"));
+        var start = StartOf(project, name, "Development", ["--port", $"{port}", .. arguments]);
+        if (descriptors is { } most)
+        {
+            string[] all = ["-c", $"ulimit -n {most}; exec dotnet \"$@\"", "dotnet", .. start.ArgumentList];
+            start.FileName = "sh";
+            start.ArgumentList.Clear();
+            Array.ForEach(all, start.ArgumentList.Add);
+        }
+
+        var program = new Program(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
         started?.Invoke(program);
         try
         {

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using CallGrains.EndToEnd.Tests.Support;
+using CallGrains.Testing;
+using Phone = CallGrains.TestSupport.Programs.Phone;
+
+namespace CallGrains.EndToEnd.Tests.Cluster;
+
+/// <summary>A cluster whose processes know each other by certificates, set up by settings alone.</summary>
+public sealed class ClusterTlsTests
+{
+    [Fact]
+    public async Task Three_silos_and_an_ingress_serve_calls_and_who_has_no_certificate_is_refused()
+    {
+        Assert.SkipWhen(PrivatePostgres.Obstacle is not null, PrivatePostgres.Obstacle ?? "");
+        using var authority = new PrivateAuthority(TimeProvider.System);
+        using var stranger = new PrivateAuthority(TimeProvider.System);
+        await using var cluster = await TestCluster.StartAsync(silos: 2, ingresses: 1, more: name => Certificates(authority, name));
+        var (silo, gateway) = (Tick.FreePort(), Tick.FreePort());
+        await cluster.StartSiloAsync(["--silo-port", $"{silo}", "--gateway-port", $"{gateway}", .. Certificates(authority, "silo-3")]);
+
+        var phone = new Phone(cluster.Simulator.Url);
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(async n =>
+        {
+            var call = await phone.DialAsync($"+1555023{n:0}", "+15550100");
+            await phone.HearsAsync(call, "for support press 2");
+            await phone.HangUpAsync(call);
+            var control = new ControlApi(cluster.Ingresses[0].Url);
+            await Tick.UntilAsync(async () => (string?)(await control.GetAsync($"/api/calls/{call}"))["state"] == "ended" ? "ended" : null, () => $"{call} never ended.");
+        }));
+
+        foreach (var port in new[] { silo, gateway })
+        {
+            Assert.True(await IsLetInAsync(port, Own(authority)));
+            Assert.False(await IsLetInAsync(port, Own(stranger)));
+            Assert.False(await IsLetInAsync(port, null));
+        }
+
+        Assert.All(cluster.Silos, s => Assert.DoesNotContain("neither encrypted nor authenticated", s.Output, StringComparison.Ordinal));
+    }
+
+    private static string[] Certificates(PrivateAuthority authority, string name)
+    {
+        var (certificate, key) = authority.Issue(name);
+        return ["--set", $"CallGrains:Cluster:Tls:CertificateFile={certificate}", "--set", $"CallGrains:Cluster:Tls:KeyFile={key}", "--set", $"CallGrains:Cluster:Tls:AuthorityFile={authority.File}"];
+    }
+
+    private static X509Certificate2 Own(PrivateAuthority authority)
+    {
+        var (certificate, key) = authority.Issue("client");
+        return X509Certificate2.CreateFromPemFile(certificate, key);
+    }
+
+    /// <summary>Whether the port goes on with who shows this certificate, or none: it says something, or waits.</summary>
+    private static async Task<bool> IsLetInAsync(int port, X509Certificate2? certificate)
+    {
+        try
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(IPAddress.Loopback, port);
+            await using var tls = new SslStream(socket.GetStream(), false, (_, shown, _, _) => shown is not null);
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "callgrains-cluster", ClientCertificates = certificate is null ? null : [certificate] });
+            return await tls.ReadAsync(new byte[16]) > 0;
+        }
+        catch (Exception e) when (e is IOException or AuthenticationException)
+        {
+            return false;
+        }
+    }
+}
