@@ -48,7 +48,7 @@ public static class CallGrainsHostServices
             builder.WebHost.UseUrls(url);
         }
 
-        ConnectionKeeper.Add(builder.Services);
+        IdleConnections.Add(builder.Services);
         StartGuard.Watch(builder.Services);
         AddSettings(builder.Services, configure);
         AddCarrier(builder.Services, builder.Configuration, settings);

@@ -16,12 +16,12 @@ internal static class ConnectionLimit
     /// <summary>Those that make room are closed a little later.</summary>
     private const int Closing = 100;
 
-    public static void Apply(KestrelServerOptions kestrel, ConnectionKeeper keeper)
+    public static void Apply(KestrelServerOptions kestrel, IdleConnections connections)
     {
         if (kestrel.Limits.MaxConcurrentConnections is null && Descriptors() is { } descriptors)
         {
-            keeper.Most = MostConnections(descriptors);
-            kestrel.Limits.MaxConcurrentConnections = keeper.Most + Math.Min(Closing, keeper.Most / 4);
+            connections.Most = MostConnections(descriptors);
+            kestrel.Limits.MaxConcurrentConnections = connections.Most + Math.Min(Closing, connections.Most / 4);
         }
     }
 

@@ -14,9 +14,9 @@ public sealed class OperationsOptions
     public IList<string> ApiKeys { get; } = [];
 
     /// <summary>
-    /// More keys, each by a name (letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, at most 64), which journals and logs
-    /// show where a key was used: <c>NamedKeys:ops</c>. None by default; a key of <see cref="ApiKeys"/> is shown by its
-    /// place.
+    /// More keys, each by a name (letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, at most 64), which journals and
+    /// logs show where a key was used: <c>NamedKeys:ops</c>. None by default; a key of <see cref="ApiKeys"/> is shown
+    /// by its place.
     /// </summary>
     public IDictionary<string, string> NamedKeys { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

@@ -23,8 +23,8 @@ internal static class HostCommand
     ];
 
     /// <summary>
-    /// What the settings keep quiet. Not the framework's line for each request (<c>Hosting.Diagnostics</c>): it prints a
-    /// path as the sender wrote it, with line ends and escape sequences.
+    /// What the settings keep quiet. Not the framework's line for each request (<c>Hosting.Diagnostics</c>): it prints
+    /// a path as the sender wrote it, with line ends and escape sequences.
     /// </summary>
     private static readonly (string Category, string Level)[] Verbose =
     [

@@ -13,6 +13,7 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
 
     public async Task<WireReply> SendAsync(WireMessage message, CancellationToken cancellationToken = default)
     {
+        var isFull = false;
         try
         {
             var activation = _activation ?? await LoadAsync();
@@ -20,11 +21,12 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
         }
         catch (Exception e) when (WireFault.Of(e) is { } fault)
         {
+            isFull = e is OverloadedException;
             return new WireReply { Fault = fault };
         }
         finally
         {
-            SiloActivations.PutAwayUnbegun(GrainContext, _activation);
+            silo.PutAwayUnbegun(GrainContext, _activation, isFull);
         }
     }
 

@@ -9,7 +9,9 @@ namespace CallGrains.Storage;
 /// </summary>
 internal static partial class SqliteFileCheck
 {
-    /// <summary>Files up to this size are compared with their indexes too; of larger ones only the pages are read.</summary>
+    /// <summary>
+    /// Files up to this size are compared with their indexes too; of larger ones only the pages are read.
+    /// </summary>
     private const long MostForIndexes = 256L * 1024 * 1024;
 
     private const int MostFaults = 3;

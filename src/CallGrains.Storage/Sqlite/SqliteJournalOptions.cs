@@ -5,7 +5,8 @@ public sealed class SqliteJournalOptions
 {
     /// <summary>
     /// The file; its folder is created when missing. Three more files appear beside it (<c>-wal</c>, <c>-shm</c>,
-    /// <c>-mark</c>) and belong to it. It must be on a local disk: the locks that SQLite needs do not work on network shares.
+    /// <c>-mark</c>) and belong to it. It must be on a local disk: the locks that SQLite needs do not work on network
+    /// shares.
     /// </summary>
     public required string Path
     {

@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace CallGrains.Storage;
 
 /// <summary>
-/// How far the commits of a journal had gone, in a file of 16 bytes beside it (<c>-mark</c>): the key of the last entry,
-/// and its complement. SQLite leaves out what follows a damaged place of the write-ahead log, and cannot know what was
-/// cut off its end; a journal that stands before its mark has lost commits.
+/// How far the commits of a journal had gone, in a file of 16 bytes beside it (<c>-mark</c>): the key of the last
+/// entry, and its complement. SQLite leaves out what follows a damaged place of the write-ahead log, and cannot know
+/// what was cut off its end; a journal that stands before its mark has lost commits.
 /// </summary>
 /// <remarks>
 /// Written after each commit and not flushed: it may stand behind the journal, never before it. For one thread at a

@@ -54,7 +54,9 @@ public sealed class ClusterTlsTests
         return X509Certificate2.CreateFromPemFile(certificate, key);
     }
 
-    /// <summary>Whether the port goes on with who shows this certificate, or none: it says something, or waits.</summary>
+    /// <summary>
+    /// Whether the port goes on with who shows this certificate, or none: it says something, or waits.
+    /// </summary>
     private static async Task<bool> IsLetInAsync(int port, X509Certificate2? certificate)
     {
         try

@@ -152,7 +152,9 @@ public sealed class SqliteDamageTests : IDisposable
         }
     }
 
-    /// <summary>A journal whose process was killed, and whose log then lost its end; how many entries that are.</summary>
+    /// <summary>
+    /// A journal whose process was killed, and whose log then lost its end; how many entries that are.
+    /// </summary>
     private async Task<int> LoseAsync(string how)
     {
         var whole = _folder.Copy("whole");

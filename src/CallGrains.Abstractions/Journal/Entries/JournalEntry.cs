@@ -69,7 +69,8 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
     public TimeSpan? RingTimeout { get; init; }
 
     /// <summary>
-    /// Who asked for it (<see cref="GrainMessage.By"/>); null in journals of before this was kept, and where the carrier or a flow did.
+    /// Who asked for it (<see cref="GrainMessage.By"/>); null in journals of before this was kept, and where the
+    /// carrier or a flow did.
     /// </summary>
     public string? By { get; init; }
 
@@ -225,7 +226,8 @@ public sealed record SignalEntry(string Id, string Name, [property: JsonProperty
     public JsonElement? Value { get; init; }
 
     /// <summary>
-    /// Who asked for it (<see cref="GrainMessage.By"/>); null in journals of before this was kept, and where a flow or the program itself did.
+    /// Who asked for it (<see cref="GrainMessage.By"/>); null in journals of before this was kept, and where a flow or
+    /// the program itself did.
     /// </summary>
     public string? By { get; init; }
 
@@ -244,7 +246,8 @@ public sealed record SignalEntry(string Id, string Name, [property: JsonProperty
 public sealed record HangUpEntry : JournalEntry
 {
     /// <summary>
-    /// Who asked for it (<see cref="GrainMessage.By"/>); null in journals of before this was kept, and where the program itself did.
+    /// Who asked for it (<see cref="GrainMessage.By"/>); null in journals of before this was kept, and where the
+    /// program itself did.
     /// </summary>
     public string? By { get; init; }
 }
@@ -259,7 +262,8 @@ public sealed record FaultEntry(string Message) : JournalEntry
     public FlowStop Stop { get; init; }
 
     /// <summary>
-    /// Who asked for it (<see cref="GrainMessage.By"/>); null in journals of before this was kept, and where nobody did.
+    /// Who asked for it (<see cref="GrainMessage.By"/>); null in journals of before this was kept, and where nobody
+    /// did.
     /// </summary>
     public string? By { get; init; }
 }

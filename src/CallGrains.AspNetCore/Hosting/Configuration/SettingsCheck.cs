@@ -32,7 +32,9 @@ internal sealed class SettingsCheck
         return check._faults;
     }
 
-    /// <summary>Levels of logging, which the framework would refuse with a stack trace, and before anything else.</summary>
+    /// <summary>
+    /// Levels of logging, which the framework would refuse with a stack trace, and before anything else.
+    /// </summary>
     private void Levels(IConfigurationSection logging)
     {
         foreach (var level in logging.GetChildren().Where(c => c.Key == "LogLevel").Concat(logging.GetChildren().SelectMany(c => c.GetChildren().Where(l => l.Key == "LogLevel"))).SelectMany(c => c.GetChildren()))

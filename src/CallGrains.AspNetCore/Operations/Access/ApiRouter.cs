@@ -1,6 +1,8 @@
 namespace CallGrains.AspNetCore.Operations;
 
-/// <summary>The way of the API's messages to grains: each of them says who sent it (<see cref="GrainMessage.By"/>).</summary>
+/// <summary>
+/// The way of the API's messages to grains: each of them says who sent it (<see cref="GrainMessage.By"/>).
+/// </summary>
 /// <remarks>Safe for many threads.</remarks>
 internal sealed class ApiRouter(ICallRouter router) : ICallRouter
 {

@@ -27,6 +27,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     private bool _disposed;
     private Task _sweeping = Task.CompletedTask;
     private Task _looking = Task.CompletedTask;
+    private readonly FullGrains<GrainActivation> _full = new();
     private int _waiting;
 
     internal GrainHost(GrainServices services, IOptions<GrainOptions> options, ILogger<GrainHost> logger)
@@ -137,9 +138,15 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             var grain = await GetAsync(address);
+            var stays = false;
             try
             {
                 return await grain.SendAsync(message);
+            }
+            catch (OverloadedException)
+            {
+                stays = _full.MayStay(grain);
+                throw;
             }
             catch (Exception e) when (e is GrainLostException or JournalConflictException && attempt < MaxTries && !_stop.IsCancellationRequested)
             {
@@ -155,7 +162,10 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
             }
             finally
             {
-                PutAwayUnbegun(grain);
+                if (!stays)
+                {
+                    PutAwayUnbegun(grain);
+                }
             }
         }
     }
@@ -317,6 +327,11 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
 
     private void PutAwayIdle()
     {
+        foreach (var full in _full.TakeAll())
+        {
+            PutAwayUnbegun(full);
+        }
+
         foreach (var grain in Loaded)
         {
             if (grain.TryRetire(_options.IdleTimeout))

@@ -15,12 +15,12 @@ namespace CallGrains.AspNetCore.Hosting;
 /// takes the place of the one that has been without a request for longest. Only where all have requests under way, a
 /// new one is refused. Safe for many threads.
 /// </summary>
-internal sealed partial class ConnectionKeeper(TimeProvider time, ILogger<ConnectionKeeper> logger)
+internal sealed partial class IdleConnections(TimeProvider time, ILogger<IdleConnections> logger)
 {
     private static readonly TimeSpan LogsEvery = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly LinkedList<Kept> _idle = [];
+    private readonly LinkedList<Taken> _idle = [];
     private long _count;
     private long? _loggedAt;
 
@@ -30,21 +30,21 @@ internal sealed partial class ConnectionKeeper(TimeProvider time, ILogger<Connec
     /// <summary>Adds it to a host.</summary>
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<ConnectionKeeper>();
-        services.AddOptions<KestrelServerOptions>().Configure<ConnectionKeeper>(ConnectionLimit.Apply);
+        services.AddSingleton<IdleConnections>();
+        services.AddOptions<KestrelServerOptions>().Configure<IdleConnections>(ConnectionLimit.Apply);
         services.AddSingleton<IStartupFilter, RequestFilter>();
         if (services.LastOrDefault(s => s.ServiceType == typeof(IConnectionListenerFactory) && s.ImplementationType == typeof(SocketTransportFactory)) is { } sockets)
         {
             services.Remove(sockets);
-            services.AddSingleton<IConnectionListenerFactory>(p => new KeptListenerFactory(ActivatorUtilities.CreateInstance<SocketTransportFactory>(p), p.GetRequiredService<ConnectionKeeper>()));
+            services.AddSingleton<IConnectionListenerFactory>(p => new WatchedListenerFactory(ActivatorUtilities.CreateInstance<SocketTransportFactory>(p), p.GetRequiredService<IdleConnections>()));
         }
     }
 
     /// <summary>A connection has come: it is idle until its first request.</summary>
     public void Take(ConnectionContext connection)
     {
-        var kept = new Kept(connection);
-        Kept? longest = null;
+        var taken = new Taken(connection);
+        Taken? longest = null;
         lock (_gate)
         {
             if (++_count > Most && _idle.First is { } first)
@@ -53,11 +53,11 @@ internal sealed partial class ConnectionKeeper(TimeProvider time, ILogger<Connec
                 _idle.Remove(first);
             }
 
-            _idle.AddLast(kept.Place);
+            _idle.AddLast(taken.Place);
         }
 
-        connection.Items[typeof(Kept)] = kept;
-        connection.ConnectionClosed.UnsafeRegister(_ => Forget(kept), null);
+        connection.Items[typeof(Taken)] = taken;
+        connection.ConnectionClosed.UnsafeRegister(_ => Forget(taken), null);
         if (longest is not null)
         {
             LogFullNowAndThen();
@@ -65,41 +65,41 @@ internal sealed partial class ConnectionKeeper(TimeProvider time, ILogger<Connec
         }
     }
 
-    private void Begin(Kept kept)
+    private void Begin(Taken taken)
     {
         lock (_gate)
         {
-            if (kept.Requests++ == 0 && kept.Place.List is not null)
+            if (taken.Requests++ == 0 && taken.Place.List is not null)
             {
-                _idle.Remove(kept.Place);
+                _idle.Remove(taken.Place);
             }
         }
     }
 
-    private void End(Kept kept)
+    private void End(Taken taken)
     {
         lock (_gate)
         {
-            if (--kept.Requests == 0 && !kept.IsClosed)
+            if (--taken.Requests == 0 && !taken.IsClosed)
             {
-                _idle.AddLast(kept.Place);
+                _idle.AddLast(taken.Place);
             }
         }
     }
 
-    private void Forget(Kept kept)
+    private void Forget(Taken taken)
     {
         lock (_gate)
         {
-            if (!kept.IsClosed)
+            if (!taken.IsClosed)
             {
-                kept.IsClosed = true;
+                taken.IsClosed = true;
                 _count--;
             }
 
-            if (kept.Place.List is not null)
+            if (taken.Place.List is not null)
             {
-                _idle.Remove(kept.Place);
+                _idle.Remove(taken.Place);
             }
         }
     }
@@ -123,13 +123,13 @@ internal sealed partial class ConnectionKeeper(TimeProvider time, ILogger<Connec
     private partial void LogFull(long count);
 
     /// <summary>A connection, and whether it has requests under way.</summary>
-    private sealed class Kept
+    private sealed class Taken
     {
-        public Kept(ConnectionContext connection) => (Connection, Place) = (connection, new LinkedListNode<Kept>(this));
+        public Taken(ConnectionContext connection) => (Connection, Place) = (connection, new LinkedListNode<Taken>(this));
 
         public ConnectionContext Connection { get; }
 
-        public LinkedListNode<Kept> Place { get; }
+        public LinkedListNode<Taken> Place { get; }
 
         public int Requests { get; set; }
 
@@ -137,26 +137,26 @@ internal sealed partial class ConnectionKeeper(TimeProvider time, ILogger<Connec
     }
 
     /// <summary>Before everything else of a request.</summary>
-    private sealed class RequestFilter(ConnectionKeeper keeper) : IStartupFilter
+    private sealed class RequestFilter(IdleConnections connections) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
-            app.Use(inner => context => context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(typeof(Kept), out var found) == true && found is Kept kept
-                ? RunAsync(inner, context, kept)
+            app.Use(inner => context => context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(typeof(Taken), out var found) == true && found is Taken taken
+                ? RunAsync(inner, context, taken)
                 : inner(context));
             next(app);
         };
 
-        private async Task RunAsync(RequestDelegate inner, HttpContext context, Kept kept)
+        private async Task RunAsync(RequestDelegate inner, HttpContext context, Taken taken)
         {
-            keeper.Begin(kept);
+            connections.Begin(taken);
             try
             {
                 await inner(context);
             }
             finally
             {
-                keeper.End(kept);
+                connections.End(taken);
             }
         }
     }

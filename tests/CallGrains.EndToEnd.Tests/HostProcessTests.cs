@@ -7,11 +7,13 @@ using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.EndToEnd.Tests;
 
-/// <summary>What a host does as a process: with more connections than descriptors, told to stop, and stopped for a while.</summary>
-public sealed class DoorTests : IDisposable
+/// <summary>
+/// What a host does as a process: with more connections than descriptors, told to stop, and stopped for a while.
+/// </summary>
+public sealed class HostProcessTests : IDisposable
 {
-    private const string Answer = """{"eventType":"answer","callId":"c-door","from":"+15550111","to":"+15550100"}""";
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("callgrains-door-");
+    private const string Answer = """{"eventType":"answer","callId":"c-stopped","from":"+15550111","to":"+15550100"}""";
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("callgrains-host-process-");
 
     public void Dispose() => _data.Delete(recursive: true);
 

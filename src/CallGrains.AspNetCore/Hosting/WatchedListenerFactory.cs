@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Connections;
 
 namespace CallGrains.AspNetCore.Hosting;
 
-/// <summary>Shows each connection that a listener accepts to the <see cref="ConnectionKeeper"/>.</summary>
-internal sealed class KeptListenerFactory(IConnectionListenerFactory inner, ConnectionKeeper keeper) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+/// <summary>Shows each connection that a listener accepts to the <see cref="IdleConnections"/>.</summary>
+internal sealed class WatchedListenerFactory(IConnectionListenerFactory inner, IdleConnections connections) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     public bool CanBind(EndPoint endpoint) => inner is not IConnectionListenerFactorySelector selector || selector.CanBind(endpoint);
 
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new Listener(await inner.BindAsync(endpoint, cancellationToken), keeper);
+        new Listener(await inner.BindAsync(endpoint, cancellationToken), connections);
 
-    private sealed class Listener(IConnectionListener inner, ConnectionKeeper keeper) : IConnectionListener
+    private sealed class Listener(IConnectionListener inner, IdleConnections connections) : IConnectionListener
     {
         public EndPoint EndPoint => inner.EndPoint;
 
@@ -20,7 +20,7 @@ internal sealed class KeptListenerFactory(IConnectionListenerFactory inner, Conn
             var connection = await inner.AcceptAsync(cancellationToken);
             if (connection is not null)
             {
-                keeper.Take(connection);
+                connections.Take(connection);
             }
 
             return connection;
