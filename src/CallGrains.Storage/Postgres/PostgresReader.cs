@@ -18,7 +18,7 @@ internal sealed class PostgresReader
     private const string Summary = $"SELECT {PostgresSummaryColumns.Select} FROM {PostgresSummaryColumns.From} WHERE g.address = $1";
 
     // Writes and flushes a record of the server's log, and needs no table.
-    private const string Proof = "SELECT pg_logical_emit_message(true, 'callgrains', 'ready')::text";
+    private const string Proof = "SELECT current_setting('transaction_read_only'), pg_logical_emit_message(true, 'callgrains', 'ready')::text";
 
     private const string Due = "SELECT callgrains.due($1, $2::int)";
 
@@ -52,8 +52,13 @@ internal sealed class PostgresReader
     }
 
     /// <summary>Proves that the server takes a commit: not when its disk is full, nor as a standby.</summary>
-    public Task ProveAsync(CancellationToken cancellationToken) =>
-        RunAsync(Proof, isPrepared: false, [], (rows, token) => rows.ReadAsync(token), cancellationToken);
+    public async Task ProveAsync(CancellationToken cancellationToken)
+    {
+        if (await RunAsync(Proof, isPrepared: false, [], async (rows, token) => await rows.ReadAsync(token) && rows.GetString(0) == "on", cancellationToken))
+        {
+            throw new JournalUnavailableException("The journal's database is not available: this server takes no writes (transaction_read_only is on); name the primary too (Host=a,b).");
+        }
+    }
 
     /// <summary>From now on each read says that the journal is closed.</summary>
     public void Close() => _isClosed = true;
