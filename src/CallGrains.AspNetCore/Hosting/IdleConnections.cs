@@ -17,7 +17,7 @@ namespace CallGrains.AspNetCore.Hosting;
 /// </summary>
 internal sealed partial class IdleConnections(TimeProvider time, ILogger<IdleConnections> logger)
 {
-    private static readonly TimeSpan LogsEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LogsEvery = TimeSpan.FromMinutes(1), ClosesWithin = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly LinkedList<Taken> _idle = [];
@@ -41,7 +41,7 @@ internal sealed partial class IdleConnections(TimeProvider time, ILogger<IdleCon
     }
 
     /// <summary>A connection has come: it is idle until its first request.</summary>
-    public void Take(ConnectionContext connection)
+    public async ValueTask TakeAsync(ConnectionContext connection)
     {
         var taken = new Taken(connection);
         Taken? longest = null;
@@ -62,6 +62,9 @@ internal sealed partial class IdleConnections(TimeProvider time, ILogger<IdleCon
         {
             LogFullNowAndThen();
             longest.Connection.Abort(new ConnectionAbortedException("Its place was needed: it was the one idle for longest."));
+
+            // The next is not accepted before: closing takes a moment, and descriptors must not run out meanwhile.
+            await longest.Closed.Task.WaitAsync(ClosesWithin, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -94,6 +97,7 @@ internal sealed partial class IdleConnections(TimeProvider time, ILogger<IdleCon
             if (!taken.IsClosed)
             {
                 taken.IsClosed = true;
+                taken.Closed.SetResult();
                 _count--;
             }
 
@@ -134,6 +138,8 @@ internal sealed partial class IdleConnections(TimeProvider time, ILogger<IdleCon
         public int Requests { get; set; }
 
         public bool IsClosed { get; set; }
+
+        public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>Before everything else of a request.</summary>

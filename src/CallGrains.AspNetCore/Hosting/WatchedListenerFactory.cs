@@ -20,7 +20,7 @@ internal sealed class WatchedListenerFactory(IConnectionListenerFactory inner, I
             var connection = await inner.AcceptAsync(cancellationToken);
             if (connection is not null)
             {
-                connections.Take(connection);
+                await connections.TakeAsync(connection);
             }
 
             return connection;
