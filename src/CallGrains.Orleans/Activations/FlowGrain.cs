@@ -13,7 +13,6 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
 
     public async Task<WireReply> SendAsync(WireMessage message, CancellationToken cancellationToken = default)
     {
-        var isFull = false;
         try
         {
             var activation = _activation ?? await LoadAsync();
@@ -21,12 +20,11 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
         }
         catch (Exception e) when (WireFault.Of(e) is { } fault)
         {
-            isFull = e is OverloadedException;
             return new WireReply { Fault = fault };
         }
         finally
         {
-            silo.PutAwayUnbegun(GrainContext, _activation, isFull);
+            SiloActivations.PutAwayUnbegun(GrainContext, _activation);
         }
     }
 

@@ -17,7 +17,6 @@ internal sealed partial class SiloActivations(
 
     private readonly ConcurrentDictionary<IGrainContext, GrainActivation> _live = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly FullGrains<IGrainContext> _full = new();
 
     /// <summary>The grains alive here, for diagnosis.</summary>
     public IEnumerable<FlowAddress> Addresses => _live.Values.Select(a => a.Address);
@@ -57,11 +56,6 @@ internal sealed partial class SiloActivations(
     public IReadOnlyList<IGrainContext> PutAwayIdle()
     {
         var idle = new List<IGrainContext>();
-        foreach (var full in _full.TakeAll())
-        {
-            PutAwayUnbegun(full, _live.GetValueOrDefault(full), isFull: false);
-        }
-
         foreach (var (context, activation) in _live)
         {
             if (activation.TryRetire(options.Value.IdleTimeout))
@@ -123,12 +117,9 @@ internal sealed partial class SiloActivations(
     }
 
     /// <summary>Puts a grain away after a message that began nothing.</summary>
-    /// <param name="context">The grain.</param>
-    /// <param name="activation">Its activation; null where it could not be loaded.</param>
-    /// <param name="isFull">Whether it refused the message because it holds too much already.</param>
-    public void PutAwayUnbegun(IGrainContext context, GrainActivation? activation, bool isFull)
+    public static void PutAwayUnbegun(IGrainContext context, GrainActivation? activation)
     {
-        if (!(isFull && _full.MayStay(context)) && activation?.TryRetireUnbegun() == true)
+        if (activation?.TryRetireUnbegun() == true)
         {
             context.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, "Nothing has begun here."));
         }

@@ -27,7 +27,6 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     private bool _disposed;
     private Task _sweeping = Task.CompletedTask;
     private Task _looking = Task.CompletedTask;
-    private readonly FullGrains<GrainActivation> _full = new();
     private int _waiting;
 
     internal GrainHost(GrainServices services, IOptions<GrainOptions> options, ILogger<GrainHost> logger)
@@ -138,15 +137,9 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             var grain = await GetAsync(address);
-            var stays = false;
             try
             {
                 return await grain.SendAsync(message);
-            }
-            catch (OverloadedException)
-            {
-                stays = _full.MayStay(grain);
-                throw;
             }
             catch (Exception e) when (e is GrainLostException or JournalConflictException && attempt < MaxTries && !_stop.IsCancellationRequested)
             {
@@ -162,10 +155,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
             }
             finally
             {
-                if (!stays)
-                {
-                    PutAwayUnbegun(grain);
-                }
+                PutAwayUnbegun(grain);
             }
         }
     }
@@ -327,11 +317,6 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
 
     private void PutAwayIdle()
     {
-        foreach (var full in _full.TakeAll())
-        {
-            PutAwayUnbegun(full);
-        }
-
         foreach (var grain in Loaded)
         {
             if (grain.TryRetire(_options.IdleTimeout))
