@@ -48,7 +48,8 @@ public interface IJournal : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
     /// <exception cref="JournalFormatException">What is stored is damaged.</exception>
-    async Task<StoredEntry?> ReadFirstAsync(FlowAddress address, CancellationToken cancellationToken = default) => (await ReadAsync(address, cancellationToken))?.Entries[0];
+    async Task<StoredEntry?> ReadFirstAsync(FlowAddress address, CancellationToken cancellationToken = default) =>
+        (await ReadAsync(address, cancellationToken))?.Entries is [var first, ..] ? first : null;
 
     /// <summary>Lists summaries, newest first (by their first append), one page at a time.</summary>
     /// <param name="query">Which, and how many.</param>
