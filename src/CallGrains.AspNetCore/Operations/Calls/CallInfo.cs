@@ -41,7 +41,9 @@ public record CallInfo(string Id, string Address, [property: JsonConverter(typeo
     /// <summary>What stops its flow; null when nothing does.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>When it wants to be woken next: by a timer, to be placed, or to ask the carrier; null for never.</summary>
+    /// <summary>
+    /// When it wants to be woken next: by a timer, to be placed, or to ask the carrier; null for never.
+    /// </summary>
     public DateTimeOffset? WakeAt { get; init; }
 
     /// <summary>Commands whose outcome is not journalled yet.</summary>

@@ -9,7 +9,8 @@ namespace CallGrains.AspNetCore.Operations;
 /// <param name="Args">What the flow is given as <c>call.Args</c>: any JSON value, or nothing.</param>
 /// <param name="RingTimeout">How many seconds it rings: above 0, up to 300; nothing for 60.</param>
 /// <param name="At">
-/// When it is placed: ISO 8601 with its offset, up to 366 days ahead; nothing for at once. Until then it can be hung up.
+/// When it is placed: ISO 8601 with its offset, up to 366 days ahead; nothing for at once. Until then it can be hung
+/// up.
 /// </param>
 public sealed record StartCallRequest(string Flow, string From, string To, JsonElement? Args = null, double? RingTimeout = null, DateTimeOffset? At = null);
 
