@@ -1,6 +1,8 @@
 namespace CallGrains.Analyzers.Tests.Mistakes;
 
-/// <summary>Thirty of them, in the order in which a flow is written: the class, its steps, its commands, its changes.</summary>
+/// <summary>
+/// Thirty of them, in the order in which a flow is written: the class, its steps, its commands, its changes.
+/// </summary>
 internal static class List
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(8), Later = TimeSpan.FromSeconds(30);

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace CallGrains.Analyzers.Tests.Mistakes;
 
 /// <summary>
-/// An author's program: what the compiler says of it, and its flows. Our rules do not keep it from being made, so that it
-/// can be seen what they save an author from.
+/// An author's program: what the compiler says of it, and its flows. Our rules do not keep it from being made, so that
+/// it can be seen what they save an author from.
 /// </summary>
 internal sealed class Program
 {

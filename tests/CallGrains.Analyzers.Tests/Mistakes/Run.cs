@@ -78,6 +78,8 @@ internal sealed class Run
             Array.ForEach(program.Flows, o.Types.Add);
             mistake.Options(o);
         });
+        // A loop that never rests is found sooner: 12,000 entries are seconds of a test.
+        services.Configure<GrainOptions>(o => o.MostEntriesAMinute = 1000);
         services.AddSingleton(program.Assembly.GetType("ICrm")!, Activator.CreateInstance(program.Assembly.GetType("Crm")!, _asked)!);
         services.AddSingleton(_log).AddSingleton(typeof(ILogger<>), typeof(Noting<>));
     };

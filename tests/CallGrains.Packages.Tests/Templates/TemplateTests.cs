@@ -43,8 +43,8 @@ public sealed class TemplateTests(Packed packed)
     }
 
     /// <summary>
-    /// The way of both READMEs: the simulator as a tool of the application, the application beside it, on the ports that
-    /// the template was given.
+    /// The way of both READMEs: the simulator as a tool of the application, the application beside it, on the ports
+    /// that the template was given.
     /// </summary>
     private static async Task TakesACallAsync(CleanFolder folder, StartPage page, int port, int carrierPort)
     {
