@@ -74,7 +74,7 @@ internal static class StartGuard
             }
             catch (IOException e) when (e.InnerException is AddressInUseException)
             {
-                throw Refused($"{e.Message} Stop what uses it, or choose another port.", e, 1);
+                throw Refused($"{e.Message} Stop what uses it, or choose another port (CallGrains:Port, --urls, ASPNETCORE_URLS).", e, 1);
             }
         }
 

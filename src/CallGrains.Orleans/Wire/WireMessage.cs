@@ -23,8 +23,8 @@ internal abstract record WireMessage
         WireMessage wire = message switch
         {
             Callback c => new WireCallback { Carrier = c.Carrier, IsQuery = c.Form == CallbackForm.Query, Form = (int)c.Form, Operation = c.Event.OperationId, Raw = Bytes(c.Raw), Leg = c.Leg, Flow = c.Flow, IsUnsigned = c.IsUnsigned },
-            StartCall s => new WireStartCall { Flow = s.Flow, From = s.From, To = s.To, Args = Bytes(s.Args), Carrier = s.Carrier, Conference = s.Conference?.Name, ConferenceFlow = s.Conference?.Flow, RingTimeout = s.RingTimeout, By = s.By },
-            Signal s => new WireSignal { Key = s.Id, Name = s.Name, Value = Bytes(s.Value), By = s.By },
+            StartCall s => new WireStartCall { Flow = s.Flow, From = s.From, To = s.To, Args = Bytes(s.Args), Carrier = s.Carrier, Conference = s.Conference?.Name, ConferenceFlow = s.Conference?.Flow, RingTimeout = s.RingTimeout, At = s.At, By = s.By },
+            Signal s => new WireSignal { Key = s.Id, Name = s.Name, Value = Bytes(s.Value), Flow = s.Flow, By = s.By },
             HangUpRequest h => new WireHangUp { By = h.By },
             _ => throw new ArgumentException($"A grain cannot be sent a {message.GetType().Name}; send a Callback, StartCall, Signal or HangUpRequest.", nameof(message)),
         };
@@ -116,8 +116,11 @@ internal sealed record WireStartCall : WireMessage
     [Id(7)]
     public TimeSpan? RingTimeout { get; init; }
 
-    /// <summary>Null from silos that know nothing of it; so in the other messages.</summary>
     [Id(8)]
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Null from silos that know nothing of it; so in the other messages.</summary>
+    [Id(9)]
     public string? By { get; init; }
 
     protected override GrainMessage Rebuild(CallbackReaders readers) => new StartCall(Flow, From, To, Json(Args), Carrier)
@@ -125,6 +128,7 @@ internal sealed record WireStartCall : WireMessage
         Conference = Conference is { } name ? new ConferenceName(name, ConferenceFlow) : null,
         RingTimeout = RingTimeout,
         By = By,
+        At = At,
     };
 }
 
@@ -143,9 +147,12 @@ internal sealed record WireSignal : WireMessage
     public byte[]? Value { get; init; }
 
     [Id(3)]
+    public string? Flow { get; init; }
+
+    [Id(4)]
     public string? By { get; init; }
 
-    protected override GrainMessage Rebuild(CallbackReaders readers) => new Signal(Key, Name, Json(Value)) { By = By };
+    protected override GrainMessage Rebuild(CallbackReaders readers) => new Signal(Key, Name, Json(Value)) { Flow = Flow, By = By };
 }
 
 [GenerateSerializer]
