@@ -9,7 +9,7 @@ internal static class SqliteSchema
     /// <summary>
     /// The step at index n leads from version n to n + 1. A step that was once released is never edited.
     /// </summary>
-    public static readonly IReadOnlyList<string> Steps = [Version1];
+    public static readonly IReadOnlyList<string> Steps = [Version1, Version2];
 
     /// <summary>
     /// Entries are a log in the order of arrival, found by (grain, sequence): a batch then writes a few full pages,
@@ -54,6 +54,9 @@ internal static class SqliteSchema
             SELECT g.address, e.sequence, CAST(e.body AS TEXT) AS body, CAST(e.raw AS TEXT) AS raw
             FROM entries e JOIN grains g ON g.id = e.grain;
         """;
+
+    /// <summary>What flows say of themselves.</summary>
+    private const string Version2 = "ALTER TABLE grains ADD COLUMN status TEXT; ALTER TABLE grains ADD COLUMN result TEXT;";
 
     /// <summary>
     /// Makes a new file ours, brings an older one up to date, and refuses any other before touching it.

@@ -145,6 +145,12 @@ public sealed record DecisionEntry(IReadOnlyList<Decided> Items) : JournalEntry
     /// <summary>The state of a <c>CallFlow&lt;TState&gt;</c> after the turn, when it changed.</summary>
     public JsonElement? State { get; init; }
 
+    /// <summary>What the flow said of itself in the turn; null when it said nothing.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>What the flow said in the turn that it has come to; null when it said nothing.</summary>
+    public JsonElement? Result { get; init; }
+
     /// <summary>Whether the flow has nothing more to do.</summary>
     public bool Completed { get; init; }
 

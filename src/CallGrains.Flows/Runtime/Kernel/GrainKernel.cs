@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
@@ -19,6 +21,8 @@ internal sealed partial class GrainKernel
     private bool _forgetsPast;
     private long _news;
     private string? _alias;
+    private string? _status;
+    private JsonElement? _result;
     private int _watchers;
 
     // The flow cannot be replayed; a flow that failed can.
@@ -127,9 +131,9 @@ internal sealed partial class GrainKernel
     {
         var before = State;
         _through = turn.Through;
-        return turn is { Items.Count: 0, State: null, Failure: null } && turn.Completed == Completed && State == before && turn.AtRest == _atRest
+        return turn is { Items.Count: 0, State: null, Failure: null, Status: null, Result: null } && turn.Completed == Completed && State == before && turn.AtRest == _atRest
             ? null
-            : Append([new DecisionEntry(turn.Items) { State = turn.State, Completed = turn.Completed, Failure = turn.Failure, AtRest = turn.AtRest }], now);
+            : Append([new DecisionEntry(turn.Items) { State = turn.State, Status = turn.Status, Result = turn.Result, Completed = turn.Completed, Failure = turn.Failure, AtRest = turn.AtRest }], now);
     }
 
     /// <summary>A callback that is to be handed on.</summary>
@@ -293,6 +297,7 @@ internal sealed partial class GrainKernel
 
         if (!decision.ByHost && !IsStopped)
         {
+            (_status, _result) = (decision.Status ?? _status, decision.Result ?? _result);
             (Completed, Fault, _isStuck, _atRest) = (decision.Completed, FaultAfter(decision), false, decision.AtRest);
             _lastOperation = decision.Items.Aggregate(_lastOperation, (last, item) => Math.Max(last, item.Id));
             if (!_forgetsPast)
@@ -324,6 +329,8 @@ internal sealed partial class GrainKernel
         EndedAt = Projection.Main.EndedAt,
         Cause = Projection.Cause,
         Fault = Fault,
+        Status = _status,
+        Result = _result?.GetRawText(),
         WakeAt = WakeAt,
         PendingEffects = _pending.Commands.Count,
     };
