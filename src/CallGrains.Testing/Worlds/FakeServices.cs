@@ -84,6 +84,11 @@ internal sealed class FakeServices(FakeCarrier carrier)
         Texted.Add((carrier.World.Time.GetUtcNow(), message.From, message.To, message.Text));
         _messages[request.CallbackUrl!] = id;
         carrier.After(TimeSpan.FromMilliseconds(300), () => Report("sent", null, null));
+        if (carrier.IsOwn(message.To))
+        {
+            carrier.After(TimeSpan.FromMilliseconds(500), () => Texts(message.Text, null, message.From, message.To, message.Media));
+        }
+
         var code = Undelivered.GetValueOrDefault(message.To);
         carrier.After(TimeSpan.FromMilliseconds(800), () => Report("sent", code is null ? "delivered" : "not-delivered", code ?? "0"));
         return id;

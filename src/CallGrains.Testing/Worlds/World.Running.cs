@@ -23,6 +23,7 @@ internal sealed partial class World
         var end = Time.GetUtcNow() + patience;
         for (var steps = 0; steps < MostSteps; steps++)
         {
+            ThrowIfStalled();
             if (_scheduler!.RunNext() || _conditions.Check() || RestartsNow() || AwaitsElsewhere())
             {
                 continue;

@@ -84,7 +84,7 @@ internal sealed partial class World
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            world.Pump(world.Start(() => test(world)));
+            world.Watched(() => world.Pump(world.Start(() => test(world))));
         }
         catch
         {
@@ -93,7 +93,11 @@ internal sealed partial class World
         }
         finally
         {
-            world.End();
+            if (!world.HasStalled)
+            {
+                world.End();
+            }
+
             SynchronizationContext.SetSynchronizationContext(outer);
         }
     }
@@ -229,7 +233,7 @@ internal sealed partial class World
 
     private void End() => Process?.EndAsync().AsTask().GetAwaiter().GetResult();
 
-    private void Pump(Task test)
+    private bool Pump(Task test)
     {
         var end = Time.GetUtcNow() + LongestTest;
         var hour = Time.GetUtcNow();
@@ -240,6 +244,7 @@ internal sealed partial class World
                 throw new TimeoutException($"It goes round in circles, waiting for: {_conditions.Awaited}.");
             }
 
+            ThrowIfStalled();
             Process?.WaitForArrivals();
             if (_scheduler!.RunNext() || _conditions.Check() || RestartsNow())
             {
@@ -263,6 +268,7 @@ internal sealed partial class World
         }
 
         test.GetAwaiter().GetResult();
+        return true;
     }
 
     private bool RestartsNow()

@@ -71,6 +71,10 @@ public sealed class WaitAnyTests : Flows.Tests.Scripts.WaitAnyTests;
 
 public sealed class RingTests : Flows.Tests.Handlers.RingTests;
 
+public sealed class CircleTests : Flows.Tests.Hosting.CircleTests;
+
+public sealed class StuckTurnTests : Flows.Tests.Hosting.StuckTurnTests;
+
 public sealed class StatusTests : Flows.Tests.Scripts.StatusTests;
 
 public sealed class FloodTests : Flows.Tests.Threads.FloodTests;

@@ -69,6 +69,12 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
     public TimeSpan? RingTimeout { get; init; }
 
     /// <summary>
+    /// How often calls of our own have led to one another before this one; 0 for a person's call, or one that somebody
+    /// placed.
+    /// </summary>
+    public int Hops { get; init; }
+
+    /// <summary>
     /// The behaviour of waits and failures that the flow runs by (<c>FlowRules</c>); 0 in journals of before there was
     /// a choice.
     /// </summary>

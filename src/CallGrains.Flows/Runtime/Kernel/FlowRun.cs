@@ -37,6 +37,9 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
     /// <summary>The entry being reacted to, or reacted to last.</summary>
     public JournalEntry? LastInput { get; private set; }
 
+    /// <summary>What was decided last, now or before; for messages only.</summary>
+    public Decided? LastDecided { get; private set; }
+
     /// <summary>Whether the entry being reacted to was reacted to before, by an earlier activation.</summary>
     public bool IsReplaying { get; private set; }
 
@@ -233,6 +236,7 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
 
     private void Note(Decided decided)
     {
+        LastDecided = decided;
         switch (decided)
         {
             case CommandDecided command:

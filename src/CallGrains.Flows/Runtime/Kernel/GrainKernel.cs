@@ -24,6 +24,7 @@ internal sealed partial class GrainKernel
     private string? _status;
     private JsonElement? _result;
     private int _watchers;
+    private readonly List<SignalEntry> _watches = [];
 
     // The flow cannot be replayed; a flow that failed can.
     private bool _isStuck;
@@ -67,6 +68,9 @@ internal sealed partial class GrainKernel
     public string? Fault { get; private set; }
 
     public bool Completed { get; private set; }
+
+    /// <summary>Whether the host ended the call because calls went round in circles.</summary>
+    public bool EndsCircle { get; private set; }
 
     public Pending Pending => _pending;
 
@@ -112,6 +116,9 @@ internal sealed partial class GrainKernel
         _inputs.RemoveAll(i => i.Sequence <= _through);
         _decisions.Clear();
     }
+
+    /// <summary>Whether a run of the flow has taken over its past, so that no other can be brought up from here.</summary>
+    public bool HasForgottenPast => _forgetsPast;
 
     /// <summary>
     /// Makes the append for something of the host's: an outcome, a step's result, a timer, a fault, a check.
@@ -224,7 +231,12 @@ internal sealed partial class GrainKernel
                 break;
             case SignalEntry signal:
                 (_signals ??= new(StringComparer.Ordinal)).Add(signal.Id);
-                _watchers += signal.IsWatch ? 1 : 0;
+                if (signal.IsWatch)
+                {
+                    _watchers++;
+                    _watches.Add(signal);
+                }
+
                 Projection.Apply(signal);
                 break;
             case AliasEntry alias:
@@ -285,7 +297,12 @@ internal sealed partial class GrainKernel
         foreach (var command in decision.Items.OfType<CommandDecided>())
         {
             Projection.Note(command);
-            _watchers -= CallWatch.IsEnd(command) ? 1 : 0;
+            if (CallWatch.IsEnd(command))
+            {
+                _watchers--;
+                _watches.RemoveAll(w => CallWatch.IsEndFor(w, command));
+            }
+
             _fallback = command.Tag == FallbackTag ? command.Id : _fallback;
         }
 
