@@ -4,7 +4,8 @@ namespace CallGrains.Simulator;
 
 /// <summary>
 /// Ends the simulator when a process has gone whose id stands in CALLGRAINS_PARENT (several are separated by commas),
-/// however it died. The host has the same in <c>CallGrains.Flows.ParentProcess</c>; the simulator stands alone.
+/// however it died. The libraries have the same in <c>CallGrains.Flows.Runtime</c>, and the
+/// simulator references none of them.
 /// </summary>
 internal static class ParentProcess
 {

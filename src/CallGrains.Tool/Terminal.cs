@@ -35,7 +35,7 @@ internal static class Terminal
     /// <param name="console">Where it will be shown.</param>
     /// <param name="words">How many of the first columns hold words, aligned to the left; numbers go to the
     /// right.</param>
-    /// <param name="columns">The heads.</param>
+    /// <param name="columns">The headings.</param>
     public static Table TableFor(IAnsiConsole console, int words, params string[] columns)
     {
         var framed = console.IsLive();

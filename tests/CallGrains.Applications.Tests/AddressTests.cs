@@ -38,11 +38,17 @@ public sealed class AddressTests
     [Fact]
     public void A_port_that_is_not_used_is_told()
     {
-        Assert.Null(HostAddresses.Unused(Of("CallGrains:Port=9000")));
+        Assert.Null(HostAddresses.Unused(Of("CallGrains:Port=9000"), null));
         Assert.Equal(
             "CallGrains:Port (9000) is not used: the host listens where ASPNETCORE_URLS or --urls (http://0.0.0.0:80) says.",
-            HostAddresses.Unused(Of("CallGrains:Port=9000", "urls=http://0.0.0.0:80")));
+            HostAddresses.Unused(Of("CallGrains:Port=9000", "urls=http://0.0.0.0:80"), null));
     }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:9000")]
+    [InlineData("http://127.0.0.1:9001")]
+    public void An_address_of_the_hosts_own_choice_is_no_other(string ours) =>
+        Assert.Null(HostAddresses.Unused(Of("CallGrains:Port=09000", $"urls={ours}"), ours));
 
     [Theory]
     [InlineData("http://127.0.0.1:8081/", "http://+:8081")]

@@ -122,15 +122,15 @@ public sealed class OwnProgramTests
 
         private void Keep(string? line)
         {
-            var listening = "Now listening on: ";
+            const string Listening = "Now listening on: ";
             lock (_said)
             {
                 _said.AppendLine(line);
             }
 
-            if (line?.IndexOf(listening, StringComparison.Ordinal) is >= 0 and var at)
+            if (line?.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
             {
-                _listening.TrySetResult(new Uri(line[(at + listening.Length)..].Trim()));
+                _listening.TrySetResult(new Uri(line[(at + Listening.Length)..].Trim()));
             }
         }
 

@@ -20,6 +20,22 @@ public sealed partial class GlossaryTests
         where source.Value.Contains(name.Before)
         select $"{source.Key}: '{name.Before}' is now '{name.Now}'");
 
+    /// <summary>Decisions too; only the glossary and the changelog name what was before.</summary>
+    [Fact]
+    public void No_name_that_was_replaced_is_on_a_page()
+    {
+        var before = Renamed.ToLookup(n => n.Before, n => n.Now);
+
+        Faults.None(
+            from page in Repository.Pages
+            where page is not ("docs/glossary.md" or "CHANGELOG.md")
+            from line in Markdown.Prose(page)
+            from Match code in Code().Matches(line.Text)
+            from Match word in Word().Matches(code.Value)
+            where before.Contains(word.Value)
+            select $"{line}: '{word.Value}' is now '{before[word.Value].First()}'");
+    }
+
     [Fact]
     public void Each_new_name_is_in_the_code()
     {
@@ -29,6 +45,9 @@ public sealed partial class GlossaryTests
 
     [GeneratedRegex(@"^\| `(\w+)` \| `(\w+)` \|", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    [GeneratedRegex("`[^`]+`")]
+    private static partial Regex Code();
 
     [GeneratedRegex(@"[A-Za-z_]\w*")]
     private static partial Regex Word();

@@ -93,8 +93,8 @@ public sealed class CallTests(CallTests.Setups setups) : IClassFixture<CallTests
 
     private async Task StartAsync(int setup)
     {
-        (var simulator, _host) = await setups.StartedAsync(setup);
-        (_phone, _api) = (new Phone(simulator.Url), new ControlApi(_host.Url));
+        var pair = await setups.StartedAsync(setup);
+        (_host, _phone, _api) = (pair.Host, new Phone(pair.Simulator.Url), new ControlApi(pair.Host.Url));
     }
 
     /// <summary>
@@ -127,17 +127,13 @@ public sealed class CallTests(CallTests.Setups setups) : IClassFixture<CallTests
             ["--set", "CallGrains:Ingress:Credentials:User=carrier", "--set", "CallGrains:Ingress:Credentials:Password=s3cret of ours"],
         ];
 
-        private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("callgrains-calls-");
-        private readonly Dictionary<int, (Program Simulator, Program Host)> _started = [];
+        private readonly Dictionary<int, ProgramPair> _started = [];
 
-        internal async Task<(Program Simulator, Program Host)> StartedAsync(int setup)
+        internal async Task<ProgramPair> StartedAsync(int setup)
         {
             if (!_started.TryGetValue(setup, out var pair))
             {
-                var simulator = await Program.StartSimulatorAsync(Speed, Tick.FreePort());
-                _started[setup] = pair = (simulator, simulator);
-                pair.Host = await Program.StartHostAsync(simulator.Url, Path.Combine(_data.FullName, $"{setup}"), Tick.FreePort(), Arguments[setup]);
-                _started[setup] = pair;
+                _started[setup] = pair = await ProgramPair.StartAsync(Speed, Arguments[setup]);
             }
 
             return pair;
@@ -147,13 +143,10 @@ public sealed class CallTests(CallTests.Setups setups) : IClassFixture<CallTests
 
         public async ValueTask DisposeAsync()
         {
-            foreach (var (simulator, host) in _started.Values)
+            foreach (var pair in _started.Values)
             {
-                await host.DisposeAsync();
-                await simulator.DisposeAsync();
+                await pair.DisposeAsync();
             }
-
-            _data.Delete(recursive: true);
         }
     }
 }

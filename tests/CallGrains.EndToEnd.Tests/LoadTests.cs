@@ -11,7 +11,7 @@ namespace CallGrains.EndToEnd.Tests;
 /// </summary>
 public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private static readonly int Calls = Campaign.Of(full: 2000, brief: 300);
+    private static readonly int Calls = Campaign.Of(full: 2000, brief: 200);
     private const double Speed = 1;
     private readonly string _data = Directory.CreateTempSubdirectory("callgrains-load-").FullName;
     private Program _simulator = null!;

@@ -6,8 +6,8 @@ namespace CallGrains.EndToEnd.Tests;
 /// <summary>The sample flows that text and call back, over real sockets.</summary>
 public sealed class SampleTests(SampleTests.Programs programs) : IClassFixture<SampleTests.Programs>
 {
-    private readonly Program _host = programs.Host;
-    private readonly Phone _phone = new(programs.Simulator.Url);
+    private readonly Program _host = programs.Pair.Host;
+    private readonly Phone _phone = new(programs.Pair.Simulator.Url);
 
     [Fact]
     public async Task A_message_left_on_the_voicemail_is_texted_to_the_agent()
@@ -111,23 +111,10 @@ public sealed class SampleTests(SampleTests.Programs programs) : IClassFixture<S
     /// <summary>One simulator and one host for all samples: each test has phones of its own.</summary>
     public sealed class Programs : IAsyncLifetime
     {
-        private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("callgrains-samples-");
+        internal ProgramPair Pair { get; private set; } = null!;
 
-        internal Program Simulator { get; private set; } = null!;
+        public async ValueTask InitializeAsync() => Pair = await ProgramPair.StartAsync(speed: 3);
 
-        internal Program Host { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            Simulator = await Program.StartSimulatorAsync(speed: 3, Tick.FreePort());
-            Host = await Program.StartHostAsync(Simulator.Url, _data.FullName, Tick.FreePort());
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Host.DisposeAsync();
-            await Simulator.DisposeAsync();
-            _data.Delete(recursive: true);
-        }
+        public ValueTask DisposeAsync() => Pair.DisposeAsync();
     }
 }

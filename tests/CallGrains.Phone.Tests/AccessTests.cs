@@ -47,15 +47,15 @@ public sealed class AccessTests(Chromium chromium) : PhoneTest(chromium)
     [Fact]
     public async Task Colours_follow_the_system_until_chosen_and_the_choice_is_kept()
     {
-        var background = "() => getComputedStyle(document.body.parentElement).backgroundColor";
-        var light = await Page.EvaluateAsync<string>(background);
+        const string Background = "() => getComputedStyle(document.body.parentElement).backgroundColor";
+        var light = await Page.EvaluateAsync<string>(Background);
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        Assert.NotEqual(light, await Page.EvaluateAsync<string>(background));
+        Assert.NotEqual(light, await Page.EvaluateAsync<string>(Background));
         await Button("Colours: as the system").ClickAsync();
-        Assert.Equal(light, await Page.EvaluateAsync<string>(background));
+        Assert.Equal(light, await Page.EvaluateAsync<string>(Background));
         await Page.ReloadAsync();
         await Expect(Button("Colours: light")).ToBeVisibleAsync();
-        Assert.Equal(light, await Page.EvaluateAsync<string>(background));
+        Assert.Equal(light, await Page.EvaluateAsync<string>(Background));
     }
 
     [Fact]

@@ -20,11 +20,11 @@ public sealed class TranscriptionTests : CallTests
 
         await carrier.App.UntilAsync(all => all.Any(entry => entry.Short == "transcription completed"));
         var told = carrier.App.All()[^1];
-        var text = "Your name? Ada + \"Grace\".";
-        Assert.Equal((text, text.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)), (told["text"], told["textSize"]));
-        Assert.Equal(text, await carrier.Api.GetStringAsync(told["textUrl"]));
+        const string Text = "Your name? Ada + \"Grace\".";
+        Assert.Equal((Text, Text.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)), (told["text"], told["textSize"]));
+        Assert.Equal(Text, await carrier.Api.GetStringAsync(told["textUrl"]));
         var view = await carrier.GetAsync(told["transcriptionUri"]!);
-        Assert.Equal(("completed", text, 60), ((string?)view["state"], (string?)view["text"], (int)view["chargeableDuration"]!));
+        Assert.Equal(("completed", Text, 60), ((string?)view["state"], (string?)view["text"], (int)view["chargeableDuration"]!));
         Assert.Single((await carrier.GetAsync($"calls/{call}/transcriptions")).AsArray());
         Assert.Equal(["Too early.", "Ada + \"Grace\".", "Too late."], (await carrier.LookAsync($"calls/{call}"))["said"]!.AsArray().Select(sound => (string)sound!["text"]!));
     }

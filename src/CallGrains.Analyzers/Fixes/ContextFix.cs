@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,34 +10,13 @@ namespace CallGrains.Analyzers.Fixes;
 /// <summary>Clocks, new ids and delays become the context's; <c>ConfigureAwait</c> goes away.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class ContextFix : CodeFixProvider
+public sealed class ContextFix : NodeFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.Clock.Id, Rules.Chance.Id, Rules.Delay.Id, Rules.ConfigureAwait.Id];
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken);
-        if (root is null || model is null)
-        {
-            return;
-        }
-
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax old && Replacement(model, old, diagnostic.Id) is { } better)
-            {
-                var title = $"Use '{better.WithoutTrivia()}'";
-                var action = CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(old, better.WithTriviaFrom(old)))), diagnostic.Id);
-                context.RegisterCodeFix(action, diagnostic);
-            }
-        }
-    }
+    private protected override (string Title, SyntaxNode Old, SyntaxNode Better)? Fix(SemanticModel model, SyntaxNode found, string id) =>
+        found is ExpressionSyntax old && Replacement(model, old, id) is { } better ? ($"Use '{better.WithoutTrivia()}'", old, better.WithTriviaFrom(old)) : null;
 
     private static ExpressionSyntax? Replacement(SemanticModel model, ExpressionSyntax old, string id)
     {

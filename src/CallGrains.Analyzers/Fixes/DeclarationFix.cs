@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,27 +11,13 @@ namespace CallGrains.Analyzers.Fixes;
 /// <summary>Gives a flow its name, and a method that is async a task.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class DeclarationFix : CodeFixProvider
+public sealed class DeclarationFix : NodeFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.Unnamed.Id, Rules.AsyncVoid.Id];
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken);
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (root?.FindNode(diagnostic.Location.SourceSpan) is { } old && Better(old) is var (title, better))
-            {
-                var action = CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(old, better))), diagnostic.Id);
-                context.RegisterCodeFix(action, diagnostic);
-            }
-        }
-    }
+    private protected override (string Title, SyntaxNode Old, SyntaxNode Better)? Fix(SemanticModel model, SyntaxNode found, string id) =>
+        Better(found) is var (title, better) ? (title, found, better) : null;
 
     private static (string Title, SyntaxNode Better)? Better(SyntaxNode old) => old switch
     {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Composition;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,28 +11,13 @@ namespace CallGrains.Analyzers.Fixes;
 /// <summary>Puts an awaited call of something else into a step, named after its method.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class StepFix : CodeFixProvider
+public sealed class StepFix : NodeFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.ForeignAwait.Id];
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken);
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is InvocationExpressionSyntax old && model is not null && Step(model, old) is { } step)
-            {
-                var action = CodeAction.Create("Await it in a step", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(old, step.WithTriviaFrom(old)))), diagnostic.Id);
-                context.RegisterCodeFix(action, diagnostic);
-            }
-        }
-    }
+    private protected override (string Title, SyntaxNode Old, SyntaxNode Better)? Fix(SemanticModel model, SyntaxNode found, string id) =>
+        found is InvocationExpressionSyntax old && Step(model, old) is { } step ? ("Await it in a step", old, step.WithTriviaFrom(old)) : null;
 
     private static ExpressionSyntax? Step(SemanticModel model, InvocationExpressionSyntax old)
     {

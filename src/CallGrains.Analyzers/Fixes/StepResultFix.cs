@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,28 +10,15 @@ namespace CallGrains.Analyzers.Fixes;
 /// <summary>A step whose only work is to assign a variable returns the value, and the script assigns it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class StepResultFix : CodeFixProvider
+public sealed class StepResultFix : NodeFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.WriteInStep.Id];
 
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken);
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is AssignmentExpressionSyntax assignment
-                && assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && Awaited(assignment) is var (old, better))
-            {
-                var action = CodeAction.Create("Return it from the step", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(old, better.WithTriviaFrom(old)))), diagnostic.Id);
-                context.RegisterCodeFix(action, diagnostic);
-            }
-        }
-    }
+    private protected override (string Title, SyntaxNode Old, SyntaxNode Better)? Fix(SemanticModel model, SyntaxNode found, string id) =>
+        found is AssignmentExpressionSyntax assignment && assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && Awaited(assignment) is var (old, better)
+            ? ("Return it from the step", old, better.WithTriviaFrom(old))
+            : null;
 
     /// <summary>The await of the step, and what to write for it; null where the step does more than assign.</summary>
     private static (ExpressionSyntax Old, ExpressionSyntax Better)? Awaited(AssignmentExpressionSyntax assignment)

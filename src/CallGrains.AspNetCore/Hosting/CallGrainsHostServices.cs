@@ -41,9 +41,11 @@ public static class CallGrainsHostServices
         builder.Services.AddSingleton(new SettingsFaults(SettingsCheck.Run(builder.Configuration)));
         var settings = builder.Configuration.GetSection(HostSettings.SectionName).Get<HostSettings>() ?? new HostSettings();
         configure?.Invoke(settings);
-        if (HostAddresses.Default(builder.Configuration, settings) is { } address)
+        var address = new OwnAddress(HostAddresses.Default(builder.Configuration, settings));
+        builder.Services.AddSingleton(address);
+        if (address.Url is { } url)
         {
-            builder.WebHost.UseUrls(address);
+            builder.WebHost.UseUrls(url);
         }
 
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(ConnectionLimit.Apply);

@@ -4,6 +4,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace CallGrains.AspNetCore.Hosting;
 
+/// <summary>The address that a host chose itself; null where its configuration has others.</summary>
+internal sealed record OwnAddress(string? Url);
+
 /// <summary>
 /// Where the host listens: where ASP.NET Core is told to, else on 127.0.0.1 at <see cref="HostSettings.Port"/>.
 /// </summary>
@@ -16,8 +19,14 @@ internal static class HostAddresses
     public static string? Default(IConfiguration configuration, HostSettings settings) =>
         GivenBy(configuration) is null && (IsPortSet(configuration) || settings.Port != new HostSettings().Port || PortsGivenBy(configuration) is null) ? $"http://127.0.0.1:{settings.Port}" : null;
 
-    /// <summary>What of the settings has no effect, for a warning; null when all has.</summary>
-    public static string? Unused(IConfiguration configuration) => IsPortSet(configuration) && !IsOurs(configuration) && GivenBy(configuration) is { } other
+    /// <summary>
+    /// What of the settings has no effect, for a warning; null when all has. Our own address stands in the
+    /// configuration too, once the web host has been told of it.
+    /// </summary>
+    /// <param name="configuration">The host's.</param>
+    /// <param name="ours">What <see cref="Default"/> returned.</param>
+    public static string? Unused(IConfiguration configuration, string? ours) =>
+        IsPortSet(configuration) && (ours is null || configuration[WebHostDefaults.ServerUrlsKey] != ours) && GivenBy(configuration) is { } other
         ? $"{PortKey} ({configuration[PortKey]}) is not used: the host listens where {other} says."
         : null;
 
@@ -32,10 +41,6 @@ internal static class HostAddresses
         .FirstOrDefault();
 
     private static bool IsEverywhere(string host) => host is "+" or "*" or "0.0.0.0" or "[::]";
-
-    /// <summary>Our own address stands in the configuration too, once the web host has been told of it.</summary>
-    private static bool IsOurs(IConfiguration configuration) =>
-        configuration[WebHostDefaults.ServerUrlsKey] == $"http://127.0.0.1:{configuration[PortKey]}";
 
     private static bool IsPortSet(IConfiguration configuration) => configuration[PortKey] is { Length: > 0 };
 

@@ -41,7 +41,7 @@ internal sealed partial class HostWork(
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (HostAddresses.Unused(configuration) is { } unused)
+        if (HostAddresses.Unused(configuration, services.GetRequiredService<OwnAddress>().Url) is { } unused)
         {
             LogUnused(unused);
         }

@@ -80,7 +80,7 @@ internal sealed class ConferencePolicy(ConferenceProjection projection, IConfere
         }
     }
 
-    /// <summary>The door was locked: who waits before it is told.</summary>
+    /// <summary>The conference was locked: who waits before it is told.</summary>
     public static void RefuseLocked(FlowRun run, ConferenceProjection projection)
     {
         foreach (var join in projection.Open.Where(j => projection.IsLocked && j.IsWaiting && !j.Message!.Moderator).ToArray())

@@ -15,7 +15,7 @@ namespace CallGrains.Testing;
 /// <see cref="DisposeAsync"/> must not overlap. As root, the server runs as the user <c>postgres</c> (or
 /// <c>nobody</c>), because it refuses to run as root.
 /// </remarks>
-public sealed class PrivatePostgres : IAsyncDisposable
+internal sealed class PrivatePostgres : IAsyncDisposable
 {
     /// <summary>The name of the superuser.</summary>
     public const string User = "callgrains";

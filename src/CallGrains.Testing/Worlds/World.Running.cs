@@ -17,11 +17,12 @@ internal sealed partial class World
     /// longer than this.
     /// </summary>
     /// <returns>Whether it holds.</returns>
-    /// <exception cref="TimeoutException">Things happen for ever without time passing.</exception>
+    /// <exception cref="TimeoutException">It took too many steps within an hour of its time.</exception>
     public bool RunUntil(Func<bool> holds, TimeSpan patience)
     {
         var end = Time.GetUtcNow() + patience;
-        for (var steps = 0; steps < MostSteps; steps++)
+        var steps = new StepCount(Time);
+        while (steps.Next())
         {
             ThrowIfStalled();
             if (_scheduler!.RunNext() || _conditions.Check() || RestartsNow() || AwaitsElsewhere())
@@ -40,10 +41,9 @@ internal sealed partial class World
             }
 
             Advance(next);
-            steps = next > TimeSpan.Zero ? 0 : steps;
         }
 
-        throw new TimeoutException("The flow goes round in circles: things happen for ever without time passing.");
+        throw new TimeoutException($"The flow goes round in circles: it took {StepCount.Most} steps within an hour of its time.");
     }
 
     /// <summary>Waits on the real machine's clock for what this thread does not run.</summary>

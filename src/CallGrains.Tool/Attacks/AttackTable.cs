@@ -5,7 +5,7 @@ namespace CallGrains.Tool.Attacks;
 /// <summary>The attacks.</summary>
 internal static class AttackTable
 {
-    private const string Door = "/callbacks/bandwidth";
+    private const string Callbacks = "/callbacks/bandwidth";
     private const string Stopped = "+15557777";
     private static readonly string[] Tables = ["tcp", "tcp6"];
     private static readonly string[] Proxies = ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via", "CF-Connecting-IP", "X-Forwarded-Host", "X-Forwarded-Proto", "True-Client-IP"];
@@ -28,14 +28,14 @@ internal static class AttackTable
         new("proxies", "the API behind a proxy, without a key", BehindProxies) { Environment = "Development" },
     ];
 
-    private static Task<AttackResult> Bogus(Target t, int count, CancellationToken stop) => Flood.WithCallsAsync(t, t.Plan.CallsAfter, end => Flood.PostAsync(t, count, n => (Door, Answer($"c-bogus{n}")), end), stop);
+    private static Task<AttackResult> Bogus(Target t, int count, CancellationToken stop) => Flood.WithCallsAsync(t, t.Plan.CallsAfter, end => Flood.PostAsync(t, count, n => (Callbacks, Answer($"c-bogus{n}")), end), stop);
 
     private static Task<AttackResult> ForgedCalls(Target t, CancellationToken stop) => Flood.WithCallsAsync(t, t.Plan.Brief ? [5] : [10, 20, 30], async end =>
     {
         var seen = new List<string>();
         for (var n = 0; n < t.Plan.Of(160); n++)
         {
-            seen.Add(await Flood.PostAsync(t, 1, _ => ($"{Door}/flows/front-desk", $$"""{"eventType":"incomingcall","callId":"c-forged{{n}}","from":"+15559999","to":"+15550100"}"""), end));
+            seen.Add(await Flood.PostAsync(t, 1, _ => ($"{Callbacks}/flows/front-desk", $$"""{"eventType":"incomingcall","callId":"c-forged{{n}}","from":"+15559999","to":"+15550100"}"""), end));
             await t.PassAsync(TimeSpan.FromMilliseconds(250), end);
         }
 
@@ -45,14 +45,14 @@ internal static class AttackTable
     private static Task<AttackResult> Held(Target t, CancellationToken stop) => Flood.WithCallsAsync(t, [0], async end =>
     {
         var pad = new string('x', 60_000);
-        var seen = await Flood.PostAsync(t, t.Plan.Of(4_000), n => (Door, $$"""{"eventType":"dtmf","callId":"c-held","dtmfDigit":"1","time":"2026-01-01T{{n / 3600:00}}:{{n / 60 % 60:00}}:{{n % 60:00}}Z","tag":"{{pad}}"}"""), end);
+        var seen = await Flood.PostAsync(t, t.Plan.Of(4_000), n => (Callbacks, $$"""{"eventType":"dtmf","callId":"c-held","dtmfDigit":"1","time":"2026-01-01T{{n / 3600:00}}:{{n / 60 % 60:00}}:{{n % 60:00}}Z","tag":"{{pad}}"}"""), end);
         return $"{seen}; its journal {await t.SendAsync(t.Known(HttpMethod.Get, "/api/calls/c-held/journal"), end)}";
     }, stop);
 
     private static async Task<AttackResult> ForgedTexts(Target t, CancellationToken stop)
     {
         var victims = Enumerable.Range(0, t.Plan.Of(300)).Select(n => $"+1555{n + 7_000_000}").ToList();
-        var seen = await Flood.PostAsync(t, victims.Count, n => ($"{Door}/flows/auto-reply", Text(victims[n], "hello", $"m-forged{n}")), stop);
+        var seen = await Flood.PostAsync(t, victims.Count, n => ($"{Callbacks}/flows/auto-reply", Text(victims[n], "hello", $"m-forged{n}")), stop);
         await t.PassAsync(TimeSpan.FromSeconds(10), stop);
         var sent = 0;
         foreach (var victim in victims)
@@ -67,7 +67,7 @@ internal static class AttackTable
     {
         await t.Phone.TextAsync(Stopped, "+15550105", "STOP", stop);
         var stopped = await RepliesAsync(0);
-        var seen = await t.PostAsync($"{Door}/flows/auto-reply", Text(Stopped, "START", "m-start"), stop);
+        var seen = await t.PostAsync($"{Callbacks}/flows/auto-reply", Text(Stopped, "START", "m-start"), stop);
         var started = await RepliesAsync(stopped);
         await t.Phone.TextAsync(Stopped, "+15550105", "hello", stop);
         var after = await RepliesAsync(started);

@@ -29,7 +29,7 @@ internal static class Mix
 
     /// <summary>
     /// The number of a caller. Message threads last from run to run, so each run has an area of its own; the last digit
-    /// keeps away from the simulator's numbers with habits.
+    /// keeps away from the simulator's numbers with behaviors of their own.
     /// </summary>
     public static string Number(int area, int caller) => string.Create(CultureInfo.InvariantCulture, $"+1{area:000}{caller % 1_000_000:000000}8");
 }

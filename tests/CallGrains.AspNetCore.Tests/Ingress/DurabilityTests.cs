@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CallGrains.AspNetCore.Ingress.Tests;
 
-/// <summary>Promise 1 at the door: a 200 means durable, and a carrier that leaves changes nothing.</summary>
+/// <summary>Promise 1 at the endpoint: a 200 means durable, and a carrier that leaves changes nothing.</summary>
 public sealed class DurabilityTests
 {
     [Fact]

@@ -100,7 +100,7 @@ internal sealed class Hosted : ConferenceFlow<object>
     protected override bool EndsWithModerator => true;
 }
 
-/// <summary>Nobody is in before the host, and the door can be locked.</summary>
+/// <summary>Nobody is in before the host, and the conference can be locked.</summary>
 [Flow("guarded")]
 internal sealed class Guarded : ConferenceFlow<object>
 {

@@ -9,7 +9,7 @@ public sealed class PostgresDatabase(string connectionString)
 {
     public string ConnectionString { get; } = connectionString;
 
-    public static PostgresDatabase Create(PrivatePostgres server)
+    internal static PostgresDatabase Create(PrivatePostgres server)
     {
         var name = $"t{Guid.NewGuid():N}";
         new PostgresDatabase(server.ConnectionString()).Execute($"CREATE DATABASE {name}");

@@ -13,8 +13,8 @@ public sealed class SampleScenarioTests(SampleScenarioTests.Programs programs) :
 {
     private const double Speed = 4;
     private static readonly int Calls = Campaign.Of(full: 40, brief: 12);
-    private readonly Folder _folder = programs.Folder;
-    private readonly Program _simulator = programs.Simulator;
+    private readonly string _folder = programs.Pair.Folder;
+    private readonly Program _simulator = programs.Pair.Simulator;
 
     [Theory]
     [InlineData("front-desk", 4)]
@@ -22,7 +22,7 @@ public sealed class SampleScenarioTests(SampleScenarioTests.Programs programs) :
     [InlineData("conference", 3)]
     public async Task A_sample_passes(string name, int scenarios)
     {
-        var result = Path.Combine(_folder.Path, name + "-result.json");
+        var result = Path.Combine(_folder, name + "-result.json");
 
         var run = await RunAsync(Path.Combine(Program.Root, "deploy", "scenarios", name + ".json"), "--calls", $"{Calls}", "--rate", "10", "--json", result);
 
@@ -46,7 +46,8 @@ public sealed class SampleScenarioTests(SampleScenarioTests.Programs programs) :
     [Fact]
     public async Task A_flow_that_does_something_else_fails_the_run_and_says_where()
     {
-        var file = _folder.Write("wrong.json", """
+        var file = Path.Combine(_folder, "wrong.json");
+        await File.WriteAllTextAsync(file, """
             { "scenarios": [
               { "name": "wants support", "steps": [
                 { "dial": "+15550100" },
@@ -56,7 +57,7 @@ public sealed class SampleScenarioTests(SampleScenarioTests.Programs programs) :
                 { "expect": { "connectedTo": "+15550199" }, "within": 2 } ] },
               { "name": "calls nobody", "steps": [ { "dial": "+15550177" } ] } ] }
             """);
-        var result = Path.Combine(_folder.Path, "wrong-result.json");
+        var result = Path.Combine(_folder, "wrong-result.json");
 
         var run = await RunAsync(file, "--json", result);
 
@@ -74,23 +75,10 @@ public sealed class SampleScenarioTests(SampleScenarioTests.Programs programs) :
     /// <summary>What <c>./callgrains up</c> starts, once for all tests here.</summary>
     public sealed class Programs : IAsyncLifetime
     {
-        internal Folder Folder { get; } = new();
+        internal ProgramPair Pair { get; private set; } = null!;
 
-        internal Program Simulator { get; private set; } = null!;
+        public async ValueTask InitializeAsync() => Pair = await ProgramPair.StartAsync(Speed);
 
-        internal Program Host { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            Simulator = await Program.StartSimulatorAsync(Speed, Tick.FreePort());
-            Host = await Program.StartHostAsync(Simulator.Url, Folder.Path, Tick.FreePort());
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Host.DisposeAsync();
-            await Simulator.DisposeAsync();
-            Folder.Dispose();
-        }
+        public ValueTask DisposeAsync() => Pair.DisposeAsync();
     }
 }

@@ -21,9 +21,9 @@ internal enum CallbackPath
 }
 
 /// <summary>A callback that may be read.</summary>
-/// <param name="Door">Its carrier.</param>
+/// <param name="Carrier">Its carrier.</param>
 /// <param name="Form">How it is written.</param>
-internal readonly record struct Admitted(CarrierEndpoint Door, CallbackForm Form)
+internal readonly record struct Admitted(CarrierEndpoint Carrier, CallbackForm Form)
 {
     /// <summary>The grain its URL names; null when the event names it.</summary>
     public FlowAddress? Address { get; init; }
@@ -39,7 +39,7 @@ internal readonly record struct Admitted(CarrierEndpoint Door, CallbackForm Form
 }
 
 /// <summary>Steps 1a and 1b: who may come in, and where the URL sends it. Safe for many threads.</summary>
-internal sealed class CallbackAdmission(CarrierEndpoints doors, FlowRegistry flows, CapabilityTokens tokens, IOptions<IngressOptions> options)
+internal sealed class CallbackAdmission(CarrierEndpoints endpoints, FlowRegistry flows, CapabilityTokens tokens, IOptions<IngressOptions> options)
 {
     private readonly bool _signedOnly = options.Value.SignedOnly ?? false;
 
@@ -49,24 +49,24 @@ internal sealed class CallbackAdmission(CarrierEndpoints doors, FlowRegistry flo
         admitted = default;
         var request = context.Request;
         var carrier = Value(request, "carrier");
-        if (doors.Find(carrier) is not { } door)
+        if (endpoints.Find(carrier) is not { } endpoint)
         {
-            return NotFound($"No carrier {Refusal.Quote(carrier)}; this process has: {doors.KnownNames}.");
+            return NotFound($"No carrier {Refusal.Quote(carrier)}; this process has: {endpoints.KnownNames}.");
         }
 
         var isGet = HttpMethods.IsGet(request.Method);
-        admitted = new Admitted(door, isGet ? CallbackForm.Query : request.HasFormContentType ? CallbackForm.Form : CallbackForm.Json);
+        admitted = new Admitted(endpoint, isGet ? CallbackForm.Query : request.HasFormContentType ? CallbackForm.Form : CallbackForm.Json);
         return !isGet && !HttpMethods.IsPost(request.Method) ? WrongMethod(request.Method)
             : path == CallbackPath.Capability ? Follow(request, ref admitted)
             : path == CallbackPath.SignedFlow ? NameSignedFlow(request, ref admitted)
             : _signedOnly ? NotOurs()
-            : door.Basic is { } basic && !basic.Admits(request.Headers.Authorization) ? Unauthorized()
+            : endpoint.Basic is { } basic && !basic.Admits(request.Headers.Authorization) ? Unauthorized()
             : Enter(request, path, ref admitted);
     }
 
     private Refusal? Enter(HttpRequest request, CallbackPath path, ref Admitted admitted)
     {
-        admitted = admitted with { IsUnsigned = admitted.Door.IsOpen };
+        admitted = admitted with { IsUnsigned = admitted.Carrier.IsOpen };
         return path == CallbackPath.Flow ? NameFlow(request, ref admitted) : null;
     }
 

@@ -43,8 +43,8 @@ internal sealed partial class CallbackHandler(
         }
         catch (Exception e) when (IsGone(context, e))
         {
-            LogGone(admitted.Door.Protocol.Carrier, e.Message);
-            metrics.Refused(admitted.Door.Protocol.Carrier, 0, time.GetElapsedTime(started));
+            LogGone(admitted.Carrier.Protocol.Carrier, e.Message);
+            metrics.Refused(admitted.Carrier.Protocol.Carrier, 0, time.GetElapsedTime(started));
             return;
         }
         catch (Exception e)
@@ -67,7 +67,7 @@ internal sealed partial class CallbackHandler(
             return admitted.Form == CallbackForm.Query ? QueryTooLong() : Refusal.TooLarge(_limit);
         }
 
-        var protocol = admitted.Door.Protocol;
+        var protocol = admitted.Carrier.Protocol;
         var request = new HttpCallbackRequest(context.Request, admitted.Form, raw, _publicUrl);
         if (protocol.Verify(request) is { } fault) // 1d
         {
@@ -112,7 +112,7 @@ internal sealed partial class CallbackHandler(
 
     private async Task RefuseAsync(HttpContext context, Admitted admitted, Refusal refusal, long started)
     {
-        var carrier = admitted.Door?.Protocol.Carrier;
+        var carrier = admitted.Carrier?.Protocol.Carrier;
         LogRefused(carrier ?? "unknown", refusal.Status, refusal.Title, refusal.Field, refusal.Detail);
         metrics.Refused(carrier, refusal.Status, time.GetElapsedTime(started));
         try

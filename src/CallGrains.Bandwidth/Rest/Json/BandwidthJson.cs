@@ -55,7 +55,7 @@ namespace CallGrains.Bandwidth.Rest;
 [JsonSerializable(typeof(AccountTransaction[]))]
 internal sealed partial class BandwidthJson : JsonSerializerContext
 {
-    /// <summary>The context with the carrier's habits: numbers and booleans as strings, five forms of time.</summary>
+    /// <summary>The context for the carrier's JSON: numbers and booleans as strings, five forms of time.</summary>
     public static BandwidthJson Wire { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

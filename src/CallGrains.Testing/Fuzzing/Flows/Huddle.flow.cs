@@ -37,7 +37,7 @@ internal sealed class Huddle : CallScript
 }
 
 /// <summary>
-/// The conference of <see cref="Huddle"/>: locks its door behind two, mutes, invites one, and takes one out.
+/// The conference of <see cref="Huddle"/>: locks itself when two are in, mutes, invites one, and takes one out.
 /// </summary>
 [Flow("circle")]
 internal sealed class Circle : ConferenceFlow<Circle.Seen>
