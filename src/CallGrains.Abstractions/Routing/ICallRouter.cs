@@ -85,7 +85,7 @@ public sealed record StartCall(string Flow, string From, string To, JsonElement?
     public TimeSpan? RingTimeout { get; init; }
 
     /// <summary>How often calls of our own have led to one another before this one; 0 for a new beginning.</summary>
-    internal int Hops { get; init; }
+    public int Hops { get; init; }
 }
 
 /// <summary>A conference by its name.</summary>

@@ -24,6 +24,9 @@ internal sealed class FakeServices(FakeCarrier carrier)
     /// <summary>Texts to us and from us, in order.</summary>
     public List<(DateTimeOffset At, string From, string To, string Text)> Texted { get; } = [];
 
+    /// <summary>Pictures and files from us, in order.</summary>
+    public List<(string To, Uri Media)> Media { get; } = [];
+
     /// <summary>Which calls are bridged: the other's id.</summary>
     public string? BridgeOf(FakeCall call) => _bridges.GetValueOrDefault(call.Id);
 
@@ -82,6 +85,7 @@ internal sealed class FakeServices(FakeCarrier carrier)
         var id = carrier.NextId("m");
         carrier.TookEffect($"text {message.To} {message.Text}");
         Texted.Add((carrier.World.Time.GetUtcNow(), message.From, message.To, message.Text));
+        Media.AddRange((message.Media ?? []).Select(m => (message.To, m)));
         _messages[request.CallbackUrl!] = id;
         carrier.After(TimeSpan.FromMilliseconds(300), () => Report("sent", null, null));
         if (carrier.IsOwn(message.To))

@@ -75,6 +75,10 @@ public sealed class CircleTests : Flows.Tests.Hosting.CircleTests;
 
 public sealed class StuckTurnTests : Flows.Tests.Hosting.StuckTurnTests;
 
+public sealed class RetryTests : Flows.Tests.Scripts.RetryTests;
+
+public sealed class MenuTests : Flows.Tests.Scripts.MenuTests;
+
 public sealed class StatusTests : Flows.Tests.Scripts.StatusTests;
 
 public sealed class FloodTests : Flows.Tests.Threads.FloodTests;

@@ -131,7 +131,7 @@ internal sealed partial class GrainActor
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            result = result with { Error = $"took longer than {work.Timeout}" };
+            result = result with { Error = $"{StepFailedException.TooLong}{work.Timeout}" };
             LogStepLate(Address, work.Name, work.Timeout);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
