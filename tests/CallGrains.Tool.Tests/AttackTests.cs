@@ -4,8 +4,8 @@ using CallGrains.Tool.Tests.Support;
 namespace CallGrains.Tool.Tests;
 
 /// <summary>
-/// A brief form of <c>callgrains attack</c>: strangers cost a real caller nothing. A short run tries a flood and a forged
-/// text, a whole one (<see cref="Campaign"/>) each attack.
+/// A brief form of <c>callgrains attack</c>: strangers cost a real caller nothing. A short run tries a flood and a
+/// forged text, a whole one (<see cref="Campaign"/>) each attack.
 /// </summary>
 public sealed class AttackTests
 {

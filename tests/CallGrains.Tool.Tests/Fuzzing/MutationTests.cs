@@ -3,7 +3,7 @@ namespace CallGrains.Tool.Tests.Fuzzing;
 
 /// <summary>
 /// The fuzzer is worth something: bugs that are put into the kernel on purpose are found, each within 1,000 seeds; a
-/// short run tries every twelfth.
+/// short run tries one in twelve.
 /// </summary>
 public sealed class MutationTests(ITestOutputHelper output)
 {
