@@ -4,11 +4,14 @@ namespace CallGrains.Flows;
 /// When somebody is there: hours of each day of the week in a time zone, and holidays.
 /// <code>
 /// private static readonly OpeningHours Hours = new OpeningHours(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"))
-///     .OnWeekdays(new(9, 0), new(17, 30)).On(DayOfWeek.Saturday, new(10, 0), new(13, 0)).ExceptOn(new(2026, 12, 25));
+///     .OnWeekdays(new(9, 0), new(17, 30)).On(DayOfWeek.Saturday, new(10, 0), new(13, 0))
+///     .ExceptOn(new DateOnly(2026, 12, 25));
 /// if (!Hours.IsOpen(call.Now)) …
 /// </code>
 /// </summary>
-/// <remarks>Immutable: each method gives new hours. Asked with <c>call.Now</c>, it answers the same on replay.</remarks>
+/// <remarks>
+/// Immutable: each method gives new hours. Asked with <c>call.Now</c>, it answers the same on replay.
+/// </remarks>
 public sealed class OpeningHours
 {
     private const int LookAhead = 400;

@@ -124,7 +124,8 @@ public sealed class ConferenceActions
         _run.StartCall(flow, to, from ?? _run.Projection.From, args, new ConferenceName(Name), ringTimeout);
 
     /// <summary>
-    /// Says in a few words how the flow stands, for lists and the control API. Journalled with what the handler decides.
+    /// Says in a few words how the flow stands, for lists and the control API. Journalled with what the handler
+    /// decides.
     /// </summary>
     /// <param name="status">1 to 100 characters.</param>
     public void SetStatus(string status)
@@ -134,7 +135,8 @@ public sealed class ConferenceActions
     }
 
     /// <summary>
-    /// Says what the flow has come to, for the control API; the last one counts. Journalled with what the handler decides.
+    /// Says what the flow has come to, for the control API; the last one counts. Journalled with what the handler
+    /// decides.
     /// </summary>
     /// <param name="result">Anything that System.Text.Json writes, up to 8000 characters.</param>
     public void SetResult(object? result)

@@ -177,7 +177,8 @@ public sealed partial class CallActions
     public void Leave() => Change(seat => new ChangeMemberCommand(seat) { Leaves = true });
 
     /// <summary>
-    /// Says in a few words how the flow stands, for lists and the control API. Journalled with what the handler decides.
+    /// Says in a few words how the flow stands, for lists and the control API. Journalled with what the handler
+    /// decides.
     /// </summary>
     /// <param name="status">1 to 100 characters.</param>
     public void SetStatus(string status)
@@ -187,7 +188,8 @@ public sealed partial class CallActions
     }
 
     /// <summary>
-    /// Says what the flow has come to, for the control API; the last one counts. Journalled with what the handler decides.
+    /// Says what the flow has come to, for the control API; the last one counts. Journalled with what the handler
+    /// decides.
     /// </summary>
     /// <param name="result">Anything that System.Text.Json writes, up to 8000 characters.</param>
     public void SetResult(object? result)

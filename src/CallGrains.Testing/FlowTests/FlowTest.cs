@@ -55,7 +55,8 @@ public sealed partial class FlowTest : IAsyncDisposable
 
     /// <summary>
     /// How long one turn of a flow, or the code of one step before its first await, may take on the machine's own
-    /// clock; 20 seconds by default. What takes longer (an endless loop) is ended, and the test fails with where it was.
+    /// clock; 20 seconds by default. What takes longer (an endless loop) is ended, and the test fails with where it
+    /// was.
     /// </summary>
     public TimeSpan TurnPatience
     {

@@ -360,7 +360,9 @@ internal sealed class FakeCarrier(World world)
         return call;
     }
 
-    /// <summary>A call of ours that comes in at another of our numbers: the two are one call, seen from both sides.</summary>
+    /// <summary>
+    /// A call of ours that comes in at another of our numbers: the two are one call, seen from both sides.
+    /// </summary>
     private void Ring(FakeCall call, string from, string to, TimeSpan timeout)
     {
         var id = NextId("c");

@@ -14,7 +14,9 @@ internal sealed class VirtualScheduler : TaskScheduler
     /// <summary>Which of so many ready tasks runs next; null for the first.</summary>
     public Func<int, int>? Pick { get; set; }
 
-    /// <summary>For how long the task that runs now has been running, on the machine's own clock; null when none runs.</summary>
+    /// <summary>
+    /// For how long the task that runs now has been running, on the machine's own clock; null when none runs.
+    /// </summary>
     public TimeSpan? RunsFor => Interlocked.Read(ref _began) is var began and not 0 ? TimeProvider.System.GetElapsedTime(began) : null;
 
     /// <summary>Runs the next task that is ready; false when none is.</summary>

@@ -117,7 +117,9 @@ internal sealed partial class GrainKernel
         _decisions.Clear();
     }
 
-    /// <summary>Whether a run of the flow has taken over its past, so that no other can be brought up from here.</summary>
+    /// <summary>
+    /// Whether a run of the flow has taken over its past, so that no other can be brought up from here.
+    /// </summary>
     public bool HasForgottenPast => _forgetsPast;
 
     /// <summary>
