@@ -84,3 +84,7 @@ public sealed class StatusTests : Flows.Tests.Scripts.StatusTests;
 public sealed class FloodTests : Flows.Tests.Threads.FloodTests;
 
 public sealed class NumberTests : Flows.Tests.Threads.NumberTests;
+
+public sealed class ScheduleTests : Flows.Tests.Hosting.ScheduleTests;
+
+public sealed class CommandTests : Flows.Tests.Threads.CommandTests;
