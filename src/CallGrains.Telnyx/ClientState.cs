@@ -110,8 +110,8 @@ internal sealed record ClientState(FlowAddress Grain, int Leg, int Last)
 internal sealed partial class StateJson : System.Text.Json.Serialization.JsonSerializerContext;
 
 /// <summary>
-/// The states of legs as this process has set them, so that a command adds to the leg's state. One that is not known any
-/// more costs little: its events name no operation then, and the probe tells them apart. Safe for many threads.
+/// The states of legs as this process has set them, so that a command adds to the leg's state. The carrier is asked for
+/// one that is not here. Safe for many threads.
 /// </summary>
 internal sealed class LegStates
 {

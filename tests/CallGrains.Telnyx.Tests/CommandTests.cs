@@ -110,6 +110,19 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Another_process_adds_to_the_state_that_it_finds()
+    {
+        var call = await AnsweredAsync();
+        await SendAsync(new SpeakCommand("Please wait.") { Loop = true }, call);
+        var speak = _operation;
+        var other = new TelnyxCarrier(TelnyxBench.Settings(_bench.Exchange.Signer), new HttpClient(_bench.Exchange));
+        await other.Commands.SendAsync(Request(new GatherCommand { MaxDigits = 1 }, call), TestContext.Current.CancellationToken);
+
+        var state = ClientState.Decode((string?)_bench.Exchange.Posted[^1].Body["client_state"])!;
+        Assert.Equal((speak, _operation, _operation), (state.Speak!.Operation, state.Gather!.Operation, state.Last));
+    }
+
+    [Fact]
     public async Task A_transfer_finds_its_new_leg()
     {
         var call = await AnsweredAsync();

@@ -8,11 +8,15 @@ public sealed class FixtureTests
 {
     private static readonly TelnyxCallbacks Protocol = new(TelnyxBench.Settings(new Signer(1)), TimeProvider.System);
 
-    /// <summary>Records of the event log and of the first API version, which no webhook has.</summary>
+    /// <summary>
+    /// Records of the event log and of the first API version, which no webhook has, and abridged texts without id or
+    /// receiver.
+    /// </summary>
     private static readonly string[] OtherShapes =
     [
         "call.answered.docs-webhook-fundamentals-complete-guid.json", "call.recording.saved.docs-storing-call-recordings-1.json", "call.recording.saved.docs-storing-call-recordings-2.json",
-        "call.recording.saved.docs-storing-call-recordings-3.json", "call.recording.saved.docs-storing-call-recordings-4.json",
+        "call.recording.saved.docs-storing-call-recordings-3.json", "call.recording.saved.docs-storing-call-recordings-4.json", "message.received.docs-advanced-opt-in-out-management.json",
+        "message.received.docs-send-receive-mms.json", "message.received.sdk-test-4.json",
     ];
 
     public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder, "*.json").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];

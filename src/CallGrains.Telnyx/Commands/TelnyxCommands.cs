@@ -51,12 +51,13 @@ internal sealed class TelnyxCommands(TelnyxHttp http, TelnyxQuestions questions,
     private async Task ActAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         var (verb, body) = _bodies.Action(request);
-        var before = _states.Find(request.CallId!);
         var state = request.Command switch
         {
+            AnswerCommand => ClientState.After(null, request),
+
             // Its leg is the new one; the state of the old one is not ours to guess.
-            TransferCommand => before is null ? null : before with { Last = request.Operation.Number },
-            AnswerCommand or SpeakCommand or PlayCommand or GatherCommand or BridgeCommand or RecordCommand { Enabled: true } => ClientState.After(before, request),
+            TransferCommand => await BeforeAsync(request, cancellationToken) is { } before ? before with { Last = request.Operation.Number } : null,
+            SpeakCommand or PlayCommand or GatherCommand or BridgeCommand or RecordCommand { Enabled: true } => ClientState.After(await BeforeAsync(request, cancellationToken), request),
             _ => null,
         };
         if (state is not null)
@@ -69,6 +70,24 @@ internal sealed class TelnyxCommands(TelnyxHttp http, TelnyxQuestions questions,
         if (state is not null)
         {
             _states.Set(request.CallId!, state);
+        }
+    }
+
+    /// <summary>What the leg's state is; the carrier is asked when another process has set it.</summary>
+    private async Task<ClientState?> BeforeAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        if (_states.Find(request.CallId!) is { } known)
+        {
+            return known;
+        }
+
+        try
+        {
+            return (await questions.GetCallAsync(request.CallId!, request.Lease, cancellationToken))?.State;
+        }
+        catch (CarrierException)
+        {
+            return null;
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class Signer(byte seed)
         return Convert.ToBase64String(signature);
     }
 
-    public SignedRequest Request(long at, byte[] body) => new(body, $"{at}", Sign(at, body));
+    public SignedRequest Request(long at, byte[] body, Uri? to = null) => new(body, $"{at}", Sign(at, body)) { To = to };
 }
 
 /// <summary>A webhook as it comes to the ingress.</summary>
@@ -35,6 +35,9 @@ internal sealed class SignedRequest(byte[] body, string? at, string? signature) 
     public string? At => at;
 
     public string? Signature => signature;
+
+    /// <summary>Where it goes; null for the application's URL.</summary>
+    public Uri? To { get; init; }
 
     public override string? Header(string name) => name.ToUpperInvariant() switch
     {

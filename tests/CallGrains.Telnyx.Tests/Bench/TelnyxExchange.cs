@@ -16,6 +16,7 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
     public const string Connection = "1293384261075731499";
 
     private readonly Dictionary<string, Call> _calls = [];
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, (long At, JsonObject Answer)> _known = [];
     private readonly List<JsonObject> _log = [];
     private int _ids;
@@ -32,9 +33,11 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
     /// <summary>Whether a file is behind the links of recordings.</summary>
     public bool HasFiles { get; set; } = true;
 
-    public Queue<SignedRequest> Sent { get; } = new();
+    public System.Collections.Concurrent.ConcurrentQueue<SignedRequest> Sent { get; } = new();
 
-    public List<(string Path, JsonObject Body)> Posted { get; } = [];
+    public System.Collections.Concurrent.ConcurrentQueue<(string Path, JsonObject Body)> All { get; } = new();
+
+    public IReadOnlyList<(string Path, JsonObject Body)> Posted => [.. All];
 
     public List<HttpRequestMessage> Asked { get; } = [];
 
@@ -44,6 +47,7 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
 
     public string Dials()
     {
+        using var held = _gate.EnterScope();
         var call = Add("incoming", "+15550001", "+15550100", null);
         Tell("call.initiated", call, ("direction", "incoming"), ("state", "parked"));
         return call.Id;
@@ -54,6 +58,7 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
 
     public void Press(string id, string digits)
     {
+        using var held = _gate.EnterScope();
         var call = _calls[id];
         foreach (var digit in digits)
         {
@@ -65,8 +70,35 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
 
     public void Answers(string id) => Answered(_calls[id]);
 
+    /// <summary>Whoever is called is busy; false while there is no such call.</summary>
+    public bool EndsAt(string number)
+    {
+        using var held = _gate.EnterScope();
+        if (_calls.Values.FirstOrDefault(c => c is { Direction: "outgoing", IsAnswered: false, IsOver: false } && c.To == number) is not { } call)
+        {
+            return false;
+        }
+
+        End(call.Id, "user_busy");
+        return true;
+    }
+
+    /// <summary>Whoever is called answers, once there is such a call.</summary>
+    public string? AnswersAt(string number)
+    {
+        using var held = _gate.EnterScope();
+        if (_calls.Values.FirstOrDefault(c => c is { Direction: "outgoing", IsAnswered: false, IsOver: false } && c.To == number) is { } call)
+        {
+            Answered(call);
+            return call.Id;
+        }
+
+        return null;
+    }
+
     public void End(string id, string cause)
     {
+        using var held = _gate.EnterScope();
         var call = _calls[id];
         if (!call.IsOver)
         {
@@ -79,7 +111,11 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        Asked.Add(request);
+        lock (_gate)
+        {
+            Asked.Add(request);
+        }
+
         if (request.RequestUri!.Host == "files.example.com")
         {
             return HasFiles ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent([1, 2, 3]) } : new HttpResponseMessage(HttpStatusCode.NotFound);
@@ -93,11 +129,20 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
         var path = Uri.UnescapeDataString(request.RequestUri.AbsolutePath["/v2/".Length..]);
         if (request.Method == HttpMethod.Get)
         {
-            return Read(path.Split('/'), Uri.UnescapeDataString(request.RequestUri.Query));
+            lock (_gate)
+            {
+                return Read(path.Split('/'), Uri.UnescapeDataString(request.RequestUri.Query));
+            }
         }
 
         var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!.AsObject();
-        Posted.Add((path, body));
+        return Take(path, body);
+    }
+
+    private HttpResponseMessage Take(string path, JsonObject body)
+    {
+        using var held = _gate.EnterScope();
+        All.Enqueue((path, body));
         var (fault, answer) = (Fault, Answer);
         (Fault, Answer) = (null, null);
         return answer ?? fault switch
@@ -129,7 +174,7 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
         Effects++;
         var answer = parts[0] switch
         {
-            "messages" => new JsonObject { ["id"] = $"msg-{++_ids}" },
+            "messages" => Text(body),
             "calls" when parts.Length == 1 => Dial(body),
             _ => Act(_calls[parts[1]], parts[3], body),
         };
@@ -148,9 +193,26 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
         : !call.IsAnswered && verb is not ("answer" or "reject" or "hangup" or "transfer") ? Error(HttpStatusCode.UnprocessableEntity, "90034")
         : null;
 
+    private JsonObject Text(JsonObject body)
+    {
+        var id = $"msg-{++_ids}";
+        Report("message.sent", "sent");
+        Report("message.finalized", "delivered");
+        return new JsonObject { ["id"] = id };
+
+        void Report(string type, string status) => Send(type, UrlOf(body), new JsonObject
+        {
+            ["id"] = id, ["direction"] = "outbound", ["type"] = "SMS", ["text"] = (string?)body["text"], ["errors"] = new JsonArray(),
+            ["from"] = new JsonObject { ["phone_number"] = (string?)body["from"] }, ["to"] = new JsonArray(new JsonObject { ["phone_number"] = (string?)body["to"], ["status"] = status }),
+        });
+    }
+
+    private static Uri? UrlOf(JsonObject body) => (string?)body["webhook_url"] is { } url ? new Uri(url) : null;
+
     private JsonObject Dial(JsonObject body)
     {
         var call = Add("outgoing", (string)body["from"]!, (string)body["to"]!, (string?)body["client_state"]);
+        call.Url = UrlOf(body);
         Tell("call.initiated", call, ("direction", "outgoing"), ("state", "bridging"));
         return new JsonObject { ["call_control_id"] = call.Id, ["call_leg_id"] = call.Leg, ["is_alive"] = false };
     }
@@ -171,6 +233,7 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
                 break;
             case "transfer":
                 var leg = Add("outgoing", call.To, (string)body["to"]!, (string?)body["target_leg_client_state"]);
+                leg.Url = call.Url;
                 Tell("call.initiated", leg, ("direction", "outgoing"), ("state", "bridging"));
                 break;
             case "speak" or "playback_start":
@@ -260,11 +323,17 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
             payload[name] = value;
         }
 
-        var id = new Guid(++_ids, 0, 0, new byte[8]).ToString();
-        var data = new JsonObject { ["event_type"] = type, ["id"] = id, ["occurred_at"] = Moment, ["payload"] = payload, ["record_type"] = "event" };
+        var id = Send(type, call.Url, payload);
         _log.Add(new JsonObject { ["event_type"] = type, ["payload"] = Within(payload, Moment), ["record_type"] = "event", ["webhook_id"] = id });
+    }
+
+    private string Send(string type, Uri? to, JsonObject payload)
+    {
+        var id = new Guid(++_ids, 0, 0, new byte[8]).ToString();
+        var data = new JsonObject { ["event_type"] = type, ["id"] = id, ["occurred_at"] = Moment, ["payload"] = payload.DeepClone(), ["record_type"] = "event" };
         var raw = Encoding.UTF8.GetBytes(new JsonObject { ["data"] = data, ["meta"] = new JsonObject { ["attempt"] = 1 } }.ToJsonString());
-        Sent.Enqueue(Signer.Request(Now, raw));
+        Sent.Enqueue(Signer.Request(Now, raw, to));
+        return id;
     }
 
     private static JsonObject Within(JsonObject payload, string moment)
@@ -296,6 +365,9 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
         public string To => to;
 
         public string? State { get; set; }
+
+        /// <summary>Where it is reported; null for the application's URL.</summary>
+        public Uri? Url { get; set; }
 
         public bool IsAnswered { get; set; }
 
