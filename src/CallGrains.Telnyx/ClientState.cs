@@ -11,8 +11,8 @@ internal sealed record Doing(int Operation, string? Tag, int? Digits = null);
 
 /// <summary>
 /// What a leg's <c>client_state</c> says: whose leg it is, and which operations run on it. The carrier keeps one for
-/// each leg and returns it with every event, so it names an operation for each kind of event: a sentence that ends while
-/// digits are collected is still known by its own.
+/// each leg and returns it with every event, so it names an operation for each kind of event: a sentence that ends
+/// while digits are collected is still known by its own.
 /// </summary>
 /// <param name="Grain">The grain.</param>
 /// <param name="Leg">The leg of the grain.</param>

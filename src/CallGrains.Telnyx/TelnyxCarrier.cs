@@ -1,6 +1,7 @@
 using CallGrains.Telnyx.Rest;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace CallGrains.Telnyx;
 
@@ -21,7 +22,7 @@ public sealed class TelnyxCarrier : ICarrier
     /// <param name="time">The clock; the system's by default.</param>
     /// <param name="limiter">The governor; null (the default) to send everything at once.</param>
     /// <param name="logger">Where requests are logged; null (the default) for nowhere.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options are wrong; each message
+    /// <exception cref="OptionsValidationException">The options are wrong; each message
     /// names the key and the fix.</exception>
     public TelnyxCarrier(TelnyxOptions options, HttpClient http, TimeProvider? time = null, IRateLimiter? limiter = null, ILogger<TelnyxCarrier>? logger = null)
     {
@@ -31,7 +32,7 @@ public sealed class TelnyxCarrier : ICarrier
         var clock = time ?? TimeProvider.System;
         var client = new TelnyxHttp(http, options, clock, limiter ?? new NoLimiter(), (ILogger?)logger ?? NullLogger.Instance);
         var questions = new TelnyxQuestions(client, options.ConnectionId);
-        Callbacks = new TelnyxCallbacks(options, clock);
+        Callbacks = new TelnyxCallbacks(Options.Create(options), clock);
         Commands = new TelnyxCommands(client, questions, options);
         Recovery = new TelnyxRecovery(questions, new RecordingOpener(client, options), clock);
     }

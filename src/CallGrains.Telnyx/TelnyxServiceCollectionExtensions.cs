@@ -29,7 +29,7 @@ public static class TelnyxServiceCollectionExtensions
             provider.GetService<IRateLimiter>(),
             provider.GetService<ILogger<TelnyxCarrier>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICarrier, TelnyxCarrier>(provider => provider.GetRequiredService<TelnyxCarrier>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackProtocol, TelnyxCallbacks>(provider => (TelnyxCallbacks)provider.GetRequiredService<TelnyxCarrier>().Callbacks));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICallbackProtocol, TelnyxCallbacks>());
         return services;
     }
 

@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 
 namespace CallGrains.Telnyx.Tests;
 
 /// <summary>Every payload that was published or observed is read, or refused in words.</summary>
 public sealed class FixtureTests
 {
-    private static readonly TelnyxCallbacks Protocol = new(TelnyxBench.Settings(new Signer(1)), TimeProvider.System);
+    private static readonly TelnyxCallbacks Protocol = new(Options.Create(TelnyxBench.Settings(new Signer(1))), TimeProvider.System);
 
     /// <summary>
     /// Records of the event log and of the first API version, which no webhook has, and abridged texts without id or

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CallGrains.Telnyx.Tests;
@@ -63,5 +64,5 @@ public sealed class SignatureTests
 
     private string? Verify(SignedRequest request, params Signer[] keys) => Protocol(keys).Verify(request);
 
-    private TelnyxCallbacks Protocol(params Signer[] keys) => new(TelnyxBench.Settings(keys), _time);
+    private TelnyxCallbacks Protocol(params Signer[] keys) => new(Options.Create(TelnyxBench.Settings(keys)), _time);
 }

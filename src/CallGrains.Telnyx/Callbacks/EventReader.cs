@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace CallGrains.Telnyx;
 
-/// <summary>Telnyx's events in neutral words. What has none becomes an <see cref="UnknownEvent"/>, kept whole.</summary>
+/// <summary>
+/// Telnyx's events in neutral words. What has none becomes an <see cref="UnknownEvent"/>, kept whole.
+/// </summary>
 internal static class EventReader
 {
     private static readonly HashSet<string> OwnNames = new(StringComparer.OrdinalIgnoreCase) { "eventType", "time", "tag" };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 
 namespace CallGrains.Telnyx;
 
@@ -11,16 +12,17 @@ public sealed class TelnyxCallbacks : ICallbackProtocol
     internal const string Name = "telnyx";
 
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = 64, AllowDuplicateProperties = false };
-    private readonly WebhookSignature _signature;
+    private readonly Lazy<WebhookSignature> _signature;
 
     /// <summary>Reads and verifies the webhooks of an account.</summary>
-    /// <param name="options">Its public keys, and how far its clock may be off.</param>
+    /// <param name="options">Its public keys, and how far its clock may be off; looked at with the first
+    /// webhook.</param>
     /// <param name="time">The clock.</param>
-    public TelnyxCallbacks(TelnyxOptions options, TimeProvider time)
+    public TelnyxCallbacks(IOptions<TelnyxOptions> options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        _signature = new WebhookSignature([.. options.PublicKeys.Select(k => TelnyxOptionsValidator.KeyOf(k) ?? throw new ArgumentException($"'{k}' is no public key.", nameof(options)))], options.SignatureTolerance, time);
+        _signature = new(() => new WebhookSignature([.. options.Value.PublicKeys.Select(TelnyxOptionsValidator.KeyOf).OfType<byte[]>()], options.Value.SignatureTolerance, time));
     }
 
     /// <inheritdoc/>
@@ -35,7 +37,7 @@ public sealed class TelnyxCallbacks : ICallbackProtocol
         ArgumentNullException.ThrowIfNull(request);
         return request.Form == CallbackForm.Query
             ? "A GET is not signed; let the application at Telnyx send POST."
-            : _signature.Verify(request);
+            : _signature.Value.Verify(request);
     }
 
     /// <inheritdoc/>

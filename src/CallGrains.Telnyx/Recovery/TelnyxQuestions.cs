@@ -66,7 +66,9 @@ internal sealed class TelnyxQuestions(TelnyxHttp http, string connection)
         return null;
     }
 
-    /// <summary>A leg of ours, whether it is over or not, in the log of the last day; null when it is not there.</summary>
+    /// <summary>
+    /// A leg of ours, whether it is over or not, in the log of the last day; null when it is not there.
+    /// </summary>
     public async Task<string?> FindLegAsync(FlowAddress grain, int leg, CommandLease? lease, CancellationToken cancellationToken)
     {
         if (await FindActiveAsync(grain, leg, lease, cancellationToken) is { } active)

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CallGrains.Telnyx.Rest;
 
-/// <summary>One attempt at one request, in its lease, and a typed failure when it fails. Safe for many threads.</summary>
+/// <summary>
+/// One attempt at one request, in its lease, and a typed failure when it fails. Safe for many threads.
+/// </summary>
 internal sealed partial class TelnyxHttp(HttpClient http, TelnyxOptions options, TimeProvider time, IRateLimiter limiter, ILogger logger)
 {
     private static readonly string Agent = $"CallGrains/{typeof(TelnyxHttp).Assembly.GetName().Version?.ToString(3)}";

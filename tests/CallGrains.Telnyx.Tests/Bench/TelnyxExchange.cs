@@ -15,7 +15,7 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
 {
     public const string Connection = "1293384261075731499";
 
-    private readonly Dictionary<string, Call> _calls = [];
+    private readonly Dictionary<string, TelnyxCall> _calls = [];
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long At, JsonObject Answer)> _known = [];
     private readonly List<JsonObject> _log = [];
@@ -39,7 +39,7 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
 
     public IReadOnlyList<(string Path, JsonObject Body)> Posted => [.. All];
 
-    public List<HttpRequestMessage> Asked { get; } = [];
+    public System.Collections.Concurrent.ConcurrentQueue<HttpRequestMessage> Asked { get; } = new();
 
     public long Now => time.GetUtcNow().ToUnixTimeSeconds();
 
@@ -54,7 +54,7 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
     }
 
     /// <summary>A call that is there already, under an id of its own.</summary>
-    public void Adopt(string id, string from, string to) => _calls[id] = new Call(id, $"leg-{++_ids}", "incoming", from, to);
+    public void Adopt(string id, string from, string to) => _calls[id] = new TelnyxCall(id, $"leg-{++_ids}", "incoming", from, to);
 
     public void Press(string id, string digits)
     {
@@ -111,11 +111,7 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            Asked.Add(request);
-        }
-
+        Asked.Enqueue(request);
         if (request.RequestUri!.Host == "files.example.com")
         {
             return HasFiles ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent([1, 2, 3]) } : new HttpResponseMessage(HttpStatusCode.NotFound);
@@ -217,7 +213,7 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
         return new JsonObject { ["call_control_id"] = call.Id, ["call_leg_id"] = call.Leg, ["is_alive"] = false };
     }
 
-    private JsonObject Act(Call call, string verb, JsonObject body)
+    private JsonObject Act(TelnyxCall call, string verb, JsonObject body)
     {
         call.State = (string?)body["client_state"] ?? call.State;
         switch (verb)
@@ -256,13 +252,13 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
         return new JsonObject { ["result"] = "ok" };
     }
 
-    private void Answered(Call call)
+    private void Answered(TelnyxCall call)
     {
         call.IsAnswered = true;
         Tell("call.answered", call);
     }
 
-    private void Sound(Call call, string kind, bool loops)
+    private void Sound(TelnyxCall call, string kind, bool loops)
     {
         Tell($"call.{kind}.started", call);
         call.Loop = loops ? kind : call.Loop;
@@ -272,7 +268,7 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
         }
     }
 
-    private void EndSounds(Call call, string status)
+    private void EndSounds(TelnyxCall call, string status)
     {
         if (call.Loop is { } kind)
         {
@@ -281,7 +277,7 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
         }
     }
 
-    private void EndGather(Call call, string digits, string status)
+    private void EndGather(TelnyxCall call, string digits, string status)
     {
         if (call.Gathers)
         {
@@ -301,18 +297,18 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
         _ => Error(HttpStatusCode.NotFound, "10005"),
     };
 
-    private JsonObject Status(Call call) => new()
+    private JsonObject Status(TelnyxCall call) => new()
     {
         ["record_type"] = "call", ["call_control_id"] = call.Id, ["call_leg_id"] = call.Leg, ["client_state"] = call.State, ["is_alive"] = !call.IsOver, ["end_time"] = call.EndTime,
     };
 
-    private Call Add(string direction, string from, string to, string? state)
+    private TelnyxCall Add(string direction, string from, string to, string? state)
     {
-        var call = new Call($"v3:call-{++_ids}", $"leg-{++_ids}", direction, from, to) { State = state };
+        var call = new TelnyxCall($"v3:call-{++_ids}", $"leg-{++_ids}", direction, from, to) { State = state };
         return _calls[call.Id] = call;
     }
 
-    private void Tell(string type, Call call, params (string Name, string? Value)[] fields)
+    private void Tell(string type, TelnyxCall call, params (string Name, string? Value)[] fields)
     {
         var payload = new JsonObject
         {
@@ -351,32 +347,4 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
         Json(status, new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["code"] = code, ["title"] = $"about {code}", ["detail"] = "in words" }) });
 
     private static HttpResponseMessage Json(HttpStatusCode status, JsonObject body) => new(status) { Content = new StringContent(body.ToJsonString()) };
-
-    private sealed class Call(string id, string leg, string direction, string from, string to)
-    {
-        public string Id => id;
-
-        public string Leg => leg;
-
-        public string Direction => direction;
-
-        public string From => from;
-
-        public string To => to;
-
-        public string? State { get; set; }
-
-        /// <summary>Where it is reported; null for the application's URL.</summary>
-        public Uri? Url { get; set; }
-
-        public bool IsAnswered { get; set; }
-
-        public string? EndTime { get; set; }
-
-        public bool IsOver => EndTime is not null;
-
-        public bool Gathers { get; set; }
-
-        public string? Loop { get; set; }
-    }
 }
