@@ -3,8 +3,8 @@ using CallGrains.Flows;
 namespace CallGrains.Samples;
 
 /// <summary>
-/// Answers texts: BOOK begins a conversation in two steps, anything else is told so. STOP, START and HELP are the
-/// framework's.
+/// Answers texts: BOOK begins a conversation in two steps, and so does the control API; anything else is told so. STOP,
+/// START and HELP are the framework's.
 /// </summary>
 [Flow("auto-reply")]
 public sealed class AutoReply : MessageScript
@@ -14,8 +14,7 @@ public sealed class AutoReply : MessageScript
     /// <inheritdoc/>
     protected override async Task RunAsync(ThreadContext thread)
     {
-        var first = await thread.NextAsync();
-        if (!string.Equals(first?.Text?.Trim(), "BOOK", StringComparison.OrdinalIgnoreCase))
+        if (thread.Args is null && !string.Equals((await thread.NextAsync())?.Text?.Trim(), "BOOK", StringComparison.OrdinalIgnoreCase))
         {
             await thread.ReplyAsync("Thank you for your text. Reply BOOK to book a table.");
             return;

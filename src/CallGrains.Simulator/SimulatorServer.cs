@@ -81,6 +81,8 @@ public sealed class SimulatorServer : IAsyncDisposable
     private static Dictionary<string, string?> LoggingDefaults(SimulatorOptions options) => new()
     {
         ["Logging:LogLevel:Default"] = options.Verbose ? "Information" : "Warning",
+        // A start that fails is told in a sentence.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = options.Verbose ? "Error" : "None",
         ["Logging:Console:FormatterName"] = "simple",
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",
     };

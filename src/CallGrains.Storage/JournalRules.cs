@@ -9,6 +9,12 @@ internal static class JournalRules
     /// <summary>The most bytes of one append; a larger one would hold up all others in its batch.</summary>
     public const int MaxAppendBytes = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// Keys are in the order of the first appends, times in that of the clocks of those who append: by how much the
+    /// two may differ.
+    /// </summary>
+    public static readonly TimeSpan ClockMargin = TimeSpan.FromHours(1);
+
     /// <summary>Refuses an append that could not be written, before it can spoil a batch.</summary>
     public static void Check(JournalAppend append)
     {

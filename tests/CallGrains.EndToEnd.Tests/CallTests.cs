@@ -91,6 +91,44 @@ public sealed class CallTests(CallTests.Setups setups) : IClassFixture<CallTests
         await _phone.EndsAsync(id);
     }
 
+    [Fact]
+    public async Task The_control_API_places_calls_later_and_calls_them_off()
+    {
+        await StartAsync(0);
+        var body = new { flow = "survey", from = "+15550101", to = "+15557001235", at = DateTimeOffset.UtcNow.AddSeconds(4).ToString("o"), args = new { round = 2 } };
+        var later = await IdAsync(await _api.PostAsync("/api/calls", body));
+        var never = await IdAsync(await _api.PostAsync("/api/calls", body with { to = "+15557001236" }));
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, (await _api.PostAsync($"/api/calls/{never}/hangup")).StatusCode);
+
+        var call = await _api.GetAsync($"/api/calls/{later}");
+        Assert.Equal(("live", null, 2, (string?)call["wakeAt"]), ((string?)call["state"], (string?)call["carrierId"], (int?)call["args"]!["round"], (string?)call["at"]));
+        var cancelled = (await _api.GetAsync("/api/calls?cause=CANCELLED&since=2026-01-01T00:00:00Z"))["items"]!.AsArray().Single()!;
+        Assert.Equal((never, "ended"), ((string?)cancelled["id"], (string?)cancelled["state"]));
+        await _phone.IsCalledAsync("+15557001235", _ => true, "the call that was placed later");
+        Assert.Equal(0, await _phone.CallsOfAsync("+15557001236"));
+    }
+
+    [Fact]
+    public async Task The_control_API_texts_and_begins_conversations()
+    {
+        await StartAsync(0);
+        const string Peer = "+15557001300";
+        const string Thread = $"/api/threads/+15550105~{Peer}";
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, (await _api.PostAsync(Thread + "/texts", new { text = "We open at nine." })).StatusCode);
+        await _phone.GetsTextAsync(Peer, t => t == "We open at nine.", "the text");
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, (await _api.PostAsync("/api/threads", new { from = "+15550105", to = Peer, args = new { table = 4 } })).StatusCode);
+        await _phone.GetsTextAsync(Peer, t => t == "Which day?", "the question");
+
+        var thread = (await _api.GetAsync($"/api/threads?number=%2B{Peer[1..]}"))["items"]!.AsArray().Single()!;
+        Assert.Equal(("auto-reply", "+15550105", Peer, false), ((string?)thread["flow"], (string?)thread["own"], (string?)thread["peer"], (bool?)thread["isStopped"]));
+        Assert.Contains((await _api.GetAsync(Thread + "/journal"))["entries"]!.AsArray(), e => (string?)e!["name"] == "$begin");
+        await _phone.TextAsync(Peer, "+15550105", "STOP");
+        await Tick.UntilAsync(async () => (bool?)(await _api.GetAsync(Thread))["isStopped"] == true ? "" : null, () => "The STOP does not show.");
+        Assert.Equal(System.Net.HttpStatusCode.Conflict, (await _api.PostAsync(Thread + "/texts", new { text = "Buy now." })).StatusCode);
+    }
+
+    private static async Task<string> IdAsync(HttpResponseMessage answer) => (string)System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!;
+
     private async Task StartAsync(int setup)
     {
         var pair = await setups.StartedAsync(setup);

@@ -21,8 +21,9 @@ public sealed class ProgramTests
         var said = new StringBuilder();
         await ReadUntilAsync(up, said, "Ctrl-C stops both.");
 
-        // The README's own lines, on these ports.
+        // The README's own lines, on these ports: so the script says them.
         var lines = ReadmeCommands().Select(l => l.Replace("8090", $"{simulatorPort}", StringComparison.Ordinal).Replace("8080", $"{port}", StringComparison.Ordinal)).ToList();
+        Assert.Equal(lines, said.ToString().Split('\n').Select(l => l.Trim()).SkipWhile(l => !l.StartsWith("call=", StringComparison.Ordinal)).Take(lines.Count));
         var phone = new Phone(new Uri($"http://127.0.0.1:{simulatorPort}"));
         var id = (await BashAsync(lines[0] + "; echo $call", "")).Trim();
         await BashAsync(lines[1], id);
@@ -81,6 +82,21 @@ public sealed class ProgramTests
         await script.WaitForExitAsync();
         Assert.Equal(1, script.ExitCode);
         Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named_with_its_holder_and_another_one()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var (port, other) = (((System.Net.IPEndPoint)listener.LocalEndpoint).Port, Tick.FreePort());
+
+        using var up = Start("up", "--port", $"{other}", "--simulator-port", $"{port}");
+        var error = await up.StandardError.ReadToEndAsync();
+        await up.WaitForExitAsync();
+
+        Assert.Equal(1, up.ExitCode);
+        Assert.Matches($@"^callgrains: port {port} is taken by (.+ \(process {Environment.ProcessId}\)|another program)\. Stop it, or write: \./callgrains up --port {other} --simulator-port \d+\n\z", error);
     }
 
     [Fact]

@@ -40,6 +40,17 @@ public interface IJournal : IAsyncDisposable
     /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
     async Task<GrainSummary?> ReadSummaryAsync(FlowAddress address, CancellationToken cancellationToken = default) => (await ReadAsync(address, cancellationToken))?.Summary;
 
+    /// <summary>
+    /// Reads the oldest entry that is stored of one grain: the one that it began with, or a snapshot. Null when it has
+    /// never been written.
+    /// </summary>
+    /// <param name="address">The grain.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
+    /// <exception cref="JournalFormatException">What is stored is damaged.</exception>
+    async Task<StoredEntry?> ReadFirstAsync(FlowAddress address, CancellationToken cancellationToken = default) =>
+        (await ReadAsync(address, cancellationToken))?.Entries is [var first, ..] ? first : null;
+
     /// <summary>Lists summaries, newest first (by their first append), one page at a time.</summary>
     /// <param name="query">Which, and how many.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -112,6 +123,21 @@ public sealed record GrainQuery
 
     /// <summary>Only calls from or to this number (E.164).</summary>
     public string? Number { get; init; }
+
+    /// <summary>Only grains whose flow something stops (true), or nothing (false).</summary>
+    public bool? HasFault { get; init; }
+
+    /// <summary>Only grains that ended for this cause, spelt as it is stored.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>
+    /// Only grains whose first entry was written at this instant or later. The clocks of the processes that write may
+    /// differ by up to an hour.
+    /// </summary>
+    public DateTimeOffset? CreatedFrom { get; init; }
+
+    /// <summary>Only grains whose first entry was written before this instant.</summary>
+    public DateTimeOffset? CreatedBefore { get; init; }
 
     /// <summary>Only grains with commands whose outcome is not journalled yet.</summary>
     public bool PendingEffectsOnly { get; init; }

@@ -78,6 +78,9 @@ public sealed record StartCall(string Flow, string From, string To, JsonElement?
 
     /// <summary>How long it rings: above zero, up to 300 s; null for the carrier's default of 60 s.</summary>
     public TimeSpan? RingTimeout { get; init; }
+
+    /// <summary>When it is placed; null, or a time that has passed, for at once.</summary>
+    public DateTimeOffset? At { get; init; }
 }
 
 /// <summary>A conference by its name.</summary>
@@ -89,7 +92,14 @@ public sealed record ConferenceName(string Name, string? Flow = null);
 /// <param name="Id">Names this sending: a second one with the same id is dropped.</param>
 /// <param name="Name">What the flow waits for.</param>
 /// <param name="Value">What it is given; null for nothing.</param>
-public sealed record Signal(string Id, string Name, JsonElement? Value) : GrainMessage;
+public sealed record Signal(string Id, string Name, JsonElement? Value) : GrainMessage
+{
+    /// <summary>
+    /// The flow that a message thread begins with, when this is the first that comes to it; null for the one that our
+    /// number is bound to.
+    /// </summary>
+    public string? Flow { get; init; }
+}
 
 /// <summary>Ends the call, whatever its flow is doing.</summary>
 public sealed record HangUpRequest : GrainMessage;

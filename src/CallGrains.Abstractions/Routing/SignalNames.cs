@@ -15,6 +15,12 @@ internal static class SignalNames
     /// <summary>Lets a quarantined flow run again.</summary>
     public const string Release = "$release";
 
+    /// <summary>Begins a conversation of a message thread.</summary>
+    public const string Begin = "$begin";
+
+    /// <summary>Has the host send a text to the other side of a message thread, whatever its flow does.</summary>
+    public const string Text = "$text";
+
     /// <summary>Whether a signal is the framework's.</summary>
     public static bool IsOwn(string name) => name.StartsWith(Own);
 }

@@ -60,7 +60,7 @@ internal static class StartGuard
             }
             catch (IOException e) when (e.InnerException is AddressInUseException)
             {
-                throw new StartRefusedException($"CallGrains cannot start: {e.Message} Stop what uses it, or choose another port.", e)
+                throw new StartRefusedException($"CallGrains cannot start: {e.Message} Stop what uses it, or choose another port (CallGrains:Port, --urls, ASPNETCORE_URLS).", e)
                 {
                     IsLogged = logs.CreateLogger(HostCategory).IsEnabled(LogLevel.Error),
                 };

@@ -1,10 +1,8 @@
 using System.ComponentModel;
-using System.Text.Json;
 using CallGrains.AspNetCore.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.OpenApi;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -12,8 +10,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class OperationsEndpoints
 {
     /// <summary>
-    /// Maps <c>/api/calls</c> and what is below it, <c>/api/flows</c>, <c>/healthz</c>, <c>/readyz</c>, and the
-    /// description of all of them, the OpenAPI document <c>callgrains</c>, at <c>/openapi/callgrains.json</c>.
+    /// Maps <c>/api/calls</c>, <c>/api/threads</c>, <c>/api/conferences</c> and what is below them, <c>/api/flows</c>,
+    /// <c>/healthz</c>, <c>/readyz</c>, and the description of all of them, the OpenAPI document <c>callgrains</c>, at
+    /// <c>/openapi/callgrains.json</c>.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>The endpoints below <c>/api</c>, for the host's own policies; they already ask for the API
@@ -23,12 +22,12 @@ public static class OperationsEndpoints
         endpoints.MapOpenApi("/openapi/{documentName}.json").Add(ApiDescription.ForOneDocument);
         MapCallGrainsHealth(endpoints);
         var api = endpoints.MapGroup("/api").WithGroupName(ApiDescription.Document).AddEndpointFilter<ApiFilter>();
-        var calls = api.MapGroup("/calls").WithTags("calls");
-        MapCommands(calls);
-        MapQueries(calls);
+        MapCalls(api.MapGroup("/calls").WithTags("calls"));
+        MapThreads(api.MapGroup("/threads").WithTags("threads"));
+        MapConferences(api.MapGroup("/conferences").WithTags("conferences"));
         api.MapGet("/flows", async ([FromServices] FlowUsage census, CancellationToken aborted) => FlowList.Of(await census.CountAsync(aborted)))
             .WithName("listFlows").WithTags("flows").WithSummary("Which flows and versions there are, and how many live calls need each.")
-            .Produces<FlowList>().AsApi();
+            .Produces<FlowList>().AsApi(400);
         return api;
     }
 
@@ -44,48 +43,55 @@ public static class OperationsEndpoints
             .Produces<ReadinessReport>().Produces<ReadinessReport>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static void MapCommands(RouteGroupBuilder api)
+    private static void MapCalls(RouteGroupBuilder api)
     {
-        api.MapPost("", (HttpRequest request, [FromServices] CallCommands calls, [FromHeader(Name = CallIds.KeyHeader), Description(KeyHelp)] string? key) => calls.StartAsync(request, key))
-            .WithName("startCall").WithSummary("Places a call and runs a flow on it.")
+        var of = GrainResource.Call;
+        api.MapPost("", (HttpRequest request, [FromServices] CallCommands calls, [FromHeader(Name = SendingIds.KeyHeader), Description(GrainRoutes.KeyHelp)] string? key) => calls.StartAsync(request, key))
+            .WithName("startCall").WithSummary("Places a call, now or at a time to come, and runs a flow on it.")
             .WithDescription("Answers once the call is durable: it will be placed even if every process dies at this instant.")
             .TakesJson<StartCallRequest>(required: true, "The call, at most 64 KiB.")
-            .Produces<CallStarted>(StatusCodes.Status202Accepted).AsApi(400, 409, 413, 415);
-        api.MapPost("/{id}/hangup", ([FromServices] CallCommands calls, [Description(IdHelp)] string id) => calls.HangUpAsync(id))
-            .WithName("hangUpCall").WithSummary("Ends a call, whatever its flow is doing.")
-            .Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(404, 409);
-        api.MapPost("/{id}/terminate", ([FromServices] CallCommands calls, [Description(IdHelp)] string id) => calls.TerminateAsync(id))
-            .WithName("terminateCall").WithSummary("Ends a call's flow for good, after-call work too, and hangs up.")
-            .Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(404, 409);
-        api.MapPost("/{id}/release", ([FromServices] CallCommands calls, [Description(IdHelp)] string id) => calls.ReleaseAsync(id))
-            .WithName("releaseCall").WithSummary("Lets a quarantined flow run again.")
-            .Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(404, 409);
-        api.MapPost("/{id}/signals/{name}", (
-                HttpRequest request,
-                [FromServices] CallCommands calls,
-                [Description(IdHelp)] string id,
-                [Description("What the flow waits for, 1 to 128 characters.")] string name,
-                [FromHeader(Name = CallIds.KeyHeader), Description(KeyHelp)] string? key) => calls.SignalAsync(request, id, name, key))
-            .WithName("signalCall").WithSummary("Sends a durable signal to a call's flow.")
-            .TakesJson<JsonElement>(required: false, "What the flow is given: any JSON value, at most 64 KiB; nothing for none.")
-            .Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(400, 404, 409, 413, 415);
+            .Produces<CallStarted>(StatusCodes.Status202Accepted).AsApi(400, 413, 415, 422);
+        api.MapCommand(of, "hangup", "hangUp", "Ends a call, whatever its flow is doing; one that is to be placed later is called off.", g => g.HangUpAsync);
+        api.MapCommand(of, "terminate", "terminate", "Ends a call's flow for good, after-call work too, and hangs up.", g => g.TerminateAsync);
+        api.MapCommand(of, "release", "release", "Lets a quarantined flow run again.", g => g.ReleaseAsync);
+        api.MapSignal(of);
+        api.MapList(of, CallPage.Of, OperationsJson.Wire.CallPage);
+        api.MapGet("/{id}", ([FromServices] GrainQueries calls, string id, CancellationToken aborted) => calls.GetCallAsync(id, aborted))
+            .WithName("getCall").WithSummary("Where a call stands, and what it was started with.")
+            .Explains("id", of.IdHelp).Produces<CallDetails>().AsApi(400, 404);
+        api.MapJournal(of);
     }
 
-    private static void MapQueries(RouteGroupBuilder api)
+    private static void MapThreads(RouteGroupBuilder api)
     {
-        api.MapGet("", ([AsParameters] CallFilter filter, [FromServices] CallQueries calls, CancellationToken aborted) => calls.ListAsync(filter, aborted))
-            .WithName("listCalls").WithSummary("Lists calls, newest first, one page at a time.")
-            .Narrows("state", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["live", "ending", "ended"] })
-            .Narrows("size", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "1000", Default = 25 })
-            .Produces<CallPage>().AsApi(400);
-        api.MapGet("/{id}", ([FromServices] CallQueries calls, [Description(IdHelp)] string id, CancellationToken aborted) => calls.GetAsync(id, aborted))
-            .WithName("getCall").WithSummary("Where a call stands.")
-            .Produces<CallInfo>().AsApi(404);
-        api.MapGet("/{id}/journal", ([FromServices] CallQueries calls, [Description(IdHelp)] string id, HttpContext context, CancellationToken aborted) => calls.ExportAsync(id, context, aborted))
-            .WithName("getCallJournal").WithSummary("All that is recorded of a call, callbacks as they were received.")
-            .Produces<CallJournal>().AsApi(404);
+        var of = GrainResource.Thread;
+        api.MapPost("", (HttpRequest request, [FromServices] ThreadCommands threads, [FromHeader(Name = SendingIds.KeyHeader), Description(GrainRoutes.KeyHelp)] string? key) => threads.BeginAsync(request, key))
+            .WithName("beginThread").WithSummary("Begins a conversation by text: the flow writes first.")
+            .WithDescription("A script that is in the middle of a conversation begins the next one after it. 409 when the other side has stopped texts.")
+            .TakesJson<BeginThreadRequest>(required: true, "The conversation, at most 64 KiB.")
+            .Produces<ThreadBegun>(StatusCodes.Status202Accepted).AsApi(400, 409, 413, 415, 422);
+        api.MapPost("/{id}/texts", (HttpRequest request, [FromServices] ThreadCommands threads, string id, [FromHeader(Name = SendingIds.KeyHeader), Description(GrainRoutes.KeyHelp)] string? key) => threads.TextAsync(request, id, key))
+            .WithName("textThread").WithSummary("Sends a text to the other side, whether or not a flow answers in the thread.")
+            .WithDescription("What the carrier makes of it stands in the thread's journal. 409 when the other side has stopped texts.")
+            .TakesJson<SendTextRequest>(required: true, "The text, at most 64 KiB.")
+            .Explains("id", of.IdHelp).Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(400, 404, 409, 413, 415, 422);
+        api.MapCommand(of, "terminate", "terminate", "Ends a thread's flow for good: texts are journalled, and no conversation begins any more.", g => g.TerminateAsync);
+        api.MapCommand(of, "release", "release", "Lets a quarantined flow run again.", g => g.ReleaseAsync);
+        api.MapSignal(of);
+        api.MapList(of, ThreadPage.Of, OperationsJson.Wire.ThreadPage);
+        api.MapOne(of, ThreadInfo.Of, OperationsJson.Wire.ThreadInfo);
+        api.MapJournal(of);
     }
 
-    private const string IdHelp = "The call's id, from startCall or listCalls.";
-    private const string KeyHelp = "1 to 255 characters; sending the same key again does nothing twice and gives the same id.";
+    private static void MapConferences(RouteGroupBuilder api)
+    {
+        var of = GrainResource.Conference;
+        api.MapCommand(of, "hangup", "hangUp", "Ends a conference and hangs up its calls; the next call that joins makes a new one.", g => g.HangUpAsync);
+        api.MapCommand(of, "terminate", "terminate", "Ends a conference and its flow for good: nobody can join one of this name any more.", g => g.TerminateAsync);
+        api.MapCommand(of, "release", "release", "Lets a quarantined flow run again.", g => g.ReleaseAsync);
+        api.MapSignal(of);
+        api.MapList(of, ConferencePage.Of, OperationsJson.Wire.ConferencePage);
+        api.MapOne(of, ConferenceInfo.Of, OperationsJson.Wire.ConferenceInfo);
+        api.MapJournal(of);
+    }
 }

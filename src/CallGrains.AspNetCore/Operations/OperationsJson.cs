@@ -6,16 +6,22 @@ namespace CallGrains.AspNetCore.Operations;
 
 /// <summary>The API's JSON: camelCase names, nulls written out.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(BeginThreadRequest))]
+[JsonSerializable(typeof(CallDetails))]
 [JsonSerializable(typeof(CallPage))]
+[JsonSerializable(typeof(ConferencePage))]
 [JsonSerializable(typeof(CallStarted))]
 [JsonSerializable(typeof(FlowList))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(MessageTaken))]
 [JsonSerializable(typeof(ReadinessReport))]
+[JsonSerializable(typeof(SendTextRequest))]
 [JsonSerializable(typeof(StartCallRequest))]
+[JsonSerializable(typeof(ThreadBegun))]
+[JsonSerializable(typeof(ThreadPage))]
 [JsonSerializable(typeof(Problem))]
-[JsonSerializable(typeof(CallJournal))]
+[JsonSerializable(typeof(GrainJournal))]
 internal sealed partial class OperationsJson : JsonSerializerContext
 {
     /// <summary>

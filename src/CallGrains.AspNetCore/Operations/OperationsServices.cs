@@ -33,7 +33,9 @@ public static class OperationsServices
         services.TryAddSingleton<ApiAccess>();
         services.TryAddSingleton<StartCallReader>();
         services.TryAddSingleton<CallCommands>();
-        services.TryAddSingleton<CallQueries>();
+        services.TryAddSingleton<ThreadCommands>();
+        services.TryAddSingleton<GrainCommands>();
+        services.TryAddSingleton<GrainQueries>();
         services.TryAddSingleton<FlowUsage>();
         return services;
     }

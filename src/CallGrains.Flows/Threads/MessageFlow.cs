@@ -34,6 +34,12 @@ public abstract class MessageFlow<TState> : IThreadFlow
     {
     }
 
+    /// <summary>The control API begins a conversation.</summary>
+    /// <param name="args">What it is begun with; null for nothing.</param>
+    public virtual void OnBegin(JsonElement? args)
+    {
+    }
+
     /// <summary>
     /// The other side has stopped texts: what is going on with them is over, and replies are dropped until they send
     /// START.
@@ -93,6 +99,8 @@ public abstract class MessageFlow<TState> : IThreadFlow
 
         public void OnMessage(MessageEvent e) => flow.OnMessage(e);
 
+        public void OnBegin(JsonElement? args) => flow.OnBegin(args);
+
         public void OnStop() => flow.OnStop();
 
         public void OnDelivery(MessageEvent e) => flow.OnDelivery(e);
@@ -115,6 +123,8 @@ internal interface IMessageHandlers : IHandlers
     void Attach(MessageActions thread);
 
     void OnMessage(MessageEvent e);
+
+    void OnBegin(JsonElement? args);
 
     void OnStop();
 

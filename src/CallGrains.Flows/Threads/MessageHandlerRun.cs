@@ -35,6 +35,9 @@ internal sealed class MessageHandlerRun : HandlerRun
             case EventEntry { Leg: 0, Keyword.Kind: KeywordKind.Stop }:
                 _handlers.OnStop();
                 break;
+            case SignalEntry { Name: SignalNames.Begin } begin:
+                _handlers.OnBegin(begin.Value);
+                break;
             case EventEntry { Leg: 0, Event: MessageEvent { IsInbound: true } text }:
                 _handlers.OnMessage(text);
                 break;

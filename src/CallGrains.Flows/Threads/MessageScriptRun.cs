@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CallGrains.Flows;
 
 /// <summary>
@@ -13,8 +15,10 @@ internal sealed class MessageScriptRun : ScriptRun
     private readonly MessageScript _script;
     private readonly ThreadContext _thread;
     private readonly Queue<MessageEvent> _texts = new();
+    private readonly Queue<JsonElement?> _begins = new();
     private Task? _conversation;
     private int _taken;
+    private bool _begun;
 
     public MessageScriptRun(MessageScript script, FlowAddress address)
         : base(address, new ThreadPolicy(new ThreadProjection()))
@@ -27,13 +31,19 @@ internal sealed class MessageScriptRun : ScriptRun
 
     public bool HasText => _texts.Count > 0;
 
+    /// <summary>What the control API began the conversation with.</summary>
+    public JsonElement? Args { get; private set; }
+
+    /// <summary>Whether something has come that the next conversation begins with.</summary>
+    private bool HasNews => HasText || _begins.Count > 0;
+
     public MessageEvent? TakeText()
     {
         _taken += HasText ? 1 : 0;
         return _texts.TryDequeue(out var text) ? text : null;
     }
 
-    protected override bool IsAtRest => _conversation is null && !HasText && !Signals.HasAny;
+    protected override bool IsAtRest => _conversation is null && !HasNews && !Signals.HasAny;
 
     protected override void Begin(JournalEntry input)
     {
@@ -42,7 +52,12 @@ internal sealed class MessageScriptRun : ScriptRun
             _texts.Enqueue(text);
         }
 
-        if (_conversation is null && (HasText || (input is SignalEntry signal && !SignalNames.IsOwn(signal.Name))))
+        if (input is SignalEntry { Name: SignalNames.Begin } begin)
+        {
+            _begins.Enqueue(begin.Value);
+        }
+
+        if (_conversation is null && (HasNews || (input is SignalEntry signal && !SignalNames.IsOwn(signal.Name))))
         {
             Start();
         }
@@ -60,13 +75,13 @@ internal sealed class MessageScriptRun : ScriptRun
 
             _conversation = null;
             DropWaits();
-            if (_taken == 0)
+            if (_taken == 0 && !_begun)
             {
                 // A conversation that ignores the text it began with has had it all the same.
                 TakeText();
             }
 
-            if (HasText)
+            if (HasNews)
             {
                 RunTurn(Start);
             }
@@ -76,6 +91,8 @@ internal sealed class MessageScriptRun : ScriptRun
     private void Start()
     {
         _taken = 0;
+        _begun = _begins.TryDequeue(out var args);
+        Args = args;
         _conversation = Started(() => _script.StartAsync(_thread));
     }
 
@@ -98,6 +115,7 @@ internal sealed class MessageScriptRun : ScriptRun
 
         _conversation = null;
         _texts.Clear();
+        _begins.Clear();
         DropWaits();
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CallGrains.Flows;
 
 /// <summary>
@@ -21,6 +23,12 @@ public sealed class ThreadContext : ScriptContext
 
     /// <summary>Whether the other side has stopped texts, as of this point of the script.</summary>
     public bool IsStopped => _run.Thread.IsStopped;
+
+    /// <summary>
+    /// What the conversation was begun with (control API, <c>args</c>); null for nothing, and when a text began it. The
+    /// same on replay.
+    /// </summary>
+    public JsonElement? Args => _run.Args;
 
     private protected override string OwnNumber => Own;
 

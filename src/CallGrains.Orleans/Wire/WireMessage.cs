@@ -23,8 +23,8 @@ internal abstract record WireMessage
         WireMessage wire = message switch
         {
             Callback c => new WireCallback { Carrier = c.Carrier, IsQuery = c.Form == CallbackForm.Query, Form = (int)c.Form, Operation = c.Event.OperationId, Raw = Bytes(c.Raw), Leg = c.Leg, Flow = c.Flow, IsUnsigned = c.IsUnsigned },
-            StartCall s => new WireStartCall { Flow = s.Flow, From = s.From, To = s.To, Args = Bytes(s.Args), Carrier = s.Carrier, Conference = s.Conference?.Name, ConferenceFlow = s.Conference?.Flow, RingTimeout = s.RingTimeout },
-            Signal s => new WireSignal { Key = s.Id, Name = s.Name, Value = Bytes(s.Value) },
+            StartCall s => new WireStartCall { Flow = s.Flow, From = s.From, To = s.To, Args = Bytes(s.Args), Carrier = s.Carrier, Conference = s.Conference?.Name, ConferenceFlow = s.Conference?.Flow, RingTimeout = s.RingTimeout, At = s.At },
+            Signal s => new WireSignal { Key = s.Id, Name = s.Name, Value = Bytes(s.Value), Flow = s.Flow },
             HangUpRequest => new WireHangUp(),
             _ => throw new ArgumentException($"A grain cannot be sent a {message.GetType().Name}; send a Callback, StartCall, Signal or HangUpRequest.", nameof(message)),
         };
@@ -116,10 +116,14 @@ internal sealed record WireStartCall : WireMessage
     [Id(7)]
     public TimeSpan? RingTimeout { get; init; }
 
+    [Id(8)]
+    public DateTimeOffset? At { get; init; }
+
     protected override GrainMessage Rebuild(CallbackReaders readers) => new StartCall(Flow, From, To, Json(Args), Carrier)
     {
         Conference = Conference is { } name ? new ConferenceName(name, ConferenceFlow) : null,
         RingTimeout = RingTimeout,
+        At = At,
     };
 }
 
@@ -137,7 +141,10 @@ internal sealed record WireSignal : WireMessage
     [Id(2)]
     public byte[]? Value { get; init; }
 
-    protected override GrainMessage Rebuild(CallbackReaders readers) => new Signal(Key, Name, Json(Value));
+    [Id(3)]
+    public string? Flow { get; init; }
+
+    protected override GrainMessage Rebuild(CallbackReaders readers) => new Signal(Key, Name, Json(Value)) { Flow = Flow };
 }
 
 [GenerateSerializer]

@@ -55,6 +55,16 @@ public sealed class MemoryJournal : IJournal, ICapabilityKeyStore
     }
 
     /// <inheritdoc/>
+    public Task<StoredEntry?> ReadFirstAsync(FlowAddress address, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult(_grains.TryGetValue(address, out var grain) ? grain.Entries[0] : (StoredEntry?)null);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
     {
         JournalRules.Check(query);
@@ -117,6 +127,10 @@ public sealed class MemoryJournal : IJournal, ICapabilityKeyStore
         && (query.State is null || query.State == summary.State)
         && (query.Flow is null || query.Flow == summary.Flow)
         && (query.Number is null || query.Number == summary.From || query.Number == summary.To)
+        && (query.HasFault is null || query.HasFault == summary.Fault is not null)
+        && (query.Cause is null || query.Cause == summary.Cause)
+        && (query.CreatedFrom is null || summary.CreatedAt >= query.CreatedFrom)
+        && (query.CreatedBefore is null || summary.CreatedAt < query.CreatedBefore)
         && (!query.PendingEffectsOnly || summary.PendingEffects > 0);
 
     private Grain Add(JournalAppend append)

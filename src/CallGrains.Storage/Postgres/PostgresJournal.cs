@@ -83,6 +83,10 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
         _reader.ReadSummaryAsync(address, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<StoredEntry?> ReadFirstAsync(FlowAddress address, CancellationToken cancellationToken = default) =>
+        _reader.ReadFirstAsync(address, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
     {
         JournalRules.Check(query);

@@ -17,6 +17,11 @@ internal sealed class PostgresReader
 
     private const string Summary = $"SELECT {PostgresSummaryColumns.Select} FROM {PostgresSummaryColumns.From} WHERE g.address = $1";
 
+    private const string First = $"""
+        SELECT e.body, e.raw FROM {PostgresSummaryColumns.From} JOIN callgrains.entries e ON e.shelf = h.shelf AND e.grain = h.grain
+        WHERE g.address = $1 ORDER BY e.sequence LIMIT 1
+        """;
+
     private const string Due = "SELECT callgrains.due($1, $2::int)";
 
     private readonly PostgresStore _store;
@@ -37,6 +42,11 @@ internal sealed class PostgresReader
     public Task<GrainSummary?> ReadSummaryAsync(FlowAddress address, CancellationToken cancellationToken) =>
         RunAsync(Summary, isPrepared: true, [Text(address.ToString())], async (rows, token) => await rows.ReadAsync(token) ? PostgresSummaryColumns.Read(rows) : null, cancellationToken);
 
+    /// <summary>See <see cref="IJournal.ReadFirstAsync"/>.</summary>
+    public Task<StoredEntry?> ReadFirstAsync(FlowAddress address, CancellationToken cancellationToken) =>
+        RunAsync(First, isPrepared: true, [Text(address.ToString())], async (rows, token) =>
+            await rows.ReadAsync(token) ? new StoredEntry(rows.GetFieldValue<byte[]>(0), rows.GetFieldValue<byte[]>(1)) : (StoredEntry?)null, cancellationToken);
+
     /// <summary>See <see cref="IJournal.ListDueAsync"/>.</summary>
     public Task<IReadOnlyList<FlowAddress>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         RunAsync(Due, isPrepared: true, [Number(PostgresTime.ToStored(now)), Number(limit)], ReadDueAsync, cancellationToken);
@@ -44,7 +54,7 @@ internal sealed class PostgresReader
     /// <summary>See <see cref="IJournal.ListAsync"/>.</summary>
     public Task<GrainPage> ReadPageAsync(GrainQuery query, CancellationToken cancellationToken)
     {
-        NpgsqlParameter[] parameters = [Number(JournalRules.ReadCursor(query.After)), Text(query.Flow), Text(query.Number)];
+        NpgsqlParameter[] parameters = [Number(JournalRules.ReadCursor(query.After)), Text(query.Flow), Text(query.Number), Text(query.Cause)];
         return RunAsync(PostgresListing.Sql(query), isPrepared: false, parameters, (rows, token) => PostgresListing.ReadAsync(rows, query.Size, token), cancellationToken);
     }
 

@@ -54,6 +54,10 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
         _readers.RunAsync(reader => reader.ReadSummary(address), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<StoredEntry?> ReadFirstAsync(FlowAddress address, CancellationToken cancellationToken = default) =>
+        _readers.RunAsync(reader => reader.ReadFirst(address), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<GrainPage> ListAsync(GrainQuery query, CancellationToken cancellationToken = default)
     {
         JournalRules.Check(query);

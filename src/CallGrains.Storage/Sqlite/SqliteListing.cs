@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CallGrains.Storage;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal static class SqliteListing
         using var statement = database.PrepareOnce(Sql(query, before));
         statement.BindWherePresent("@flow", query.Flow);
         statement.BindWherePresent("@number", query.Number);
+        statement.BindWherePresent("@cause", query.Cause);
         var heads = new List<GrainSummary>();
         long last = 0;
         while (statement.Step())
@@ -48,11 +51,25 @@ internal static class SqliteListing
         query.State is { } state and not GrainState.Ended ? $" AND state < 2 AND state = {(int)state}" : "",
         query.State is GrainState.Ended ? $" AND state = {(int)GrainState.Ended}" : "",
         query.Flow is null ? "" : " AND flow = @flow",
+        query.HasFault is { } hasFault ? $" AND fault IS {(hasFault ? "NOT " : "")}NULL" : "",
+        query.Cause is null ? "" : " AND cause = @cause",
+        query.CreatedFrom is { } from ? $" AND created_at >= {Stored(from)} AND id >= {FirstSince(from - JournalRules.ClockMargin)}" : "",
+        query.CreatedBefore is { } before ? $" AND created_at < {Stored(before)} AND id < {FirstSince(before + JournalRules.ClockMargin)}" : "",
         query.Kind is { } kind ? $" AND kind = {(int)kind}" : "");
+
+    /// <summary>
+    /// The key of the first grain since a time, by the index of times: a list goes from key to key, and need not look
+    /// at what is older or younger.
+    /// </summary>
+    private static string FirstSince(DateTimeOffset time) =>
+        $"coalesce((SELECT id FROM grains INDEXED BY grains_created WHERE created_at >= {Stored(time)} ORDER BY created_at, id LIMIT 1), {long.MaxValue})";
+
+    private static string Stored(DateTimeOffset time) => SqliteSummaryColumns.ToStored(time).ToString(CultureInfo.InvariantCulture);
 
     private static string Index(GrainQuery query) => query switch
     {
         { PendingEffectsOnly: true } => "INDEXED BY grains_pending",
+        { HasFault: true } => "INDEXED BY grains_fault",
         { State: GrainState.Live or GrainState.Ending } => "INDEXED BY grains_live",
         { Flow: not null } => "INDEXED BY grains_flow",
         { Kind: not null } => "INDEXED BY grains_kind",

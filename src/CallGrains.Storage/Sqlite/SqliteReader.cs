@@ -8,6 +8,7 @@ internal sealed class SqliteReader : IDisposable
     private readonly SqliteStatement _summary;
     private readonly SqliteStatement _entries;
     private readonly SqliteStatement _due;
+    private readonly SqliteStatement _first;
 
     public SqliteReader(SqliteDatabase database)
     {
@@ -16,6 +17,7 @@ internal sealed class SqliteReader : IDisposable
         _commit = database.Prepare("COMMIT");
         _summary = database.Prepare($"SELECT {SqliteSummaryColumns.Select}, id FROM grains WHERE address = ?1");
         _entries = database.Prepare("SELECT sequence, body, raw FROM entries WHERE grain = ?1 ORDER BY sequence");
+        _first = database.Prepare("SELECT e.body, e.raw FROM grains g JOIN entries e ON e.grain = g.id WHERE g.address = ?1 ORDER BY e.sequence LIMIT 1");
         _due = database.Prepare("SELECT address FROM grains WHERE wake_at <= ?1 ORDER BY wake_at, id LIMIT ?2");
     }
 
@@ -45,6 +47,15 @@ internal sealed class SqliteReader : IDisposable
         var summary = _summary.Step() ? SqliteSummaryColumns.Read(_summary) : null;
         _summary.Reset();
         return summary;
+    }
+
+    /// <summary>See <see cref="IJournal.ReadFirstAsync"/>.</summary>
+    public StoredEntry? ReadFirst(FlowAddress address)
+    {
+        _first.Bind(1, address.ToString());
+        StoredEntry? first = _first.Step() ? new StoredEntry(_first.Bytes(0), _first.Bytes(1)) : null;
+        _first.Reset();
+        return first;
     }
 
     /// <summary>See <see cref="IJournal.ListDueAsync"/>.</summary>

@@ -9,7 +9,7 @@ internal static class SqliteSchema
     /// <summary>
     /// The step at index n leads from version n to n + 1. A step that was once released is never edited.
     /// </summary>
-    public static readonly IReadOnlyList<string> Steps = [Version1];
+    public static readonly IReadOnlyList<string> Steps = [Version1, Version2];
 
     /// <summary>
     /// Entries are a log in the order of arrival, found by (grain, sequence): a batch then writes a few full pages,
@@ -53,6 +53,12 @@ internal static class SqliteSchema
         CREATE VIEW journal AS
             SELECT g.address, e.sequence, CAST(e.body AS TEXT) AS body, CAST(e.raw AS TEXT) AS raw
             FROM entries e JOIN grains g ON g.id = e.grain;
+        """;
+
+    /// <summary>Lists by time and by fault.</summary>
+    private const string Version2 = """
+        CREATE INDEX grains_created ON grains (created_at);
+        CREATE INDEX grains_fault ON grains (id) WHERE fault IS NOT NULL;
         """;
 
     /// <summary>

@@ -18,17 +18,17 @@ internal static class SqliteSummaryColumns
         """;
 
     /// <summary>
-    /// ?1 is the key. It changes no row when flow or numbers differ, which hardly ever happens: SQLite rewrites the
-    /// indexes of all columns that a statement names, whether or not their values change.
+    /// ?1 is the key. It changes no row when flow, numbers or the time of the beginning differ, which hardly ever
+    /// happens: SQLite rewrites the indexes of all columns that a statement names, whether or not their values change.
     /// </summary>
-    public const string Update = $"{UpdateRest} WHERE id = ?1 AND flow IS ?4 AND from_number IS ?7 AND to_number IS ?8";
+    public const string Update = $"{UpdateRest} WHERE id = ?1 AND flow IS ?4 AND from_number IS ?7 AND to_number IS ?8 AND created_at IS ?10";
 
     /// <summary>?1 is the key.</summary>
-    public const string UpdateAll = $"{UpdateRest}, flow = ?4, from_number = ?7, to_number = ?8 WHERE id = ?1";
+    public const string UpdateAll = $"{UpdateRest}, flow = ?4, from_number = ?7, to_number = ?8, created_at = ?10 WHERE id = ?1";
 
     private const string UpdateRest = """
         UPDATE grains SET sequence = ?2, state = ?3, flow_version = ?5, direction = ?6, carrier_id = ?9,
-            created_at = ?10, ended_at = ?11, cause = ?12, fault = ?13, wake_at = ?14, pending_effects = ?15
+            ended_at = ?11, cause = ?12, fault = ?13, wake_at = ?14, pending_effects = ?15
         """;
 
     /// <summary>Binds ?2 to ?15.</summary>

@@ -18,6 +18,23 @@ public sealed partial class FlowTest
         return Task.FromResult(thread);
     }
 
+    /// <summary>Begins a conversation by text, as the control API does.</summary>
+    /// <param name="to">With whom.</param>
+    /// <param name="args">What the flow is given (<c>thread.Args</c>, <c>OnBegin</c>); null for nothing.</param>
+    /// <param name="from">Our number: its flow writes, or the test's own where it is bound to none.</param>
+    /// <returns>The thread of the two numbers.</returns>
+    /// <exception cref="FlowTestException">No conversation can be begun there now.</exception>
+    public Task<FlowAddress> BeginsAsync(string to, object? args = null, string from = "+15550100")
+    {
+        var thread = FlowAddress.Thread(from, to);
+        var begin = new Signal(_world.Carrier.NextId("begin"), SignalNames.Begin, Json(args)) { Flow = FlowAt(from) };
+        Receipt? receipt = null;
+        Runs(async () => receipt = await _world.Process.Router.SendAsync(thread, begin));
+        return receipt?.Disposition == Disposition.Accepted
+            ? Task.FromResult(thread)
+            : throw Failure($"A conversation with {to} was to begin.", $"But {receipt?.Reason ?? "it did not"}.");
+    }
+
     /// <summary>Waits until somebody is sent a text, after the one that was waited for before.</summary>
     /// <param name="to">Who.</param>
     /// <param name="part">A part of it; case does not matter.</param>

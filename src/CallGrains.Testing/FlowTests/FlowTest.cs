@@ -105,12 +105,13 @@ public sealed partial class FlowTest : IAsyncDisposable
     /// <param name="to">Who is called.</param>
     /// <param name="args">What the flow is given as <c>call.Args</c>; null for nothing.</param>
     /// <param name="from">Our number.</param>
+    /// <param name="after">After which time it is placed, as with <c>at</c>; null for at once.</param>
     /// <returns>Whom it calls.</returns>
     /// <exception cref="ArgumentException">There is no such flow.</exception>
-    public Task<Callee> CallsAsync(string flow, string to, object? args = null, string from = "+15550100")
+    public Task<Callee> CallsAsync(string flow, string to, object? args = null, string from = "+15550100", TimeSpan? after = null)
     {
         var address = FlowAddress.Call("o-" + _world.Carrier.NextId("test"));
-        var start = new StartCall(flow, from, to, args is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(args, System.Text.Json.JsonSerializerOptions.Web));
+        var start = new StartCall(flow, from, to, Json(args)) { At = _world.Time.GetUtcNow() + after };
         Runs(() => _world.Process.Router.SendAsync(address, start));
         return Task.FromResult(new Callee(this, to));
     }
@@ -167,10 +168,13 @@ public sealed partial class FlowTest : IAsyncDisposable
     /// <param name="value">What it is given; null for nothing.</param>
     public Task SignalsAsync(FlowAddress to, string name, object? value = null)
     {
-        var signal = new Signal(_world.Carrier.NextId("signal"), name, value is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(value, System.Text.Json.JsonSerializerOptions.Web));
+        var signal = new Signal(_world.Carrier.NextId("signal"), name, Json(value));
         Runs(() => _world.Process.Router.SendAsync(to, signal));
         return Task.CompletedTask;
     }
+
+    private static System.Text.Json.JsonElement? Json(object? value) =>
+        value is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(value, System.Text.Json.JsonSerializerOptions.Web);
 
     /// <summary>Ends all of it; calls that last are dropped where they are.</summary>
     /// <exception cref="FlowTestException">A flow failed, the test does not expect it, and nothing has told it

@@ -8,6 +8,7 @@ public abstract partial class JournalConformance
     [
         Pages_hold_the_newest_first,
         Filters_let_through_what_they_name,
+        Time_fault_and_cause_are_filters_too,
         A_summary_alone_is_what_the_whole_read_gives,
         A_list_follows_the_appends,
         Paging_is_steady_while_grains_are_added,
@@ -47,14 +48,42 @@ public abstract partial class JournalConformance
         }
     }
 
+    private static async Task Time_fault_and_cause_are_filters_too(IJournal journal)
+    {
+        var random = new Random(13);
+        var heads = Enumerable.Range(0, 120).Select(i => RandomSummary(random, i) with
+        {
+            CreatedAt = Start.AddMinutes(i * 10 + random.Next(-20, 20)),
+            Fault = random.Next(4) == 0 ? "it broke" : null,
+            Cause = random.Next(3) == 0 ? null : $"CAUSE_{random.Next(2)}",
+        }).ToList();
+        foreach (var summary in heads)
+        {
+            await journal.AppendAsync(Append(summary));
+        }
+
+        foreach (var query in TimeQueries())
+        {
+            var expected = heads.Where(summary => Passes(query, summary)).Reverse().Select(summary => summary.Address).ToList();
+            var found = await ListAllAsync(journal, query);
+            Require.SameOrder(expected, found.Select(summary => summary.Address), query.ToString());
+        }
+
+        var mended = heads.First(h => h.Fault is not null);
+        await journal.AppendAsync(Append(mended with { Sequence = 2, Fault = null }));
+        Require.That((await ListAllAsync(journal, new GrainQuery { HasFault = true })).All(h => h.Address != mended.Address), "A fault that is mended is still listed.");
+    }
+
     private static async Task A_summary_alone_is_what_the_whole_read_gives(IJournal journal)
     {
         Require.That(await journal.ReadSummaryAsync(Call(1)) is null, "A grain that was never written has a summary.");
+        Require.That(await journal.ReadFirstAsync(Call(1)) is null, "A grain that was never written has a first entry.");
         var random = new Random(11);
         foreach (var summary in Enumerable.Range(0, 50).Select(i => RandomSummary(random, i)))
         {
             await journal.AppendAsync(Append(summary));
             Require.SameOrder([summary], [await journal.ReadSummaryAsync(summary.Address)], "The head");
+            Require.Equal("""{"entry":1}""", Text((await journal.ReadFirstAsync(summary.Address))!.Value), "The first entry");
             Require.SameOrder([(await journal.ReadKnownAsync(summary.Address)).Summary], [await journal.ReadSummaryAsync(summary.Address)], "The summary of the whole read");
         }
     }
@@ -145,12 +174,36 @@ public abstract partial class JournalConformance
             Size = 4,
         };
 
+    private static readonly IReadOnlyList<(int? From, int? Before)> Times = [(null, null), (0, null), (400, 800), (600, 601), (null, 300), (5000, null), (null, -5000)];
+
+    private static IEnumerable<GrainQuery> TimeQueries() =>
+        from kind in new GrainKind?[] { GrainKind.Call, null }
+        from state in new[] { GrainState.Live, GrainState.Ended, (GrainState?)null }
+        from fault in new bool?[] { true, false, null }
+        from number in new[] { "+15550001", null }
+        from times in Times
+        select new GrainQuery
+        {
+            Kind = kind,
+            State = state,
+            HasFault = fault,
+            Number = number,
+            Cause = fault is null ? "CAUSE_1" : null,
+            CreatedFrom = times.From is { } since ? Start.AddMinutes(since) : null,
+            CreatedBefore = times.Before is { } until ? Start.AddMinutes(until) : null,
+            Size = 50,
+        };
+
     private static bool Passes(GrainQuery query, GrainSummary summary) =>
         (query.Kind ?? summary.Address.Kind) == summary.Address.Kind
         && (query.State ?? summary.State) == summary.State
         && (query.Flow ?? summary.Flow) == summary.Flow
         && (query.Number is null || query.Number == summary.From || query.Number == summary.To)
-        && (!query.PendingEffectsOnly || summary.PendingEffects > 0);
+        && (!query.PendingEffectsOnly || summary.PendingEffects > 0)
+        && (query.HasFault ?? summary.Fault is not null) == summary.Fault is not null
+        && (query.Cause ?? summary.Cause) == summary.Cause
+        && summary.CreatedAt >= (query.CreatedFrom ?? DateTimeOffset.MinValue)
+        && summary.CreatedAt < (query.CreatedBefore ?? DateTimeOffset.MaxValue);
 
     private static async Task<List<GrainSummary>> ListAllAsync(IJournal journal, GrainQuery query)
     {

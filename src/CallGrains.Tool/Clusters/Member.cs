@@ -6,18 +6,21 @@ namespace CallGrains.Tool.Clusters;
 internal sealed class Member
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1), StopLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3), StopLimit = TimeSpan.FromSeconds(30);
 
-    private readonly Process _process;
+    /// <summary>Of a silo that the others declared dead: a supervisor starts it again.</summary>
+    private const int DeclaredDead = 70;
+    private const int MaxStarts = 3;
+
+    private readonly ProcessStartInfo _start;
     private readonly ToolWorld _world;
+    private Process _process;
+    private int _starts;
 
-    private Member(string name, Uri url, Process process, ToolWorld world)
+    private Member(string name, Uri url, ProcessStartInfo start, ToolWorld world)
     {
-        (Name, Url, Id, _process, _world) = (name, url, process.Id, process, world);
-        process.OutputDataReceived += (_, e) => PassLog(e.Data);
-        process.ErrorDataReceived += (_, e) => Pass(e.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        (Name, Url, _start, _world) = (name, url, start, world);
+        _process = Run();
     }
 
     public string Name { get; }
@@ -25,7 +28,7 @@ internal sealed class Member
     /// <summary>What tells whether it is ready.</summary>
     public Uri Url { get; }
 
-    public int Id { get; }
+    public int Id => _process.Id;
 
     /// <summary>Where a program is that was published beside this one.</summary>
     /// <exception cref="InvalidOperationException">It is not there.</exception>
@@ -52,7 +55,7 @@ internal sealed class Member
             start.Environment[key] = value;
         }
 
-        return new Member(name, ready, Process.Start(start)!, world);
+        return new Member(name, ready, start, world);
     }
 
     /// <summary>Waits until it is ready.</summary>
@@ -63,7 +66,7 @@ internal sealed class Member
         var begin = _world.Time.GetTimestamp();
         while (!await IsReadyAsync(http, stop))
         {
-            if (_process.HasExited || _world.Time.GetElapsedTime(begin) > StartLimit)
+            if ((_process.HasExited && !StartAgain()) || _world.Time.GetElapsedTime(begin) > StartLimit)
             {
                 throw new InvalidOperationException($"{Name} did not get ready at {Url}; see above what it said.");
             }
@@ -75,8 +78,12 @@ internal sealed class Member
     /// <summary>Waits for its end, and tells of it: the others go on.</summary>
     public async Task EndedAsync(CancellationToken stop)
     {
-        await _process.WaitForExitAsync(stop);
-        Pass($"has ended with exit code {_process.ExitCode}.");
+        do
+        {
+            await _process.WaitForExitAsync(stop);
+            Pass($"has ended with exit code {_process.ExitCode}.");
+        }
+        while (StartAgain());
     }
 
     /// <summary>Asks it to stop, and waits for that; one that does not stop within half a minute is killed.</summary>
@@ -99,6 +106,31 @@ internal sealed class Member
         }
 
         _process.Dispose();
+    }
+
+    private Process Run()
+    {
+        _starts++;
+        var process = Process.Start(_start)!;
+        process.OutputDataReceived += (_, e) => PassLog(e.Data);
+        process.ErrorDataReceived += (_, e) => Pass(e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <summary>As a supervisor does it; on a busy machine a silo may be declared dead while it starts.</summary>
+    private bool StartAgain()
+    {
+        if (_process.ExitCode != DeclaredDead || _starts == MaxStarts)
+        {
+            return false;
+        }
+
+        Pass("starts again.");
+        _process.Dispose();
+        _process = Run();
+        return true;
     }
 
     private async Task<bool> IsReadyAsync(HttpClient http, CancellationToken stop)

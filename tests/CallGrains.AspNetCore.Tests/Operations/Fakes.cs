@@ -79,6 +79,12 @@ internal sealed class Greeting : CallScript
     protected override Task RunAsync(CallContext call) => Task.CompletedTask;
 }
 
+[Flow("chat")]
+internal sealed class Chat : MessageScript
+{
+    protected override Task RunAsync(ThreadContext thread) => Task.CompletedTask;
+}
+
 /// <summary>What is ready, as the test says: each check's reason why it is not, or null.</summary>
 internal sealed class FakeReadiness
 {

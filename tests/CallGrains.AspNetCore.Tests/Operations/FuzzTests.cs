@@ -13,6 +13,7 @@ public sealed class FuzzTests
     private static readonly string[] Bodies =
     [
         """{"flow":"greeting","from":"+15550100","to":"+15550111","args":[1,{"a":null}]}""", """{"flow":"greeting","from":1e999}""", "{\"\\ud800\":1}", "\"\\udfff\"",
+        """{"from":"+15550105","to":"+15550123","args":{}}""", """{"text":"Hello","media":["http://x/a","\ud800"]}""", """{"flow":"greeting","from":"+15550100","to":"+15550111","at":"9999-12-31T23:59:59-14:00"}""", """{"text":"Hello"}""",
         "null", "[]", "", "{\"flow\":\"greeting\",\"from\":\"+15550100\",\"to\":\"+15550111\",\"args\":" + new string('[', 40), "123456789012345678901234567890", "\u0000", new string(' ', 70_000),
     ];
 
@@ -60,7 +61,7 @@ public sealed class FuzzTests
         return [.. Encoding.Latin1.GetBytes(summary.ToString()), .. body];
     }
 
-    private static string Path(Random random) => random.Next(14) switch
+    private static string Path(Random random) => random.Next(20) switch
     {
         0 or 1 or 2 => "/api/calls",
         3 => "/api/calls?" + Query(random),
@@ -70,13 +71,19 @@ public sealed class FuzzTests
         8 => $"/api/calls/{Text(random, 12)}/hangup",
         9 => $"/api/calls/o-{random.Next(100000)}/signals/{Text(random, 12)}",
         10 => "/api/calls/o-1/signals/" + new string('s', random.Next(200)),
+        12 => "/api/threads",
+        13 => "/api/threads/+15550105~+15550123/texts",
+        14 => $"/api/threads/{Text(random, 12)}~{Text(random, 12)}/texts",
+        15 => $"/api/threads/{Text(random, 12)}/signals/{Text(random, 12)}",
+        16 => "/api/conferences?" + Query(random),
+        17 => $"/api/conferences/{Text(random, 12)}/hangup",
         11 => "/readyz?" + Text(random, 30),
-        12 => "/api/" + Text(random, 30),
+        18 => "/api/" + Text(random, 30),
         _ => "/openapi/" + (random.Next(2) == 0 ? "v1.json" : Text(random, 10)),
     };
 
     private static string Query(Random random) => string.Join('&', Enumerable.Range(0, random.Next(1, 5)).Select(_ =>
-        $"{new[] { "state", "flow", "number", "size", "after", "STATE", "%00" }[random.Next(7)]}={(random.Next(2) == 0 ? Text(random, 10) : "bad")}"));
+        $"{new[] { "state", "flow", "number", "size", "after", "STATE", "%00", "fault", "since", "until", "cause" }[random.Next(11)]}={(random.Next(2) == 0 ? Text(random, 10) : "bad")}"));
 
     private static string Text(Random random, int most) => random.Next(3) switch
     {

@@ -81,6 +81,24 @@ public sealed class MessageTests
         Assert.Equal(3, signals.Select(s => s.Id).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("/api/calls/c-1/signals/go", """{"a":1}""", HttpStatusCode.Accepted)]
+    [InlineData("/api/calls/c-1/signals/go", """{ "a": 1 }""", HttpStatusCode.Accepted)]
+    [InlineData("/api/calls/c-1/signals/go", """{"a":2}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("/api/calls/c-1/signals/stay", """{"a":1}""", HttpStatusCode.UnprocessableEntity)]
+    public async Task A_key_that_sent_another_signal_is_refused(string path, string body, HttpStatusCode status)
+    {
+        await using var host = await OperationsHost.StartAsync();
+        var first = new SignalEntry(SendingIds.Signal("k", TimeProvider.System), "go", Disposition.Accepted) { Value = JsonElement.Parse("""{"a":1}""") };
+        host.Journal.Put("c-1", FakeJournal.Entry("""{"kind":"event","v":1}"""), JournalFormat.Write(first));
+        host.Router.Answer = (_, _) => Task.FromResult(new Receipt(Disposition.Duplicate));
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Headers = { { "Idempotency-Key", "k" } }, Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        using var response = await host.Client.SendAsync(request);
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
     [Fact]
     public async Task A_signals_limits_are_told()
     {

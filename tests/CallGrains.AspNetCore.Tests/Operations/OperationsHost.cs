@@ -44,7 +44,7 @@ internal sealed class OperationsHost : IAsyncDisposable
         builder.Services
             .AddSingleton<ICallRouter>(router)
             .AddSingleton<IJournal>(journal)
-            .AddSingleton(new FlowRegistry(Options.Create(new FlowOptions { Types = { typeof(Greeting) } })))
+            .AddSingleton(new FlowRegistry(Options.Create(new FlowOptions { Types = { typeof(Greeting), typeof(Chat) } })))
             .AddCallGrainsOperations(o => Array.ForEach(keys ?? [], o.ApiKeys.Add));
         readiness.AddTo(builder.Services);
         var app = builder.Build();

@@ -55,7 +55,7 @@ public sealed class StartCallTests
         var time = new SteppingTime();
         for (var i = 0; i < 50; i++)
         {
-            ids.Add(CallIds.Call(null, time));
+            ids.Add(SendingIds.Call(null, time));
         }
 
         Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
@@ -78,29 +78,66 @@ public sealed class StartCallTests
         Assert.NotEqual(first, other);
     }
 
-    [Fact]
-    public async Task A_key_that_started_another_call_is_a_conflict()
+    [Theory]
+    [InlineData("+15550111", "+15550112")]
+    [InlineData("Zoe", "Zoé")]
+    [InlineData(",\"args\":{\"name\":\"Zoe\"}", "")]
+    [InlineData("{\"flow\"", "{\"ringTimeout\":5,\"flow\"")]
+    public async Task A_key_that_started_another_call_is_refused(string part, string by)
     {
         await using var host = await OperationsHost.StartAsync();
         var id = await IdAsync(await SendAsync(host, "key-1"));
-        host.Journal.Put(id);
+        host.Journal.Put(id, JournalFormat.Write(new BeginEntry("greeting", 1, "out", "+15550100", "+15550111") { Args = JsonElement.Parse("""{"name":"Zoe"}""") }));
         host.Router.Answer = (_, _) => Task.FromResult(new Receipt(Disposition.Duplicate));
 
-        using var same = await SendAsync(host, "key-1");
-        using var different = await SendAsync(host, "key-1", Good.Replace("+15550111", "+15550112", StringComparison.Ordinal));
+        using var same = await SendAsync(host, "key-1", Good.Replace("\"name\":", " \"name\" : ", StringComparison.Ordinal));
+        using var different = await SendAsync(host, "key-1", Good.Replace(part, by, StringComparison.Ordinal));
 
         Assert.Equal(HttpStatusCode.Accepted, same.StatusCode);
-        await different.ProblemAsync(HttpStatusCode.Conflict);
+        var problem = await different.ProblemAsync(HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("Idempotency-Key", problem.GetProperty("field").GetString());
+        Assert.Contains(id, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_call_may_be_for_later()
+    {
+        await using var host = await OperationsHost.StartAsync();
+        var later = Good.Replace("{\"flow\"", "{\"at\":\"2100-01-01T10:00:00+01:00\",\"flow\"", StringComparison.Ordinal);
+        var past = later.Replace("2100", "2000", StringComparison.Ordinal);
+
+        using var far = await SendAsync(host, "key-1", later);
+        using var over = await SendAsync(host, "key-1", past);
+        Assert.Contains("is more than 366 days ahead", (await far.ProblemAsync(HttpStatusCode.BadRequest)).GetProperty("fault").GetString(), StringComparison.Ordinal);
+        Assert.Contains("has passed", (await over.ProblemAsync(HttpStatusCode.BadRequest)).GetProperty("fault").GetString(), StringComparison.Ordinal);
+
+        var soon = DateTimeOffset.UtcNow.AddDays(3);
+        using var taken = await host.Client.PostAsync("/api/calls", later.Replace("2100-01-01T10:00:00+01:00", soon.ToString("o"), StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.Accepted, taken.StatusCode);
+        Assert.Equal(soon, Assert.IsType<StartCall>(Assert.Single(host.Router.Sent).Message).At);
+
+        // The same again, after its time has come, is the same call.
+        var id = SendingIds.Call("key-2", TimeProvider.System);
+        host.Journal.Put(id, JournalFormat.Write(new BeginEntry("greeting", 1, "out", "+15550100", "+15550111") { Args = JsonElement.Parse("""{"name":"Zoe"}"""), PlaceAt = new(2000, 1, 1, 9, 0, 0, TimeSpan.Zero) }));
+        host.Router.Answer = (_, _) => Task.FromResult(new Receipt(Disposition.Duplicate));
+        using var again = await SendAsync(host, "key-2", past);
+        using var other = await SendAsync(host, "key-2", past.Replace("T10", "T11", StringComparison.Ordinal));
+        Assert.Equal(id, await IdAsync(again));
+        await other.ProblemAsync(HttpStatusCode.UnprocessableEntity);
     }
 
     [Theory]
     [InlineData("", "body", "not a JSON object")]
     [InlineData("[1]", "body", "not a JSON object")]
+    [InlineData("""{"flow":"greeting","from":"+15550100","to":"+15550111","ringTimout":5}""", "ringTimout", "'ringTimout' is no field here; did you mean 'ringTimeout'? the fields are: flow, from, to, args, ringTimeout, at")]
+    [InlineData("""{"flow":"greeting","from":"+15550100","to":"+15550111","webhook":5}""", "webhook", "'webhook' is no field here; the fields are: flow")]
+    [InlineData("""{"flow":"greeting","from":"+15550100","to":"+15550111","at":"tomorrow"}""", "at", "is no time; send ISO 8601")]
+    [InlineData("""{"flow":"greeting","from":"+15550100","to":"+15550111","at":1764493200}""", "at", "'1764493200' is no time")]
     [InlineData("{", "body", "not JSON")]
     [InlineData("""{"flow":"greeting","flow":"greeting","from":"+15550100","to":"+15550111"}""", "body", "not JSON")]
     [InlineData("""{"from":"+15550100","to":"+15550111"}""", "flow", "missing")]
     [InlineData("""{"flow":7,"from":"+15550100","to":"+15550111"}""", "flow", "'7' is not text")]
-    [InlineData("""{"flow":"gretting","from":"+15550100","to":"+15550111"}""", "flow", "'gretting' is no flow; there are: greeting")]
+    [InlineData("""{"flow":"gretting","from":"+15550100","to":"+15550111"}""", "flow", "'gretting' is no flow; there are: chat, greeting")]
     [InlineData("""{"flow":"greeting","to":"+15550111"}""", "from", "missing")]
     [InlineData("""{"flow":"greeting","from":"5550100","to":"+15550111"}""", "from", "'5550100' is no number")]
     [InlineData("""{"flow":"greeting","from":"+15550100","to":"+1555 0111"}""", "to", "E.164")]

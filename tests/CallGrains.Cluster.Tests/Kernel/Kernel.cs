@@ -70,3 +70,7 @@ public sealed class RingTimeoutTests : Flows.Tests.Scripts.RingTimeoutTests;
 public sealed class FloodTests : Flows.Tests.Threads.FloodTests;
 
 public sealed class NumberTests : Flows.Tests.Threads.NumberTests;
+
+public sealed class ScheduleTests : Flows.Tests.Hosting.ScheduleTests;
+
+public sealed class CommandTests : Flows.Tests.Threads.CommandTests;

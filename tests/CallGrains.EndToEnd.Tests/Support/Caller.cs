@@ -17,7 +17,7 @@ internal enum Intent
 /// <summary>A caller who follows an intent to the end of the call, whatever happens to the host meanwhile.</summary>
 internal sealed class Caller(Phone phone, ControlApi api, Intent intent, string from, Random random)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(Campaign.Of(full: 15, brief: 5));
     private static readonly string[] Questions = ["How was the call?", "How was our advice?", "Would you recommend us?"];
 
     public Intent Intent => intent;

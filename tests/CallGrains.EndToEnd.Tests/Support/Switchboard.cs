@@ -32,13 +32,13 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
 
     /// <summary>Waits until each line is in a call.</summary>
     public Task WhenBusyAsync() => Tick.UntilAsync(
-        async () => (int)(await new ControlApi(simulator).GetAsync("/healthz"))["live"]! >= lines * 9 / 10 ? "" : null, () => $"{lines} calls were never live at once.", TimeSpan.FromMinutes(2));
+        async () => (int)(await new ControlApi(simulator).GetAsync("/healthz"))["live"]! >= lines * 9 / 10 ? "" : null, () => $"{lines} calls were never live at once.", TimeSpan.FromMinutes(5));
 
     /// <summary>Waits until so many more calls are over.</summary>
     public Task WhenFinishedAsync(int more)
     {
         var aim = Finished + more;
-        return Tick.UntilAsync(() => Task.FromResult(Finished >= aim ? "" : null), () => $"{Finished} calls are over, {aim} were waited for. {string.Join("\n", _broken.Take(3))}", TimeSpan.FromMinutes(4));
+        return Tick.UntilAsync(() => Task.FromResult(Finished >= aim ? "" : null), () => $"{Finished} calls are over, {aim} were waited for. {string.Join("\n", _broken.Take(3))}", TimeSpan.FromMinutes(10));
     }
 
     /// <summary>No call begins any more; ends when the last is over.</summary>

@@ -103,6 +103,29 @@ public partial class ConferenceTests
             || l.StartsWith("timer", StringComparison.Ordinal) || l is "+15550001 left, 0 in" or "ended"));
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void It_is_ended_by_command_too(bool terminates) => World.Run(async w =>
+    {
+        w.Script = StayAsync;
+        await w.StartAsync(typeof(Club));
+        var none = await w.Process.Router.SendAsync(Room, new HangUpRequest());
+        var (ann, bob) = (w.Carrier.Dials(from: "+15550001"), w.Carrier.Dials(from: "+15550002"));
+        await InAsync(w, 2);
+        var taken = await w.Process.Router.SendAsync(Room, terminates ? new Signal("t", SignalNames.Terminate, null) : new HangUpRequest());
+        await w.Until(() => ann.IsOver && bob.IsOver, "their calls are over");
+        await w.Until(() => w.Carrier.Rooms.All.All(r => r.Count == 0), "nobody is in it");
+
+        Assert.Equal((Disposition.Unclaimed, Disposition.Accepted), (none.Disposition, taken.Disposition));
+        Assert.Single(w.Carrier.Effects, "end conference");
+        if (!terminates)
+        {
+            await w.Until(() => Ended(w), "the conference is over");
+            Assert.Equal(Disposition.Late, (await w.Process.Router.SendAsync(Room, new HangUpRequest())).Disposition);
+        }
+    });
+
     [Fact]
     public void Calls_wait_for_the_moderator_and_go_with_the_last_one() => World.Run(async w =>
     {

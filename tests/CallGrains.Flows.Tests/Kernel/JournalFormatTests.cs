@@ -78,9 +78,9 @@ public sealed partial class JournalFormatTests
     });
 
     [Theory]
-    [InlineData("""{"kind":"timer","v":4,"operation":1}""", "Entry 5 was written in format 4; this program reads up to 3. Start the newer program again, or wait until it has finished its calls.")]
-    [InlineData("""{"kind":"hologram","v":4}""", "Entry 5 was written in format 4; this program reads up to 3. Start the newer program again, or wait until it has finished its calls.")]
-    [InlineData("""{"v":4,"shape":"new"}""", "Entry 5 was written in format 4; this program reads up to 3. Start the newer program again, or wait until it has finished its calls.")]
+    [InlineData("""{"kind":"timer","v":5,"operation":1}""", "Entry 5 was written in format 5; this program reads up to 4. Start the newer program again, or wait until it has finished its calls.")]
+    [InlineData("""{"kind":"hologram","v":5}""", "Entry 5 was written in format 5; this program reads up to 4. Start the newer program again, or wait until it has finished its calls.")]
+    [InlineData("""{"v":5,"shape":"new"}""", "Entry 5 was written in format 5; this program reads up to 4. Start the newer program again, or wait until it has finished its calls.")]
     [InlineData("""{"kind":"hologram","v":1}""", "Entry 5 cannot be read: ")]
     [InlineData("""{"v":1}""", "Entry 5 cannot be read: ")]
     [InlineData("""{"kind":"timer","v":1""", "Entry 5 cannot be read: ")]
@@ -110,7 +110,7 @@ public sealed partial class JournalFormatTests
     {
         w.Script = call => call.DelayAsync(TimeSpan.FromMinutes(1));
         var newer = FlowAddress.Call("c-newer");
-        await w.Store.AppendAsync(new JournalAppend(0, [new StoredEntry("""{"kind":"begin","v":4}"""u8.ToArray(), default)], new GrainSummary { Address = newer, Sequence = 1, Flow = "script", WakeAt = w.Time.GetUtcNow() }));
+        await w.Store.AppendAsync(new JournalAppend(0, [new StoredEntry("""{"kind":"begin","v":5}"""u8.ToArray(), default)], new GrainSummary { Address = newer, Sequence = 1, Flow = "script", WakeAt = w.Time.GetUtcNow() }));
         await w.StartAsync();
 
         await Assert.ThrowsAsync<JournalFormatException>(() => w.Process.Router.SendAsync(newer, new HangUpRequest()));
@@ -128,6 +128,7 @@ public sealed partial class JournalFormatTests
         [
             new BeginEntry("front-desk", 2, "in", "+15550001", "+15550100") { Carrier = "bandwidth" },
             new BeginEntry("reminder", 1, "out", "+15550100", "+15550001") { Carrier = "bandwidth", Args = value },
+            new BeginEntry("reminder", 1, "out", "+15550100", "+15550001") { Version = JournalFormat.ScheduleVersion, Carrier = "bandwidth", PlaceAt = At },
             new EventEntry("bandwidth", CallbackForm.Json, Disposition.Accepted) { Raw = raw },
             new EventEntry("bandwidth", CallbackForm.Json, Disposition.Held) { Raw = raw, Leg = 3, Reason = "waits for incomingcall", Flow = "front-desk", Observed = true },
             new ReleaseEntry([2, 1]),

@@ -13,7 +13,10 @@ internal sealed class CleanFolder
     private readonly Packed _packed;
     private readonly Dictionary<string, string> _environment;
 
-    public CleanFolder(Packed packed, string name)
+    /// <param name="packed">Our packages.</param>
+    /// <param name="name">The folder's name.</param>
+    /// <param name="hasSource">Whether our packages are a source already.</param>
+    public CleanFolder(Packed packed, string name, bool hasSource = true)
     {
         _packed = packed;
         Path = Directory.CreateDirectory(System.IO.Path.Combine(packed.Work, name)).FullName;
@@ -24,6 +27,11 @@ internal sealed class CleanFolder
             ["MSBUILDDISABLENODEREUSE"] = "1",
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
         };
+        if (!hasSource)
+        {
+            return;
+        }
+
         File.WriteAllText(In("NuGet.config"), $"""
             <configuration>
               <packageSources><add key="callgrains-under-test" value="{packed.Folder}" /></packageSources>
@@ -52,6 +60,9 @@ internal sealed class CleanFolder
     /// <summary>A program in it, which finds the runtime that runs this test.</summary>
     public Cli Program(string name) =>
         new(Path, new Dictionary<string, string>(_environment) { ["DOTNET_ROOT"] = System.IO.Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory()) }, In(name));
+
+    /// <summary>Runs lines of bash; ends with the first that fails.</summary>
+    public Task<string> BashAsync(string lines) => new Cli(Path, _environment, "bash").RunAsync("-euo", "pipefail", "-c", lines);
 
     /// <summary><c>dotnet new</c> with templates of its own; the first installs ours.</summary>
     public async Task NewAsync(string folder, params string[] arguments)

@@ -12,15 +12,17 @@ public sealed class TemplateTests(Packed packed)
     [Fact]
     public async Task A_new_application_builds_passes_its_tests_and_takes_a_call()
     {
-        var folder = new CleanFolder(packed, "app");
-        await folder.NewAsync("", "callgrains-app", "-n", "Shop", "--callgrains-version", packed.Version);
-        await folder.NewAsync("Shop", "callgrains-flow", "-n", "OrderStatus", "--app", "Shop");
+        var folder = new CleanFolder(packed, "app", hasSource: false);
+        var page = new StartPage(packed, folder);
+        Assert.Equal("./callgrains pack \"$packages\" --version $version", page.Packing);
+        var (port, carrierPort) = (Tick.FreePort(), Tick.FreePort());
+        await folder.BashAsync(page.Block(0).Replace("-n Shop ", $"-n Shop --port {port} --simulator-port {carrierPort} ", StringComparison.Ordinal).Replace("dotnet test Shop", "true", StringComparison.Ordinal));
         Assert.Contains("[Flow(\"order-status\")]", await File.ReadAllTextAsync(folder.In("Shop/Shop/Flows/OrderStatus.flow.cs")), StringComparison.Ordinal);
 
         var shop = folder.At("Shop");
         Assert.Contains("0 Warning(s)", await shop.RunAsync("build", "-nologo"), StringComparison.Ordinal);
         Assert.Contains("Passed:     3", await shop.RunAsync("test", "--no-build", "-nologo"), StringComparison.Ordinal);
-        await TakesACallAsync(folder);
+        await TakesACallAsync(folder, page, port, carrierPort);
     }
 
     [Fact]
@@ -40,15 +42,18 @@ public sealed class TemplateTests(Packed packed)
         Assert.Equal(Build.Version, json.RootElement.GetProperty("symbols").GetProperty("callgrains-version").GetProperty("defaultValue").GetString());
     }
 
-    /// <summary>The README's way: the simulator as a tool of the application, the application beside it.</summary>
-    private static async Task TakesACallAsync(CleanFolder folder)
+    /// <summary>
+    /// The way of both READMEs: the simulator as a tool of the application, the application beside it, on the ports
+    /// that the template was given.
+    /// </summary>
+    private static async Task TakesACallAsync(CleanFolder folder, StartPage page, int port, int carrierPort)
     {
-        var (port, carrierPort) = (Tick.FreePort(), Tick.FreePort());
+        await folder.BashAsync(page.Block(1).Split("dotnet callgrains-simulator")[0]);
+        var readme = await File.ReadAllLinesAsync(folder.In("Shop/README.md"));
+        Assert.Contains($"dotnet callgrains-simulator --port {carrierPort}", readme);
         var tools = folder.At("Shop", ("DOTNET_CLI_HOME", folder.In("home")));
-        await tools.RunAsync("tool", "restore", "--configfile", folder.In("NuGet.config"));
         await using var simulator = Running.Start(tools, "callgrains-simulator", "--port", $"{carrierPort}", "--speed", "2");
-        await using var app = Running.Start(
-            folder.At("Shop/Shop", ("CallGrains__Port", $"{port}"), ("Bandwidth__BaseUrl", $"http://127.0.0.1:{carrierPort}")), "bin/Debug/net10.0/Shop.dll");
+        await using var app = Running.Start(folder.At("Shop/Shop"), "bin/Debug/net10.0/Shop.dll");
         await AwaitOkAsync(new Uri($"http://127.0.0.1:{port}/readyz"), app, simulator);
 
         var phone = new Phone(new Uri($"http://127.0.0.1:{carrierPort}"));

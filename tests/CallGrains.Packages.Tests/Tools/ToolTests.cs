@@ -9,10 +9,10 @@ public sealed class ToolTests(Packed packed)
     [Fact]
     public async Task The_tool_installs_from_its_package_and_runs()
     {
-        var folder = new CleanFolder(packed, "tool");
-        await folder.At("", ("DOTNET_CLI_HOME", folder.In("home"))).RunAsync(
-            "tool", "install", "CallGrains.Tool", "--version", packed.Version, "--tool-path", folder.In("tools"), "--configfile", folder.In("NuGet.config"));
-        var tool = folder.Program("tools/callgrains-tool");
+        var folder = new CleanFolder(packed, "tool", hasSource: false);
+        await File.WriteAllTextAsync(folder.In("nuget.config"), $"""<configuration><packageSources><add key="callgrains" value="{packed.Folder}" /></packageSources></configuration>""");
+        await folder.BashAsync(new StartPage(packed, folder).Block(2).Split("callgrains-tool --help")[0]);
+        var tool = folder.Program("home/.dotnet/tools/callgrains-tool");
 
         var help = await tool.RunAsync("--help");
         Assert.All(["provision", "scenario", "cluster", "export", "fuzz"], command => Assert.Contains($"  {command} ", help, StringComparison.Ordinal));

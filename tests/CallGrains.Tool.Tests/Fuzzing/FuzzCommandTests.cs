@@ -12,7 +12,7 @@ public sealed class FuzzCommandTests
         var run = await Run.ToolAsync("fuzz", "--seeds", $"{seeds}");
 
         Assert.True(run.Status == 0, run.Out);
-        Assert.Contains($"{seeds} seeds, ", run.Out, StringComparison.Ordinal);
+        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{seeds:N0} seeds, "), run.Out, StringComparison.Ordinal);
         Assert.Contains("No promise was broken.", run.Out, StringComparison.Ordinal);
     }
 

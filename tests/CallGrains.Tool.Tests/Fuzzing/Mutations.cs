@@ -88,7 +88,7 @@ internal static partial class Mutations
             if (Mutant.Is("fire-a-timer-twice")) { Add(new TimerEntry(timer.Id)); }
             """),
         new("Runtime/Kernel/Pending.cs", "Steps.RemoveAll(s => s.Id == step.Operation);", """if (!Mutant.Is("run-a-step-again")) { Steps.RemoveAll(s => s.Id == step.Operation); }"""),
-        new("Runtime/Kernel/GrainKernel.cs", "public DateTimeOffset? NextCheck => State == GrainState.Ended ?", """public DateTimeOffset? NextCheck => State == GrainState.Ended || Mutant.Is("skip-the-watchdog") ?"""),
+        new("Runtime/Kernel/GrainKernel.cs", "public DateTimeOffset? NextCheck => State == GrainState.Ended || IsScheduled ?", """public DateTimeOffset? NextCheck => State == GrainState.Ended || IsScheduled || Mutant.Is("skip-the-watchdog") ?"""),
         new("Runtime/Kernel/Pending.cs", " && !projection.HasLiveLegs)", """ && (Mutant.Is("forget-the-legs-of-an-ended-call") || !projection.HasLiveLegs))"""),
     ];
 

@@ -69,6 +69,12 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
     public TimeSpan? RingTimeout { get; init; }
 
     /// <summary>
+    /// When the call is to be placed; null for at once. Until then the flow does not run: it begins with the timer that
+    /// is decided beside this entry.
+    /// </summary>
+    public DateTimeOffset? PlaceAt { get; init; }
+
+    /// <summary>
     /// The behaviour of waits and failures that the flow runs by (<c>FlowRules</c>); 0 in journals of before there was
     /// a choice.
     /// </summary>
@@ -202,12 +208,12 @@ public sealed record StepEntry(int Operation) : JournalEntry
 }
 
 /// <summary>A timer fired.</summary>
-/// <param name="Operation">Its operation's number.</param>
+/// <param name="Operation">Its operation's number; negative for the host's own.</param>
 public sealed record TimerEntry(int Operation) : JournalEntry
 {
     /// <inheritdoc/>
     [JsonIgnore]
-    public override bool IsInput => true;
+    public override bool IsInput => Operation > 0;
 }
 
 /// <summary>A signal came.</summary>
@@ -221,7 +227,7 @@ public sealed record SignalEntry(string Id, string Name, [property: JsonProperty
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override bool IsInput => Disposition == Disposition.Accepted;
+    public override bool IsInput => Disposition == Disposition.Accepted && Name != SignalNames.Text;
 
     /// <summary>Whether the framework sent it, for itself.</summary>
     internal bool IsOwn => Name.StartsWith(SignalNames.Own);

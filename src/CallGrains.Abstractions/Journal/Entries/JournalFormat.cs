@@ -18,8 +18,13 @@ public static class JournalFormat
     /// <summary>The version of events in the neutral form, which programs before had no reader for.</summary>
     public const int NeutralVersion = 3;
 
+    /// <summary>
+    /// The version of the beginning of a call that is placed later: a program before would place it at once.
+    /// </summary>
+    public const int ScheduleVersion = 4;
+
     /// <summary>The newest version that this code reads, with all before.</summary>
-    public const int NewestVersion = NeutralVersion;
+    public const int NewestVersion = ScheduleVersion;
 
     // Readable: phone numbers keep their plus. The text is never put into HTML as it is.
     private static readonly JournalJson Json = new(new JsonSerializerOptions(JournalJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

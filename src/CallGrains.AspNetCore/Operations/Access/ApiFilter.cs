@@ -14,7 +14,7 @@ internal sealed partial class ApiFilter(ApiAccess access, ILogger<ApiFilter> log
         var http = context.HttpContext;
         try
         {
-            return (access.Check(http) ?? JsonBody.CheckType(http.Request)) is { } refusal ? refusal : await next(context);
+            return (access.Check(http) ?? CheckQuery(http) ?? JsonBody.CheckType(http.Request)) is { } refusal ? refusal : await next(context);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException && http.RequestAborted.IsCancellationRequested)
         {
@@ -30,6 +30,15 @@ internal sealed partial class ApiFilter(ApiAccess access, ILogger<ApiFilter> log
 
             return refusal;
         }
+    }
+
+    /// <summary>A parameter that is misspelt would narrow nothing, and nobody would notice.</summary>
+    private static Refusal? CheckQuery(HttpContext http)
+    {
+        var known = http.GetEndpoint()?.Metadata.GetMetadata<QueryNames>()?.Names ?? [];
+        return http.Request.Query.Keys.FirstOrDefault(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown
+            ? Fields.Unknown(unknown, "query parameter", known)
+            : null;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} at {Endpoint} failed")]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -8,7 +9,7 @@ namespace CallGrains.AspNetCore.Operations;
 /// <param name="Address">Its grain's address, <c>call/{id}</c>.</param>
 /// <param name="State">Whether it is there (<c>live</c>), over with work left to do (<c>ending</c>), or done
 /// (<c>ended</c>).</param>
-public sealed record CallInfo(string Id, string Address, [property: JsonConverter(typeof(CallStateConverter))] GrainState State)
+public record CallInfo(string Id, string Address, [property: JsonConverter(typeof(CallStateConverter))] GrainState State)
 {
     /// <summary>The flow that answers; empty when none does.</summary>
     public required string Flow { get; init; }
@@ -40,7 +41,9 @@ public sealed record CallInfo(string Id, string Address, [property: JsonConverte
     /// <summary>What stops its flow; null when nothing does.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>When it wants to be woken next, by a timer or to ask the carrier; null for never.</summary>
+    /// <summary>
+    /// When it wants to be woken next: by a timer, to be placed, or to ask the carrier; null for never.
+    /// </summary>
     public DateTimeOffset? WakeAt { get; init; }
 
     /// <summary>Commands whose outcome is not journalled yet.</summary>
@@ -67,10 +70,31 @@ public sealed record CallInfo(string Id, string Address, [property: JsonConverte
     };
 }
 
+/// <summary>Where a call stands, and what it was started with.</summary>
+public sealed record CallDetails : CallInfo
+{
+    [SetsRequiredMembers]
+    private CallDetails(CallInfo info)
+        : base(info)
+    {
+    }
+
+    /// <summary>What the flow was given as <c>call.Args</c>; null for nothing.</summary>
+    public JsonElement? Args { get; init; }
+
+    /// <summary>When it is to be placed, or was; null for one that was placed at once, or came in.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    internal static CallDetails Of(GrainSummary summary, BeginEntry? begin) => new(CallInfo.Of(summary)) { Args = begin?.Args, At = begin?.PlaceAt };
+}
+
 /// <summary>One page of calls.</summary>
 /// <param name="Items">The calls, newest first.</param>
 /// <param name="Next">What to send as <c>after</c> for the next page; null at the end.</param>
-public sealed record CallPage(IReadOnlyList<CallInfo> Items, string? Next);
+public sealed record CallPage(IReadOnlyList<CallInfo> Items, string? Next)
+{
+    internal static CallPage Of(GrainPage page) => new([.. page.Items.Select(CallInfo.Of)], page.Next);
+}
 
 /// <summary>States in the API's spelling.</summary>
 internal sealed class CallStateConverter() : JsonStringEnumConverter<GrainState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

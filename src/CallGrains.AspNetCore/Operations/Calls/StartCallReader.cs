@@ -5,7 +5,7 @@ using CallGrains.AspNetCore.Http;
 namespace CallGrains.AspNetCore.Operations;
 
 /// <summary>Checks a call to place, field by field. Safe for many threads.</summary>
-internal sealed partial class StartCallReader(FlowRegistry flows)
+internal sealed partial class StartCallReader(FlowRegistry flows, TimeProvider time)
 {
     /// <summary>What a number may be, for messages.</summary>
     public const string NumberForm = "E.164 such as +15550100, or sip: and an address";
@@ -14,19 +14,19 @@ internal sealed partial class StartCallReader(FlowRegistry flows)
     public Refusal? TryRead(JsonElement? body, out StartCall start)
     {
         start = null!;
-        if (body is not { ValueKind: JsonValueKind.Object } json)
+        if (Fields.Check(body, "flow", "from", "to", "args", "ringTimeout", "at") is { } wrong)
         {
-            return Refusal.Malformed(EventFormatException.Body, "is not a JSON object; send {\"flow\":…,\"from\":…,\"to\":…,\"args\":…}");
+            return wrong;
         }
 
-        var fault = Text(json, "flow", out var flow) ?? Known(flow)
-            ?? Text(json, "from", out var from) ?? Number("from", from)
-            ?? Text(json, "to", out var to) ?? Number("to", to)
-            ?? CheckSeconds(json, "ringTimeout");
+        var json = body!.Value;
+        var fault = Fields.Text(json, "flow", out var flow) ?? Known(flow);
+        fault ??= Fields.Text(json, "from", out var from) ?? Number("from", from);
+        fault ??= Fields.Text(json, "to", out var to) ?? Number("to", to);
+        fault ??= CheckSeconds(json, "ringTimeout") ?? CheckTime(json, "at");
         if (fault is null)
         {
-            var args = json.TryGetProperty("args", out var value) && value.ValueKind != JsonValueKind.Null ? value : (JsonElement?)null;
-            start = new StartCall(flow, Value(json, "from"), Value(json, "to"), args) { RingTimeout = Seconds(json, "ringTimeout") };
+            start = new StartCall(flow, Value(json, "from"), Value(json, "to"), Fields.Given(json, "args")) { RingTimeout = Seconds(json, "ringTimeout"), At = Time(json, "at") };
         }
 
         return fault;
@@ -46,23 +46,6 @@ internal sealed partial class StartCallReader(FlowRegistry flows)
     private static Refusal? Number(string field, string value) =>
         IsNumber(value) ? null : Refusal.Malformed(field, $"{Refusal.Quote(value)} is no number; send {NumberForm}");
 
-    private static Refusal? Text(JsonElement json, string field, out string value)
-    {
-        value = "";
-        if (!json.TryGetProperty(field, out var found) || found.ValueKind == JsonValueKind.Null)
-        {
-            return Refusal.Malformed(field, "is missing; send it as text");
-        }
-
-        if (found.ValueKind != JsonValueKind.String)
-        {
-            return Refusal.Malformed(field, $"{Refusal.Quote(found.GetRawText())} is not text; put it in quotes");
-        }
-
-        value = found.GetString()!;
-        return null;
-    }
-
     private static Refusal? CheckSeconds(JsonElement json, string field) =>
         !json.TryGetProperty(field, out var found) || found.ValueKind == JsonValueKind.Null || Seconds(json, field) is not null
             ? null
@@ -71,7 +54,18 @@ internal sealed partial class StartCallReader(FlowRegistry flows)
     private static TimeSpan? Seconds(JsonElement json, string field) =>
         json.TryGetProperty(field, out var found) && found.ValueKind == JsonValueKind.Number && found.TryGetDouble(out var seconds) && seconds is > 0 and <= LongestRinging ? TimeSpan.FromSeconds(seconds) : null;
 
+    private Refusal? CheckTime(JsonElement json, string field) =>
+        Fields.Given(json, field) is not { } found ? null
+        : Time(json, field) is not { } at ? Refusal.Malformed(field, $"{Refusal.Quote(found.GetRawText())} is no time; send {Instants.Form}")
+        : at > time.GetUtcNow() + LongestAhead ? Refusal.Malformed(field, $"{Refusal.Quote(found.GetRawText())} is more than {LongestAhead.TotalDays:0} days ahead")
+        : null;
+
+    private static DateTimeOffset? Time(JsonElement json, string field) =>
+        Fields.Given(json, field) is { ValueKind: JsonValueKind.String } found ? Instants.TryRead(found.GetString())?.ToUniversalTime() : null;
+
     private const double LongestRinging = 300;
+
+    private static readonly TimeSpan LongestAhead = TimeSpan.FromDays(366);
 
     private static string Value(JsonElement json, string field) => json.GetProperty(field).GetString()!;
 

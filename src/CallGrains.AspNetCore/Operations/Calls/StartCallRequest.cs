@@ -8,14 +8,18 @@ namespace CallGrains.AspNetCore.Operations;
 /// <param name="To">Who is called: E.164 (+15550100) or a SIP address (sip:…).</param>
 /// <param name="Args">What the flow is given as <c>call.Args</c>: any JSON value, or nothing.</param>
 /// <param name="RingTimeout">How many seconds it rings: above 0, up to 300; nothing for 60.</param>
-public sealed record StartCallRequest(string Flow, string From, string To, JsonElement? Args = null, double? RingTimeout = null);
+/// <param name="At">
+/// When it is placed: ISO 8601 with its offset, up to 366 days ahead; nothing for at once. Until then it can be hung
+/// up.
+/// </param>
+public sealed record StartCallRequest(string Flow, string From, string To, JsonElement? Args = null, double? RingTimeout = null, DateTimeOffset? At = null);
 
 /// <summary>A call that will be placed, whatever becomes of this process.</summary>
 /// <param name="Id">Its id here; the carrier's own comes later (<see cref="CallInfo.CarrierId"/>).</param>
 public sealed record CallStarted(string Id);
 
-/// <summary>A message that its call will act on, whatever becomes of this process.</summary>
+/// <summary>A message that will be acted on, whatever becomes of this process.</summary>
 /// <param name="Id">Names this sending; the same <c>Idempotency-Key</c> gives the same id.</param>
-/// <param name="Disposition">What the call made of it: <c>accepted</c>, or <c>duplicate</c> when it was here
+/// <param name="Disposition">What was made of it: <c>accepted</c>, or <c>duplicate</c> when it was here
 /// before.</param>
 public sealed record MessageTaken(string Id, [property: System.Text.Json.Serialization.JsonPropertyName("verdict")] string Disposition);

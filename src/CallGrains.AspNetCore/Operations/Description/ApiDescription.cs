@@ -38,7 +38,7 @@ internal static class ApiDescription
     {
         document.Info.Title = "CallGrains control API";
         document.Info.Version = "1";
-        document.Info.Description = "Places calls, shows them, and reaches into them. Every refusal is a problem document that says what to send instead.";
+        document.Info.Description = "Places calls, texts and begins conversations; shows calls, threads and conferences, and reaches into them. Every refusal is a problem document that says what to send instead.";
         document.Components ??= new OpenApiComponents();
         document.AddComponent("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of CallGrains:Operations:ApiKeys." });
         document.AddComponent("apiKey", new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key", Description = "The same key." });
@@ -92,6 +92,14 @@ internal static class ApiDescription
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters!.OfType<OpenApiParameter>().Single(p => p.Name == parameter).Schema = schema;
+            return Task.CompletedTask;
+        });
+
+    /// <summary>What a parameter is, where one handler serves several kinds.</summary>
+    public static RouteHandlerBuilder Explains(this RouteHandlerBuilder endpoint, string parameter, string description) =>
+        endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters!.OfType<OpenApiParameter>().Single(p => p.Name == parameter).Description = description;
             return Task.CompletedTask;
         });
 }

@@ -104,14 +104,19 @@ internal sealed partial class GrainKernel
         var flow = _flows.Find(start.Flow) is { Kind: GrainKind.Call } found ? found
             : throw new ArgumentException($"There is no flow '{start.Flow}'; registered are: {_flows.KnownNames}.");
         var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier ?? "", Args = start.Args?.Clone(), Conference = start.Conference, RingTimeout = start.RingTimeout };
-        return (new Receipt(Disposition.Accepted), Append([begin], now));
+        return (new Receipt(Disposition.Accepted), Append(start.At is { } at && at > now ? Scheduled(begin, at) : [begin], now));
     }
 
     private (Receipt, JournalAppend?) AcceptSignal(Signal signal, DateTimeOffset now)
     {
         if (signal.Name is SignalNames.Terminate or SignalNames.Release)
         {
-            return AcceptStop(signal, now);
+            return IsScheduled && signal.Name == SignalNames.Terminate ? AcceptHangUp(now) : AcceptStop(signal, now);
+        }
+
+        if (signal.Name == SignalNames.Text)
+        {
+            return AcceptText(signal, now);
         }
 
         if (IsStopped && Projection.Begun)
@@ -130,6 +135,11 @@ internal sealed partial class GrainKernel
             return _alias is null && _subject.Open(Address, signal, _flows) is { } first
                 ? (new Receipt(Disposition.Accepted), Append(first is AliasEntry alias ? Introduced(alias, entry) : [first, entry], now))
                 : (new Receipt(Disposition.Unclaimed, "there is no such call"), null);
+        }
+
+        if (signal.Name == SignalNames.Begin && RefusalToBegin(signal) is { } why)
+        {
+            return (new Receipt(Disposition.Late, why), null);
         }
 
         return Completed && !entry.IsWatch
@@ -156,6 +166,21 @@ internal sealed partial class GrainKernel
 
     private (Receipt, JournalAppend?) AcceptHangUp(DateTimeOffset now)
     {
+        if (IsScheduled)
+        {
+            return (new Receipt(Disposition.Accepted), Append([new HangUpEntry()], now));
+        }
+
+        if (Projection is ConferenceProjection { Current: { CallId: not null } session })
+        {
+            return (new Receipt(Disposition.Accepted), Append([new HangUpEntry(), ByHost(new EndConferenceCommand(), Sequence + 1, leg: session.Number)], now));
+        }
+
+        if (Address.Kind == GrainKind.Conference && Projection.Begun)
+        {
+            return (new Receipt(Disposition.Late, "nobody is in it"), null);
+        }
+
         if (!Projection.Begun || Projection.Main.Over || Address.Kind != GrainKind.Call)
         {
             return (new Receipt(Projection.Main.Over ? Disposition.Late : Disposition.Unclaimed, Projection.Main.Over ? "the call was over" : "there is no such call"), null);

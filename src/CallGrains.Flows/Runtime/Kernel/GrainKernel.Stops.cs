@@ -60,6 +60,10 @@ internal sealed partial class GrainKernel
         {
             entries.Add(ByHost(new HangupCommand(), Sequence + 1));
         }
+        else if (Projection is ConferenceProjection { Current: { CallId: not null } session })
+        {
+            entries.Add(ByHost(new EndConferenceCommand(), Sequence + 1, leg: session.Number));
+        }
 
         return (new Receipt(Disposition.Accepted), Append(entries, now));
     }
@@ -68,7 +72,7 @@ internal sealed partial class GrainKernel
     private DecisionEntry? AfterFallback(CarrierEvent e, long sequence) =>
         e is SpeakEvent { IsDone: true, OperationId: { } operation } && operation == _fallback && !Projection.Main.Over ? ByHost(new HangupCommand(), sequence) : null;
 
-    private static DecisionEntry ByHost(Command command, long sequence, string? tag = null) => new([new CommandDecided((int)-(sequence + 1), command) { Tag = tag }]) { ByHost = true };
+    private static DecisionEntry ByHost(Command command, long sequence, string? tag = null, int leg = 0) => new([new CommandDecided((int)-(sequence + 1), command) { Tag = tag, Leg = leg }]) { ByHost = true };
 
     private void ApplyStop(FaultEntry fault)
     {

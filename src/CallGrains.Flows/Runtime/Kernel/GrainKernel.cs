@@ -86,7 +86,7 @@ internal sealed partial class GrainKernel
     }
 
     /// <summary>Whether there is a flow with something left to do; one that failed has not.</summary>
-    public bool NeedsRun => !IsStopped && Begin is { Flow.Length: > 0 } && (Completed ? (Fault is null || _watchers > 0) && _inputs is [.., var last] && last.Sequence > _through : true);
+    public bool NeedsRun => !IsStopped && !IsScheduled && Begin is { Flow.Length: > 0 } && (Completed ? (Fault is null || _watchers > 0) && _inputs is [.., var last] && last.Sequence > _through : true);
 
     /// <summary>Whether it has something left to do that this program cannot.</summary>
     public bool MissesFlow => NeedsRun && _flows.Find(Begin!.Flow, Begin.FlowVersion) is null;
@@ -204,6 +204,7 @@ internal sealed partial class GrainKernel
         {
             case BeginEntry begin:
                 Begin = begin;
+                IsScheduled = begin.PlaceAt is not null;
                 Projection.Begin(begin, Address);
                 break;
             case EventEntry e:
@@ -222,6 +223,12 @@ internal sealed partial class GrainKernel
                 (_signals ??= new(StringComparer.Ordinal)).Add(signal.Id);
                 _watchers += signal.IsWatch ? 1 : 0;
                 Projection.Apply(signal);
+                break;
+            case TimerEntry { Operation: < 0 } timer when IsScheduled:
+                BeginScheduled(timer);
+                break;
+            case HangUpEntry hangUp when IsScheduled:
+                CancelScheduled(hangUp);
                 break;
             case AliasEntry alias:
                 _alias = alias.To;
@@ -242,7 +249,7 @@ internal sealed partial class GrainKernel
 
         if (entry.IsInput)
         {
-            _news = entry.Sequence;
+            _news = IsScheduled ? _news : entry.Sequence;
             _inputs.Add(entry);
         }
     }
@@ -317,8 +324,8 @@ internal sealed partial class GrainKernel
         Flow = Begin?.Flow ?? "",
         FlowVersion = Begin?.FlowVersion ?? 0,
         Direction = Begin?.Direction,
-        From = Begin?.From,
-        To = Begin?.To,
+        From = Begin?.From ?? ThreadSubject.Sides(Address)?.Own,
+        To = Begin?.To ?? ThreadSubject.Sides(Address)?.Peer,
         CarrierId = Projection.Main.CallId,
         CreatedAt = _pending.FirstAt,
         EndedAt = Projection.Main.EndedAt,
@@ -366,7 +373,7 @@ internal sealed partial class GrainKernel
     /// <summary>
     /// When the carrier is to be asked about the call if nothing comes; null when nothing is awaited from it.
     /// </summary>
-    public DateTimeOffset? NextCheck => State == GrainState.Ended ? null : _pending.NextCheck(Projection, _held.Count > 0);
+    public DateTimeOffset? NextCheck => State == GrainState.Ended || IsScheduled ? null : _pending.NextCheck(Projection, _held.Count > 0);
 
     private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;
 }

@@ -23,9 +23,12 @@ internal sealed class ThreadSubject : Subject
 
     public override JournalEntry? Open(FlowAddress address, Signal signal, FlowRegistry flows)
     {
-        var tilde = address.Id.IndexOf('~');
-        return tilde > 0 && flows.ForThread(null, null, address.Id[..tilde]) is { } flow ? Begin(flow, address.Id[..tilde], address.Id[(tilde + 1)..]) : null;
+        return Sides(address) is { } sides && flows.ForThread(signal.Flow, null, sides.Own) is { } flow ? Begin(flow, sides.Own, sides.Peer) : null;
     }
+
+    /// <summary>Our number and the other side's; null when the address is that of no thread.</summary>
+    public static (string Own, string Peer)? Sides(FlowAddress address) =>
+        address.Kind == GrainKind.Thread && address.Id.IndexOf('~') is > 0 and var tilde ? (address.Id[..tilde], address.Id[(tilde + 1)..]) : null;
 
     public override Keyword? KeywordIn(CarrierEvent e, int leg, KeywordOptions words) =>
         e is MessageEvent { IsInbound: true } text && leg == 0 ? words.Find(text.Text) : null;

@@ -1,4 +1,6 @@
 using CallApp.Flows;
+using CallGrains.Testing;
+using Xunit;
 
 namespace CallApp.Tests;
 

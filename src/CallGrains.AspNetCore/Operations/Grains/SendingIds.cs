@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using CallGrains.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -8,7 +9,7 @@ namespace CallGrains.AspNetCore.Operations;
 /// <summary>
 /// The ids of what the API makes: new ones sort by time, and the same <c>Idempotency-Key</c> gives the same one.
 /// </summary>
-internal static class CallIds
+internal static class SendingIds
 {
     public const string KeyHeader = "Idempotency-Key";
     public const int LongestKey = 255;
@@ -17,6 +18,10 @@ internal static class CallIds
 
     public static string Signal(string? idempotencyKey, TimeProvider time) => Make("s-", idempotencyKey, time);
 
+    public static string Text(string? idempotencyKey, TimeProvider time) => Make("t-", idempotencyKey, time);
+
+    public static string Conversation(string? idempotencyKey, TimeProvider time) => Make("b-", idempotencyKey, time);
+
     /// <summary>Checks a key; null when it is good or absent.</summary>
     public static Refusal? Check(string? idempotencyKey) => idempotencyKey is null or { Length: > 0 and <= LongestKey }
         ? null
@@ -24,6 +29,18 @@ internal static class CallIds
         {
             Field = KeyHeader,
         };
+
+    /// <summary>
+    /// The same key for something else is a mistake of the caller's that a 202 would hide; 422, as the draft of the
+    /// header says (draft-ietf-httpapi-idempotency-key-header).
+    /// </summary>
+    /// <param name="what">What it was used for.</param>
+    public static Refusal UsedBefore(string what) =>
+        new(StatusCodes.Status422UnprocessableEntity, "Key was used", $"This {KeyHeader} was sent before {what}, with another body; use another key for another request.") { Field = KeyHeader };
+
+    /// <summary>Whether two values are the same JSON, however it is spaced.</summary>
+    public static bool AreSame(JsonElement? one, JsonElement? other) =>
+        one is { } a && other is { } b ? JsonElement.DeepEquals(a, b) : one is null && other is null;
 
     private static string Make(string prefix, string? key, TimeProvider time) => prefix + (key is null
         ? Guid.CreateVersion7(time.GetUtcNow()).ToString("N")

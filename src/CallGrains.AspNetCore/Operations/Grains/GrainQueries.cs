@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization.Metadata;
+using CallGrains.AspNetCore.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace CallGrains.AspNetCore.Operations;
+
+/// <summary>What the API tells about grains, from the journal. Safe for many threads.</summary>
+internal sealed class GrainQueries(IJournal journal) : IDisposable
+{
+    // A journal is read as a whole.
+    private readonly SemaphoreSlim _exports = new(4);
+
+    public async Task<IResult> ListAsync<TPage>(GrainResource of, GrainFilter filter, Func<GrainPage, TPage> tell, JsonTypeInfo<TPage> form, CancellationToken cancellationToken)
+    {
+        if (GrainFilterReader.TryRead(of.Kind, filter, out var query) is { } refusal)
+        {
+            return refusal;
+        }
+
+        try
+        {
+            return TypedResults.Json(tell(await journal.ListAsync(query, cancellationToken)), form);
+        }
+        catch (ArgumentException) when (query.After is not null)
+        {
+            return Refusal.Malformed("after", $"{Refusal.Quote(query.After)} leads to no page; send the next of the page before, or leave it out for the first");
+        }
+    }
+
+    /// <summary>One call, with what it was given.</summary>
+    public async Task<IResult> GetCallAsync(string id, CancellationToken cancellationToken)
+    {
+        var of = GrainResource.Call;
+        return of.Address(id) is { } address && await journal.ReadSummaryAsync(address, cancellationToken) is { } summary
+            ? TypedResults.Json(CallDetails.Of(summary, StoredEntries.BeginOf(await journal.ReadFirstAsync(address, cancellationToken))), OperationsJson.Wire.CallDetails)
+            : of.NoSuch(id);
+    }
+
+    /// <summary>One thread or conference.</summary>
+    public async Task<IResult> GetAsync<T>(GrainResource of, string id, Func<GrainSummary, T> tell, JsonTypeInfo<T> form, CancellationToken cancellationToken) =>
+        of.Address(id) is { } address && await journal.ReadSummaryAsync(address, cancellationToken) is { } summary
+            ? TypedResults.Json(tell(summary), form)
+            : of.NoSuch(id);
+
+    public async Task<IResult> ExportAsync(GrainResource of, string id, HttpContext context, CancellationToken cancellationToken)
+    {
+        await _exports.WaitAsync(cancellationToken);
+        try
+        {
+            if (of.Address(id) is not { } address || await journal.ReadAsync(address, cancellationToken) is not { } history)
+            {
+                return of.NoSuch(id);
+            }
+
+            context.Response.ContentType = "application/json";
+            await JournalDocument.WriteAsync(history, context.Response.Body, cancellationToken);
+            return TypedResults.Empty;
+        }
+        finally
+        {
+            _exports.Release();
+        }
+    }
+
+    public void Dispose() => _exports.Dispose();
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace CallGrains.AspNetCore.Operations;
+
+/// <summary>Entries that the API needs to know, read from what is stored.</summary>
+internal static class StoredEntries
+{
+    private static readonly CallbackReaders None = new([]);
+
+    /// <summary>The beginning; null when the first entry is another one.</summary>
+    public static BeginEntry? BeginOf(StoredEntry? first) => first is { } entry && KindOf(entry) == "begin" ? (BeginEntry)JournalFormat.Read(entry, 1, None) : null;
+
+    /// <summary>The signal of an id; null when it is not among the entries, or was forgotten.</summary>
+    public static SignalEntry? SignalOf(JournalHistory? history, string id) => history?.Entries
+        .Where(e => KindOf(e) == "signal")
+        .Select(e => (SignalEntry)JournalFormat.Read(e, 1, None))
+        .FirstOrDefault(s => s.Id == id);
+
+    // The kind is the first field.
+    private static string? KindOf(StoredEntry entry)
+    {
+        var json = new Utf8JsonReader(entry.Body.Span);
+        try
+        {
+            return json.Read() && json.Read() && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("kind") && json.Read() ? json.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
