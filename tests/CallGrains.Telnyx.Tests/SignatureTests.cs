@@ -17,6 +17,14 @@ public sealed class SignatureTests
     [Fact]
     public void A_genuine_one_is_taken() => Assert.Null(Verify(Old.Request(Now, Body), Old));
 
+    /// <summary>Signed by OpenSSL (Node's crypto module), with the secret key 01 01 … 01.</summary>
+    [Fact]
+    public void One_that_another_library_signed_is_taken()
+    {
+        Assert.Equal("iojj3XQJ8ZX9UtstPLpdcspnCb8dlBIb83SIAbQPb1w=", Old.PublicKey);
+        Assert.Null(Verify(new SignedRequest(Body, "1800000000", "WfdTxHDvlCt8JuHnHqcA5ZT2FYvRz0lIRmtW+n/eT7/Uq/a3bWa7mhwYNPE47koD7sQprOsK/QJK/L+DUwh9Bw=="), Old));
+    }
+
     [Fact]
     public void One_of_a_stranger_is_not() => Assert.Contains("none of the public keys", Verify(Stranger.Request(Now, Body), Old, New), StringComparison.Ordinal);
 
