@@ -38,7 +38,8 @@ public sealed partial class SettingsTests
     }
 
     private static bool IsOurs(string key) =>
-        key.StartsWith("CallGrains:", StringComparison.Ordinal) || key.StartsWith("Bandwidth:", StringComparison.Ordinal);
+        key.StartsWith("CallGrains:", StringComparison.Ordinal) || key.StartsWith("Bandwidth:", StringComparison.Ordinal)
+        || key.StartsWith("Telnyx:", StringComparison.Ordinal);
 
     /// <summary>Whether a page's key means a schema's, in which <c>*</c> is any name.</summary>
     private static bool Means(string page, string key)

@@ -71,8 +71,8 @@ public sealed class WireTests
     public void A_start_a_signal_and_a_hang_up_travel_whole()
     {
         var args = JsonElement.Parse("""{"name":"Ada","times":[1,2]}""");
-        var start = Assert.IsType<StartCall>(Travel(new StartCall("desk", "+15550100", "+15550101", args, "other") { Conference = new("main", "meeting"), RingTimeout = TimeSpan.FromSeconds(20), At = DateTimeOffset.UnixEpoch }));
-        Assert.Equal(new StartCall("desk", "+15550100", "+15550101", null, "other") { Conference = new("main", "meeting"), RingTimeout = TimeSpan.FromSeconds(20), At = DateTimeOffset.UnixEpoch }, start with { Args = null });
+        var start = Assert.IsType<StartCall>(Travel(new StartCall("desk", "+15550100", "+15550101", args, "other") { Conference = new("main", "meeting"), RingTimeout = TimeSpan.FromSeconds(20), At = DateTimeOffset.UnixEpoch, Hops = 3 }));
+        Assert.Equal(new StartCall("desk", "+15550100", "+15550101", null, "other") { Conference = new("main", "meeting"), RingTimeout = TimeSpan.FromSeconds(20), At = DateTimeOffset.UnixEpoch, Hops = 3 }, start with { Args = null });
         Assert.True(JsonElement.DeepEquals(args, start.Args!.Value));
         Assert.Null(Assert.IsType<StartCall>(Travel(new StartCall("desk", "a", "b", null))).Args);
 

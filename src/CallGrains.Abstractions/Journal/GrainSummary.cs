@@ -58,6 +58,12 @@ public sealed record GrainSummary
     /// <summary>What stops the flow (an exception's message), when something does.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>What the flow last said of itself (<c>SetStatus</c>); null when it said nothing.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>What the flow has come to (<c>SetResult</c>), as JSON; null when it has set nothing.</summary>
+    public string? Result { get; init; }
+
     /// <summary>When the grain wants to be woken next: its earliest timer or watchdog.</summary>
     public DateTimeOffset? WakeAt { get; init; }
 

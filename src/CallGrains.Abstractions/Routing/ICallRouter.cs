@@ -66,6 +66,11 @@ public sealed record Callback(string Carrier, CallbackForm Form, ReadOnlyMemory<
     public bool IsUnsigned { get; init; }
 
     /// <summary>
+    /// How often calls of our own have passed the call on before it came here; found out by the grain.
+    /// </summary>
+    internal int Hops { get; init; }
+
+    /// <summary>
     /// An event that the carrier did not send, but told when asked. It is kept in the neutral form, which needs no
     /// carrier's reader.
     /// </summary>
@@ -85,6 +90,9 @@ public sealed record StartCall(string Flow, string From, string To, JsonElement?
 
     /// <summary>How long it rings: above zero, up to 300 s; null for the carrier's default of 60 s.</summary>
     public TimeSpan? RingTimeout { get; init; }
+
+    /// <summary>How often calls of our own have led to one another before this one; 0 for a new beginning.</summary>
+    public int Hops { get; init; }
 
     /// <summary>When it is placed; null, or a time that has passed, for at once.</summary>
     public DateTimeOffset? At { get; init; }

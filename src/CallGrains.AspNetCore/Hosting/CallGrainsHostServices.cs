@@ -3,6 +3,7 @@ using CallGrains.AspNetCore.Hosting;
 using CallGrains.AspNetCore.Ingress;
 using CallGrains.AspNetCore.Operations;
 using CallGrains.Storage;
+using CallGrains.Telnyx;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -18,10 +19,10 @@ public static class CallGrainsHostServices
     /// <summary>
     /// Adds all that a host needs beside its flows and whoever hosts their grains: the journal (SQLite in the data
     /// folder, or the cluster's PostgreSQL), the carrier, the callback endpoints, the control API and readiness, set up
-    /// by the configuration (<see cref="HostSettings"/>, sections <c>Bandwidth</c> and <c>CallGrains</c>), and what
-    /// runs beside them: bringing back live calls, setting up the numbers of <see cref="FlowOptions.Numbers"/>, and
-    /// testing the public address. It listens where ASP.NET Core is told to, else on 127.0.0.1. What must be ready is a
-    /// health check tagged <c>ready</c> (<see cref="ReadyCheck.Tag"/>).
+    /// by the configuration (<see cref="HostSettings"/>, sections <c>CallGrains</c>, <c>Bandwidth</c> and
+    /// <c>Telnyx</c>), and what runs beside them: bringing back live calls, setting up the numbers of
+    /// <see cref="FlowOptions.Numbers"/>, and testing the public address. It listens where ASP.NET Core is told to,
+    /// else on 127.0.0.1. What must be ready is a health check tagged <c>ready</c> (<see cref="ReadyCheck.Tag"/>).
     /// </summary>
     /// <remarks>
     /// To be followed by <c>builder.Services.AddCallGrains()</c>, which hosts grains in this process, or by an Orleans
@@ -93,7 +94,9 @@ public static class CallGrainsHostServices
 
     private static void AddCarrier(IServiceCollection services, ConfigurationManager configuration, HostSettings settings)
     {
-        services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
+        _ = settings.Carrier == HostCarriers.Telnyx
+            ? services.AddTelnyx(configuration.GetSection(TelnyxOptions.SectionName).Bind)
+            : services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
         services.AddOptions<IngressOptions>().Configure(o => o.PublicUrl ??= settings.PublicUrl)
             .PostConfigure<IOptions<BandwidthOptions>, IHostEnvironment>((o, carrier, environment) => o.SignedOnly ??= TakesSignedOnly(settings, o, carrier, environment));
         services.AddSingleton(p => CapabilityKey.Tokens(settings, KeyStore(p), p.GetRequiredService<TimeProvider>()));

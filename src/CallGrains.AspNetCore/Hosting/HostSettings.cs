@@ -110,6 +110,12 @@ public sealed class HostSettings
     /// </summary>
     public TimeSpan? DrainTime { get; set; }
 
+    /// <summary>
+    /// The carrier of this host: <c>bandwidth</c> (default) or <c>telnyx</c>. Its account is in the section of its
+    /// name.
+    /// </summary>
+    public string Carrier { get; set; } = HostCarriers.Bandwidth;
+
     /// <summary>How the carrier is asked to report: <c>POST</c> (default) or <c>GET</c>.</summary>
     public string CallbackHttpMethod { get; set; } = "POST";
 

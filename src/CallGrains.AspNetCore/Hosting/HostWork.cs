@@ -1,4 +1,5 @@
 using CallGrains.Bandwidth;
+using CallGrains.Telnyx;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
@@ -19,7 +20,8 @@ internal sealed partial class HostWork(
     NumberProvisioning provisioning,
     PublicUrlCheck check,
     IConfiguration configuration,
-    IOptions<BandwidthOptions> carrier,
+    IOptions<BandwidthOptions> bandwidth,
+    IOptions<TelnyxOptions> telnyx,
     IServiceProvider services,
     ILogger<HostWork> logger)
     : IHostedLifecycleService, IDisposable
@@ -49,7 +51,8 @@ internal sealed partial class HostWork(
             LogUnused(unused);
         }
 
-        if (carrier.Value.BaseUrl is { Scheme: "http", IsLoopback: false } url)
+        // One of the two is the carrier; the other's address is its default, which is encrypted.
+        foreach (var url in new[] { bandwidth.Value.BaseUrl, telnyx.Value.BaseUrl }.Where(u => u is { Scheme: "http", IsLoopback: false }))
         {
             LogPlain(url.GetLeftPart(UriPartial.Authority));
         }
@@ -73,6 +76,6 @@ internal sealed partial class HostWork(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Unused}")]
     private partial void LogUnused(string unused);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The carrier is asked at {Url} without encryption: whoever sits between reads the account's secret and what callers say. Write https:// in Bandwidth:BaseUrl (--carrier).")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The carrier is asked at {Url} without encryption: whoever sits between reads the account's secret and what callers say. Write https:// in its BaseUrl (--carrier).")]
     private partial void LogPlain(string url);
 }

@@ -15,7 +15,6 @@ namespace CallGrains.AspNetCore.Hosting;
 /// account needs. A simulator that was restarted has forgotten them, so its instance is watched while the host runs.
 /// </summary>
 internal sealed partial class NumberProvisioning(
-    BandwidthProvisioner provisioner,
     NumberPlan plan,
     IOptions<HostSettings> settings,
     IOptions<BandwidthOptions> carrier,
@@ -31,7 +30,7 @@ internal sealed partial class NumberProvisioning(
     private bool IsSimulator => carrier.Value.BaseUrl.IsLoopback;
 
     /// <summary>Whether this process sets the carrier up.</summary>
-    public static bool IsOn(HostSettings settings, BandwidthOptions carrier) => settings.TakesCallbacks && (settings.Provision ?? carrier.BaseUrl is { IsAbsoluteUri: true, IsLoopback: true });
+    public static bool IsOn(HostSettings settings, BandwidthOptions carrier) => settings is { TakesCallbacks: true, Carrier: HostCarriers.Bandwidth } && (settings.Provision ?? carrier.BaseUrl is { IsAbsoluteUri: true, IsLoopback: true });
 
     /// <summary>Whether the carrier is set up, or is not to be.</summary>
     public bool IsDone { get; private set; }
@@ -98,7 +97,7 @@ internal sealed partial class NumberProvisioning(
     }
 
     private Task<IReadOnlyList<ProvisioningChange>> ApplyAsync(CancellationToken cancellationToken) =>
-        provisioner.ApplyAsync(Plan(), new ProvisioningOptions { OrderMissingNumbers = IsSimulator }, cancellationToken);
+        services.GetRequiredService<BandwidthProvisioner>().ApplyAsync(Plan(), new ProvisioningOptions { OrderMissingNumbers = IsSimulator }, cancellationToken);
 
     private IReadOnlyList<ApplicationPlan> Plan()
     {

@@ -15,4 +15,22 @@ public sealed class FlowAttribute(string name) : Attribute
     /// The version, 1 by default. Keep the class of the old version registered until its last call has ended.
     /// </summary>
     public int Version { get; init; } = 1;
+
+    /// <summary>
+    /// What a caller hears when the flow cannot go on; then the call is hung up. It counts before the settings
+    /// (<c>CallGrains:Grains:FallbackSentence</c>), also for older versions whose class is gone. Empty for nothing,
+    /// whatever the settings say; null for what they say. For calls only, 1 to 1000 characters.
+    /// </summary>
+    public string? FallbackSentence { get; init; }
+
+    /// <summary>
+    /// Whom such a caller is transferred to instead: a number in E.164, or a SIP address. Null for nobody.
+    /// </summary>
+    public string? FallbackTransferTo { get; init; }
+
+    /// <summary>
+    /// How many seconds such a caller waits for the flow to be mended, where it names a fallback of its own; 0 by
+    /// default.
+    /// </summary>
+    public double FallbackAfterSeconds { get; init; }
 }

@@ -50,6 +50,17 @@ public sealed class StepFailedException(string step, string error, string? detai
 
     /// <summary>The step's name.</summary>
     public string Step { get; } = step;
+
+    /// <summary>Whether it took longer than it may.</summary>
+    public bool TimedOut => error.StartsWith(TooLong, StringComparison.Ordinal);
+
+    /// <summary>
+    /// The name of the type of what it threw (<c>HttpRequestException</c>), without its namespace; null when it took
+    /// too long.
+    /// </summary>
+    public string? ErrorType => TimedOut ? null : error.Split(':')[0];
+
+    internal const string TooLong = "took longer than ";
 }
 
 /// <summary>

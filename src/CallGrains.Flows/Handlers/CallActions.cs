@@ -118,7 +118,10 @@ public sealed partial class CallActions
     /// <param name="to">Who is called: E.164 or SIP.</param>
     /// <param name="callerId">The number shown; null for the carrier's default.</param>
     /// <param name="whisper">What the other party hears first; null for nothing.</param>
-    public void Transfer(string to, string? callerId = null, Prompt? whisper = null) => Send(new TransferCommand(to) { CallerId = callerId, Whisper = whisper });
+    /// <param name="ringTimeout">How long it rings, by the host's clock; null for 60 s, infinite for as long as the
+    /// carrier lets it.</param>
+    public void Transfer(string to, string? callerId = null, Prompt? whisper = null, TimeSpan? ringTimeout = null) =>
+        _run.Transfer(new TransferCommand(to) { CallerId = callerId, Whisper = whisper }, ringTimeout);
 
     /// <summary>
     /// Joins a conference by its name; <c>OnJoined</c> follows, then <c>OnConferenceMember</c> whenever the call's
@@ -173,6 +176,28 @@ public sealed partial class CallActions
     /// </summary>
     public void Leave() => Change(seat => new ChangeMemberCommand(seat) { Leaves = true });
 
+    /// <summary>
+    /// Says in a few words how the flow stands, for lists and the control API. Journalled with what the handler
+    /// decides.
+    /// </summary>
+    /// <param name="status">1 to 100 characters.</param>
+    public void SetStatus(string status)
+    {
+        _run.EnsureHandling();
+        _run.SetStatus(status);
+    }
+
+    /// <summary>
+    /// Says what the flow has come to, for the control API; the last one counts. Journalled with what the handler
+    /// decides.
+    /// </summary>
+    /// <param name="result">Anything that System.Text.Json writes, up to 8000 characters.</param>
+    public void SetResult(object? result)
+    {
+        _run.EnsureHandling();
+        _run.SetResult(result);
+    }
+
     /// <summary>Starts a durable timer; <c>OnTimer</c> follows. A running timer of the same name is replaced.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="after">When it fires, from <see cref="Now"/>.</param>
@@ -198,9 +223,10 @@ public sealed partial class CallActions
     /// <param name="args">What the flow is given (<c>call.Args</c>), as JSON; null for nothing.</param>
     /// <param name="conference">The conference that the call is placed for, the only one it can join then; null for
     /// none. It is made at the carrier if need be.</param>
+    /// <param name="ringTimeout">How long it rings: above zero, up to 300 s; null for 60 s.</param>
     /// <returns>The new call's grain, for signals.</returns>
-    public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null) =>
-        _run.StartCall(flow, to, from ?? OwnNumber, args, conference);
+    public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null, TimeSpan? ringTimeout = null) =>
+        _run.StartCall(flow, to, from ?? OwnNumber, args, conference, ringTimeout);
 
     /// <summary>
     /// Sends a text; <c>OnDelivery</c> follows. To one who has stopped texts from that number nothing is sent, and

@@ -1,7 +1,7 @@
 namespace CallGrains.Flows;
 
 /// <summary>Runs a <see cref="CallFlow{TState}"/>.</summary>
-internal sealed class CallHandlerRun : HandlerRun
+internal sealed partial class CallHandlerRun : HandlerRun
 {
     private readonly ICallHandlers _handlers;
     private readonly HashSet<int> _transfers = [];
@@ -83,6 +83,7 @@ internal sealed class CallHandlerRun : HandlerRun
                 break;
         }
 
+        LimitRinging(input);
         foreach (var leg in Call.Dialled.Where(l => l.Over && !_legsOver.Contains(l.Number)).ToArray())
         {
             _handlers.OnLegEnded(new CallLeg(this, leg));
@@ -121,6 +122,9 @@ internal sealed class CallHandlerRun : HandlerRun
         {
             case CommandDecided { Command: TransferCommand }:
                 _transfers.Add(decided.Id);
+                break;
+            case CommandDecided { Command: HangupCommand, Leg: not 0 } hangUp when _transfers.Contains(hangUp.Leg):
+                _rungOut.Add(hangUp.Leg);
                 break;
             case CommandDecided { Command: VerifyRecordingCommand verify }:
                 _recordings[decided.Id] = verify;
@@ -169,7 +173,7 @@ internal sealed class CallHandlerRun : HandlerRun
     {
         if (leg.Answered || leg.Over)
         {
-            _handlers.OnTransfer(new TransferResult(leg.Answered, leg.Answered ? null : leg.Cause));
+            _handlers.OnTransfer(new TransferResult(leg.Answered, leg.Answered ? null : _rungOut.Contains(leg.Number) ? HangupCause.NoAnswer : leg.Cause));
         }
     }
 }

@@ -27,6 +27,11 @@ internal abstract class HandlerRun : FlowRun
     public void StartTimer(string name, TimeSpan after)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        if (SignalNames.IsOwn(name))
+        {
+            throw new ArgumentException($"A timer cannot be named '{name}': names that begin with $ are the framework's own.", nameof(name));
+        }
+
         if (after == Timeout.InfiniteTimeSpan || after > DateTimeOffset.MaxValue - Now)
         {
             throw new ArgumentOutOfRangeException(nameof(after), after, "A timer fires. To wait for as long as it takes, start none: the event or signal that ends the wait has its own handler.");
@@ -54,17 +59,23 @@ internal abstract class HandlerRun : FlowRun
     }
 
     /// <summary>Places a call with a flow of its own, and asks to be told how it ends.</summary>
-    public FlowAddress StartCall(string flow, string to, string from, object? args, ConferenceName? conference = null)
+    public FlowAddress StartCall(string flow, string to, string from, object? args, ConferenceName? conference = null, TimeSpan? ringTimeout = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(flow);
         ArgumentException.ThrowIfNullOrEmpty(to);
         EnsureHandling();
         var json = args is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(args, JsonSerializerOptions.Web);
         var address = "";
-        Decide(id => new CommandDecided(id, new StartCallCommand(address = FlowAddress.Call($"o-{DeterministicGuid.Create(Address, id):n}").ToString(), flow, from, to) { Args = json, Conference = conference }));
+        Decide(id => new CommandDecided(id, new StartCallCommand(address = FlowAddress.Call($"o-{DeterministicGuid.Create(Address, id):n}").ToString(), flow, from, to) { Args = json, Conference = conference, RingTimeout = ringTimeout }));
         Decide(id => new CommandDecided(id, CallWatch.Ask(address, Address, id)));
         return FlowAddress.Parse(address);
     }
+
+    /// <summary>The name of a timer that runs; null when none of this number does.</summary>
+    protected string? TimerName(int operation) => _timerNames.GetValueOrDefault(operation);
+
+    /// <summary>The names of the framework's own timers that run.</summary>
+    protected IEnumerable<string> OwnTimers => _timerNames.Values.Where(SignalNames.IsOwn);
 
     private int? TimerNamed(string name) => _timerNames.Where(t => t.Value == name).Select(t => (int?)t.Key).LastOrDefault();
 
@@ -175,7 +186,7 @@ internal abstract class HandlerRun : FlowRun
             case OutcomeEntry o when _commands.TryGetValue(o.Operation, out var command):
                 Tell(command, o.Outcome);
                 break;
-            case TimerEntry timer when _timerNames.TryGetValue(timer.Operation, out var name):
+            case TimerEntry timer when TimerName(timer.Operation) is { } name && !SignalNames.IsOwn(name):
                 _handlers.OnTimer(name);
                 break;
             case SignalEntry signal when !SignalNames.IsOwn(signal.Name):

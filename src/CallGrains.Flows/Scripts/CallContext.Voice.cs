@@ -132,8 +132,8 @@ public sealed partial class CallContext
     /// <param name="callerId">The number shown: <c>private</c>, one of ours, or the caller's; null for the carrier's
     /// default.</param>
     /// <param name="whisper">What the other party hears first; null for nothing.</param>
-    /// <param name="ringTimeout">How long it rings, by the host's clock; null for as long as the carrier lets
-    /// it.</param>
+    /// <param name="ringTimeout">How long it rings, by the host's clock; null for 60 s, infinite for as long as the
+    /// carrier lets it.</param>
     /// <returns>Whether they are connected; a number that the carrier refuses is a result too, as in
     /// <see cref="DialAsync"/>.</returns>
     /// <exception cref="CallEndedException">The caller hung up first.</exception>
@@ -148,7 +148,8 @@ public sealed partial class CallContext
             : leg.Over ? new TransferResult(false, leg.Cause)
             : null);
         var transfer = _run.Rules >= FlowRules.CallerSafe ? RefusedAsync(result) : result;
-        return ringTimeout is { } limit ? LimitedAsync(transfer, leg, limit) : transfer;
+        TimeSpan? standard = _run.Rules >= FlowRules.RingLimit ? FlowRules.DefaultRing : null;
+        return Limit(ringTimeout ?? standard) is { } limit ? LimitedAsync(transfer, leg, limit) : transfer;
 
         static async Task<TransferResult> RefusedAsync(Task<TransferResult> result)
         {

@@ -19,10 +19,12 @@ public sealed record TransferResult(bool Answered, string? Cause);
 
 /// <summary>How a call that a flow started ended.</summary>
 /// <param name="Answered">Whether it was answered.</param>
-/// <param name="Cause">Why it ended (<c>NORMAL_CLEARING</c>, <c>USER_BUSY</c>, …), or <c>NOT_STARTED</c> when there is
-/// no such flow or call.</param>
+/// <param name="Cause">Why it ended (<c>NORMAL_CLEARING</c>, <c>USER_BUSY</c>, …), <c>NOT_STARTED</c> when there is no
+/// such flow or call, or <c>TERMINATED</c> when its flow was ended by command before the call was over.</param>
 public sealed record CallResult(bool Answered, string Cause)
 {
+    internal const string Terminated = "TERMINATED";
+
     internal static CallResult NotStarted { get; } = new(false, "NOT_STARTED");
 }
 

@@ -45,6 +45,26 @@ public abstract partial class ScriptContext
     /// <param name="patch">A name, unique in the script.</param>
     public bool Patched(string patch) => _run.Patched(patch);
 
+    /// <summary>
+    /// Says in a few words how the flow stands, for lists and the control API. The same on replay.
+    /// </summary>
+    /// <param name="status">1 to 100 characters.</param>
+    public void SetStatus(string status)
+    {
+        _run.EnsureTurn();
+        _run.SetStatus(status);
+    }
+
+    /// <summary>
+    /// Says what the flow has come to, for the control API; the last one counts. The same on replay.
+    /// </summary>
+    /// <param name="result">Anything that System.Text.Json writes, up to 8000 characters.</param>
+    public void SetResult(object? result)
+    {
+        _run.EnsureTurn();
+        _run.SetResult(result);
+    }
+
     /// <summary>Waits until the carrier has taken a command that no event follows.</summary>
     private protected Task<CommandOutcome> TakenAsync(int operation, Command command) => _run.WaitAsync<CommandOutcome>(input => input switch
     {

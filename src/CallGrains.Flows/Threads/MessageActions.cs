@@ -61,8 +61,32 @@ public sealed class MessageActions
     /// <param name="to">Who is called: E.164 or SIP.</param>
     /// <param name="from">One of our numbers; null for our number here.</param>
     /// <param name="args">What the flow is given (<c>call.Args</c>), as JSON; null for nothing.</param>
+    /// <param name="ringTimeout">How long it rings: above zero, up to 300 s; null for 60 s.</param>
     /// <returns>The new call's grain, for signals.</returns>
-    public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null) => _run.StartCall(flow, to, from ?? Own, args);
+    public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null, TimeSpan? ringTimeout = null) =>
+        _run.StartCall(flow, to, from ?? Own, args, ringTimeout: ringTimeout);
+
+    /// <summary>
+    /// Says in a few words how the flow stands, for lists and the control API. Journalled with what the handler
+    /// decides.
+    /// </summary>
+    /// <param name="status">1 to 100 characters.</param>
+    public void SetStatus(string status)
+    {
+        _run.EnsureHandling();
+        _run.SetStatus(status);
+    }
+
+    /// <summary>
+    /// Says what the flow has come to, for the control API; the last one counts. Journalled with what the handler
+    /// decides.
+    /// </summary>
+    /// <param name="result">Anything that System.Text.Json writes, up to 8000 characters.</param>
+    public void SetResult(object? result)
+    {
+        _run.EnsureHandling();
+        _run.SetResult(result);
+    }
 
     /// <summary>Starts a durable timer; <c>OnTimer</c> follows. A running timer of the same name is replaced.</summary>
     /// <param name="name">Its name.</param>

@@ -1,6 +1,7 @@
 using CallGrains.Bandwidth;
 using CallGrains.Samples;
 using CallGrains.AspNetCore.Hosting;
+using CallGrains.Telnyx;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
 
@@ -93,7 +94,7 @@ internal static partial class HostApplication
         var ports = GrainHosting.Ports(app.Services, settings) is { } silo ? $"\n  ports     {string.Join(", ", app.Urls)}; {silo}" : "";
         return $"""
             CallGrains  {url.GetLeftPart(UriPartial.Authority)}   ({GrainHosting.Describe(settings)})
-              carrier   {app.Services.GetRequiredService<IOptions<BandwidthOptions>>().Value.BaseUrl}
+              carrier   {Carrier(app.Services, settings)}
               callbacks {Callbacks(settings, url)}
               journal   {settings.JournalPlace}
               flows     {app.Services.GetRequiredService<FlowRegistry>().KnownNames}
@@ -101,7 +102,11 @@ internal static partial class HostApplication
             """;
     }
 
-    private static string Callbacks(HostSettings settings, Uri url) => $"{(settings.PublicUrl ?? url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')}{settings.PathPrefix}/callbacks/bandwidth";
+    private static string Callbacks(HostSettings settings, Uri url) => $"{(settings.PublicUrl ?? url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')}{settings.PathPrefix}/callbacks/{settings.Carrier}";
+
+    private static Uri Carrier(IServiceProvider services, HostSettings settings) => settings.Carrier == HostCarriers.Telnyx
+        ? services.GetRequiredService<IOptions<TelnyxOptions>>().Value.BaseUrl
+        : services.GetRequiredService<IOptions<BandwidthOptions>>().Value.BaseUrl;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster's connections are neither encrypted nor authenticated (CallGrains:Cluster:Tls:CertificateFile is not set): whoever reaches a silo's ports may use its grains.")]
     private static partial void LogOpenCluster(ILogger logger);

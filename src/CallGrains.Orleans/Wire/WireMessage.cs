@@ -23,7 +23,7 @@ internal abstract record WireMessage
         WireMessage wire = message switch
         {
             Callback c => new WireCallback { Carrier = c.Carrier, IsQuery = c.Form == CallbackForm.Query, Form = (int)c.Form, Operation = c.Event.OperationId, Raw = Bytes(c.Raw), Leg = c.Leg, Flow = c.Flow, IsUnsigned = c.IsUnsigned },
-            StartCall s => new WireStartCall { Flow = s.Flow, From = s.From, To = s.To, Args = Bytes(s.Args), Carrier = s.Carrier, Conference = s.Conference?.Name, ConferenceFlow = s.Conference?.Flow, RingTimeout = s.RingTimeout, At = s.At, By = s.By },
+            StartCall s => new WireStartCall { Flow = s.Flow, From = s.From, To = s.To, Args = Bytes(s.Args), Carrier = s.Carrier, Conference = s.Conference?.Name, ConferenceFlow = s.Conference?.Flow, RingTimeout = s.RingTimeout, At = s.At, Hops = s.Hops, By = s.By },
             Signal s => new WireSignal { Key = s.Id, Name = s.Name, Value = Bytes(s.Value), Flow = s.Flow, By = s.By },
             HangUpRequest h => new WireHangUp { By = h.By },
             _ => throw new ArgumentException($"A grain cannot be sent a {message.GetType().Name}; send a Callback, StartCall, Signal or HangUpRequest.", nameof(message)),
@@ -119,8 +119,12 @@ internal sealed record WireStartCall : WireMessage
     [Id(8)]
     public DateTimeOffset? At { get; init; }
 
-    /// <summary>Null from silos that know nothing of it; so in the other messages.</summary>
+    /// <summary>0 from silos that know nothing of it.</summary>
     [Id(9)]
+    public int Hops { get; init; }
+
+    /// <summary>Null from silos that know nothing of it; so in the other messages.</summary>
+    [Id(10)]
     public string? By { get; init; }
 
     protected override GrainMessage Rebuild(CallbackReaders readers) => new StartCall(Flow, From, To, Json(Args), Carrier)
@@ -129,6 +133,7 @@ internal sealed record WireStartCall : WireMessage
         RingTimeout = RingTimeout,
         By = By,
         At = At,
+        Hops = Hops,
     };
 }
 

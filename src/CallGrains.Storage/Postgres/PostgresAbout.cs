@@ -22,6 +22,8 @@ internal static class PostgresAbout
         Add(ref digest, summary.EndedAt?.UtcTicks ?? -1);
         Add(ref digest, summary.Cause);
         Add(ref digest, summary.Fault);
+        Add(ref digest, summary.Status);
+        Add(ref digest, summary.Result);
         return (long)digest;
     }
 

@@ -33,6 +33,8 @@ internal sealed class PostgresAppendCommand : IDisposable
     private readonly List<long?> _endedAt;
     private readonly List<string?> _causes;
     private readonly List<string?> _faults;
+    private readonly List<string?> _statuses;
+    private readonly List<string?> _results;
     private readonly List<int> _places;
     private readonly List<long> _entrySequences;
     private readonly List<ReadOnlyMemory<byte>> _bodies;
@@ -59,6 +61,8 @@ internal sealed class PostgresAppendCommand : IDisposable
         _endedAt = Column<long?>(NpgsqlDbType.Bigint);
         _causes = Column<string?>(NpgsqlDbType.Text);
         _faults = Column<string?>(NpgsqlDbType.Text);
+        _statuses = Column<string?>(NpgsqlDbType.Text);
+        _results = Column<string?>(NpgsqlDbType.Text);
         _places = Column<int>(NpgsqlDbType.Integer);
         _entrySequences = Column<long>(NpgsqlDbType.Bigint);
         _bodies = Column<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
@@ -134,6 +138,8 @@ internal sealed class PostgresAppendCommand : IDisposable
         _endedAt.Add(PostgresTime.ToStored(summary.EndedAt));
         _causes.Add(PostgresText.Clean(summary.Cause));
         _faults.Add(PostgresText.Clean(summary.Fault));
+        _statuses.Add(PostgresText.Clean(summary.Status));
+        _results.Add(PostgresText.Clean(summary.Result));
     }
 
     private void AddEntries(int place, IReadOnlyList<PendingAppend> appends)

@@ -6,11 +6,11 @@ namespace CallGrains.Storage;
 internal static class PostgresSummaryColumns
 {
     /// <summary>How many there are: the first column of one's own has this number.</summary>
-    public const int Count = 15;
+    public const int Count = 17;
 
     public const string Select = """
         g.address, h.sequence, h.state, g.flow, g.flow_version, g.direction, g.from_number, g.to_number, g.carrier_id,
-        g.created_at, g.ended_at, g.cause, g.fault, h.wake_at, h.pending_effects
+        g.created_at, g.ended_at, g.cause, g.fault, h.wake_at, h.pending_effects, g.status, g.result
         """;
 
     public const string From = "callgrains.grains g JOIN callgrains.heads h ON h.grain = g.id";
@@ -33,6 +33,8 @@ internal static class PostgresSummaryColumns
         Fault = Text(row, 12),
         WakeAt = Time(row, 13),
         PendingEffects = row.GetInt32(14),
+        Status = Text(row, 15),
+        Result = Text(row, 16),
     };
 
     /// <summary>Reads the address in column 0.</summary>

@@ -23,7 +23,7 @@ internal static class SqliteListing
             }
 
             heads.Add(SqliteSummaryColumns.Read(statement));
-            last = statement.Number(15);
+            last = statement.Number(SqliteSummaryColumns.Count);
         }
 
         return new GrainPage(heads, null);

@@ -32,7 +32,7 @@ internal sealed class SqliteReader : IDisposable
         if (_summary.Step())
         {
             var summary = SqliteSummaryColumns.Read(_summary);
-            history = new JournalHistory(summary, ReadEntries(_summary.Number(15), summary));
+            history = new JournalHistory(summary, ReadEntries(_summary.Number(SqliteSummaryColumns.Count), summary));
         }
 
         _summary.Reset();

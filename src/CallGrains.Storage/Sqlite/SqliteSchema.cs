@@ -9,7 +9,7 @@ internal static class SqliteSchema
     /// <summary>
     /// The step at index n leads from version n to n + 1. A step that was once released is never edited.
     /// </summary>
-    public static readonly IReadOnlyList<string> Steps = [Version1, Version2];
+    public static readonly IReadOnlyList<string> Steps = [Version1, Version2, Version3];
 
     /// <summary>
     /// Entries are a log in the order of arrival, found by (grain, sequence): a batch then writes a few full pages,
@@ -60,6 +60,9 @@ internal static class SqliteSchema
         CREATE INDEX grains_created ON grains (created_at);
         CREATE INDEX grains_fault ON grains (id) WHERE fault IS NOT NULL;
         """;
+
+    /// <summary>What flows say of themselves.</summary>
+    private const string Version3 = "ALTER TABLE grains ADD COLUMN status TEXT; ALTER TABLE grains ADD COLUMN result TEXT;";
 
     /// <summary>
     /// Makes a new file ours, brings an older one up to date, and refuses any other before touching it.

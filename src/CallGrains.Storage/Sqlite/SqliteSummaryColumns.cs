@@ -7,14 +7,17 @@ internal static class SqliteSummaryColumns
 {
     public const string Select = """
         address, sequence, state, flow, flow_version, direction, from_number, to_number, carrier_id,
-        created_at, ended_at, cause, fault, wake_at, pending_effects
+        created_at, ended_at, cause, fault, wake_at, pending_effects, status, result
         """;
 
-    /// <summary>?1 is the address, ?16 the kind.</summary>
+    /// <summary>How many there are: the first column of one's own has this number.</summary>
+    public const int Count = 17;
+
+    /// <summary>?1 is the address, ?18 the kind.</summary>
     public const string Insert = """
         INSERT INTO grains (address, sequence, state, flow, flow_version, direction, from_number, to_number, carrier_id,
-            created_at, ended_at, cause, fault, wake_at, pending_effects, kind)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+            created_at, ended_at, cause, fault, wake_at, pending_effects, status, result, kind)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
         """;
 
     /// <summary>
@@ -28,10 +31,11 @@ internal static class SqliteSummaryColumns
 
     private const string UpdateRest = """
         UPDATE grains SET sequence = ?2, state = ?3, flow_version = ?5, direction = ?6, carrier_id = ?9,
-            ended_at = ?11, cause = ?12, fault = ?13, wake_at = ?14, pending_effects = ?15
+            ended_at = ?11, cause = ?12, fault = ?13, wake_at = ?14, pending_effects = ?15,
+            status = ?16, result = ?17
         """;
 
-    /// <summary>Binds ?2 to ?15.</summary>
+    /// <summary>Binds ?2 to ?17.</summary>
     public static void Bind(SqliteStatement statement, GrainSummary summary)
     {
         statement.Bind(2, summary.Sequence);
@@ -48,6 +52,8 @@ internal static class SqliteSummaryColumns
         statement.Bind(13, summary.Fault);
         statement.Bind(14, ToStored(summary.WakeAt));
         statement.Bind(15, summary.PendingEffects);
+        statement.Bind(16, summary.Status);
+        statement.Bind(17, summary.Result);
     }
 
     /// <summary>Reads a row of <see cref="Select"/>.</summary>
@@ -68,6 +74,8 @@ internal static class SqliteSummaryColumns
         Fault = row.Text(12),
         WakeAt = ReadTime(row, 13),
         PendingEffects = (int)row.Number(14),
+        Status = row.Text(15),
+        Result = row.Text(16),
     };
 
     /// <summary>Reads the address in column 0.</summary>

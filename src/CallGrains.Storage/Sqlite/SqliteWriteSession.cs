@@ -159,7 +159,7 @@ internal sealed class SqliteWriteSession : IDisposable
     {
         _insert.Bind(1, summary.Address.ToString());
         SqliteSummaryColumns.Bind(_insert, summary);
-        _insert.Bind(16, (long)summary.Address.Kind);
+        _insert.Bind(18, (long)summary.Address.Kind);
         _insert.Run();
         return Database.LastKey;
     }

@@ -63,5 +63,9 @@ public sealed partial class FlowTest
             : Task.CompletedTask;
     }
 
+    /// <summary>The pictures and files that somebody was sent by texts, in their order.</summary>
+    /// <param name="to">Who.</param>
+    public IReadOnlyList<Uri> MediaSentTo(string to) => [.. _world.Carrier.Desk.Media.Where(m => m.To == to).Select(m => m.Media)];
+
     private List<string> TextsTo(string to) => [.. _world.Carrier.Desk.Texted.Where(t => t.To == to).Select(t => t.Text)];
 }

@@ -83,7 +83,7 @@ public sealed partial class FlowTest
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            return run();
+            return _world.HasStalled ? throw Failure("This test goes on after a flow did not end.", "It was told before; nothing more can be tried.") : _world.Watched(run);
         }
         catch (TimeoutException e)
         {

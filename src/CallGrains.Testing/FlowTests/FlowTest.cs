@@ -53,6 +53,17 @@ public sealed partial class FlowTest : IAsyncDisposable
         set => _world.StepPatience = value;
     }
 
+    /// <summary>
+    /// How long one turn of a flow, or the code of one step before its first await, may take on the machine's own
+    /// clock; 20 seconds by default. What takes longer (an endless loop) is ended, and the test fails with where it
+    /// was.
+    /// </summary>
+    public TimeSpan TurnPatience
+    {
+        get => _world.TurnPatience;
+        set => _world.TurnPatience = value;
+    }
+
     /// <summary>The time that the flows see. A test begins at noon of 1 January 2026, UTC.</summary>
     public DateTimeOffset Now => _world.Time.GetUtcNow();
 
@@ -86,6 +97,7 @@ public sealed partial class FlowTest : IAsyncDisposable
             first(s);
             services?.Invoke(s);
         });
+        test._world.Carrier.IsOwn = test.IsOwn;
         test.Runs(() => test._world.StartAsync());
         return Task.FromResult(test);
     }
@@ -188,7 +200,7 @@ public sealed partial class FlowTest : IAsyncDisposable
     private void End()
     {
         var process = _world.Process;
-        if (process is { IsDead: false })
+        if (process is { IsDead: false } && !_world.HasStalled)
         {
             Pumped(() => Ends(process));
             process.Die();
@@ -214,9 +226,11 @@ public sealed partial class FlowTest : IAsyncDisposable
         services(s);
     };
 
-    private string? FlowAt(string number)
+    private string? FlowAt(string number) => IsOwn(number) ? null : _flow;
+
+    private bool IsOwn(string number)
     {
         var options = _world.Process.Services.GetRequiredService<IOptions<FlowOptions>>().Value;
-        return options.Numbers.ContainsKey(number) || options.Texts.ContainsKey(number) ? null : _flow;
+        return options.Numbers.ContainsKey(number) || options.Texts.ContainsKey(number);
     }
 }

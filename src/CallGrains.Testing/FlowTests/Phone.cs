@@ -87,6 +87,16 @@ public abstract class Phone
         call.Says = words;
     });
 
+    /// <summary>
+    /// Says nothing, once the call is up: a recording of it holds silence from now on, and its transcription no words.
+    /// </summary>
+    /// <exception cref="FlowTestException">The call is over, or is not answered.</exception>
+    public Task SaysNothing() => Does($"{Number} can be silent: the call is up", call =>
+    {
+        Test.World.TraceLog.Party(Number, "says nothing");
+        call.Says = "";
+    });
+
     /// <summary>Hangs up, be it before the answer. Does nothing when the call is over.</summary>
     public Task HangsUp()
     {

@@ -116,7 +116,7 @@ public abstract partial class JournalConformance
         var summary = FullSummary(1);
         await journal.AppendAsync(Append(summary));
         Require.Equal(summary, (await journal.ReadKnownAsync(summary.Address)).Summary, "The first head");
-        var next = summary with { Sequence = 2, State = GrainState.Ended, Flow = "", FlowVersion = 8, From = "", To = "+15550199", Cause = "ours", PendingEffects = 0 };
+        var next = summary with { Sequence = 2, State = GrainState.Ended, Flow = "", FlowVersion = 8, From = "", To = "+15550199", Cause = "ours", Status = "done", Result = null, PendingEffects = 0 };
         await journal.AppendAsync(Append(next));
         Require.Equal(next, (await journal.ReadKnownAsync(summary.Address)).Summary, "The next head");
         Require.Equal(next, (await journal.ListAsync(new GrainQuery())).Items.Single(), "The listed head");
@@ -174,6 +174,8 @@ public abstract partial class JournalConformance
         Fault = "Line 1\nLine 2: 'quoted'",
         WakeAt = DateTimeOffset.MaxValue,
         PendingEffects = 3,
+        Status = "waiting for an agent",
+        Result = """{"place":2}""",
     };
 
     private static void RequireSame(StoredEntry[] expected, IReadOnlyList<StoredEntry> actual)

@@ -46,15 +46,35 @@ internal sealed class CrashingJournal(IJournal store, HostProcess process) : IJo
     /// <summary>Takes its time, as a disk does, but keeps the order of the calls, as every journal must.</summary>
     public Task AppendAsync(JournalAppend append)
     {
+        var ended = new TaskCompletionSource();
+        Task before;
         lock (_order)
         {
-            return _last = AppendAfterAsync(_last, append);
+            (before, _last) = (_last, ended.Task);
+        }
+
+        return InTurnAsync(before, append, ended);
+    }
+
+    /// <summary>
+    /// The next append is ready to go on before the end of this one is told: of a silo's threads the world sees only
+    /// what is ready.
+    /// </summary>
+    private async Task InTurnAsync(Task before, JournalAppend append, TaskCompletionSource ended)
+    {
+        try
+        {
+            await before;
+            await AppendNowAsync(append);
+        }
+        finally
+        {
+            ended.SetResult();
         }
     }
 
-    private async Task AppendAfterAsync(Task before, JournalAppend append)
+    private async Task AppendNowAsync(JournalAppend append)
     {
-        await Task.WhenAny(before);
         await Gate;
         await Task.Yield();
         var slow = Slowness?.Invoke() ?? default;

@@ -90,7 +90,7 @@ internal sealed partial class FakeCall
         carrier.TookEffect("record");
         var recording = _recording = carrier.NextId("r");
         carrier.Desk.Recorded(recording, this);
-        Recordings.Add(new RecordingSnapshot(recording, "recording", new Uri($"https://carrier.example.com/recordings/{recording}")));
+        Recordings.Add(new RecordingSnapshot(recording, "recording", new Uri($"https://carrier.example.com/recordings/{recording}")) { StartTime = carrier.World.Time.GetUtcNow() });
         carrier.After(limit, () =>
         {
             if (_recording == recording)
@@ -109,11 +109,13 @@ internal sealed partial class FakeCall
 
         _recording = null;
         var at = Recordings.Count - 1;
-        Recordings[at] = Recordings[at] with { State = "saving" };
+        Recordings[at] = Recordings[at] with { State = "saving", EndTime = carrier.World.Time.GetUtcNow() };
         carrier.After(TimeSpan.FromMilliseconds(500), () =>
         {
             Recordings[at] = Recordings[at] with { State = "complete" };
-            Emit("recording", ("recordingId", recording), ("recordingUri", Recordings[at].Uri.AbsoluteUri), ("status", "complete"));
+            Emit("recording", ("recordingId", recording), ("recordingUri", Recordings[at].Uri.AbsoluteUri), ("status", "complete"), ("startTime", Text(Recordings[at].StartTime)), ("endTime", Text(Recordings[at].EndTime)));
         });
     }
+
+    private static string? Text(DateTimeOffset? time) => time?.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -42,6 +42,9 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
 
     public bool IsOutbound { get; init; }
 
+    /// <summary>The same call as our other number sees it; null when it is not between two of our numbers.</summary>
+    public FakeCall? OtherSide { get; set; }
+
     /// <summary>The conference that it was created for.</summary>
     public string? ConferenceId { get; init; }
 
@@ -127,6 +130,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
         }
 
         Emit("answer", ("from", from), ("to", to), ("callState", "active"));
+        OtherSide?.Answer();
         if (HangsUpAfter is { } after)
         {
             carrier.After(after, HangUp);
@@ -160,6 +164,7 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
         Emit("hangup", ("from", from), ("to", to), ("callState", "completed"), ("cause", cause));
         StopRecording();
         EndPartner(cause);
+        OtherSide?.End(ActiveTime is null && IsOutbound ? HangupCause.OriginatorCancel : cause);
     }
 
     // ---- what we ask ----

@@ -107,6 +107,11 @@ internal sealed class FakeCarrier(World world)
     /// <summary>Conferences.</summary>
     public FakeConferences Rooms => field ??= new FakeConferences(this);
 
+    /// <summary>
+    /// Which numbers are ours, so that whoever calls or texts one of them comes in here again; none by default.
+    /// </summary>
+    public Func<string, bool> IsOwn { get; set; } = _ => false;
+
     public IEnumerable<FakeCall> Calls => _calls.Values;
 
     public World World => world;
@@ -335,7 +340,11 @@ internal sealed class FakeCarrier(World world)
             Presses = habits.Presses,
             Says = habits.Says,
         });
-        if ((Declines.GetValueOrDefault(to) ?? habits.Declines) is not { } cause)
+        if (IsOwn(to) && !BehaviorOf.ContainsKey(to))
+        {
+            Ring(call, from, to, timeout ?? CalleeBehavior.LongestRinging);
+        }
+        else if ((Declines.GetValueOrDefault(to) ?? habits.Declines) is not { } cause)
         {
             After(habits.RingingTime, call.Answer);
         }
@@ -349,6 +358,18 @@ internal sealed class FakeCarrier(World world)
         }
 
         return call;
+    }
+
+    /// <summary>
+    /// A call of ours that comes in at another of our numbers: the two are one call, seen from both sides.
+    /// </summary>
+    private void Ring(FakeCall call, string from, string to, TimeSpan timeout)
+    {
+        var id = NextId("c");
+        var other = Add(new FakeCall(this, id, from, to, FlowAddress.Call(id), leg: 0) { OtherSide = call });
+        call.OtherSide = other;
+        After(TimeSpan.FromMilliseconds(100), () => other.Emit("incomingcall", ("from", from), ("to", to), ("callState", "active"), ("applicationId", "a-1")));
+        After(timeout, call.GiveUp);
     }
 
     private Task<T> Ask<T>(string question, Func<T> answer)

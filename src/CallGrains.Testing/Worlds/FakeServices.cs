@@ -24,6 +24,9 @@ internal sealed class FakeServices(FakeCarrier carrier)
     /// <summary>Texts to us and from us, in order.</summary>
     public List<(DateTimeOffset At, string From, string To, string Text)> Texted { get; } = [];
 
+    /// <summary>Pictures and files from us, in order.</summary>
+    public List<(string To, Uri Media)> Media { get; } = [];
+
     /// <summary>Which calls are bridged: the other's id.</summary>
     public string? BridgeOf(FakeCall call) => _bridges.GetValueOrDefault(call.Id);
 
@@ -82,8 +85,14 @@ internal sealed class FakeServices(FakeCarrier carrier)
         var id = carrier.NextId("m");
         carrier.TookEffect($"text {message.To} {message.Text}");
         Texted.Add((carrier.World.Time.GetUtcNow(), message.From, message.To, message.Text));
+        Media.AddRange((message.Media ?? []).Select(m => (message.To, m)));
         _messages[request.CallbackUrl!] = id;
         carrier.After(TimeSpan.FromMilliseconds(300), () => Report("sent", null, null));
+        if (carrier.IsOwn(message.To))
+        {
+            carrier.After(TimeSpan.FromMilliseconds(500), () => Texts(message.Text, null, message.From, message.To, message.Media));
+        }
+
         var code = Undelivered.GetValueOrDefault(message.To);
         carrier.After(TimeSpan.FromMilliseconds(800), () => Report("sent", code is null ? "delivered" : "not-delivered", code ?? "0"));
         return id;

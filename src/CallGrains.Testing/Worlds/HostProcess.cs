@@ -82,6 +82,9 @@ internal sealed class HostProcess
     /// <summary>Steps that run now, and how many have ever begun.</summary>
     public (int Running, int Begun) Steps => _grains.Steps;
 
+    /// <summary>The grains whose code runs now, each with where it is.</summary>
+    public IEnumerable<(FlowAddress Grain, string Where)> Running => _grains.Turns.Running;
+
     /// <summary>Ends when it has died.</summary>
     public Task Died => _died.Task;
 

@@ -9,12 +9,34 @@ internal sealed class VirtualScheduler : TaskScheduler
     private readonly object _gate = new();
     private readonly List<Task> _ready = [];
     private int _first;
+    private long _began;
 
     /// <summary>Which of so many ready tasks runs next; null for the first.</summary>
     public Func<int, int>? Pick { get; set; }
 
+    /// <summary>
+    /// For how long the task that runs now has been running, on the machine's own clock; null when none runs.
+    /// </summary>
+    public TimeSpan? RunsFor => Interlocked.Read(ref _began) is var began and not 0 ? TimeProvider.System.GetElapsedTime(began) : null;
+
     /// <summary>Runs the next task that is ready; false when none is.</summary>
-    public bool RunNext() => Take() is { } task && TryExecuteTask(task);
+    public bool RunNext()
+    {
+        if (Take() is not { } task)
+        {
+            return false;
+        }
+
+        Interlocked.Exchange(ref _began, TimeProvider.System.GetTimestamp());
+        try
+        {
+            return TryExecuteTask(task);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _began, 0);
+        }
+    }
 
     /// <summary>Waits for work that comes from elsewhere: a thread of the pool that escaped.</summary>
     public bool WaitForWork(TimeSpan limit)

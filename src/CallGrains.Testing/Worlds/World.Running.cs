@@ -24,6 +24,7 @@ internal sealed partial class World
         var steps = new StepCount(Time);
         while (steps.Next())
         {
+            ThrowIfStalled();
             if (_scheduler!.RunNext() || _conditions.Check() || RestartsNow() || AwaitsElsewhere())
             {
                 continue;

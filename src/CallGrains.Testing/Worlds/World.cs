@@ -83,7 +83,7 @@ internal sealed partial class World
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            world.Pump(world.Start(() => test(world)));
+            world.Watched(() => world.Pump(world.Start(() => test(world))));
         }
         catch
         {
@@ -92,7 +92,11 @@ internal sealed partial class World
         }
         finally
         {
-            world.End();
+            if (!world.HasStalled)
+            {
+                world.End();
+            }
+
             SynchronizationContext.SetSynchronizationContext(outer);
         }
     }
@@ -228,7 +232,7 @@ internal sealed partial class World
 
     private void End() => Process?.EndAsync().AsTask().GetAwaiter().GetResult();
 
-    private void Pump(Task test)
+    private bool Pump(Task test)
     {
         var end = Time.GetUtcNow() + LongestTest;
         var steps = new StepCount(Time);
@@ -239,6 +243,7 @@ internal sealed partial class World
                 throw new TimeoutException($"It goes round in circles, waiting for: {_conditions.Awaited}.");
             }
 
+            ThrowIfStalled();
             Process?.WaitForArrivals();
             if (_scheduler!.RunNext() || _conditions.Check() || RestartsNow())
             {
@@ -256,6 +261,7 @@ internal sealed partial class World
         }
 
         test.GetAwaiter().GetResult();
+        return true;
     }
 
     private bool RestartsNow()

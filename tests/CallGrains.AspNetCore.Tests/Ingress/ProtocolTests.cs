@@ -35,6 +35,22 @@ public sealed class ProtocolTests
         Assert.Equal((HttpStatusCode.OK, "application/xml", "<Wait/>"), await ReadAsync(answer));
     }
 
+    [Theory]
+    [InlineData("Call=c-9", "call/o-9", 3)]
+    [InlineData("Call=c-7", "call/o-1", 2)]
+    public async Task A_leg_that_a_carrier_has_signed_is_believed_before_the_url(string body, string grain, int leg)
+    {
+        await using var host = await IngressHost.StartAsync(beside: new SignedCarrier());
+        var path = $"/callbacks/signed/i/{IngressHost.Tokens.Create(FlowAddress.Call("o-1"), 2)}";
+        using var request = Request(path, body, SignedCarrier.Sign(host.Address.ToString().TrimEnd('/') + path, body));
+
+        using var answer = await host.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var (address, callback, _) = Assert.Single(host.Router.Sent);
+        Assert.Equal((FlowAddress.Parse(grain), leg), (address, callback.Leg));
+    }
+
     [Fact]
     public async Task Behind_a_proxy_the_public_url_is_the_one_that_was_signed()
     {

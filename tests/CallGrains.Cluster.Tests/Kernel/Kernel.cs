@@ -67,6 +67,20 @@ public sealed class StoppedFlowTests : Flows.Tests.Hosting.StoppedFlowTests;
 
 public sealed class RingTimeoutTests : Flows.Tests.Scripts.RingTimeoutTests;
 
+public sealed class WaitAnyTests : Flows.Tests.Scripts.WaitAnyTests;
+
+public sealed class RingTests : Flows.Tests.Handlers.RingTests;
+
+public sealed class CircleTests : Flows.Tests.Hosting.CircleTests;
+
+public sealed class StuckTurnTests : Flows.Tests.Hosting.StuckTurnTests;
+
+public sealed class RetryTests : Flows.Tests.Scripts.RetryTests;
+
+public sealed class MenuTests : Flows.Tests.Scripts.MenuTests;
+
+public sealed class StatusTests : Flows.Tests.Scripts.StatusTests;
+
 public sealed class FloodTests : Flows.Tests.Threads.FloodTests;
 
 public sealed class NumberTests : Flows.Tests.Threads.NumberTests;

@@ -171,6 +171,81 @@ public class StoppedFlowTests
         Assert.Equal(1, w.Carrier.Requests.Count(r => r.Command is SpeakCommand or TransferCommand));
     });
 
+    [Theory]
+    [InlineData("own", false, "From the class.")]
+    [InlineData("own", true, "From the class.")]
+    [InlineData("quiet", false, null)]
+    [InlineData("plain", false, "From the settings.")]
+    public void What_a_class_names_counts_before_the_settings(string flow, bool isGone, string? heard) => World.Run(async w =>
+    {
+        w.Configure += s => s.Configure<GrainOptions>(o => o.FallbackSentence = "From the settings.");
+        var waits = new Mood();
+        w.Configure += s => s.AddSingleton(waits);
+        await w.StartAsync(typeof(Own), typeof(Quiet), typeof(Plain));
+        var call = w.Carrier.Dials(flow);
+        await w.Until(() => call.ActiveTime is not null, "answered");
+        w.Process.Die();
+
+        // The version that the call began with is gone, or decides something else.
+        waits.HasChanged = true;
+        w.Configure = s => s.AddSingleton(waits).Configure<GrainOptions>(o => o.FallbackSentence = "From the settings.");
+        await w.StartAsync(isGone ? [typeof(NewOwn)] : [typeof(Own), typeof(Quiet), typeof(Plain)]);
+        await w.Passes(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(heard is null ? [] : [heard], call.Heard.Select(h => h.What));
+        Assert.Equal(heard is not null, call.IsOver);
+    });
+
+    [Theory]
+    [InlineData(typeof(BothNamed), "keep one of them")]
+    [InlineData(typeof(NoNumber), "write a number such as +15550100")]
+    [InlineData(typeof(Texts), "only flows of calls have")]
+    public void A_fallback_that_cannot_be_is_refused_at_the_start(Type flow, string why) =>
+        Assert.Contains(why, Assert.Throws<ArgumentException>(() => FlowDefinition.Of(flow)).Message, StringComparison.Ordinal);
+
+    internal sealed class Mood
+    {
+        public bool HasChanged { get; set; }
+    }
+
+    private abstract class Moody(Mood mood) : CallScript
+    {
+        protected override async Task RunAsync(CallContext call)
+        {
+            if (mood.HasChanged)
+            {
+                await call.SpeakAsync("Never said.");
+            }
+
+            await call.AnswerAsync();
+            await call.WaitForSignalAsync<string>("never");
+        }
+    }
+
+    [Flow("own", FallbackSentence = "From the class.")]
+    private sealed class Own(Mood mood) : Moody(mood);
+
+    [Flow("own", Version = 2, FallbackSentence = "From the class.")]
+    private sealed class NewOwn(Mood mood) : Moody(mood);
+
+    [Flow("quiet", FallbackSentence = "")]
+    private sealed class Quiet(Mood mood) : Moody(mood);
+
+    [Flow("plain")]
+    private sealed class Plain(Mood mood) : Moody(mood);
+
+    [Flow("both", FallbackSentence = "Sorry.", FallbackTransferTo = "+15550199")]
+    private sealed class BothNamed(Mood mood) : Moody(mood);
+
+    [Flow("no-number", FallbackTransferTo = "5550199")]
+    private sealed class NoNumber(Mood mood) : Moody(mood);
+
+    [Flow("texts", FallbackSentence = "Sorry.")]
+    private sealed class Texts : MessageScript
+    {
+        protected override Task RunAsync(ThreadContext thread) => Task.CompletedTask;
+    }
+
     [Fact]
     public async Task A_turn_that_runs_for_long_is_told()
     {

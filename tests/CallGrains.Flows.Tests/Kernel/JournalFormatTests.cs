@@ -35,19 +35,21 @@ public sealed partial class JournalFormatTests
         await w.Ended(call);
 
         var lines = w.Store.ReadAsync(call.Address).Result!.Entries.SelectMany(e => new[] { Text(e.Body), Text(e.Raw) }).Where(line => line.Length > 0);
-        Assert.Equal(Sorted(Golden($"{flow}-3.jsonl")), Sorted(lines));
+        Assert.Equal(Sorted(Golden($"{flow}-4.jsonl")), Sorted(lines));
     });
 
     [Theory]
     [InlineData("menu-script")]
     [InlineData("menu-script-2")]
     [InlineData("menu-script-3")]
+    [InlineData("menu-script-4")]
     [InlineData("menu-handlers")]
     [InlineData("menu-handlers-2")]
     [InlineData("menu-handlers-3")]
+    [InlineData("menu-handlers-4")]
     public void A_recorded_journal_is_gone_on_with_by_this_program(string history) => World.Run(async w =>
     {
-        var flow = history.TrimEnd('-', '2', '3');
+        var flow = history.TrimEnd('-', '2', '3', '4');
         // Up to the gather: what comes after it is still to happen.
         var address = FlowAddress.Call("c-1");
         var entries = Stored(Golden($"{history}.jsonl")).TakeWhile(e => !Text(e.Raw).Contains("\"dtmf\"", StringComparison.Ordinal)).ToList();
@@ -67,6 +69,7 @@ public sealed partial class JournalFormatTests
     [InlineData("menu-script")]
     [InlineData("menu-script-2")]
     [InlineData("menu-script-3")]
+    [InlineData("menu-script-4")]
     public void A_whole_recorded_journal_is_replayed_to_its_end(string history) => World.Run(async w =>
     {
         var address = FlowAddress.Call("c-1");

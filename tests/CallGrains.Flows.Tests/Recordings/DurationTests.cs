@@ -1,3 +1,5 @@
+using CallGrains.Testing;
+
 namespace CallGrains.Flows.Tests.Recordings;
 
 /// <summary>A flow can tell a message from silence.</summary>
@@ -23,6 +25,33 @@ public class DurationTests
 
         Assert.Equal(TimeSpan.FromSeconds(2.5), result!.Duration);
     });
+
+    [Theory]
+    [InlineData("Call me back.", "Message of 00:00:04: Call me back.")]
+    [InlineData("", "Nothing was said for 00:00:04.")]
+    public async Task A_test_tells_a_message_from_silence(string words, string note)
+    {
+        await using var phone = await FlowTest.Start<Mailbox>();
+        var caller = await phone.DialsAsync("+15550100");
+        await caller.IsRecorded();
+        await (words.Length == 0 ? caller.SaysNothing() : caller.Says(words));
+        await phone.PassesAsync(TimeSpan.FromSeconds(4));
+        await caller.Presses("#");
+        await phone.Replies("+15550188", note);
+        await caller.IsDone();
+    }
+
+    [Flow("mailbox")]
+    private sealed class Mailbox : CallScript
+    {
+        protected override async Task RunAsync(CallContext call)
+        {
+            await call.AnswerAsync();
+            var recording = await call.RecordAsync();
+            var text = await call.TranscribeAsync(recording.RecordingId!);
+            await call.SendAsync("+15550188", text.HeardNothing ? $"Nothing was said for {recording.Duration}." : $"Message of {recording.Duration}: {text.Text}");
+        }
+    }
 
     [Theory]
     [InlineData(null, false)]

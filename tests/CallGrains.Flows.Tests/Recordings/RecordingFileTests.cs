@@ -25,7 +25,7 @@ public class RecordingFileTests
         var call = w.Carrier.Dials();
         await w.Ended(call);
 
-        Assert.Equal(new RecordResult(true, "r-1", call.Recordings[0].Uri, false) { Length = 4 }, result);
+        Assert.Equal(new RecordResult(true, "r-1", call.Recordings[0].Uri, false) { Length = 4, Duration = TimeSpan.FromSeconds(2) }, result);
         Assert.Equal([0.25, 0.5, 1, 2, 4, 8, 16], asked.Zip(asked.Skip(1), (a, b) => (b - a).TotalSeconds));
     });
 

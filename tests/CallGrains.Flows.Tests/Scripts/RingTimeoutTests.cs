@@ -34,6 +34,24 @@ public class RingTimeoutTests
     }
 
     [Fact]
+    public void A_transfer_rings_for_a_minute_where_nothing_else_is_said() => World.Run(async w =>
+    {
+        TransferResult? result = null;
+        w.Script = async call =>
+        {
+            await call.AnswerAsync();
+            result = await call.TransferAsync(Agent);
+        };
+        await w.StartAsync();
+        w.Carrier.BehaviorOf[Agent] = new CalleeBehavior { RingingTime = TimeSpan.FromHours(1) };
+        var call = w.Carrier.Dials();
+        await w.Passes(TimeSpan.FromSeconds(59));
+        Assert.Null(result);
+        await w.Ended(call);
+        Assert.Equal(new TransferResult(false, "NO_ANSWER"), result);
+    });
+
+    [Fact]
     public void A_call_that_is_started_rings_as_long_as_it_is_told() => World.Run(async w =>
     {
         w.Script = async call =>

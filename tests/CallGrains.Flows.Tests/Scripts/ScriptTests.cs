@@ -141,7 +141,7 @@ public class ScriptTests
         await w.Ended(call);
 
         Assert.Equal(["answer", "record", "hangup"], w.Carrier.Effects);
-        Assert.Equal(new RecordResult(true, "r-1", call.Recordings[0].Uri, false) { Length = 3 }, result);
+        Assert.Equal(new RecordResult(true, "r-1", call.Recordings[0].Uri, false) { Length = 3, Duration = TimeSpan.FromSeconds(10) }, result);
     });
 
     [Theory]
@@ -172,7 +172,7 @@ public class ScriptTests
 
         await w.Ended(call);
 
-        Assert.Equal(new RecordResult(status == RecordingStatus.Complete, "r-1", call.Recordings[0].Uri, hungUp) { Length = 3 }, result);
+        Assert.Equal(new RecordResult(status == RecordingStatus.Complete, "r-1", call.Recordings[0].Uri, hungUp) { Length = 3, Duration = TimeSpan.FromSeconds(how.Length == 0 ? 30 : 1) }, result);
         Assert.Equal(how == "#" ? 2 : 1, w.Carrier.Requests.Count(r => r.Command is RecordCommand));
     });
 

@@ -75,6 +75,12 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
     public string? By { get; init; }
 
     /// <summary>
+    /// How often calls of our own have led to one another before this one; 0 for a person's call, or one that somebody
+    /// placed.
+    /// </summary>
+    public int Hops { get; init; }
+
+    /// <summary>
     /// When the call is to be placed; null for at once. Until then the flow does not run: it begins with the timer that
     /// is decided beside this entry.
     /// </summary>
@@ -156,6 +162,12 @@ public sealed record DecisionEntry(IReadOnlyList<Decided> Items) : JournalEntry
 {
     /// <summary>The state of a <c>CallFlow&lt;TState&gt;</c> after the turn, when it changed.</summary>
     public JsonElement? State { get; init; }
+
+    /// <summary>What the flow said of itself in the turn; null when it said nothing.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>What the flow said in the turn that it has come to; null when it said nothing.</summary>
+    public JsonElement? Result { get; init; }
 
     /// <summary>Whether the flow has nothing more to do.</summary>
     public bool Completed { get; init; }

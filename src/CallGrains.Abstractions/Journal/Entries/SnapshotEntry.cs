@@ -19,6 +19,12 @@ public sealed record SnapshotEntry(BeginEntry Begin) : JournalEntry
     /// <summary>The state of a flow of handlers; null when there is none.</summary>
     public JsonElement? State { get; init; }
 
+    /// <summary>What the flow last said of itself; null when it said nothing.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>What the flow has come to; null when it has set nothing.</summary>
+    public JsonElement? Result { get; init; }
+
     /// <summary>Events that may come a second time.</summary>
     public IReadOnlyList<SeenEvent> Seen { get; init; } = [];
 

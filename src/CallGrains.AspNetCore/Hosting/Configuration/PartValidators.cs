@@ -47,6 +47,11 @@ internal sealed class GrainOptionsValidator : IValidateOptions<GrainOptions>
             yield return $"{Section}:{nameof(o.MostTextsAMinute)} is {o.MostTextsAMinute}; write a number of texts, or 0 for any number.";
         }
 
+        if (o.MostTurnTime < TimeSpan.Zero || (o.MostTurnTime > TimeSpan.Zero && o.MostTurnTime < TimeSpan.FromSeconds(5)))
+        {
+            yield return $"{Section}:{nameof(o.MostTurnTime)} is {o.MostTurnTime}; write 5 seconds or more, such as 00:01:00, or 00:00:00 for any time.";
+        }
+
         if (o.FallbackAfter < TimeSpan.Zero)
         {
             yield return $"{Section}:{nameof(o.FallbackAfter)} is {o.FallbackAfter}; write a time, such as 00:00:10, or 00:00:00 for at once.";

@@ -3,6 +3,7 @@ using System.Reflection;
 using CallGrains.Bandwidth;
 using CallGrains.AspNetCore.Ingress;
 using CallGrains.AspNetCore.Operations;
+using CallGrains.Telnyx;
 
 namespace CallGrains.AspNetCore.Hosting;
 
@@ -21,6 +22,7 @@ internal static class SettingsSections
         (IngressOptions.Section, typeof(IngressOptions)),
         (OperationsOptions.Section, typeof(OperationsOptions)),
         (BandwidthOptions.SectionName, typeof(BandwidthOptions)),
+        (TelnyxOptions.SectionName, typeof(TelnyxOptions)),
     ];
 
     /// <summary>Sections whose options are another library's; whatever stands there is left to it.</summary>

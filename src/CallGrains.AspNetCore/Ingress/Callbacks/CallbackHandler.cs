@@ -76,13 +76,15 @@ internal sealed partial class CallbackHandler(
 
         var received = protocol.Read(request); // 1e
         var (e, carrier) = (received.Event, protocol.Carrier);
-        var address = admitted.Address ?? received.Grain ?? CallbackAddress.Of(e, raw); // 1f
+        // What a carrier has signed says more than the URL: one leg may report to the URL of another.
+        var told = protocol.IsSigned ? received.Grain : null;
+        var address = told ?? admitted.Address ?? received.Grain ?? CallbackAddress.Of(e, raw); // 1f
         using var activity = Activities.StartActivity("callback", ActivityKind.Consumer);
         activity?.SetTag("callgrains.carrier", carrier).SetTag("callgrains.event_type", e.EventType).SetTag("callgrains.grain", address.ToString());
 
         var callback = new Callback(carrier, admitted.Form, raw, received)
         {
-            Leg = admitted.Address is null ? received.Leg : admitted.Leg,
+            Leg = told is null && admitted.Address is not null ? admitted.Leg : received.Leg,
             Flow = admitted.Flow,
             IsUnsigned = admitted.IsUnsigned,
         };

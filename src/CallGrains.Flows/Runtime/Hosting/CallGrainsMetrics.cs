@@ -13,7 +13,7 @@ internal sealed class CallGrainsMetrics
     {
         var meter = factory?.Create("CallGrains") ?? new Meter("CallGrains");
         _messages = meter.CreateCounter<long>("callgrains.messages", "{message}", "Messages to grains, by kind and disposition.");
-        _stops = meter.CreateCounter<long>("callgrains.flows.stopped", "{flow}", "Flows that cannot go on, by why: fault, poison, loop, texts (a thread that sends too many), slow (a turn that runs for long), terminated.");
+        _stops = meter.CreateCounter<long>("callgrains.flows.stopped", "{flow}", "Flows that cannot go on, by why: fault, poison, loop, texts (a thread that sends too many), circle (a call that our own calls led to too often), slow (a turn that runs for long), stuck (a turn without an end), terminated.");
         _commands = meter.CreateCounter<long>("callgrains.commands", "{command}", "Commands brought to an outcome, by kind and outcome.");
     }
 

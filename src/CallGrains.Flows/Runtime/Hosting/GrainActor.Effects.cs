@@ -89,7 +89,8 @@ internal sealed partial class GrainActor
 
     private async Task SendAsync(PendingCommand command, bool inDoubt)
     {
-        var outcome = IsFlood(command.Decided.Command) ? Flood
+        NoteHop(command.Decided.Command);
+        var outcome = Flood(command.Decided.Command) is { } flood ? flood
             : command.Decided.Command is GrainCommand message ? await _services.Outbox.SendAsync(Address, FlowAddress.Parse(message.To), Written(message, command.Decided.Id), _end)
             : _services.Carriers.Find(Carrier) is { } carrier ? await _services.Effects.RunAsync(carrier, this, command, inDoubt, _end)
             : NoCarrier;
@@ -107,7 +108,7 @@ internal sealed partial class GrainActor
         switch (command)
         {
             case StartCallCommand start:
-                return new StartCall(start.Flow, start.Caller, start.Callee, start.Args, Carrier) { Conference = start.Conference, RingTimeout = start.RingTimeout };
+                return new StartCall(start.Flow, start.Caller, start.Callee, start.Args, Carrier) { Conference = start.Conference, RingTimeout = start.RingTimeout, Hops = NextHops };
             case ForwardCommand forward:
                 var e = Ask(k => k.CallbackAt(forward.Entry));
                 return new Callback(e.Carrier, e.Form, e.Raw, e.Received);
@@ -130,7 +131,7 @@ internal sealed partial class GrainActor
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            result = result with { Error = $"took longer than {work.Timeout}" };
+            result = result with { Error = $"{StepFailedException.TooLong}{work.Timeout}" };
             LogStepLate(Address, work.Name, work.Timeout);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -156,7 +157,23 @@ internal sealed partial class GrainActor
     /// </summary>
     private Task<System.Text.Json.JsonElement?> RunAsync(StepWork work, CancellationToken limit) => _services.Scheduler == TaskScheduler.Default
         ? Task.Run(() => work.RunAsync(limit), CancellationToken.None).WaitAsync(limit)
-        : work.RunAsync(limit);
+        : RunHereAsync(work, limit);
+
+    private Task<System.Text.Json.JsonElement?> RunHereAsync(StepWork work, CancellationToken limit)
+    {
+        var number = -Interlocked.Increment(ref _stepsHere);
+        _services.Turns.Begins(this, number, work.Name);
+        try
+        {
+            return work.RunAsync(limit);
+        }
+        finally
+        {
+            _services.Turns.Ends(this, number);
+        }
+    }
+
+    private int _stepsHere;
 
     /// <summary>A journal keeps what a person reads, not the thousandth inner exception.</summary>
     private static string Shortened(string text) => text.Length > MostDetails ? text[..MostDetails] + " …" : text;

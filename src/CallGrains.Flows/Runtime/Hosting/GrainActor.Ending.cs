@@ -8,7 +8,7 @@ internal sealed partial class GrainActor
     {
         lock (_gate)
         {
-            var isIdle = IsIdle(_kernel.State == GrainState.Ended ? TimeSpan.Zero : idleTimeout);
+            var isIdle = !(CannotGoOn && idleTimeout > TimeSpan.Zero) && IsIdle(_kernel.State == GrainState.Ended ? TimeSpan.Zero : idleTimeout);
             if (isIdle)
             {
                 Retire();
@@ -37,7 +37,7 @@ internal sealed partial class GrainActor
     {
         lock (_gate)
         {
-            if (_stuck || !IsIdle(idleTime) || _kernel.Pending is not { Commands.Count: 0, Steps.Count: 0 })
+            if (_stuck || CannotGoOn || !IsIdle(idleTime) || _kernel.Pending is not { Commands.Count: 0, Steps.Count: 0 })
             {
                 return null;
             }
@@ -63,6 +63,9 @@ internal sealed partial class GrainActor
         await Task.WhenAny(append);
         _ended.Dispose();
     }
+
+    /// <summary>Such a flow is in memory for as long as its call is there: readiness tells it.</summary>
+    private bool CannotGoOn => (_stuck || _kernel.IsQuarantined) && _kernel.State != GrainState.Ended;
 
     private bool IsIdle(TimeSpan time)
     {

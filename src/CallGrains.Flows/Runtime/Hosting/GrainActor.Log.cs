@@ -18,8 +18,8 @@ internal sealed partial class GrainActor
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain}: step '{Step}' took longer than {Timeout}.")]
     private partial void LogStepLate(FlowAddress grain, string step, TimeSpan timeout);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain}: a turn of its flow has run for {Time} and holds a thread: an endless loop, or work that belongs into a step.")]
-    private partial void LogSlowTurn(FlowAddress grain, TimeSpan time);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain}: a turn of its flow has run for {Time} and holds a thread, {Where}: an endless loop, or work that belongs into a step.")]
+    private partial void LogSlowTurn(FlowAddress grain, TimeSpan time, string where);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Grain}: its flow is {Why}. POST /api/calls/ID/release lets it run again.")]
     private partial void LogQuarantined(FlowAddress grain, string why);

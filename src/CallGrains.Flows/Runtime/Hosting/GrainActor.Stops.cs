@@ -9,19 +9,42 @@ internal sealed partial class GrainActor
     private int _written;
     private ITimer? _fallback;
 
+    /// <summary>Where the flow's turn is, in words.</summary>
+    public string Where => _run is not { LastInput: { } input } run ? "while it was brought to where its journal says"
+        : $"in the turn that began with entry {input.Sequence} ({(input is EventEntry e ? e.Event.EventType : input.GetType().Name)}), {(run.LastDecided is { } last ? $"after it had decided {last.Signature} as number {last.Id}" : "before it had decided anything")}";
+
     /// <summary>A turn has run for long; the watch tells it once.</summary>
     public void RunsLong(TimeSpan time)
     {
-        LogSlowTurn(Address, time);
+        LogSlowTurn(Address, time, Where);
         _services.Metrics.Stopped("slow");
         lock (_gate)
         {
             if (!_retired && _turning)
             {
-                Forget(Submit(_kernel.Add(new FaultEntry($"a turn of the flow has run for {time.TotalSeconds:0} s and holds a thread: an endless loop, or work that belongs into a step"), Now)));
+                Forget(Submit(_kernel.Add(new FaultEntry($"a turn of the flow has run for {time.TotalSeconds:0} s and holds a thread, {Where}: an endless loop, or work that belongs into a step"), Now)));
             }
         }
     }
+
+    /// <summary>
+    /// A turn has run for longer than any may: its thread is left to it, and the flow is not run again until somebody
+    /// releases it. Its caller is taken care of, and other grains go on.
+    /// </summary>
+    public void RunsTooLong(TimeSpan time)
+    {
+        lock (_gate)
+        {
+            if (!_retired && _turning && !_kernel.IsStopped)
+            {
+                Leave();
+                Quarantine("stuck", $"a turn of it has run for {time.TotalSeconds:0} s without an end");
+            }
+        }
+    }
+
+    /// <summary>The turn that runs does not count any more, whatever it comes to.</summary>
+    private void Leave() => (_loop, _turning, _run) = (_loop + 1, false, null);
 
     /// <summary>
     /// An activation before this one may have died of what the flow does next: that it is begun is made durable first,
@@ -65,39 +88,43 @@ internal sealed partial class GrainActor
         }
     }
 
-    /// <summary>
-    /// Whether a thread has sent more than people write: then somebody answers who never tires. Kept in memory: after a
-    /// restart it counts anew.
-    /// </summary>
-    private bool IsFlood(Command command)
+    /// <summary>What a message says to those who guard against circles.</summary>
+    private void NoteText(GrainMessage message, Receipt receipt)
     {
-        if (Address.Kind != GrainKind.Thread || command is not SendMessageCommand || _services.Options.MostTextsAMinute <= 0)
+        if (receipt.Disposition == Disposition.Accepted && message is Callback { Leg: 0, Event: MessageEvent { IsInbound: true } text } && Address.Kind == GrainKind.Thread)
         {
-            return false;
+            Texts.Hears(text.Text ?? "", Now);
         }
-
-        var now = Now;
-        while (_texts.TryPeek(out var first) && now - first >= Minute)
+        else if (_kernel.EndsCircle && receipt.Disposition == Disposition.Unclaimed && message is Callback { Event: IncomingCallEvent })
         {
-            _texts.Dequeue();
+            _services.Metrics.Stopped("circle");
         }
-
-        if (_texts.Count >= _services.Options.MostTextsAMinute)
-        {
-            _services.Metrics.Stopped("texts");
-            return true;
-        }
-
-        _texts.Enqueue(now);
-        return false;
     }
 
-    private CommandOutcome Flood => new(OutcomeStatus.Refused)
-    {
-        Error = new CarrierError(0, null, "too-many-texts", $"This thread has sent {_services.Options.MostTextsAMinute} texts within a minute, so a program answers a program; CallGrains:Grains:MostTextsAMinute allows more."),
-    };
+    private TextGuard Texts => field ??= new TextGuard(_services.Options.MostTextsAMinute);
 
-    private readonly Queue<DateTimeOffset> _texts = new();
+    /// <summary>The outcome of a text that goes round in circles; null for any other command.</summary>
+    private CommandOutcome? Flood(Command command)
+    {
+        if (Address.Kind != GrainKind.Thread || command is not SendMessageCommand)
+        {
+            return null;
+        }
+
+        string? why;
+        lock (_gate)
+        {
+            why = Texts.Sends(Now);
+        }
+
+        if (why is null)
+        {
+            return null;
+        }
+
+        _services.Metrics.Stopped("texts");
+        return new CommandOutcome(OutcomeStatus.Refused) { Error = new CarrierError(0, null, "too-many-texts", $"{why}, so a program answers a program; CallGrains:Grains:MostTextsAMinute allows more.") };
+    }
 
     private void Quarantine(string kind, string why)
     {
@@ -111,7 +138,7 @@ internal sealed partial class GrainActor
     {
         if (_kernel.IsStopped)
         {
-            _run = null;
+            Leave();
             if (_kernel.IsTerminated)
             {
                 _services.Metrics.Stopped("terminated");
@@ -120,9 +147,20 @@ internal sealed partial class GrainActor
         }
         else if (_services.Stopped.All.ContainsKey(Address))
         {
-            _stuck = false;
+            _stuck = _kernel.HasForgottenPast;
             _services.Stopped.Remove(Address);
+            if (_stuck)
+            {
+                // What the flow has done so far is in the journal alone.
+                _ = ReloadAsync(_lastAppend);
+            }
         }
+    }
+
+    private async Task ReloadAsync(Task released)
+    {
+        await Task.WhenAny(released);
+        Lose(new InvalidOperationException("its flow has been released"));
     }
 
     /// <summary>
@@ -132,16 +170,21 @@ internal sealed partial class GrainActor
     {
         _services.Metrics.Stopped(kind);
         _services.Stopped.Add(Address, _kernel.Fault ?? "it cannot go on");
-        if (!HasFallback || !_kernel.IsFallbackDue)
+        if (Fallback is not { IsNone: false } fallback || !_kernel.IsFallbackDue)
         {
             return;
         }
 
         _fallback ??= _services.NewTimer(static actor => ((GrainActor)actor!).FallBack(), this);
-        _fallback.Change(_services.Options.FallbackAfter, Timeout.InfiniteTimeSpan);
+        _fallback.Change(fallback.After, Timeout.InfiniteTimeSpan);
     }
 
-    private bool HasFallback => _services.Options is { FallbackSentence.Length: > 0 } or { FallbackTransferTo.Length: > 0 };
+    /// <summary>
+    /// The class's own counts before the settings; of a version that is missing, the newest one's counts.
+    /// </summary>
+    private FlowFallback Fallback => _kernel.Begin is { } begin && (_services.Flows.Find(begin.Flow, begin.FlowVersion) ?? _services.Flows.Find(begin.Flow))?.Fallback is { } own
+        ? own
+        : FlowFallback.Of(_services.Options);
 
     private void FallBack()
     {
@@ -152,10 +195,7 @@ internal sealed partial class GrainActor
                 return;
             }
 
-            Command command = !_kernel.Projection.Main.Answered ? new HangupCommand()
-                : _services.Options.FallbackTransferTo is { Length: > 0 } to ? new TransferCommand(to)
-                : new SpeakCommand(_services.Options.FallbackSentence);
-            Forget(Submit(_kernel.Fallback(command, Now)));
+            Forget(Submit(_kernel.Fallback(_kernel.Projection.Main.Answered ? Fallback.Command : new HangupCommand(), Now)));
         }
     }
 }

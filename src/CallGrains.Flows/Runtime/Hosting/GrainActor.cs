@@ -30,6 +30,9 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private long _ownedAt;
     private bool _stuck;
     private bool _turning;
+
+    // Which loop of turns is the grain's; one that never comes back is left behind, and does nothing any more.
+    private int _loop;
     private bool _sending;
     private bool _probing;
     private bool _retired;
@@ -97,6 +100,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     {
         Receipt receipt;
         Task append;
+        message = message is Callback ? await CountHopsAsync(message) : message;
         lock (_gate)
         {
             ThrowIfRetired();
@@ -107,6 +111,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 
             (receipt, var entry) = _kernel.Accept(message is StartCall { Carrier: null } start ? start with { Carrier = _services.Carriers.Default?.Name } : message, Now);
             append = entry is null ? _lastAppend : Submit(entry);
+            NoteText(message, receipt);
             NoteStop();
             Kick();
         }
@@ -219,28 +224,30 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         if (!_turning && HasWork)
         {
             _turning = true;
-            _services.Start(Turns);
+            var loop = ++_loop;
+            _services.Start(() => Turns(loop));
         }
     }
 
-    private Task Turns()
+    private Task Turns(int loop)
     {
-        _services.Turns.Begins(this);
+        _services.Turns.Begins(this, loop);
         try
         {
-            var run = _run ?? Restore();
-            while (TakeInputs() is { } inputs)
+            var run = _run ?? Restore(loop);
+            while (TakeInputs(loop) is { } inputs)
             {
-                Commit(run.Feed(inputs));
+                Commit(loop, run.Feed(inputs));
+                _services.Turns.Begins(this, loop);
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Fault(e);
+            Fault(loop, e);
         }
         finally
         {
-            _services.Turns.Ends(this);
+            _services.Turns.Ends(this, loop);
         }
 
         return Task.CompletedTask;
@@ -249,7 +256,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     /// <summary>
     /// Makes the flow's run and brings it to where the journal says it stood: a slow flow holds up nobody here either.
     /// </summary>
-    private FlowRun Restore()
+    private FlowRun Restore(int loop)
     {
         IReadOnlyList<JournalEntry> inputs;
         IReadOnlyList<DecisionEntry> decisions;
@@ -263,9 +270,12 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         run.Escaping = OnEscaping;
         lock (_gate)
         {
-            _run = run;
-            _kernel.ForgetPast();
-            Dispatch();
+            if (loop == _loop)
+            {
+                _run = run;
+                _kernel.ForgetPast();
+                Dispatch();
+            }
         }
 
         return run;
@@ -279,19 +289,29 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         }
     }
 
-    private IReadOnlyList<JournalEntry>? TakeInputs()
+    private IReadOnlyList<JournalEntry>? TakeInputs(int loop)
     {
         lock (_gate)
         {
+            if (loop != _loop)
+            {
+                return null;
+            }
+
             _turning = HasWork;
             return _turning ? _kernel.TakeInputs() : null;
         }
     }
 
-    private void Commit(TurnResult turn)
+    private void Commit(int loop, TurnResult turn)
     {
         lock (_gate)
         {
+            if (loop != _loop)
+            {
+                return;
+            }
+
             if (!_retired && !_kernel.IsStopped && _kernel.Commit(turn, Now) is { } append)
             {
                 Forget(Submit(append));
@@ -305,11 +325,16 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     }
 
     /// <summary>The flow cannot go on until its code is mended; the journal goes on without it.</summary>
-    private void Fault(Exception e)
+    private void Fault(int loop, Exception e)
     {
         LogFault(Address, e);
         lock (_gate)
         {
+            if (loop != _loop)
+            {
+                return;
+            }
+
             _run = null;
             _stuck = true;
             _turning = false;

@@ -59,8 +59,17 @@ public sealed class GrainOptions
     public int MostEntriesAMinute { get; set; } = 12_000;
 
     /// <summary>
-    /// How many texts a message thread sends in a minute: two programs that answer each other would never end. More are
-    /// refused (<c>too-many-texts</c>). 30 by default; 0 for any number.
+    /// How long one turn of a flow may run: a longer one is an endless loop, or work that belongs into a step. Its flow
+    /// is quarantined and its caller is taken care of, though only the end of the process frees the thread. 1 minute by
+    /// default; zero for any time. After 5 s a turn is told as slow, whatever is set here.
+    /// </summary>
+    public TimeSpan MostTurnTime { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How many texts a message thread sends in a minute without a person's new words in between: two programs that
+    /// answer each other would never end. New words are a text that was not among the last 20, 2 s or more after the
+    /// one before. In an hour it sends 20 times as many at most, whatever it is told. More are refused
+    /// (<c>too-many-texts</c>). 30 by default; 0 for any number.
     /// </summary>
     public int MostTextsAMinute { get; set; } = 30;
 

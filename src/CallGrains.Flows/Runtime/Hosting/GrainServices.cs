@@ -77,7 +77,9 @@ internal sealed class GrainServices(
     /// </summary>
     public System.Collections.Concurrent.ConcurrentDictionary<FlowAddress, bool> Lost { get; } = new();
 
-    public TurnWatch Turns { get; } = new(time, options.Value.Scheduler);
+    public TurnWatch Turns { get; } = new(time, options.Value.Scheduler, options.Value.MostTurnTime);
+
+    public OwnHops Hops { get; } = new();
 
     public GrainOptions Options => options.Value;
 

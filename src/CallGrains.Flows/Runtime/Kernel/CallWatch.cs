@@ -16,17 +16,26 @@ internal static class CallWatch
 
     public static bool IsEnd(Decided decided) => decided is CommandDecided { Command: SignalCommand { Name: var name } } && name.StartsWith(Ended, StringComparison.Ordinal);
 
+    /// <summary>Whether a decision tells this watcher.</summary>
+    public static bool IsEndFor(SignalEntry watch, CommandDecided decided) => decided.Command is SignalCommand told && WatcherOf(watch) is var watcher && told.To == watcher.Address && told.Name == EndedName(watcher.Operation);
+
     public static SignalCommand Ask(string call, FlowAddress watcher, int operation) =>
         new(call, SignalNames.Watch) { Value = JsonSerializer.SerializeToElement(new Watcher(watcher.ToString(), operation), JsonSerializerOptions.Web) };
 
-    public static SignalCommand Tell(SignalEntry watch, LegProjection call)
+    /// <summary>Tells a watcher how the call ended.</summary>
+    /// <param name="watch">What it asked by.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="unknown">The cause where the carrier has told none.</param>
+    public static SignalCommand Tell(SignalEntry watch, LegProjection call, string unknown = "UNKNOWN")
     {
-        var watcher = watch.Value!.Value.Deserialize<Watcher>(JsonSerializerOptions.Web)!;
+        var watcher = WatcherOf(watch);
         return new SignalCommand(watcher.Address, EndedName(watcher.Operation))
         {
-            Value = JsonSerializer.SerializeToElement(new CallResult(call.Answered, call.Cause ?? "UNKNOWN"), JsonSerializerOptions.Web),
+            Value = JsonSerializer.SerializeToElement(new CallResult(call.Answered, call.Cause ?? unknown), JsonSerializerOptions.Web),
         };
     }
+
+    private static Watcher WatcherOf(SignalEntry watch) => watch.Value!.Value.Deserialize<Watcher>(JsonSerializerOptions.Web)!;
 
     private sealed record Watcher(string Address, int Operation);
 }

@@ -12,6 +12,12 @@ internal static class FlowRules
     /// </summary>
     public const int CallerSafe = 1;
 
+    /// <summary>A transfer rings for a minute where the flow names no other time.</summary>
+    public const int RingLimit = 2;
+
     /// <summary>What new grains begin with.</summary>
-    public const int Current = CallerSafe;
+    public const int Current = RingLimit;
+
+    /// <summary>How long a transfer rings where the flow names no time.</summary>
+    public static readonly TimeSpan DefaultRing = TimeSpan.FromSeconds(60);
 }

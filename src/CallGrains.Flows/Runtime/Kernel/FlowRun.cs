@@ -8,6 +8,7 @@ namespace CallGrains.Flows.Runtime;
 /// </summary>
 internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
 {
+    private const int LongestStatus = 100, LongestResult = 8000;
     private readonly List<CommandDecided> _commands = [];
     // The host looks a step up while the next turn runs; most calls have none, or one.
     private readonly List<(int Id, StepWork Work)> _steps = [];
@@ -16,6 +17,8 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
     private Queue<Decided> _replayed = new();
     private NonDeterminismException? _broken;
     private Exception? _untold;
+    private string? _status;
+    private JsonElement? _result;
     private int _lastId;
 
     public FlowAddress Address { get; } = address;
@@ -33,6 +36,9 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
 
     /// <summary>The entry being reacted to, or reacted to last.</summary>
     public JournalEntry? LastInput { get; private set; }
+
+    /// <summary>What was decided last, now or before; for messages only.</summary>
+    public Decided? LastDecided { get; private set; }
 
     /// <summary>Whether the entry being reacted to was reacted to before, by an earlier activation.</summary>
     public bool IsReplaying { get; private set; }
@@ -74,7 +80,7 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
 
         // What is replayed was journalled with the failures of its turns.
         IsReplaying = false;
-        _untold = null;
+        (_untold, _status, _result) = (null, null, null);
         _decided = [];
     }
 
@@ -88,9 +94,9 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
             React(input);
         }
 
-        var decided = _decided;
-        _decided = [];
-        return new TurnResult(decided, inputs[^1].Sequence) { State = TakeState(), Completed = Completed, Failure = TellFailure(), AtRest = IsAtRest };
+        var (decided, status, result) = (_decided, _status, _result);
+        (_decided, _status, _result) = ([], null, null);
+        return new TurnResult(decided, inputs[^1].Sequence) { State = TakeState(), Status = status, Result = result, Completed = Completed, Failure = TellFailure(), AtRest = IsAtRest };
     }
 
     /// <summary>The code of a step that was decided; null when it is not this run's.</summary>
@@ -118,6 +124,24 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
 
         Note(decided);
         return decided.Id;
+    }
+
+    /// <summary>Says for everybody to see how the flow stands; it is journalled with its turn.</summary>
+    /// <exception cref="ArgumentException">It is empty, or too long.</exception>
+    public void SetStatus(string status)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(status);
+        _status = status.Length <= LongestStatus ? status
+            : throw new ArgumentException($"A status is a few words; this one has {status.Length} characters, {LongestStatus} are allowed. Put more into the result.", nameof(status));
+    }
+
+    /// <summary>Says for everybody to see what the flow has come to; it is journalled with its turn.</summary>
+    /// <exception cref="ArgumentException">It is too long.</exception>
+    public void SetResult(object? result)
+    {
+        var json = JsonSerializer.SerializeToElement(result, JsonSerializerOptions.Web);
+        _result = json.GetRawText().Length is var length && length <= LongestResult ? json
+            : throw new ArgumentException($"A result has up to {LongestResult} characters of JSON, this one has {length}; store it elsewhere in a step, and set what finds it.", nameof(result));
     }
 
     public int DecideStep(string name, TimeSpan timeout, Func<CancellationToken, Task<JsonElement?>> step)
@@ -212,6 +236,7 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
 
     private void Note(Decided decided)
     {
+        LastDecided = decided;
         switch (decided)
         {
             case CommandDecided command:
@@ -360,6 +385,10 @@ internal sealed record StepWork(string Name, TimeSpan Timeout, Func<Cancellation
 internal sealed record TurnResult(IReadOnlyList<Decided> Items, long Through)
 {
     public JsonElement? State { get; init; }
+
+    public string? Status { get; init; }
+
+    public JsonElement? Result { get; init; }
 
     public bool Completed { get; init; }
 

@@ -59,7 +59,7 @@ internal sealed partial class GrainKernel
         }
 
         var send = new CommandDecided((int)-(Sequence + 2), new SendMessageCommand(sides.Own, sides.Peer, text.Text) { Media = text.Media }) { Tag = text.Tag };
-        var taken = new SignalEntry(signal.Id, signal.Name, Disposition.Accepted) { Value = signal.Value?.Clone() };
+        var taken = new SignalEntry(signal.Id, signal.Name, Disposition.Accepted) { Value = signal.Value?.Clone(), By = signal.By };
         return (new Receipt(Disposition.Accepted), Append([taken, new DecisionEntry([send]) { ByHost = true }], now));
     }
 

@@ -40,6 +40,8 @@ internal sealed partial class GrainKernel
             LastOperation = _lastOperation,
             IsStopped = Projection is ThreadProjection { IsStopped: true },
             State = _decisions.LastOrDefault(d => d.State is not null)?.State,
+            Status = _status,
+            Result = _result,
             Seen = [.. SeenIn(read).Where(e => e.At >= since)],
             Signals = [.. SignalsIn(read).TakeLast(SignalsKept)],
         };
@@ -72,6 +74,7 @@ internal sealed partial class GrainKernel
         _decisions.Clear();
         _decisions.Add(new DecisionEntry([]) { State = snapshot.State });
         _pending.Restart(snapshot.FirstAt);
+        (_status, _result) = (snapshot.Status, snapshot.Result);
         (_through, _lastOperation, _atRest) = (snapshot.Sequence, snapshot.LastOperation, true);
     }
 }

@@ -29,6 +29,7 @@ internal sealed partial class GrainKernel
         {
             var opening = _alias is null ? _subject.Open(callback, _held, _flows) : new Opening(null, new Receipt(Disposition.Accepted));
             (receipt, ends) = (opening.Receipt, opening.Ends);
+            EndsCircle |= ends;
             entries.AddRange(opening.Begin is null ? [] : [opening.Begin]);
         }
         else if (Begin is null or { Flow: "" } && receipt.Disposition == Disposition.Accepted)
@@ -103,7 +104,7 @@ internal sealed partial class GrainKernel
 
         var flow = _flows.Find(start.Flow) is { Kind: GrainKind.Call } found ? found
             : throw new ArgumentException($"There is no flow '{start.Flow}'; registered are: {_flows.KnownNames}.");
-        var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier ?? "", Args = start.Args?.Clone(), Conference = start.Conference, RingTimeout = start.RingTimeout, By = start.By };
+        var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier ?? "", Args = start.Args?.Clone(), Conference = start.Conference, RingTimeout = start.RingTimeout, Hops = start.Hops, By = start.By };
         return (new Receipt(Disposition.Accepted), Append(start.At is { } at && at > now ? Scheduled(begin, at) : [begin], now));
     }
 
@@ -119,7 +120,14 @@ internal sealed partial class GrainKernel
             return AcceptText(signal, now);
         }
 
-        if (IsStopped && Projection.Begun)
+        if (IsTerminated && signal.Name == SignalNames.Watch && _signals?.Contains(signal.Id) is not true)
+        {
+            // Nothing of the flow runs that would tell its end.
+            var watch = new SignalEntry(signal.Id, signal.Name, Disposition.Late) { Value = signal.Value?.Clone() };
+            return (new Receipt(Disposition.Accepted), Append([watch, ByHost(CallWatch.Tell(watch, Projection.Main, CallResult.Terminated), Sequence + 1)], now));
+        }
+
+        if (IsStopped && Projection.Begun && !(IsQuarantined && signal.Name == SignalNames.Watch))
         {
             return (new Receipt(Disposition.Late, $"the flow is stopped: {Fault}"), null);
         }

@@ -56,9 +56,10 @@ internal sealed partial class GrainKernel
         }
 
         var entries = new List<JournalEntry> { new FaultEntry("terminated by command") { Stop = FlowStop.Terminated, By = signal.By } };
+        entries.AddRange(_watches.Select((watch, i) => ByHost(CallWatch.Tell(watch, Projection.Main, CallResult.Terminated), Sequence + 1 + i)));
         if (Address.Kind == GrainKind.Call && !Projection.Main.Over)
         {
-            entries.Add(ByHost(new HangupCommand(), Sequence + 1));
+            entries.Add(ByHost(new HangupCommand(), Sequence + entries.Count));
         }
         else if (Projection is ConferenceProjection { Current: { CallId: not null } session })
         {
@@ -81,7 +82,7 @@ internal sealed partial class GrainKernel
         TurnAttempts = 0;
         if (fault.Stop == FlowStop.Terminated)
         {
-            (IsTerminated, Completed, _watchers) = (true, true, 0);
+            (IsTerminated, Completed) = (true, true);
             _pending.Drop();
         }
     }

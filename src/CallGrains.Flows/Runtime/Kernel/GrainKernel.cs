@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
@@ -19,7 +21,10 @@ internal sealed partial class GrainKernel
     private bool _forgetsPast;
     private long _news;
     private string? _alias;
+    private string? _status;
+    private JsonElement? _result;
     private int _watchers;
+    private readonly List<SignalEntry> _watches = [];
 
     // The flow cannot be replayed; a flow that failed can.
     private bool _isStuck;
@@ -63,6 +68,9 @@ internal sealed partial class GrainKernel
     public string? Fault { get; private set; }
 
     public bool Completed { get; private set; }
+
+    /// <summary>Whether the host ended the call because calls went round in circles.</summary>
+    public bool EndsCircle { get; private set; }
 
     public Pending Pending => _pending;
 
@@ -110,6 +118,11 @@ internal sealed partial class GrainKernel
     }
 
     /// <summary>
+    /// Whether a run of the flow has taken over its past, so that no other can be brought up from here.
+    /// </summary>
+    public bool HasForgottenPast => _forgetsPast;
+
+    /// <summary>
     /// Makes the append for something of the host's: an outcome, a step's result, a timer, a fault, a check.
     /// </summary>
     public JournalAppend Add(JournalEntry entry, DateTimeOffset now) => Append([entry], now);
@@ -127,9 +140,9 @@ internal sealed partial class GrainKernel
     {
         var before = State;
         _through = turn.Through;
-        return turn is { Items.Count: 0, State: null, Failure: null } && turn.Completed == Completed && State == before && turn.AtRest == _atRest
+        return turn is { Items.Count: 0, State: null, Failure: null, Status: null, Result: null } && turn.Completed == Completed && State == before && turn.AtRest == _atRest
             ? null
-            : Append([new DecisionEntry(turn.Items) { State = turn.State, Completed = turn.Completed, Failure = turn.Failure, AtRest = turn.AtRest }], now);
+            : Append([new DecisionEntry(turn.Items) { State = turn.State, Status = turn.Status, Result = turn.Result, Completed = turn.Completed, Failure = turn.Failure, AtRest = turn.AtRest }], now);
     }
 
     /// <summary>A callback that is to be handed on.</summary>
@@ -221,7 +234,12 @@ internal sealed partial class GrainKernel
                 break;
             case SignalEntry signal:
                 (_signals ??= new(StringComparer.Ordinal)).Add(signal.Id);
-                _watchers += signal.IsWatch ? 1 : 0;
+                if (signal.IsWatch)
+                {
+                    _watchers++;
+                    _watches.Add(signal);
+                }
+
                 Projection.Apply(signal);
                 break;
             case TimerEntry { Operation: < 0 } timer when IsScheduled:
@@ -288,7 +306,12 @@ internal sealed partial class GrainKernel
         foreach (var command in decision.Items.OfType<CommandDecided>())
         {
             Projection.Note(command);
-            _watchers -= CallWatch.IsEnd(command) ? 1 : 0;
+            if (CallWatch.IsEnd(command))
+            {
+                _watchers--;
+                _watches.RemoveAll(w => CallWatch.IsEndFor(w, command));
+            }
+
             _fallback = command.Tag == FallbackTag ? command.Id : _fallback;
         }
 
@@ -300,6 +323,7 @@ internal sealed partial class GrainKernel
 
         if (!decision.ByHost && !IsStopped)
         {
+            (_status, _result) = (decision.Status ?? _status, decision.Result ?? _result);
             (Completed, Fault, _isStuck, _atRest) = (decision.Completed, FaultAfter(decision), false, decision.AtRest);
             _lastOperation = decision.Items.Aggregate(_lastOperation, (last, item) => Math.Max(last, item.Id));
             if (!_forgetsPast)
@@ -331,6 +355,8 @@ internal sealed partial class GrainKernel
         EndedAt = Projection.Main.EndedAt,
         Cause = Projection.Cause,
         Fault = Fault,
+        Status = _status,
+        Result = _result?.GetRawText(),
         WakeAt = WakeAt,
         PendingEffects = _pending.Commands.Count,
     };

@@ -21,7 +21,11 @@ public sealed partial class FlowDefinition
         Type = type;
         var factory = ActivatorUtilities.CreateFactory(type, Type.EmptyTypes);
         _create = services => factory(services, null);
+        Fallback = FlowFallback.Of(type.GetCustomAttribute<FlowAttribute>()!);
     }
+
+    /// <summary>What the class itself names for callers whose flow cannot go on; null for nothing.</summary>
+    internal FlowFallback? Fallback { get; }
 
     /// <summary>The flow's name.</summary>
     public string Name { get; }
@@ -49,6 +53,11 @@ public sealed partial class FlowDefinition
         if (!FlowName().IsMatch(flow.Name) || flow.Version < 1)
         {
             throw new ArgumentException($"{type} is named '{flow.Name}' version {flow.Version}; a name has lower-case letters, digits and hyphens, a version is 1 or more.");
+        }
+
+        if (FlowFallback.Of(flow)?.Fault(type) is { } fault)
+        {
+            throw new ArgumentException(fault);
         }
 
         return typeof(IFlow).IsAssignableFrom(type) && !type.IsAbstract

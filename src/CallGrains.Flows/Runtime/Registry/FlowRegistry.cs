@@ -22,8 +22,9 @@ public sealed class FlowOptions
     public IDictionary<string, string> Texts { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>
-    /// How often a call may have been diverted before it came here (its SIP Diversion header says it); one that was
-    /// more often is ended, because it goes round in circles. 10 by default; 0 for any number.
+    /// How often a call may have been passed on before it came here: diverted, as its SIP Diversion header says, or by
+    /// calls of our own that each dialled another of our numbers. One that was more often is ended, because it goes
+    /// round in circles. 10 by default; 0 for any number.
     /// </summary>
     public int MostDiversions { get; set; } = 10;
 
@@ -121,6 +122,9 @@ public sealed class FlowRegistry
     }
 
     internal KeywordOptions Keywords => _options.Keywords;
+
+    /// <summary>Whether a number is bound to a flow.</summary>
+    internal bool IsOwn(string number) => _options.Numbers.ContainsKey(number) || _options.Texts.ContainsKey(number);
 
     internal int MostDiversions => _options.MostDiversions;
 

@@ -14,19 +14,25 @@ internal sealed class CallSubject : Subject
                 : new Receipt(Disposition.Unclaimed, $"no flow answers for {callback.Event.EventType} events here"));
         }
 
-        if (flows.MostDiversions is > 0 and var most && call.Diversion?.Counter > most)
+        if (flows.MostDiversions is > 0 and var most && Circle(call, callback.Hops, most) is { } circle)
         {
-            var unanswered = new BeginEntry("", 0, "in", call.From ?? "", call.To ?? "") { Carrier = callback.Carrier };
-            return new Opening(unanswered, new Receipt(Disposition.Unclaimed, $"it was diverted {call.Diversion.Counter} times, so it goes round in circles (CallGrains:Flows:MostDiversions is {most})")) { Ends = true };
+            var unanswered = new BeginEntry("", 0, "in", call.From ?? "", call.To ?? "") { Carrier = callback.Carrier, Hops = callback.Hops };
+            return new Opening(unanswered, new Receipt(Disposition.Unclaimed, $"{circle}, so it goes round in circles (CallGrains:Flows:MostDiversions is {most})")) { Ends = true };
         }
 
         var named = callback.Flow ?? held.Select(h => h.Flow).FirstOrDefault(f => f is not null);
         var flow = flows.ForCall(named, call.ApplicationId, call.To);
-        var begin = new BeginEntry(flow?.Name ?? "", flow?.Version ?? 0, "in", call.From ?? "", call.To ?? "") { Carrier = callback.Carrier };
+        var begin = new BeginEntry(flow?.Name ?? "", flow?.Version ?? 0, "in", call.From ?? "", call.To ?? "") { Carrier = callback.Carrier, Hops = callback.Hops };
         return new Opening(begin, flow is null
             ? new Receipt(Disposition.Unclaimed, $"no flow answers for {call.To}; bind the number or the application to one, or name it in the callback path")
             : new Receipt(Disposition.Accepted));
     }
+
+    /// <summary>How the call went round in circles, in words; null when it did not.</summary>
+    private static string? Circle(IncomingCallEvent call, int hops, int most) =>
+        call.Diversion?.Counter > most ? $"it was diverted {call.Diversion.Counter} times"
+        : hops > most ? $"calls of our own have led to it {hops} times"
+        : null;
 
     public override GrainState StateOf(GrainProjection projection, Standing standing) =>
         !projection.Main.Over ? GrainState.Live : standing is { Completed: true, IsIdle: true } ? GrainState.Ended : GrainState.Ending;

@@ -1,0 +1,34 @@
+namespace CallGrains.Telnyx;
+
+/// <summary>What Telnyx can do, and what is done on doubt for each command.</summary>
+public static class TelnyxDelivery
+{
+    /// <summary>
+    /// No conferences: one needs an answered call to be made from, and dies with its last member, while flows make an
+    /// empty one first. No transcription of a recording that is there already.
+    /// </summary>
+    internal static CarrierCapabilities Capabilities { get; } = new(
+        typeof(AnswerCommand), typeof(RejectCommand), typeof(HangupCommand), typeof(TransferCommand), typeof(CreateCallCommand), typeof(BridgeCommand),
+        typeof(SpeakCommand), typeof(PlayCommand), typeof(StopAudioCommand), typeof(SendDtmfCommand), typeof(GatherCommand), typeof(StopGatherCommand),
+        typeof(RecordCommand), typeof(VerifyRecordingCommand), typeof(SendMessageCommand))
+    {
+        IdempotencyWindow = TimeSpan.FromSeconds(60),
+    };
+
+    /// <summary>The policy of a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <exception cref="ArgumentException">It is none of Telnyx's.</exception>
+    public static DeliveryPolicy PolicyOf(Command command) => command switch
+    {
+        RejectCommand or HangupCommand or StopAudioCommand or StopGatherCommand or VerifyRecordingCommand => DeliveryPolicy.Repeatable,
+        RecordCommand { Enabled: false } => DeliveryPolicy.Repeatable,
+
+        // Dropped for a minute by their command_id; after that the leg's client_state shows whether they came.
+        AnswerCommand or SpeakCommand or PlayCommand or GatherCommand or RecordCommand => DeliveryPolicy.Deduplicated,
+        CreateCallCommand or TransferCommand or BridgeCommand => DeliveryPolicy.Deduplicated,
+
+        // A text has no command_id, and tones leave no mark.
+        SendMessageCommand or SendDtmfCommand => DeliveryPolicy.NeverTwice,
+        _ => throw new ArgumentException($"Telnyx has no {command?.GetType().Name ?? "null"}.", nameof(command)),
+    };
+}

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+
+namespace CallGrains.Telnyx;
+
+/// <summary>
+/// What can be found out from Telnyx afterwards: a leg's client state shows which command came, and the log of events
+/// what was told. Safe for many threads.
+/// </summary>
+internal sealed class TelnyxRecovery(TelnyxQuestions questions, RecordingOpener recordings, TimeProvider time) : ICarrierRecovery
+{
+    public async Task<Observation> ObserveAsync(DoubtfulCommand doubt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(doubt);
+        var request = doubt.Request;
+        if (request.Command is CreateCallCommand or TransferCommand)
+        {
+            return Observation.Found(await questions.FindLegAsync(request.Operation.Grain, request.Leg, request.Lease, cancellationToken));
+        }
+
+        if (request.CallId is not { } call)
+        {
+            return Observation.Unknown;
+        }
+
+        var status = await questions.GetCallAsync(call, request.Lease, cancellationToken);
+        return status?.State?.Has(request.Operation) == true ? Observation.Happened with { ResourceId = request.Command is GatherCommand ? CommandIds.Of(request.Operation) : null }
+            : status is null or { IsOver: true } ? Observation.TooLate
+            : Observation.DidNot;
+    }
+
+    public async IAsyncEnumerable<MissedEvent> ProbeAsync(SilentGrain grain, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(grain);
+        foreach (var leg in grain.Legs)
+        {
+            await foreach (var e in OfLegAsync(grain, leg, cancellationToken))
+            {
+                yield return new MissedEvent(e, leg.Number);
+            }
+        }
+
+        if (grain is { RecordingsDue: > 0, IsOver: true, MainCallId: { } main })
+        {
+            await foreach (var e in OfRecordingsAsync(grain, main, cancellationToken))
+            {
+                yield return new MissedEvent(e, 0);
+            }
+        }
+    }
+
+    public Task<RecordingMedia> OpenRecordingAsync(string recordingId, CancellationToken cancellationToken) => recordings.OpenAsync(recordingId, cancellationToken);
+
+    private async IAsyncEnumerable<CarrierEvent> OfLegAsync(SilentGrain grain, SilentLeg leg, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var id = leg.CallId ?? (leg.CreatedBy is null ? null : await questions.FindLegAsync(grain.Address, leg.Number, null, cancellationToken));
+        if (id is null)
+        {
+            yield break;
+        }
+
+        var call = await questions.GetCallAsync(id, null, cancellationToken);
+        var told = call?.LegId is { } legId ? await questions.ToldOfAsync(legId, cancellationToken) : [];
+        var missed = new MissedOfLeg(grain, leg);
+        foreach (var envelope in told)
+        {
+            if (missed.Find(envelope) is { } e)
+            {
+                yield return e;
+            }
+        }
+
+        var isOver = call is null or { IsOver: true };
+        foreach (var lost in missed.Lost(id, isOver, time.GetUtcNow()))
+        {
+            yield return lost;
+        }
+
+        if (isOver && !missed.HasEnded)
+        {
+            yield return new HangupEvent { CallId = id, Cause = call is null ? "UNKNOWN" : HangupCause.NormalClearing };
+        }
+    }
+
+    private async IAsyncEnumerable<CarrierEvent> OfRecordingsAsync(SilentGrain grain, string call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if ((await questions.GetCallAsync(call, null, cancellationToken))?.LegId is not { } leg)
+        {
+            yield break;
+        }
+
+        foreach (var recording in await questions.RecordingsOfAsync(leg, cancellationToken))
+        {
+            if (Fields.Text(recording, "status") == "completed" && Fields.Text(recording, "id") is { } id && !grain.Recordings.Contains(id))
+            {
+                yield return new RecordingEvent
+                {
+                    CallId = call,
+                    RecordingId = id,
+                    Status = RecordingStatus.Complete,
+                    StartTime = Fields.Time(recording, "recording_started_at"),
+                    EndTime = Fields.Time(recording, "recording_ended_at"),
+                };
+            }
+        }
+    }
+}

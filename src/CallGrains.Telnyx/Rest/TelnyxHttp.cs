@@ -1,0 +1,201 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+
+namespace CallGrains.Telnyx.Rest;
+
+/// <summary>
+/// One attempt at one request, in its lease, and a typed failure when it fails. Safe for many threads.
+/// </summary>
+internal sealed partial class TelnyxHttp(HttpClient http, TelnyxOptions options, TimeProvider time, IRateLimiter limiter, ILogger logger)
+{
+    private static readonly string Agent = $"CallGrains/{typeof(TelnyxHttp).Assembly.GetName().Version?.ToString(3)}";
+
+    private readonly string _root = options.BaseUrl.AbsoluteUri.TrimEnd('/') + "/v2/";
+    private readonly AuthenticationHeaderValue _authorization = new("Bearer", options.Key);
+    private readonly RequestRates _rates = new(options);
+
+    /// <summary>Deadlines are counted for each request, and begin when its lease has come.</summary>
+    public static void Configure(HttpClient http)
+    {
+        http.Timeout = Timeout.InfiniteTimeSpan;
+        http.DefaultRequestHeaders.Add("User-Agent", Agent);
+    }
+
+    public static SocketsHttpHandler CreateHandler(TelnyxOptions options) => new()
+    {
+        MaxConnectionsPerServer = options.MaxConnections,
+        // A request on a connection that the carrier is just closing would be in doubt.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
+        // The carrier's addresses may change.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = options.Timeout,
+        // A redirect would turn POST into GET; a proxy of the environment would see every call.
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        // Trace ids are nobody's business out there.
+        ActivityHeadersPropagator = null,
+    };
+
+    /// <summary>POST; what the answer says under <c>data</c>.</summary>
+    /// <param name="path">The path below <c>/v2/</c>.</param>
+    /// <param name="body">What is asked.</param>
+    /// <param name="command">The command that it is for.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="CarrierException">No answer in time, or one that is not 2xx.</exception>
+    public Task<JsonElement> PostAsync(string path, JsonObject body, CommandRequest command, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Post, path, new TrackedJson(body), _rates.Of(command.Command), command.Lease, cancellationToken);
+
+    /// <summary>GET; the whole answer.</summary>
+    /// <exception cref="CarrierException">No answer in time, or one that is not 2xx.</exception>
+    public Task<JsonElement> GetAsync(string path, CommandLease? lease, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, path, null, _rates.OfQuestion(), lease, cancellationToken);
+
+    /// <summary>A file at an address that is a key itself: the account's own stays here.</summary>
+    /// <exception cref="CarrierException">No answer in time, or one that is not 2xx.</exception>
+    public async Task<HttpResponseMessage> OpenAsync(Uri file, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, file);
+        using var deadline = new Deadline(options.MediaTimeout, time, cancellationToken);
+        return await AnswerAsync(request, deadline);
+    }
+
+    private async Task<JsonElement> AskAsync(HttpMethod method, string path, TrackedJson? body, RateRequest rate, CommandLease? command, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, _root + path) { Content = body };
+        request.Headers.Authorization = _authorization;
+        using var lease = command is null ? await limiter.AcquireAsync(rate, cancellationToken) : await command.AcquireAsync(limiter, rate, cancellationToken);
+        var started = time.GetTimestamp();
+        try
+        {
+            using var deadline = new Deadline(options.Timeout, time, cancellationToken);
+            using var response = await AnswerAsync(request, deadline);
+            var answer = await ReadAsync(response, deadline);
+            LogAnswered(method, path, (int)response.StatusCode, time.GetElapsedTime(started).TotalMilliseconds);
+            return answer;
+        }
+        catch (CarrierException e)
+        {
+            if (Failures.IsLimit(e.Error))
+            {
+                lease.Refused(e.RetryAfter);
+            }
+
+            LogFailed(method, path, e.Effect, time.GetElapsedTime(started).TotalMilliseconds, e.Message);
+            throw;
+        }
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, Deadline deadline)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Failures.NoAnswer(request, e);
+        }
+        catch (OperationCanceledException e) when (!deadline.IsCallersWish)
+        {
+            throw Failures.NoAnswer(request, new TimeoutException($"{deadline.Length.TotalSeconds:0.#} s have passed.", e));
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await Failures.RefusedAsync(response, time.GetUtcNow(), deadline.Token);
+        }
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, Deadline deadline)
+    {
+        try
+        {
+            var bytes = await response.Content.ReadAsByteArrayAsync(deadline.Token);
+            if (bytes.Length == 0)
+            {
+                return default;
+            }
+
+            using var json = JsonDocument.Parse(bytes);
+            return json.RootElement.Clone();
+        }
+        catch (Exception e) when (e is JsonException or HttpRequestException or IOException || (e is OperationCanceledException && !deadline.IsCallersWish))
+        {
+            throw Failures.Unreadable(response, $"could not be read: {e.Message}", e);
+        }
+    }
+
+    // Neither headers nor bodies are logged: they hold the key and what callers say.
+    [LoggerMessage(1, LogLevel.Debug, "{Method} {Path} answered {Status} in {Milliseconds:0} ms")]
+    private partial void LogAnswered(HttpMethod method, string path, int status, double milliseconds);
+
+    [LoggerMessage(2, LogLevel.Information, "{Method} {Path} failed after {Milliseconds:0} ms, effect {Effect}: {Reason}")]
+    private partial void LogFailed(HttpMethod method, string path, RequestEffect effect, double milliseconds, string reason);
+}
+
+/// <summary>
+/// A JSON body that knows whether any of it was handed to the connection. Until then the carrier cannot have acted.
+/// </summary>
+internal sealed class TrackedJson : HttpContent
+{
+    private readonly byte[] _utf8;
+
+    public TrackedJson(JsonObject body)
+    {
+        _utf8 = JsonSerializer.SerializeToUtf8Bytes(body, StateJson.Default.JsonObject);
+        Headers.ContentType = new MediaTypeHeaderValue("application/json");
+    }
+
+    public bool Started { get; private set; }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        Started = true;
+        return stream.WriteAsync(_utf8, cancellationToken).AsTask();
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _utf8.Length;
+        return true;
+    }
+}
+
+/// <summary>Ends at a time of ours or by the caller's wish, and knows which.</summary>
+internal sealed class Deadline : IDisposable
+{
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _timeout;
+    private readonly CancellationTokenSource _either;
+
+    public Deadline(TimeSpan length, TimeProvider time, CancellationToken caller)
+    {
+        (Length, _caller) = (length, caller);
+        _timeout = new CancellationTokenSource(length, time);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, caller);
+    }
+
+    public TimeSpan Length { get; }
+
+    public CancellationToken Token => _either.Token;
+
+    public bool IsCallersWish => _caller.IsCancellationRequested;
+
+    public void Dispose()
+    {
+        _either.Dispose();
+        _timeout.Dispose();
+    }
+}
