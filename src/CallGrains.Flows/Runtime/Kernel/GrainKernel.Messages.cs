@@ -112,7 +112,7 @@ internal sealed partial class GrainKernel
     {
         if (signal.Name is SignalNames.Terminate or SignalNames.Release)
         {
-            return IsScheduled && signal.Name == SignalNames.Terminate ? AcceptHangUp(now) : AcceptStop(signal, now);
+            return IsScheduled && signal.Name == SignalNames.Terminate ? AcceptHangUp(new HangUpRequest { By = signal.By }, now) : AcceptStop(signal, now);
         }
 
         if (signal.Name == SignalNames.Text)
