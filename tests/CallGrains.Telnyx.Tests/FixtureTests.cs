@@ -165,8 +165,12 @@ public sealed class FixtureTests
 
     private static CarrierEvent Text(string type, string status, JsonArray errors) => Protocol.Read(Json(type, new JsonObject
     {
-        ["id"] = "m-1", ["direction"] = "outbound", ["type"] = "SMS", ["errors"] = errors,
-        ["from"] = new JsonObject { ["phone_number"] = "+15550100" }, ["to"] = new JsonArray(new JsonObject { ["phone_number"] = "+15550199", ["status"] = status }),
+        ["id"] = "m-1",
+        ["direction"] = "outbound",
+        ["type"] = "SMS",
+        ["errors"] = errors,
+        ["from"] = new JsonObject { ["phone_number"] = "+15550100" },
+        ["to"] = new JsonArray(new JsonObject { ["phone_number"] = "+15550199", ["status"] = status }),
     })).Event;
 
     private static CarrierEvent Of(string type, params (string Name, string? Value)[] fields) => Protocol.Read(Request(type, fields)).Event;

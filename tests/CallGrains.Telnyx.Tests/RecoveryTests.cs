@@ -81,7 +81,10 @@ public sealed class RecoveryTests
 
         var grain = new SilentGrain(Grain, [new SilentLeg(0, call, false)], [new AwaitedCommand(speak.Command, speak.Operation, 0) { Tag = "mine" }])
         {
-            NeedsBeginning = true, RecordingsDue = 1, IsOver = true, MainCallId = call,
+            NeedsBeginning = true,
+            RecordingsDue = 1,
+            IsOver = true,
+            MainCallId = call,
         };
         var missed = await Recovery.ProbeAsync(grain, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
 

@@ -17,7 +17,7 @@ public abstract partial class ScriptContext
     {
         ArgumentNullException.ThrowIfNull(retry);
         retry.ThrowIfInvalid();
-        for (var failures = 0; ; )
+        for (var failures = 0; ;)
         {
             try
             {

@@ -47,7 +47,13 @@ internal static class EventReader
             case "call.initiated" when Fields.Text(payload, "direction") == "incoming":
                 return new IncomingCallEvent
                 {
-                    CallId = Call(), From = From(), To = To(), CallState = "active", ApplicationId = Fields.Text(payload, "connection_id"), DisplayName = Fields.Text(payload, "caller_id_name"), Tag = state?.Tag,
+                    CallId = Call(),
+                    From = From(),
+                    To = To(),
+                    CallState = "active",
+                    ApplicationId = Fields.Text(payload, "connection_id"),
+                    DisplayName = Fields.Text(payload, "caller_id_name"),
+                    Tag = state?.Tag,
                 };
             case "call.answered":
                 return new AnswerEvent { CallId = Call(), From = From(), To = To(), CallState = "active", ApplicationId = Fields.Text(payload, "connection_id"), Tag = state?.Tag };

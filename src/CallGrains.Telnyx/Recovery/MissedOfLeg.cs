@@ -40,7 +40,11 @@ internal sealed class MissedOfLeg(SilentGrain grain, SilentLeg leg)
                 PlayCommand => new PlaybackEvent { CallId = call, Status = AudioStatus.Done },
                 GatherCommand => new GatherEvent
                 {
-                    CallId = call, GatherId = CommandIds.Of(command.Operation), State = "completed", Digits = "", Reason = isOver ? GatherReason.HungUp : GatherReason.InterDigitTimeout,
+                    CallId = call,
+                    GatherId = CommandIds.Of(command.Operation),
+                    State = "completed",
+                    Digits = "",
+                    Reason = isOver ? GatherReason.HungUp : GatherReason.InterDigitTimeout,
                 },
                 _ => null,
             };

@@ -58,7 +58,8 @@ internal sealed class Run
                 }
 
                 return w.CrashAsync();
-            });
+            }
+            );
         }
 
         if (mistake.HangsUpAfter is { } hangUp)
@@ -67,7 +68,8 @@ internal sealed class Run
             {
                 call.HangUp();
                 return Task.CompletedTask;
-            });
+            }
+            );
         }
     }
 

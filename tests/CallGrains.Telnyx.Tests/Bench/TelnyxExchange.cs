@@ -198,8 +198,13 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
 
         void Report(string type, string status) => Send(type, UrlOf(body), new JsonObject
         {
-            ["id"] = id, ["direction"] = "outbound", ["type"] = "SMS", ["text"] = (string?)body["text"], ["errors"] = new JsonArray(),
-            ["from"] = new JsonObject { ["phone_number"] = (string?)body["from"] }, ["to"] = new JsonArray(new JsonObject { ["phone_number"] = (string?)body["to"], ["status"] = status }),
+            ["id"] = id,
+            ["direction"] = "outbound",
+            ["type"] = "SMS",
+            ["text"] = (string?)body["text"],
+            ["errors"] = new JsonArray(),
+            ["from"] = new JsonObject { ["phone_number"] = (string?)body["from"] },
+            ["to"] = new JsonArray(new JsonObject { ["phone_number"] = (string?)body["to"], ["status"] = status }),
         });
     }
 
@@ -299,7 +304,12 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
 
     private JsonObject Status(TelnyxCall call) => new()
     {
-        ["record_type"] = "call", ["call_control_id"] = call.Id, ["call_leg_id"] = call.Leg, ["client_state"] = call.State, ["is_alive"] = !call.IsOver, ["end_time"] = call.EndTime,
+        ["record_type"] = "call",
+        ["call_control_id"] = call.Id,
+        ["call_leg_id"] = call.Leg,
+        ["client_state"] = call.State,
+        ["is_alive"] = !call.IsOver,
+        ["end_time"] = call.EndTime,
     };
 
     private TelnyxCall Add(string direction, string from, string to, string? state)
@@ -312,7 +322,13 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
     {
         var payload = new JsonObject
         {
-            ["call_control_id"] = call.Id, ["call_leg_id"] = call.Leg, ["call_session_id"] = $"s-{call.Leg}", ["connection_id"] = Connection, ["client_state"] = call.State, ["from"] = call.From, ["to"] = call.To,
+            ["call_control_id"] = call.Id,
+            ["call_leg_id"] = call.Leg,
+            ["call_session_id"] = $"s-{call.Leg}",
+            ["connection_id"] = Connection,
+            ["client_state"] = call.State,
+            ["from"] = call.From,
+            ["to"] = call.To,
         };
         foreach (var (name, value) in fields)
         {
