@@ -79,7 +79,7 @@ public sealed class LadderTests(Chromium chromium) : PhoneTest(chromium)
         var silence = await HeightAsync("is-silence");
         var speech = await HeightAsync("is-speech");
         Assert.True(speech > silence && silence > 20, $"speech {speech} px, dead air {silence} px");
-        await Expect(Page.Locator(".ladder-row.is-waiting")).ToHaveCountAsync(1);
+        await Expect(Rows("callback from carrier to application, answer,").And(Page.Locator(".is-waiting"))).ToHaveCountAsync(1);
         await SeesAsync(Rows("3,640 ms"));
     }
 

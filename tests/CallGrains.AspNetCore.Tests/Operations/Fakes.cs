@@ -45,6 +45,8 @@ internal sealed class FakeJournal : IJournal
             CreatedAt = DateTimeOffset.UnixEpoch,
             EndedAt = DateTimeOffset.UnixEpoch.AddMinutes(1),
             Cause = "NORMAL_CLEARING",
+            Status = "rings",
+            Result = """{"booked":true}""",
             PendingEffects = 1,
         };
         Histories[summary.Address] = new JournalHistory(summary, entries);

@@ -63,29 +63,29 @@ public sealed partial class ClusterStartTests
     [Fact]
     public async Task A_cluster_command_that_is_killed_takes_its_processes_with_it()
     {
-        using var cluster = Start(Tick.FreePort(), Tick.FreePort());
-        var children = await StartedAsync(cluster);
+        using var cluster = Start(Tick.FreePort(), Tick.FreePort(), silos: 1);
+        var children = await StartedAsync(cluster, members: 3);
         cluster.Kill();
         await Tick.UntilAsync(() => Task.FromResult(children.Exists(IsAlive) ? null : "gone"), () => $"of {string.Join(", ", children)} some are still there");
     }
 
-    private static Process Start(int port, int simulatorPort)
+    private static Process Start(int port, int simulatorPort, int silos = 2)
     {
         Assert.SkipWhen(PrivatePostgres.Obstacle is not null, PrivatePostgres.Obstacle ?? "");
         return Process.Start(new ProcessStartInfo(
-            Path.Combine(Program.Root, "callgrains"), ["cluster", "--silos", "2", "--ingresses", "1", "--port", $"{port}", "--simulator-port", $"{simulatorPort}"])
+            Path.Combine(Program.Root, "callgrains"), ["cluster", "--silos", $"{silos}", "--ingresses", "1", "--port", $"{port}", "--simulator-port", $"{simulatorPort}"])
         { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 
     /// <summary>The process ids of its members, and of the processes of its PostgreSQL.</summary>
-    private static async Task<List<int>> StartedAsync(Process cluster)
+    private static async Task<List<int>> StartedAsync(Process cluster, int members = 4)
     {
         var said = new StringBuilder();
         await ReadUntilAsync(cluster, said, "Ctrl-C stops everything.");
-        var members = Member().Matches(said.ToString()).Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
-        Assert.Equal(4, members.Count);
+        var started = Member().Matches(said.ToString()).Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(members, started.Count);
         var guards = Process.GetProcesses().Where(p => ParentOf(p.Id) == cluster.Id).Select(p => p.Id).ToList();
-        return [.. members.Union(guards)];
+        return [.. started.Union(guards)];
     }
 
     [GeneratedRegex(@"^\s*(?:simulator|silo-\d+|ingress-\d+)\s+http\S+\s+(\d+)\s*$", RegexOptions.Multiline)]

@@ -13,12 +13,12 @@ namespace CallGrains.EndToEnd.Tests.Cluster;
 public sealed class ClusterTlsTests
 {
     [Fact]
-    public async Task Three_silos_and_an_ingress_serve_calls_and_who_has_no_certificate_is_refused()
+    public async Task Silos_and_an_ingress_serve_calls_and_who_has_no_certificate_is_refused()
     {
         Assert.SkipWhen(PrivatePostgres.Obstacle is not null, PrivatePostgres.Obstacle ?? "");
         using var authority = new PrivateAuthority(TimeProvider.System);
         using var stranger = new PrivateAuthority(TimeProvider.System);
-        await using var cluster = await TestCluster.StartAsync(silos: 2, ingresses: 1, more: name => Certificates(authority, name));
+        await using var cluster = await TestCluster.StartAsync(silos: Campaign.Of(full: 2, brief: 1), ingresses: 1, more: name => Certificates(authority, name));
         var (silo, gateway) = (Tick.FreePort(), Tick.FreePort());
         await cluster.StartSiloAsync(["--silo-port", $"{silo}", "--gateway-port", $"{gateway}", .. Certificates(authority, "silo-3")]);
 

@@ -41,6 +41,12 @@ public record CallInfo(string Id, string Address, [property: JsonConverter(typeo
     /// <summary>What stops its flow; null when nothing does.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>What the flow last said of itself (<c>SetStatus</c>); null when it said nothing.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>What the flow has come to (<c>SetResult</c>); null when it has set nothing.</summary>
+    public JsonElement? Result { get; init; }
+
     /// <summary>
     /// When it wants to be woken next: by a timer, to be placed, or to ask the carrier; null for never.
     /// </summary>
@@ -64,6 +70,8 @@ public record CallInfo(string Id, string Address, [property: JsonConverter(typeo
         EndedAt = summary.EndedAt,
         Cause = summary.Cause,
         Fault = summary.Fault,
+        Status = summary.Status,
+        Result = summary.Result is { } result ? JsonElement.Parse(result) : null,
         WakeAt = summary.WakeAt,
         PendingEffects = summary.PendingEffects,
         Sequence = summary.Sequence,

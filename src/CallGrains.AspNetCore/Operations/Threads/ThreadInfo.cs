@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CallGrains.AspNetCore.Operations;
@@ -30,6 +31,12 @@ public sealed record ThreadInfo(string Id, string Address, [property: JsonConver
     /// <summary>What stops its flow, or ended its last conversation; null when nothing did.</summary>
     public string? Fault { get; init; }
 
+    /// <summary>What the flow last said of itself (<c>SetStatus</c>); null when it said nothing.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>What the flow has come to (<c>SetResult</c>); null when it has set nothing.</summary>
+    public JsonElement? Result { get; init; }
+
     /// <summary>When it wants to be woken next; null for never.</summary>
     public DateTimeOffset? WakeAt { get; init; }
 
@@ -51,6 +58,8 @@ public sealed record ThreadInfo(string Id, string Address, [property: JsonConver
             IsStopped = summary.Cause == "STOPPED",
             CreatedAt = summary.CreatedAt,
             Fault = summary.Fault,
+            Status = summary.Status,
+            Result = summary.Result is { } result ? JsonElement.Parse(result) : null,
             WakeAt = summary.WakeAt,
             PendingEffects = summary.PendingEffects,
             Sequence = summary.Sequence,

@@ -2,11 +2,13 @@ namespace CallGrains.Flows.Runtime;
 
 /// <summary>
 /// Notices that this process stood still (stopped, suspended, starved): a wait has taken twice as long as it should, or
-/// longer. A carrier gives up a callback meanwhile, and does not send it again.
+/// longer, and ten seconds at least. A carrier gives up a callback meanwhile, and does not send it again.
 /// </summary>
 /// <remarks>For one thread at a time.</remarks>
 internal sealed class PauseWatch(TimeProvider time, TimeSpan wait)
 {
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(10);
+
     private long _ticks = time.GetTimestamp();
     private DateTimeOffset _clock = time.GetUtcNow();
 
@@ -20,6 +22,6 @@ internal sealed class PauseWatch(TimeProvider time, TimeSpan wait)
     {
         var (ran, passed) = (time.GetElapsedTime(_ticks), time.GetUtcNow() - _clock);
         var took = ran > passed ? ran : passed;
-        return took >= 2 * wait ? took : null;
+        return took >= 2 * wait && took >= Least ? took : null;
     }
 }
