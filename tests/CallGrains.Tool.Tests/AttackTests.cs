@@ -4,15 +4,15 @@ using CallGrains.Tool.Tests.Support;
 namespace CallGrains.Tool.Tests;
 
 /// <summary>
-/// A brief form of <c>callgrains attack</c>: strangers cost a real caller nothing. A short run tries a flood and a
-/// forged text, a whole one (<see cref="Campaign"/>) each attack.
+/// A brief form of <c>callgrains attack</c>: strangers cost a real caller nothing. A short run tries a forged text,
+/// a whole one (<see cref="Campaign"/>) each attack.
 /// </summary>
 public sealed class AttackTests
 {
-    [Theory, InlineData("bogus", "start"), InlineData("held", "forged-calls"), InlineData("ports", "files", "rebinding", "proxies")]
+    [Theory, InlineData("start"), InlineData("bogus", "held", "forged-calls"), InlineData("ports", "files", "rebinding", "proxies")]
     public async Task A_host_in_Production_holds(params string[] attacks)
     {
-        Assert.SkipUnless(Campaign.IsFull || attacks.Contains("bogus"), "Takes a minute: ./callgrains test --full runs it.");
+        Assert.SkipUnless(Campaign.IsFull || attacks is ["start"], "Takes a minute: ./callgrains test --full runs it.");
         var run = await Run.ToolAsync(["attack", "--brief", "--host", Executable("CallGrains.Host", "callgrains-host"), "--simulator", Executable("CallGrains.Simulator", "callgrains-simulator"), .. attacks.SelectMany(a => new[] { "--only", a })]);
 
         Assert.True(run.Status == 0, run.Out + run.Error);

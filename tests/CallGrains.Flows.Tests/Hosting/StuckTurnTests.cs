@@ -119,25 +119,31 @@ public class StuckTurnTests
 
     private static async Task<FakeCall> QuarantinedAsync(World w, ManualResetEventSlim goesOn, string sentence)
     {
-        w.Script = Loop(goesOn);
+        var loops = false;
+        w.Script = Loop(goesOn, () =>
+        {
+            Volatile.Write(ref loops, true);
+            w.Changed();
+        });
         w.Configure += s => s.Configure<GrainOptions>(o => (o.MostTurnTime, o.FallbackSentence) = (TimeSpan.FromSeconds(30), sentence));
         await w.StartAsync();
         var call = w.Carrier.Dials(from: "+15550009");
-        await w.Until(() => call.ActiveTime is not null && w.Process.Running.Any(), "it loops");
-        while (!Fault(w, call).StartsWith("quarantined", StringComparison.Ordinal))
+        await w.Until(() => Volatile.Read(ref loops), "it loops");
+        for (var seconds = 0; seconds <= 31; seconds++)
         {
             w.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
         }
 
+        await w.Until(() => Fault(w, call).StartsWith("quarantined", StringComparison.Ordinal), "it is quarantined");
         return call;
     }
 
-    private static Func<CallContext, Task> Loop(ManualResetEventSlim goesOn) => async call =>
+    private static Func<CallContext, Task> Loop(ManualResetEventSlim goesOn, Action? begins = null) => async call =>
     {
         await call.AnswerAsync();
         if (call.From == "+15550009")
         {
+            begins?.Invoke();
             goesOn.Wait();
             await call.SpeakAsync("Round.");
             await call.WaitForSignalAsync<string>("never");
