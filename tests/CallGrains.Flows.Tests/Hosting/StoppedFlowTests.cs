@@ -269,20 +269,22 @@ public class StoppedFlowTests
         using var goesOn = new ManualResetEventSlim();
         await World.RunOnThreadsAsync(async w =>
         {
+            var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             w.Script = call =>
             {
+                begun.TrySetResult();
                 goesOn.Wait();
                 return Task.CompletedTask;
             };
             await w.StartAsync();
             var call = w.Carrier.Dials();
-            await w.Until(() => w.Exists(call.Address), "begun");
-            while (!slow.Task.IsCompleted)
+            await begun.Task;
+            for (var seconds = 0; seconds <= 6; seconds++)
             {
                 w.Time.Advance(TimeSpan.FromSeconds(1));
-                await Task.Yield();
             }
 
+            await slow.Task;
             await w.Until(() => Fault(w, call).StartsWith("a turn of the flow has run for ", StringComparison.Ordinal), "told");
             goesOn.Set();
         });
