@@ -81,7 +81,7 @@ internal sealed record ServerKind(string Key, string Name)
             ("CallGrains__Provision", "false"),
             ("CallGrains__CapabilityKey", Convert.ToBase64String(CapabilityKey)),
             ("CallGrains__Ingress__SignedOnly", "true"),
-            ("CallGrains__Grains__FoldAfter", $"{PassivateAfter}"),
+            ("CallGrains__Grains__PassivateAfter", $"{PassivateAfter}"),
             ("CallGrains__Grains__IdleTimeout", "01:00:00"),
             ("CallGrains__Operations__ApiKeys__0", "bench-bench-bench-bench-bench-bench"),
             ("DOTNET_ENVIRONMENT", "Production"),
