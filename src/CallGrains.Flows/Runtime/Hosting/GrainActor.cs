@@ -235,10 +235,14 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         try
         {
             var run = _run ?? Restore(loop);
-            while (TakeInputs(loop) is { } inputs)
+            for (var inputs = TakeInputs(loop); inputs is not null;)
             {
                 Commit(loop, run.Feed(inputs));
-                _services.Turns.Begins(this, loop);
+                inputs = TakeInputs(loop);
+                if (inputs is not null)
+                {
+                    _services.Turns.Begins(this, loop);
+                }
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
