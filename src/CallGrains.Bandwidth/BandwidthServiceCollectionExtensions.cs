@@ -40,7 +40,11 @@ public static class BandwidthServiceCollectionExtensions
     /// request once more would dial twice. What it adds to this one by name, after this call, stays.
     /// </summary>
     private static void AddHttp(IServiceCollection services) => services.AddHttpClient(BandwidthClient.HttpClientName, BandwidthHttp.Configure)
-        .ConfigurePrimaryHttpMessageHandler(provider => BandwidthHttp.CreateHandler(provider.GetRequiredService<IOptions<BandwidthOptions>>().Value))
+        .ConfigurePrimaryHttpMessageHandler(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<BandwidthOptions>>().Value;
+            return CarrierHttp.CreateHandler(options.MaxConnections, options.Timeout);
+        })
         .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
         .RemoveAllLoggers()
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan); // The handler renews its connections itself.

@@ -38,7 +38,11 @@ public static class TelnyxServiceCollectionExtensions
     /// request once more would text twice. What it adds to this one by name, after this call, stays.
     /// </summary>
     private static void AddHttp(IServiceCollection services) => services.AddHttpClient(TelnyxCarrier.HttpClientName, TelnyxHttp.Configure)
-        .ConfigurePrimaryHttpMessageHandler(provider => TelnyxHttp.CreateHandler(provider.GetRequiredService<IOptions<TelnyxOptions>>().Value))
+        .ConfigurePrimaryHttpMessageHandler(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<TelnyxOptions>>().Value;
+            return CarrierHttp.CreateHandler(options.MaxConnections, options.Timeout);
+        })
         .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
         .RemoveAllLoggers()
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan); // The handler renews its connections itself.

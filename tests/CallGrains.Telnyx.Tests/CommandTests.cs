@@ -167,6 +167,25 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task A_wait_without_end_is_ten_seconds()
+    {
+        var call = await AnsweredAsync();
+        var answer = TelnyxExchange.Error(HttpStatusCode.TooManyRequests, "10011");
+        answer.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(999_999_999));
+        _bench.Exchange.Answer = answer;
+        Assert.Equal(TimeSpan.FromSeconds(10), (await Assert.ThrowsAsync<CarrierException>(() => SendAsync(new SpeakCommand("Hello."), call))).RetryAfter);
+    }
+
+    [Fact]
+    public async Task An_answer_without_end_is_not_read()
+    {
+        var call = await AnsweredAsync();
+        _bench.Exchange.Answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(new string(' ', CarrierHttp.MostAnswerBytes + 1)) };
+        var e = await Assert.ThrowsAsync<CarrierException>(() => SendAsync(new SpeakCommand("Hello."), call));
+        Assert.Equal(("unreadable-answer", RequestEffect.InDoubt), (e.Error.Code, e.Effect));
+    }
+
+    [Fact]
     public async Task A_text_to_somebody_who_stopped_texts_is_known_as_such()
     {
         _bench.Exchange.Answer = TelnyxExchange.Error(HttpStatusCode.BadRequest, "40300");

@@ -108,7 +108,7 @@ public sealed class BandwidthClient : IDisposable
     {
         if (http is null)
         {
-            http = new HttpClient(BandwidthHttp.CreateHandler(shared.Options));
+            http = new HttpClient(CarrierHttp.CreateHandler(shared.Options.MaxConnections, shared.Options.Timeout));
             BandwidthHttp.Configure(http);
         }
 

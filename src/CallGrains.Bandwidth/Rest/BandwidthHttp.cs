@@ -12,11 +12,6 @@ internal sealed partial class BandwidthHttp : IDisposable
 {
     private static readonly string Agent = $"CallGrains/{typeof(BandwidthHttp).Assembly.GetName().Version?.ToString(3)}";
 
-    /// <summary>
-    /// Many times what a page of a thousand items takes: whatever a carrier answers, it does not fill our memory.
-    /// </summary>
-    public const int MostAnswerBytes = 8 * 1024 * 1024;
-
     private readonly HttpClient _http;
     private readonly AuthenticationHeaderValue _authorization;
     private readonly BandwidthOptions _options;
@@ -188,8 +183,7 @@ internal sealed partial class BandwidthHttp : IDisposable
         using var deadline = new Deadline(_options.Timeout, _time, cancellationToken);
         try
         {
-            await response.Content.LoadIntoBufferAsync(MostAnswerBytes, deadline.Token);
-            var bytes = await response.Content.ReadAsByteArrayAsync(deadline.Token);
+            var bytes = await CarrierHttp.ReadAsync(response, deadline.Token);
             return bytes.Length == 0 ? null : JsonSerializer.Deserialize(bytes, type);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or HttpRequestException or IOException
@@ -198,21 +192,4 @@ internal sealed partial class BandwidthHttp : IDisposable
             throw Failures.Unreadable(response, $"could not be read: {e.Message}", e);
         }
     }
-
-    public static SocketsHttpHandler CreateHandler(BandwidthOptions options) => new()
-    {
-        MaxConnectionsPerServer = options.MaxConnections,
-        // Shorter than the carrier's own idle limit: a request on a connection that it is just closing would be in
-        // doubt.
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
-        // The carrier's addresses may change.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectTimeout = options.Timeout,
-        // A redirect would turn POST into GET; a proxy of the environment would see every call.
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        UseCookies = false,
-        // Trace ids are nobody's business out there.
-        ActivityHeadersPropagator = null,
-    };
 }

@@ -8,13 +8,12 @@ namespace CallGrains.Bandwidth.Rest;
 /// </summary>
 internal static class ErrorBody
 {
-    private const int MaxBytes = 64 * 1024;
     private const int MaxText = 200;
 
     public static async Task<CarrierError> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
-        var body = await ReadBytesAsync(response, cancellationToken);
+        var body = await CarrierHttp.ReadErrorAsync(response, cancellationToken);
         return TryParse(status, body) ?? new CarrierError(status, null, null, Describe(response, body));
     }
 
@@ -65,27 +64,5 @@ internal static class ErrorBody
         var location = (int)response.StatusCode is >= 300 and < 400 ? $" It points to {response.Headers.Location}: is {BandwidthOptions.SectionName}:BaseUrl right?" : "";
         var text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, MaxText))).ReplaceLineEndings(" ").Trim();
         return (text.Length == 0 ? "no error body." : $"no JSON error body, but '{text}'.") + location;
-    }
-
-    /// <summary>The status is known by now: a body that is cut or too slow does not change what happened.</summary>
-    private static async Task<byte[]> ReadBytesAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        using var buffer = new MemoryStream();
-        try
-        {
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var chunk = new byte[4096];
-            int read;
-            while (buffer.Length < MaxBytes && (read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
-            {
-                buffer.Write(chunk, 0, read);
-            }
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
-        {
-            return buffer.ToArray();
-        }
-
-        return buffer.ToArray();
     }
 }

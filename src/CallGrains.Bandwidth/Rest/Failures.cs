@@ -8,7 +8,7 @@ internal static class Failures
     /// </summary>
     public static CarrierException NoAnswer(HttpRequestMessage request, Exception cause)
     {
-        var sent = WasSent(request, cause);
+        var sent = TrackedContent.WasSent(request, cause);
         var where = $"{request.Method} {request.RequestUri!.AbsolutePath}";
         var text = sent
             ? $"No answer to {where}: {cause.Message} Whether it took effect is not known."
@@ -57,8 +57,4 @@ internal static class Failures
 
         return error.Status is >= 500 or 408 ? RequestEffect.InDoubt : RequestEffect.Refused;
     }
-
-    private static bool WasSent(HttpRequestMessage request, Exception cause) => request.Content is TrackedContent body
-        ? body.Started
-        : cause is not HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError };
 }

@@ -1,32 +1,8 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace CallGrains.Bandwidth.Rest;
-
-/// <summary>
-/// A body that knows whether any of it was handed to the connection. Until then the carrier cannot have acted, whatever
-/// ended the request: no connection, no name, no free connection in time.
-/// </summary>
-internal abstract class TrackedContent : HttpContent
-{
-    public bool Started { get; private set; }
-
-    /// <summary>What the body says, before it was written; null for nothing.</summary>
-    public object? Source { get; init; }
-
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-    {
-        Started = true;
-        return WriteAsync(stream, cancellationToken);
-    }
-
-    protected abstract Task WriteAsync(Stream stream, CancellationToken cancellationToken);
-}
 
 /// <summary>A JSON body.</summary>
 internal sealed class JsonBody : TrackedContent

@@ -3,12 +3,6 @@ namespace CallGrains.Bandwidth.Rest;
 /// <summary>How long the carrier asks to wait before the next try.</summary>
 internal static class RetryTimes
 {
-    /// <summary>
-    /// Bounds what a clock that is wrong, here or there, and an answer that is not meant well can do: the carrier's own
-    /// windows are a second long, and after a minute without an answer commands are given up.
-    /// </summary>
-    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(50), Most = TimeSpan.FromSeconds(10);
-
     /// <summary>The limits are one request a second where nothing else is said.</summary>
     private static readonly TimeSpan OneSlot = TimeSpan.FromSeconds(1);
 
@@ -23,7 +17,7 @@ internal static class RetryTimes
         var wait = UntilReset(response, error, now) ?? AskedFor(response, now);
         if (wait is { } given)
         {
-            return TimeSpan.FromTicks(Math.Clamp(given.Ticks, Least.Ticks, Most.Ticks));
+            return CarrierHttp.WaitOf(given);
         }
 
         return Failures.IsRateLimit(error) ? OneSlot : Failures.IsPassing(error) ? Soon : null;

@@ -9,9 +9,6 @@ namespace CallGrains.Telnyx.Rest;
 /// </summary>
 internal static class Failures
 {
-    /// <summary>Bounds what a clock that is wrong, here or there, can do.</summary>
-    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(50), Most = TimeSpan.FromMinutes(1);
-
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500), OneSlot = TimeSpan.FromSeconds(1);
 
     /// <summary>What a text to somebody is refused with who has stopped texts.</summary>
@@ -22,7 +19,7 @@ internal static class Failures
     /// </summary>
     public static CarrierException NoAnswer(HttpRequestMessage request, Exception cause)
     {
-        var sent = WasSent(request, cause);
+        var sent = TrackedContent.WasSent(request, cause);
         var where = $"{request.Method} {request.RequestUri!.AbsolutePath}";
         var text = sent
             ? $"No answer to {where}: {cause.Message} Whether it took effect is not known."
@@ -65,7 +62,7 @@ internal static class Failures
     {
         var asked = response.Headers.RetryAfter;
         var wait = asked?.Delta ?? (asked?.Date - now) ?? UntilReset(response);
-        return wait is { } given ? TimeSpan.FromTicks(Math.Clamp(given.Ticks, Least.Ticks, Most.Ticks))
+        return wait is { } given ? CarrierHttp.WaitOf(given)
             : IsLimit(error) ? OneSlot
             : IsPassing(error) ? Soon
             : null;
@@ -80,14 +77,14 @@ internal static class Failures
         var status = (int)response.StatusCode;
         try
         {
-            using var json = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            using var json = JsonDocument.Parse(await CarrierHttp.ReadErrorAsync(response, cancellationToken));
             var first = json.RootElement.ValueKind == JsonValueKind.Object ? Fields.Items(json.RootElement, "errors").FirstOrDefault() : default;
             if (first.ValueKind == JsonValueKind.Object)
             {
                 return ErrorOf(status, first);
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or HttpRequestException or IOException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // A proxy's page, or a broken answer: the status is all there is.
         }
@@ -115,8 +112,4 @@ internal static class Failures
 
         return new CarrierError(status, null, code == "40300" ? OptedOut : code, $"{Fields.Text(error, "title")}: {Fields.Text(error, "detail")}".Trim(' ', ':')) { Details = details };
     }
-
-    private static bool WasSent(HttpRequestMessage request, Exception cause) => request.Content is TrackedJson body
-        ? body.Started
-        : cause is not HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError };
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -23,22 +22,6 @@ internal sealed partial class TelnyxHttp(HttpClient http, TelnyxOptions options,
         http.Timeout = Timeout.InfiniteTimeSpan;
         http.DefaultRequestHeaders.Add("User-Agent", Agent);
     }
-
-    public static SocketsHttpHandler CreateHandler(TelnyxOptions options) => new()
-    {
-        MaxConnectionsPerServer = options.MaxConnections,
-        // A request on a connection that the carrier is just closing would be in doubt.
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
-        // The carrier's addresses may change.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectTimeout = options.Timeout,
-        // A redirect would turn POST into GET; a proxy of the environment would see every call.
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        UseCookies = false,
-        // Trace ids are nobody's business out there.
-        ActivityHeadersPropagator = null,
-    };
 
     /// <summary>POST; what the answer says under <c>data</c>.</summary>
     /// <param name="path">The path below <c>/v2/</c>.</param>
@@ -120,7 +103,7 @@ internal sealed partial class TelnyxHttp(HttpClient http, TelnyxOptions options,
     {
         try
         {
-            var bytes = await response.Content.ReadAsByteArrayAsync(deadline.Token);
+            var bytes = await CarrierHttp.ReadAsync(response, deadline.Token);
             if (bytes.Length == 0)
             {
                 return default;
@@ -143,10 +126,8 @@ internal sealed partial class TelnyxHttp(HttpClient http, TelnyxOptions options,
     private partial void LogFailed(HttpMethod method, string path, RequestEffect effect, double milliseconds, string reason);
 }
 
-/// <summary>
-/// A JSON body that knows whether any of it was handed to the connection. Until then the carrier cannot have acted.
-/// </summary>
-internal sealed class TrackedJson : HttpContent
+/// <summary>A JSON body.</summary>
+internal sealed class TrackedJson : TrackedContent
 {
     private readonly byte[] _utf8;
 
@@ -156,46 +137,11 @@ internal sealed class TrackedJson : HttpContent
         Headers.ContentType = new MediaTypeHeaderValue("application/json");
     }
 
-    public bool Started { get; private set; }
-
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-    {
-        Started = true;
-        return stream.WriteAsync(_utf8, cancellationToken).AsTask();
-    }
+    protected override Task WriteAsync(Stream stream, CancellationToken cancellationToken) => stream.WriteAsync(_utf8, cancellationToken).AsTask();
 
     protected override bool TryComputeLength(out long length)
     {
         length = _utf8.Length;
         return true;
-    }
-}
-
-/// <summary>Ends at a time of ours or by the caller's wish, and knows which.</summary>
-internal sealed class Deadline : IDisposable
-{
-    private readonly CancellationToken _caller;
-    private readonly CancellationTokenSource _timeout;
-    private readonly CancellationTokenSource _either;
-
-    public Deadline(TimeSpan length, TimeProvider time, CancellationToken caller)
-    {
-        (Length, _caller) = (length, caller);
-        _timeout = new CancellationTokenSource(length, time);
-        _either = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, caller);
-    }
-
-    public TimeSpan Length { get; }
-
-    public CancellationToken Token => _either.Token;
-
-    public bool IsCallersWish => _caller.IsCancellationRequested;
-
-    public void Dispose()
-    {
-        _either.Dispose();
-        _timeout.Dispose();
     }
 }

@@ -45,7 +45,7 @@ public sealed class TransportTests
     public async Task An_answer_that_never_ends_fills_no_memory(bool saysItsLength)
     {
         const int Much = 200 * 1024 * 1024;
-        var begin = $"[{new string(' ', BandwidthHttp.MostAnswerBytes)}";
+        var begin = $"[{new string(' ', CarrierHttp.MostAnswerBytes)}";
         var head = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{(saysItsLength ? $"Content-Length: {Much}\r\n" : "Connection: close\r\n")}\r\n";
         await using var rig = new Rig(FakeCarrier.Start().Then(new FakeAnswer(head + begin)));
         var before = GC.GetAllocatedBytesForCurrentThread();

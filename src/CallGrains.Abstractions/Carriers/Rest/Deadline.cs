@@ -1,4 +1,4 @@
-namespace CallGrains.Bandwidth.Rest;
+namespace CallGrains;
 
 /// <summary>Ends at a time of ours or by the caller's wish, and knows which.</summary>
 internal sealed class Deadline : IDisposable
