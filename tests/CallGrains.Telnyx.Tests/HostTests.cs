@@ -53,7 +53,7 @@ public sealed class HostTests
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)).Append(new("CallGrains:Journal", "memory")).Append(new("CallGrains:Port", "0"))
-            .Append(new("CallGrains:Operations:ApiKeys:0", "key-of-the-control-api")));
+            .Append(new("CallGrains:Operations:ApiKeys:0", "key-of-the-control-api")).Append(new("CallGrains:DrainTime", "00:00:00")));
         builder.Logging.ClearProviders();
         builder.AddCallGrainsHost();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
