@@ -1,0 +1,78 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+
+namespace CallGrains.Deploy.Tests.Images;
+
+/// <summary>
+/// The image that the SDK makes without an engine, its base from a registry of this machine: what is in it, and that it
+/// runs as its own settings say.
+/// </summary>
+public sealed class ImageTests : IDisposable
+{
+    private const string Key = "a-key-out-of-a-file-of-its-own";
+    private readonly DirectoryInfo _folder = Files.NewFolder();
+
+    [Fact]
+    public async Task The_image_holds_the_host_and_runs_it_without_rights()
+    {
+        Assert.SkipUnless(Campaign.IsFull, "Publishes the host: ./callgrains test --full runs it.");
+        await using var registry = await FakeRegistry.StartAsync();
+        var archive = Path.Combine(_folder.FullName, "host.tar.gz");
+        var (code, said) = await Tools.RunAsync(
+            "dotnet", "publish", Path.Combine(Program.Root, "src", "CallGrains.Host"), "-c", "Release", "-t:PublishContainer", "-p:RuntimeIdentifier=linux-x64", "-p:SelfContained=false",
+            $"-p:PublishDir={_folder.FullName}/publish/", $"-p:ContainerArchiveOutputPath={archive}", $"-p:ContainerBaseImage={registry.Host}/dotnet/aspnet:10.0-noble-chiseled-extra", "-nologo");
+        Assert.True(code == 0, said);
+
+        var image = await UnpackAsync(archive);
+        var configuration = image["config"]!;
+        Assert.Equal("1654:1654", (string?)configuration["User"]);
+        Assert.Equal(["/app/callgrains-host"], configuration["Entrypoint"]!.AsArray().Select(e => (string)e!));
+        Assert.Equal(["11111/tcp", "30000/tcp", "8080/tcp"], configuration["ExposedPorts"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
+        var environment = configuration["Env"]!.AsArray().Select(e => ((string)e!).Split('=', 2)).Where(e => e[0] != "PATH").ToDictionary(e => e[0], e => e[1]);
+        Assert.Empty(Settings.Faults(environment.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))));
+
+        await RunAsync(environment);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private async Task RunAsync(Dictionary<string, string> environment)
+    {
+        Assert.SkipWhen(LockedDown.Obstacle is not null, LockedDown.Obstacle ?? "");
+        var url = new Uri($"http://127.0.0.1:{Tick.FreePort()}");
+        var secrets = HostEnvironment.WriteSecrets(_folder.CreateSubdirectory("secrets").FullName, Key);
+        foreach (var (name, value) in HostEnvironment.Of(url, secrets))
+        {
+            environment[name] = value;
+        }
+
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        await using var host = LockedDown.Start(Path.Combine(_folder.FullName, "image", "app"), environment, LockedDown.App + "/callgrains-host");
+        await host.UntilAsync(http, new Uri(url, "/readyz"));
+        host.CheckRights();
+        await HostEnvironment.CheckKeyAsync(http, url, Key);
+        var (code, said) = await host.StopAsync();
+        Assert.True(code == 0, said);
+    }
+
+    /// <summary>Lays the layers over each other; returns the image's configuration.</summary>
+    private async Task<JsonObject> UnpackAsync(string archive)
+    {
+        var parts = Directory.CreateDirectory(Path.Combine(_folder.FullName, "parts")).FullName;
+        await using (var file = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress))
+        {
+            await TarFile.ExtractToDirectoryAsync(file, parts, overwriteFiles: true);
+        }
+
+        var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(parts, "manifest.json")))![0]!;
+        var image = Directory.CreateDirectory(Path.Combine(_folder.FullName, "image")).FullName;
+        foreach (var layer in manifest["Layers"]!.AsArray())
+        {
+            var (code, said) = await Tools.RunAsync("tar", "--extract", "--file", Path.Combine(parts, (string)layer!), "--directory", image, "--no-same-owner");
+            Assert.True(code == 0, said);
+        }
+
+        return JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(parts, (string)manifest["Config"]!)))!.AsObject();
+    }
+}
