@@ -81,6 +81,12 @@ internal sealed class GrainServices(
 
     public OwnHops Hops { get; } = new();
 
+    /// <summary>
+    /// Held while a passivated grain whose time has come is read: thousands may be due in one second, and whatever
+    /// else asks the journal must not wait behind them all.
+    /// </summary>
+    public SemaphoreSlim Wakes { get; } = new(options.Value.RecoveryParallelism);
+
     public GrainOptions Options => options.Value;
 
     private int _stepsBegun;
