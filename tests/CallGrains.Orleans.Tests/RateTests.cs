@@ -114,20 +114,24 @@ public sealed class RateTests
         await using var silos = new TwoSilos();
         await silos.InitializeAsync();
         var limit = Limit with { Window = TimeSpan.FromMinutes(10) };
+        await TakeAsync(LimiterOf(silos, 0), 3);
         var host = await HostOfGrainAsync(silos);
         var survivor = silos.Cluster.Silos.First(s => s != host).ServiceProvider.GetRequiredService<IRateLimiter>();
-        foreach (var _ in Enumerable.Range(0, 3))
-        {
-            (await survivor.AcquireAsync(Request(RatePriority.Live, limit))).Dispose();
-        }
 
         await silos.Cluster.StopSiloAsync(host);
 
         // Two of five are left, and not one more: the grain's patience ends without a lease.
-        (await survivor.AcquireAsync(Request(RatePriority.Live, limit))).Dispose();
-        (await survivor.AcquireAsync(Request(RatePriority.Live, limit))).Dispose();
+        await TakeAsync(survivor, 2);
         var grain = silos.Grains.GetGrain<IRateGrain>(Account);
         Assert.Equal(0, (await grain.AcquireAsync(WireRate.Of(Request(RatePriority.Urgent, limit), TimeSpan.Zero))).Number);
+
+        async Task TakeAsync(IRateLimiter limiter, int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                (await limiter.AcquireAsync(Request(RatePriority.Live, limit)).AsTask().WaitAsync(TimeSpan.FromMinutes(1))).Dispose();
+            }
+        }
     }
 
     private static IRateLimiter LimiterOf(TwoSilos silos, int silo) => silos.Cluster.Silos[silo].ServiceProvider.GetRequiredService<IRateLimiter>();

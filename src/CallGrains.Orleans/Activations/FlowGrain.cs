@@ -16,7 +16,12 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
         try
         {
             var activation = _activation ?? await LoadAsync();
-            return WireReply.Of(await activation.SendAsync(message.Read(readers)).WaitAsync(cancellationToken));
+            var receipt = await activation.SendAsync(message.Read(readers)).WaitAsync(cancellationToken);
+            return receipt.Disposition == Disposition.Unclaimed && await TryMoveUnbegunAsync() ? Elsewhere() : WireReply.Of(receipt);
+        }
+        catch (ArgumentException e)
+        {
+            return await TryMoveUnbegunAsync() ? Elsewhere() : new WireReply { Fault = WireFault.Of(e) };
         }
         catch (Exception e) when (WireFault.Of(e) is { } fault)
         {
@@ -56,6 +61,23 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
         {
             // A silo in a hurry does not wait for the last append; the activation does nothing more all the same.
         }
+    }
+
+    private static WireReply Elsewhere() => new() { Fault = WireFault.Of(new GrainLostException()) };
+
+    /// <summary>
+    /// In the middle of a rolling update this silo may not know the flow that a message is for: a silo with more flows
+    /// is asked before the message counts as nobody's.
+    /// </summary>
+    private async Task<bool> TryMoveUnbegunAsync()
+    {
+        if (_activation is not { } activation || !await silo.TryMoveUnbegunAsync(GrainContext, activation))
+        {
+            return false;
+        }
+
+        _activation = null;
+        return true;
     }
 
     /// <summary>

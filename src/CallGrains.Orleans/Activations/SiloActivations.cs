@@ -125,6 +125,20 @@ internal sealed partial class SiloActivations(
         }
     }
 
+    /// <summary>Lets a grain that a message has not begun here go to a silo that has more flows.</summary>
+    /// <returns>Whether it goes.</returns>
+    public async Task<bool> TryMoveUnbegunAsync(IGrainContext context, GrainActivation activation)
+    {
+        if (flows.FindNewer(context.GrainId.Type) is not { } newer || !activation.TryRetireUnbegun())
+        {
+            return false;
+        }
+
+        await EndAsync(context);
+        context.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = newer });
+        return true;
+    }
+
     /// <summary>Lets the grains go that wait for a flow which another silo has by now.</summary>
     public void MoveStuck()
     {

@@ -10,8 +10,8 @@ namespace CallGrains.Orleans;
 /// </summary>
 /// <remarks>
 /// It comes first of all when a silo stops: the grains are deactivated afterwards. Where the move fails, the next
-/// activation may not know of this one's uses for the moment until the others see this silo leave; the carrier's refusal
-/// holds it back then.
+/// activation may not know of this one's uses for the moment until the others see this silo leave; the carrier's
+/// refusal holds it back then.
 /// </remarks>
 internal sealed partial class RateHandover(IClusterMembershipService membership, ILocalSiloDetails silo, ILogger<RateHandover> logger) : ILifecycleParticipant<ISiloLifecycle>
 {

@@ -1,6 +1,8 @@
 namespace CallGrains.Storage;
 
-/// <summary>A file that appears under its name when it is whole, and is its owner's alone from its first byte.</summary>
+/// <summary>
+/// A file that appears under its name when it is whole, and is its owner's alone from its first byte.
+/// </summary>
 internal static class CopyFile
 {
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -6,8 +6,8 @@ namespace CallGrains.Storage;
 /// is not.
 /// </summary>
 /// <remarks>
-/// A copy holds what callers said and typed, and keys: it is its owner's alone (0600 on Unix). It appears under its name
-/// when it is complete and on the disk; until then it has the name's ending <c>.partial</c>.
+/// A copy holds what callers said and typed, and keys: it is its owner's alone (0600 on Unix). It appears under its
+/// name when it is complete and on the disk; until then it has the name's ending <c>.partial</c>.
 /// </remarks>
 public static class JournalBackup
 {
@@ -40,8 +40,8 @@ public static class JournalBackup
     }
 
     /// <summary>
-    /// Copies a PostgreSQL journal into one file, by <c>pg_dump</c>. Of the cluster's schema the keys are in it, and the
-    /// membership's tables without their rows: the silos of then are not those of a restore.
+    /// Copies a PostgreSQL journal into one file, by <c>pg_dump</c>. Of the cluster's schema the keys are in it, and
+    /// the membership's tables without their rows: the silos of then are not those of a restore.
     /// </summary>
     /// <param name="journal">The journal.</param>
     /// <param name="copy">The file to make; it must not exist.</param>
@@ -57,7 +57,9 @@ public static class JournalBackup
         return PostgresBackup.WriteAsync(journal, Path.GetFullPath(copy), cancellationToken);
     }
 
-    /// <summary>Brings a copy into a database that holds no journal, by <c>pg_restore</c>, all of it or nothing.</summary>
+    /// <summary>
+    /// Brings a copy into a database that holds no journal, by <c>pg_restore</c>, all of it or nothing.
+    /// </summary>
     /// <param name="copy">The copy; it is left as it is.</param>
     /// <param name="journal">The database.</param>
     /// <param name="cancellationToken">Ends it; nothing is left of it.</param>

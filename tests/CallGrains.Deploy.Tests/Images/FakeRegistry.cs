@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CallGrains.Deploy.Tests.Images;
 
-/// <summary>A registry on this machine with one image, of one layer with one file, whatever image is asked for.</summary>
+/// <summary>
+/// A registry on this machine with one image, of one layer with one file, whatever image is asked for.
+/// </summary>
 internal sealed class FakeRegistry : IAsyncDisposable
 {
     private const string ManifestType = "application/vnd.docker.distribution.manifest.v2+json";

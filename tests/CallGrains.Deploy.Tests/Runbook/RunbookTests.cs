@@ -10,8 +10,8 @@ namespace CallGrains.Deploy.Tests.Runbook;
 
 /// <summary>
 /// The runbook's commands, in their order, as an operator types them. A host with its journal in SQLite really runs, is
-/// backed up, restarted with new keys and restored; a PostgreSQL is backed up and restored; of what goes to an engine or
-/// to Kubernetes the names are checked.
+/// backed up, restarted with new keys and restored; a PostgreSQL is backed up and restored; of what goes to an engine
+/// or to Kubernetes the names are checked.
 /// </summary>
 public sealed partial class RunbookTests : IDisposable
 {

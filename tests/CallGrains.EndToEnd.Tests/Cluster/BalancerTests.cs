@@ -1,5 +1,6 @@
 using CallGrains.EndToEnd.Tests.Support;
 using CallGrains.Testing;
+using Phone = CallGrains.TestSupport.Programs.Phone;
 
 namespace CallGrains.EndToEnd.Tests.Cluster;
 
@@ -17,7 +18,8 @@ public sealed class BalancerTests(ITestOutputHelper output)
     public async Task No_callback_is_lost_when_an_ingress_behind_nginx_is_killed_or_replaced()
     {
         Assert.SkipUnless(Campaign.IsFull, "Takes a minute: ./callgrains test --full runs it.");
-        Assert.SkipWhen(PrivatePostgres.Obstacle ?? Balancer.Obstacle is not null, PrivatePostgres.Obstacle ?? Balancer.Obstacle ?? "");
+        var obstacle = PrivatePostgres.Obstacle ?? Balancer.Obstacle;
+        Assert.SkipWhen(obstacle is not null, obstacle ?? "");
         int[] ports = [Tick.FreePort(), Tick.FreePort()];
         await using var balancer = await Balancer.StartAsync(ports, isSecure: false);
         await using var cluster = await TestCluster.StartAsync(silos: 2, ingresses: 2, speed: Speed, ports: ports, more: _ => ["--set", $"CallGrains:PublicUrl={balancer.Web}", "--set", "CallGrains:FallbackUrl="]);
