@@ -16,11 +16,12 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
         try
         {
             var activation = _activation ?? await LoadAsync();
-            var receipt = await activation.SendAsync(message.Read(readers)).WaitAsync(cancellationToken);
-            return receipt.Disposition == Disposition.Unclaimed && await TryMoveUnbegunAsync() ? Elsewhere() : WireReply.Of(receipt);
+            var read = message.Read(readers);
+            return silo.IsForeign(read) && await TryMoveUnbegunAsync() ? Elsewhere() : WireReply.Of(await activation.SendAsync(read).WaitAsync(cancellationToken));
         }
         catch (ArgumentException e)
         {
+            // There is no such flow, perhaps.
             return await TryMoveUnbegunAsync() ? Elsewhere() : new WireReply { Fault = WireFault.Of(e) };
         }
         catch (Exception e) when (WireFault.Of(e) is { } fault)
@@ -67,7 +68,7 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
 
     /// <summary>
     /// In the middle of a rolling update this silo may not know the flow that a message is for: a silo with more flows
-    /// is asked before the message counts as nobody's.
+    /// is asked before the message counts as nobody's, of which the journal would tell for ever.
     /// </summary>
     private async Task<bool> TryMoveUnbegunAsync()
     {

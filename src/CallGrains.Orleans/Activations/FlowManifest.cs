@@ -25,7 +25,7 @@ internal sealed class FlowManifest(FlowRegistry flows) : IGrainPropertiesProvide
 }
 
 /// <summary>Which silos have which flows, as each of them says. Safe for many threads.</summary>
-internal sealed class FlowWhereabouts(IClusterManifestProvider manifest, ILocalSiloDetails local)
+internal sealed class FlowWhereabouts(IClusterManifestProvider manifest, ILocalSiloDetails local, FlowRegistry registry)
 {
     private volatile NewerSilos? _newer;
 
@@ -50,6 +50,16 @@ internal sealed class FlowWhereabouts(IClusterManifestProvider manifest, ILocalS
 
         return OneOf(known.Silos);
     }
+
+    /// <summary>Whether an event would begin a grain, but for a flow that this silo does not know.</summary>
+    public bool IsForeign(GrainMessage message) => message is Callback { Leg: 0 } callback && callback.Event switch
+    {
+        IncomingCallEvent call => IsUnknown(callback.Flow) || registry.ForCall(callback.Flow, call.ApplicationId, call.To) is null,
+        MessageEvent { IsInbound: true } text => IsUnknown(callback.Flow) || registry.ForThread(callback.Flow, text.ApplicationId, text.To) is null,
+        _ => false,
+    };
+
+    private bool IsUnknown(string? flow) => flow is not null && registry.Find(flow) is null;
 
     private SiloAddress[] NewerIn(ClusterManifest current, GrainType type)
     {

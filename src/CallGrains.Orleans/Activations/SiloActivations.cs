@@ -125,6 +125,9 @@ internal sealed partial class SiloActivations(
         }
     }
 
+    /// <summary>Whether a message would begin a grain with a flow that this silo does not know.</summary>
+    public bool IsForeign(GrainMessage message) => flows.IsForeign(message);
+
     /// <summary>Lets a grain that a message has not begun here go to a silo that has more flows.</summary>
     /// <returns>Whether it goes.</returns>
     public async Task<bool> TryMoveUnbegunAsync(IGrainContext context, GrainActivation activation)
