@@ -20,7 +20,7 @@ public sealed class ImageTests : IDisposable
         await using var registry = await FakeRegistry.StartAsync();
         var archive = Path.Combine(_folder.FullName, "host.tar.gz");
         var (code, said) = await Tools.RunAsync(
-            "dotnet", "publish", Path.Combine(Program.Root, "src", "CallGrains.Host"), "-c", "Release", "-t:PublishContainer",
+            "env", $"DOTNET_CONTAINER_INSECURE_REGISTRIES={registry.Host}", "dotnet", "publish", Path.Combine(Program.Root, "src", "CallGrains.Host"), "-c", "Release", "-t:PublishContainer",
             $"-p:PublishDir={_folder.FullName}/publish/", $"-p:ContainerArchiveOutputPath={archive}", $"-p:ContainerBaseImage={registry.Host}/dotnet/aspnet:10.0-noble-chiseled-extra", "-nologo");
         Assert.True(code == 0, said);
 

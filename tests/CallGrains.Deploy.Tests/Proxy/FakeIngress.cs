@@ -64,6 +64,7 @@ internal sealed class FakeIngress : IAsyncDisposable
         {
             _held.Enqueue(context);
             await (_held.Count == _holds ? DieAsync() : _death.Task);
+            context.Abort();
         }
     }
 
