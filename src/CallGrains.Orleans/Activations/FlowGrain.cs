@@ -15,14 +15,19 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
     {
         try
         {
-            var activation = _activation ?? await LoadAsync();
             var read = message.Read(readers);
-            return silo.IsForeign(read) && await TryMoveUnbegunAsync() ? Elsewhere() : WireReply.Of(await activation.SendAsync(read).WaitAsync(cancellationToken));
+            if (silo.IsForeign(read) && await TryMoveUnbegunAsync())
+            {
+                return Elsewhere();
+            }
+
+            var activation = _activation ?? await LoadAsync();
+            return WireReply.Of(await activation.SendAsync(read).WaitAsync(cancellationToken));
         }
         catch (ArgumentException e)
         {
             // There is no such flow, perhaps.
-            return await TryMoveUnbegunAsync() ? Elsewhere() : new WireReply { Fault = WireFault.Of(e) };
+            return _activation is not null && await TryMoveUnbegunAsync() ? Elsewhere() : new WireReply { Fault = WireFault.Of(e) };
         }
         catch (Exception e) when (WireFault.Of(e) is { } fault)
         {
@@ -72,7 +77,7 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
     /// </summary>
     private async Task<bool> TryMoveUnbegunAsync()
     {
-        if (_activation is not { } activation || !await silo.TryMoveUnbegunAsync(GrainContext, activation))
+        if (!await silo.TryMoveUnbegunAsync(GrainContext, Address, _activation))
         {
             return false;
         }
