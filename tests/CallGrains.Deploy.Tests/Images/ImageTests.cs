@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 
 namespace CallGrains.Deploy.Tests.Images;
@@ -18,7 +16,7 @@ public sealed class ImageTests : IDisposable
     {
         Assert.SkipUnless(Campaign.IsFull, "Publishes the host: ./callgrains test --full runs it.");
         await using var registry = await FakeRegistry.StartAsync();
-        var archive = Path.Combine(_folder.FullName, "host.tar.gz");
+        var archive = Path.Combine(_folder.FullName, "host.tar");
         var (code, said) = await Tools.RunAsync(
             "env", $"DOTNET_CONTAINER_INSECURE_REGISTRIES={registry.Host}", "dotnet", "publish", Path.Combine(Program.Root, "src", "CallGrains.Host"), "-c", "Release", "-t:PublishContainer",
             $"-p:PublishDir={_folder.FullName}/publish/", $"-p:ContainerArchiveOutputPath={archive}", $"-p:ContainerBaseImage={registry.Host}/dotnet/aspnet:10.0-noble-chiseled-extra", "-nologo");
@@ -60,19 +58,20 @@ public sealed class ImageTests : IDisposable
     private async Task<JsonObject> UnpackAsync(string archive)
     {
         var parts = Directory.CreateDirectory(Path.Combine(_folder.FullName, "parts")).FullName;
-        await using (var file = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress))
-        {
-            await TarFile.ExtractToDirectoryAsync(file, parts, overwriteFiles: true);
-        }
-
+        await ExtractAsync(archive, parts);
         var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(parts, "manifest.json")))![0]!;
         var image = Directory.CreateDirectory(Path.Combine(_folder.FullName, "image")).FullName;
         foreach (var layer in manifest["Layers"]!.AsArray())
         {
-            var (code, said) = await Tools.RunAsync("tar", "--extract", "--file", Path.Combine(parts, (string)layer!), "--directory", image, "--no-same-owner");
-            Assert.True(code == 0, said);
+            await ExtractAsync(Path.Combine(parts, (string)layer!), image);
         }
 
         return JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(parts, (string)manifest["Config"]!)))!.AsObject();
+    }
+
+    private static async Task ExtractAsync(string archive, string folder)
+    {
+        var (code, said) = await Tools.RunAsync("tar", "--extract", "--file", archive, "--directory", folder, "--no-same-owner");
+        Assert.True(code == 0, said);
     }
 }
