@@ -25,7 +25,7 @@ public sealed class ImageTests : IDisposable
         var image = await UnpackAsync(archive);
         var configuration = image["config"]!;
         Assert.Equal("1654:1654", (string?)configuration["User"]);
-        Assert.Equal(["/app/callgrains-host"], configuration["Entrypoint"]!.AsArray().Select(e => (string)e!));
+        Assert.Equal(["dotnet", "/app/callgrains-host.dll"], configuration["Entrypoint"]!.AsArray().Select(e => (string)e!));
         Assert.Equal(["11111/tcp", "30000/tcp", "8080/tcp"], configuration["ExposedPorts"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
         var environment = configuration["Env"]!.AsArray().Select(e => ((string)e!).Split('=', 2)).Where(e => e[0] != "PATH").ToDictionary(e => e[0], e => e[1]);
         Assert.Empty(Settings.Faults(environment.Select(v => KeyValuePair.Create(v.Key, (string?)v.Value))));
@@ -46,7 +46,7 @@ public sealed class ImageTests : IDisposable
         }
 
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        await using var host = LockedDown.Start(Path.Combine(_folder.FullName, "image", "app"), environment, LockedDown.App + "/callgrains-host");
+        await using var host = LockedDown.Start(Path.Combine(_folder.FullName, "image", "app"), environment, Environment.ProcessPath!, LockedDown.App + "/callgrains-host.dll");
         await host.UntilAsync(http, new Uri(url, "/readyz"));
         host.CheckRights();
         await HostEnvironment.CheckKeyAsync(http, url, Key);
