@@ -29,7 +29,7 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
     /// <summary>Whether the application is told nothing of it: it is part of a document.</summary>
     public bool IsQuiet { get; init; }
 
-    /// <summary>How often a file plays.</summary>
+    /// <summary>How often it is said or played.</summary>
     public int Times { get; init; } = 1;
 
     public TimeSpan PauseBetween { get; init; }
@@ -38,7 +38,7 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
 
     public string Kind => IsSpeech ? "speak" : "play";
 
-    public TimeSpan Length => IsSpeech ? LengthOf(Content) : FileLength * Times + PauseBetween * (Times - 1);
+    public TimeSpan Length => (IsSpeech ? LengthOf(Content) : FileLength) * Times + PauseBetween * (Times - 1);
 
     /// <summary>How long it takes to say a text.</summary>
     public static TimeSpan LengthOf(string text) => TimeSpan.FromTicks(Math.Max(ShortestSpeech.Ticks, PerCharacter.Ticks * text.Length));

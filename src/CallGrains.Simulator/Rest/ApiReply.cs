@@ -16,7 +16,12 @@ internal sealed record ApiReply(int Status, JsonNode? Body = null)
 
     public string? Link { get; init; }
 
+    /// <summary>The call that it made, where no Location says so.</summary>
+    public string? CallId { get; init; }
+
     public MediaFile? Content { get; init; }
+
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
     /// <summary>When a refused client may try again.</summary>
     public DateTimeOffset? LimitReset { get; init; }
@@ -52,9 +57,9 @@ internal sealed record ApiReply(int Status, JsonNode? Body = null)
             response.Headers["X-RateLimit-Reset"] = reset.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         }
 
-        if (Status == 401)
+        foreach (var (name, value) in Headers)
         {
-            response.Headers.WWWAuthenticate = "Basic";
+            response.Headers[name] = value;
         }
 
         if (Content is not null)
