@@ -130,7 +130,7 @@ internal sealed class Simulation : IDisposable
             new MessagePhoneRoutes(_exchange, messageStore, messages).Map,
             new FaultRoutes(faults).Map,
             new HistoryRoutes(store, requests, callbacks, instance, options.Speed).Map,
-            new LiveRoutes(new LiveSources(instance, options.Speed, clock, pulse, _exchange, store, new AccountView(numbers, applications, phones), requests, callbacks, inFlight)).Map,
+            new LiveRoutes(new LiveSources(instance, options.Carrier.ToString().ToLowerInvariant(), options.Speed, clock, pulse, _exchange, store, new AccountView(numbers, applications, phones), requests, callbacks, inFlight)).Map,
             new ResendRoutes(callbacks, _sender).Map,
             new MediaPhoneRoutes(media).Map,
             new PageRoutes().Map,

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CallGrains.Simulator.Tests.Support;
 
 namespace CallGrains.Simulator.Tests.Telnyx;
@@ -223,7 +224,7 @@ public sealed class TelnyxCallTests : IAsyncLifetime
         Assert.Equal((400, "40305", "/from"), await _account.RefusedAsync("messages", new { from = "+15550188", to = TelnyxAccount.Caller, text = "x" }));
     }
 
-    private Task SpeakAsync(string call, string payload, string? command_id = null) => _account.ActAsync(call, "speak", new { payload, voice = "AWS.Polly.Joanna", command_id });
+    private Task<JsonNode> SpeakAsync(string call, string payload, string? command_id = null) => _account.ActAsync(call, "speak", new { payload, voice = "AWS.Polly.Joanna", command_id });
 
     private async Task<List<string>> HeardAsync(string call) => [.. (await _account.LookAsync($"calls/{call}"))["heard"]!.AsArray().Select(sound => (string)sound!["text"]!)];
 

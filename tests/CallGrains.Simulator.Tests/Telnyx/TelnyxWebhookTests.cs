@@ -81,5 +81,5 @@ public sealed class TelnyxWebhookTests : IAsyncLifetime
     private Task TriesAsync(int count) => _account.App.UntilAsync(all => all.Count >= count, () => $"{count} tries");
 
     /// <summary>As many tries have had their answer.</summary>
-    private Task SettledAsync(int count) => Carrier.UntilAsync(() => _account.LookAsync("callbacks"), seen => seen["items"]!.AsArray().Count >= count);
+    private Task<JsonNode> SettledAsync(int count) => Carrier.UntilAsync(() => _account.LookAsync("callbacks"), seen => seen["items"]!.AsArray().Count >= count);
 }

@@ -11,6 +11,7 @@ export class Store extends EventTarget {
   flights = [];
   account = { numbers: [], manual: [] };
   speed = 1;
+  carrier = 'bandwidth';
   skipped = 0;
   connection = 'connecting';
   #instance = null;
@@ -22,7 +23,7 @@ export class Store extends EventTarget {
     return this.#offset + performance.now() * this.speed;
   }
 
-  hello({ instance, now, speed, skippedRequests, skippedCallbacks }) {
+  hello({ instance, carrier, now, speed, skippedRequests, skippedCallbacks }) {
     if (this.#instance !== instance) {
       for (const map of [this.calls, this.requests, this.callbacks]) map.clear();
       this.flights = [];
@@ -32,6 +33,7 @@ export class Store extends EventTarget {
     }
     this.skipped += skippedRequests + skippedCallbacks;
     this.speed = speed;
+    this.carrier = carrier;
     this.#offset = Date.parse(now) - performance.now() * speed;
     this.#tell();
   }

@@ -44,7 +44,7 @@ export class Texts {
     keyed(this.to, writable, number => `${number.number} ${number.application}`, number => h('option', { value: number.number }, `${phone(number.number)}, ${number.application}`));
     this.nobody.hidden = writable.length > 0;
     this.send.disabled = !writable.length;
-    const seen = `${this.store.connection} ${countOf(this.store.requests, entry => /\/messages\b/.test(entry.path))} ${countOf(this.store.callbacks, entry => /^(sms|mms)$/.test(entry.eventType))}`;
+    const seen = `${this.store.connection} ${countOf(this.store.requests, entry => /\/messages\b/.test(entry.path))} ${countOf(this.store.callbacks, entry => /^(sms|mms|message\..*)$/.test(entry.eventType))}`;
     if (seen === this.#seen) return;
     this.#seen = seen;
     this.#ask();
