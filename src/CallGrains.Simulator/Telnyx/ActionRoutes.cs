@@ -140,8 +140,9 @@ internal sealed class ActionRoutes
     private void Transfer(Call call, Body body)
     {
         body.RefuseWhatIsMissing(
-            "privacy", "media_name", "answering_machine_detection", "custom_headers", "sip_headers", "sip_auth_username", "send_digits_on_answer", "record", "mute_dtmf");
-        var order = new CallOrder(body.Has("from") ? body.Party("from") : call.IsInbound ? call.To : call.From, body.Party("to")) { TimeoutSeconds = body.Whole("timeout_secs", 30, 5, 600, "90028") };
+            "media_name", "answering_machine_detection", "custom_headers", "sip_headers", "sip_auth_username", "send_digits_on_answer", "record", "mute_dtmf");
+        var from = body.Has("from") ? body.Party("from") : call.IsInbound ? call.To : call.From;
+        var order = new CallOrder(body.Choice("privacy", "none", "id") == "id" ? CallOrder.Anonymous : from, body.Party("to")) { TimeoutSeconds = body.Whole("timeout_secs", 30, 5, 600, "90028") };
         var whisper = body.Url("audio_url") is { } url ? new AudioRequest(IsSpeech: false, url, IsLoop: false, null) : null;
         var state = body.State("target_leg_client_state");
         Targets.Change(call.Leg!, body);
