@@ -97,6 +97,7 @@ internal sealed class Simulation : IDisposable
         _ = new BxmlService(new Stage(_exchange, life, events, audio, gathers, keys, recordings, dialer, numbers, errors));
 
         _carrierRoutes = telnyx is null ? null : [.. telnyx.Routes(new Core(store, life, dialer, audio, gathers, keys, recordings, media, messageStore, messages, numbers, numberDesk, applications))];
+        var words = key is null ? BindingWords.Bandwidth : BindingWords.Telnyx;
         _userRoutes =
         [
             new Calls.CallRoutes(store, guard, life, dialer, transfers, recordings, numbers, conferenceGuard, bridges).Map,
@@ -125,9 +126,9 @@ internal sealed class Simulation : IDisposable
         ];
         _otherRoutes =
         [
-            new PhoneRoutes(store, guard, life, dialer, keys, voices, new Callees(dialer, sip, applications, errors), phones).Map,
+            new PhoneRoutes(store, guard, life, dialer, keys, voices, new Callees(dialer, sip, applications, words, errors), phones).Map,
             new ConferencePhoneRoutes(rooms, conferenceGuard).Map,
-            new MessagePhoneRoutes(_exchange, messageStore, messages).Map,
+            new MessagePhoneRoutes(_exchange, messageStore, messages, words).Map,
             new FaultRoutes(faults).Map,
             new HistoryRoutes(store, requests, callbacks, instance, options.Speed).Map,
             new LiveRoutes(new LiveSources(instance, options.Carrier.ToString().ToLowerInvariant(), options.Speed, clock, pulse, _exchange, store, new AccountView(numbers, applications, phones), requests, callbacks, inFlight)).Map,
