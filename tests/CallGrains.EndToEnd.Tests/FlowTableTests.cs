@@ -89,7 +89,7 @@ public sealed class FlowTableTests(FlowTableTests.Programs programs) : IClassFix
             () => "The sentence never ended.");
         await _phone.PressAsync(call, "#");
         var text = await _phone.GetsTextAsync(Agent, t => t.StartsWith("+15550144", StringComparison.Ordinal), "the message");
-        return text.Contains("Call me.", StringComparison.Ordinal) ? "the message texted to the agent" : "the agent texted that there is a message, without its words";
+        return text.Contains("Call me.", StringComparison.Ordinal) ? "the message texted to the agent" : "the agent texted that somebody called, without the words";
     }
 
     private async Task<string> ReminderAsync()
@@ -120,7 +120,7 @@ public sealed class FlowTableTests(FlowTableTests.Programs programs) : IClassFix
         await _phone.PressAsync(call, "9999#");
         var heard = await _phone.UntilAsync(call, c => c.ConferenceId is not null || c.HasHeard("The room takes nobody in"), "the room");
         await _phone.HangUpAsync(call);
-        return heard.ConferenceId is not null ? "in a room" : "not supported: the caller is told that the room takes nobody in";
+        return heard.ConferenceId is not null ? "in a room" : "not supported; the caller is told so";
     }
 
     private static bool IsOut(SimCall call) => At(call.Json["pressed"]!.AsArray()[^1]!["at"]) > At(call.Json["said"]!.AsArray()[0]!["until"]);
