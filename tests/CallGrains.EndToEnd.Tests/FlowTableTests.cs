@@ -15,13 +15,14 @@ public sealed class FlowTableTests(FlowTableTests.Programs programs) : IClassFix
 
     private static readonly string[] Flows = ["front-desk", "front-desk, nobody free", "survey", "voicemail", "reminder", "auto-reply", "conference"];
 
-    public static TheoryData<string, string> Cells => [.. from carrier in new[] { "bandwidth", "telnyx" } from flow in Flows select (carrier, flow)];
+    /// <summary>The other tests of samples run them at Bandwidth; here it is for the table, in the long run.</summary>
+    public static TheoryData<string, string> Cells => [.. from carrier in Campaign.IsFull ? new[] { "bandwidth", "telnyx" } : ["telnyx"] from flow in Flows select (carrier, flow)];
 
     [Theory]
     [MemberData(nameof(Cells))]
     public async Task A_flow_runs_through_a_whole_call(string carrier, string flow)
     {
-        var pair = carrier == "telnyx" ? programs.Telnyx : programs.Bandwidth;
+        var pair = carrier == "telnyx" ? programs.Telnyx : programs.Bandwidth!;
         _phone = new Phone(pair.Simulator.Url);
         var came = flow switch
         {
@@ -147,20 +148,23 @@ public sealed class FlowTableTests(FlowTableTests.Programs programs) : IClassFix
     {
         private const double Speed = 4;
 
-        internal ProgramPair Bandwidth { get; private set; } = null!;
+        internal ProgramPair? Bandwidth { get; private set; }
 
         internal ProgramPair Telnyx { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {
-            Bandwidth = await ProgramPair.StartAsync(Speed, "--in-process");
+            Bandwidth = Campaign.IsFull ? await ProgramPair.StartAsync(Speed, "--in-process") : null;
             Telnyx = await ProgramPair.StartTelnyxAsync(Speed, "--in-process");
         }
 
         public async ValueTask DisposeAsync()
         {
             await Telnyx.DisposeAsync();
-            await Bandwidth.DisposeAsync();
+            if (Bandwidth is not null)
+            {
+                await Bandwidth.DisposeAsync();
+            }
         }
     }
 }

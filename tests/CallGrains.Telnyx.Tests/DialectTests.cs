@@ -7,7 +7,7 @@ namespace CallGrains.Telnyx.Tests;
 /// <summary>The adapter against the simulated Telnyx, which knows nothing of it: over sockets.</summary>
 public sealed class DialectTests(DialectTests.Line line) : IClassFixture<DialectTests.Line>
 {
-    private static int operations;
+    private static int _operations;
     private static readonly FlowAddress Grain = FlowAddress.Call("o-1");
 
     public static TheoryData<Command> Commands =>
@@ -25,7 +25,7 @@ public sealed class DialectTests(DialectTests.Line line) : IClassFixture<Dialect
     {
         var call = await line.RingAsync(answered: command is not (AnswerCommand or RejectCommand));
         var other = await line.RingAsync(answered: true);
-        var request = Request(command) with { CallId = command is CreateCallCommand or SendMessageCommand ? null : call, OtherCallId = other, Leg = command is CreateCallCommand or TransferCommand ? operations : 0 };
+        var request = Request(command) with { CallId = command is CreateCallCommand or SendMessageCommand ? null : call, OtherCallId = other, Leg = command is CreateCallCommand or TransferCommand ? _operations : 0 };
         var policy = line.Carrier.Commands.PolicyOf(command);
         if (policy == DeliveryPolicy.Deduplicated)
         {
@@ -104,7 +104,7 @@ public sealed class DialectTests(DialectTests.Line line) : IClassFixture<Dialect
         Assert.Equal("audio/wav", media.ContentType);
     }
 
-    private static CommandRequest Request(Command command) => new(command, new OperationKey(Grain, Interlocked.Increment(ref operations)));
+    private static CommandRequest Request(Command command) => new(command, new OperationKey(Grain, Interlocked.Increment(ref _operations)));
 
     private Task<string?> SendAsync(CommandRequest request) => line.Carrier.Commands.SendAsync(request, TestContext.Current.CancellationToken);
 

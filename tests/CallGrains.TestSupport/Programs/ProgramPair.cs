@@ -9,6 +9,8 @@ public sealed class ProgramPair : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("callgrains-pair-");
 
+    private Func<Task<Program>> _start = null!;
+
     private ProgramPair()
     {
     }
@@ -29,7 +31,9 @@ public sealed class ProgramPair : IAsyncDisposable
         try
         {
             pair.Simulator = await Program.StartSimulatorAsync(speed, Tick.FreePort());
-            pair.Host = await Program.StartHostAsync(pair.Simulator.Url, pair.Folder, Tick.FreePort(), host);
+            var port = Tick.FreePort();
+            pair._start = () => Program.StartHostAsync(pair.Simulator.Url, pair.Folder, port, host);
+            pair.Host = await pair._start();
             return pair;
         }
         catch
@@ -53,7 +57,8 @@ public sealed class ProgramPair : IAsyncDisposable
             pair.Simulator = await Program.StartSimulatorAsync(speed, Tick.FreePort(), "--carrier", "telnyx");
             var port = Tick.FreePort();
             string[] settings = ["CallGrains:Carrier=telnyx", $"Telnyx:BaseUrl={pair.Simulator.Url}", .. await AccountAsync(pair.Simulator.Url, $"http://127.0.0.1:{port}/callbacks/telnyx")];
-            pair.Host = await Program.StartHostAsync(pair.Simulator.Url, pair.Folder, port, [.. settings.SelectMany(setting => new[] { "--set", setting }), .. host]);
+            pair._start = () => Program.StartHostAsync(pair.Simulator.Url, pair.Folder, port, [.. settings.SelectMany(setting => new[] { "--set", setting }), .. host]);
+            pair.Host = await pair._start();
             return pair;
         }
         catch
@@ -61,6 +66,14 @@ public sealed class ProgramPair : IAsyncDisposable
             await pair.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Kills the host (kill -9) and starts it again, as it was.</summary>
+    public async Task KillHostAsync()
+    {
+        await Host.KillAsync();
+        await Host.DisposeAsync();
+        Host = await _start();
     }
 
     private static async Task<string[]> AccountAsync(Uri simulator, string webhook)
