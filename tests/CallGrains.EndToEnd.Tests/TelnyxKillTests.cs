@@ -7,9 +7,9 @@ namespace CallGrains.EndToEnd.Tests;
 public sealed class TelnyxKillTests(ITestOutputHelper output)
 {
     private const int Seed = 20261130;
-    private const double Speed = 3;
-    private static readonly int Callers = Campaign.Of(full: 100, brief: 8);
-    private static readonly int Kills = Campaign.Of(full: 25, brief: 1);
+    private const double Speed = 6;
+    private static readonly int Callers = Campaign.Of(full: 60, brief: 4);
+    private static readonly int Kills = Campaign.Of(full: 15, brief: 1);
 
     [Fact]
     public async Task Kills_of_the_host_lose_no_acknowledged_event_and_let_nobody_hear_anything_twice()
