@@ -23,7 +23,9 @@ public sealed class SimulatorServer : IAsyncDisposable
         Seed = seed;
     }
 
-    /// <summary>Scheme, address and port; Bandwidth's API begins at <c>/v1</c> below it, Telnyx's at <c>/v2</c>.</summary>
+    /// <summary>
+    /// Scheme, address and port; Bandwidth's API begins at <c>/v1</c> below it, Telnyx's at <c>/v2</c>.
+    /// </summary>
     public Uri Url { get; }
 
     /// <summary>The seed of its ids: the one asked for, or the one chosen.</summary>

@@ -5,8 +5,8 @@ using Program = CallGrains.TestSupport.Programs.Program;
 namespace CallGrains.EndToEnd.Tests;
 
 /// <summary>
-/// The same sample flows and the same callers on each carrier, over sockets. What came of each is a cell of the table in
-/// the README of the simulated Telnyx.
+/// The same sample flows and the same callers on each carrier, over sockets. What came of each is a cell of the table
+/// in the README of the simulated Telnyx.
 /// </summary>
 public sealed class FlowTableTests(FlowTableTests.Programs programs) : IClassFixture<FlowTableTests.Programs>
 {

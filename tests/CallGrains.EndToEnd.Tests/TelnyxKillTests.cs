@@ -3,7 +3,9 @@ using CallGrains.EndToEnd.Tests.Support;
 
 namespace CallGrains.EndToEnd.Tests;
 
-/// <summary>The promise that sells, at a simulated Telnyx: the process may die at any instant, and the calls go on.</summary>
+/// <summary>
+/// The promise that sells, at a simulated Telnyx: the process may die at any instant, and the calls go on.
+/// </summary>
 public sealed class TelnyxKillTests(ITestOutputHelper output)
 {
     private const int Seed = 20261130;

@@ -7,7 +7,9 @@ internal sealed record PhoneNumber(string Id, string Number, DateTimeOffset Crea
 
     public string? ApplicationId { get; init; }
 
-    /// <summary>The application that takes its messages: the one of its calls, unless the carrier has two of them.</summary>
+    /// <summary>
+    /// The application that takes its messages: the one of its calls, unless the carrier has two of them.
+    /// </summary>
     public string? MessageApplicationId
     {
         get => field ?? ApplicationId;

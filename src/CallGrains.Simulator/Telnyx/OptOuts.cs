@@ -1,8 +1,8 @@
 namespace CallGrains.Simulator.Telnyx;
 
 /// <summary>
-/// Who has stopped texts, by profile and number. Telnyx hears the usual words itself and blocks what is sent afterwards,
-/// until the word that lifts it. The text that the real one answers them with is not sent.
+/// Who has stopped texts, by profile and number. Telnyx hears the usual words itself and blocks what is sent
+/// afterwards, until the word that lifts it. The text that the real one answers them with is not sent.
 /// </summary>
 internal sealed class OptOuts
 {

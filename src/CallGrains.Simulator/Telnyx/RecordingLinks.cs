@@ -8,7 +8,9 @@ using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Telnyx;
 
-/// <summary>Links to the files of recordings: keys themselves, which open for ten minutes of the carrier's time.</summary>
+/// <summary>
+/// Links to the files of recordings: keys themselves, which open for ten minutes of the carrier's time.
+/// </summary>
 internal sealed class RecordingLinks(Exchange exchange, Func<Urls> urls, SigningKey key, MediaStore media)
 {
     private const int LifeSeconds = 600;

@@ -6,7 +6,9 @@ using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Telnyx;
 
-/// <summary>Telnyx's API v2: a bearer key, and errors in a list with code, title, detail and what they point at.</summary>
+/// <summary>
+/// Telnyx's API v2: a bearer key, and errors in a list with code, title, detail and what they point at.
+/// </summary>
 internal sealed class TelnyxRest(string apiKey) : IRestStyle
 {
     private readonly byte[] _expected = Encoding.UTF8.GetBytes($"Bearer {apiKey}");

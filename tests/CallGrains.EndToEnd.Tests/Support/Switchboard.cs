@@ -18,7 +18,8 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
     public Func<Task> Listening { get; init; } = () => Task.CompletedTask;
 
     /// <summary>
-    /// Whether the carrier is Telnyx: it tries its callbacks again, each with another body, and drops a repeated command.
+    /// Whether the carrier is Telnyx: it tries its callbacks again, each with another body, and drops a repeated
+    /// command.
     /// </summary>
     public bool IsTelnyx { get; init; }
 
@@ -161,7 +162,9 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
         return doubled is null ? null : $"was sent {doubled.Count()} times {doubled.Key}";
     }
 
-    /// <summary>Of commands that the carrier knows again, the effects count: no sentence of these flows comes twice.</summary>
+    /// <summary>
+    /// Of commands that the carrier knows again, the effects count: no sentence of these flows comes twice.
+    /// </summary>
     private static string? HeardTwice(SimCall call) =>
         call.Heard.GroupBy(text => text).FirstOrDefault(group => group.Count() > 1) is { } twice ? $"heard {twice.Count()} times {twice.Key}" : null;
 

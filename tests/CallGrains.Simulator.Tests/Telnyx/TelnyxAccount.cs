@@ -5,7 +5,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CallGrains.Simulator.Tests.Telnyx;
 
-/// <summary>A simulator of Telnyx on a clock that the test moves, with an application, a profile and a number.</summary>
+/// <summary>
+/// A simulator of Telnyx on a clock that the test moves, with an application, a profile and a number.
+/// </summary>
 internal sealed class TelnyxAccount : IAsyncDisposable
 {
     public const string Number = "+15550100", Caller = "+15550177", Colleague = "+15550199";

@@ -44,8 +44,8 @@ public sealed class ProgramPair : IAsyncDisposable
     }
 
     /// <summary>
-    /// As <c>./callgrains up --carrier telnyx</c>: the account is set up as a person does it in the portal, and handed to
-    /// the host. Both are ready when it returns.
+    /// As <c>./callgrains up --carrier telnyx</c>: the account is set up as a person does it in the portal, and handed
+    /// to the host. Both are ready when it returns.
     /// </summary>
     /// <param name="speed">How much faster than real time the simulator's runs.</param>
     /// <param name="host">What else the host is told.</param>
