@@ -12,4 +12,4 @@ namespace CallGrains.Simulator.Telnyx;
 /// <summary>What the simulator does whatever the carrier is.</summary>
 internal sealed record Core(
     CallStore Calls, CallLifecycle Life, Dialer Dialer, AudioPlayer Audio, GatherService Gathers, Keys Keys, RecordingService Recordings, MediaStore Media,
-    MessageStore Messages, MessageService MessageDesk, NumberStore Numbers, NumberService NumberDesk, ApplicationStore Applications);
+    MessageStore Messages, MessageService MessageService, NumberStore Numbers, NumberService NumberService, ApplicationStore Applications);

@@ -21,12 +21,12 @@ internal sealed class TelnyxDialect
         (_exchange, _ids, _key) = (exchange, ids, key);
         _links = new RecordingLinks(exchange, urls, key, media);
         News = new CallNews(exchange, ids, post, _links);
-        Messages = new MessageNews(exchange, ids, post, _optOuts);
+        Messages = new TelnyxMessageNews(exchange, ids, post, _optOuts);
     }
 
     public CallNews News { get; }
 
-    public MessageNews Messages { get; }
+    public TelnyxMessageNews Messages { get; }
 
     public IEnumerable<Action<IEndpointRouteBuilder, RestGate>> Routes(Core core)
     {
@@ -38,11 +38,11 @@ internal sealed class TelnyxDialect
         return
         [
             account.Map,
-            new NumberRoutes(_exchange, _ids, core.NumberDesk, core.Numbers, account).Map,
+            new NumberRoutes(_exchange, _ids, core.NumberService, core.Numbers, account).Map,
             new CallRoutes(_exchange, _ids, core.Calls, core.Life, core.Dialer, joining, core.Keys, core.Audio, core.Numbers, account, News, memory).Map,
             new ActionRoutes(_ids, core.Calls, core.Life, core.Recordings, sounds, gathering, joining, core.Keys, News, memory).Map,
             new RecordingRoutes(core.Calls, core.Recordings, core.Media, _links, News).Map,
-            new MessageRoutes(_exchange, core.Messages, core.MessageDesk, core.Numbers, core.Applications, account, _optOuts).Map,
+            new MessageRoutes(_exchange, core.Messages, core.MessageService, core.Numbers, core.Applications, account, _optOuts).Map,
             _links.Map,
             new AccountPhoneRoutes(_key).Map,
             (app, gate) =>

@@ -7,7 +7,7 @@ namespace CallGrains.Simulator.Telnyx;
 /// <summary>
 /// Tells of texts in Telnyx's words: <c>message.received</c>, <c>message.sent</c>, <c>message.finalized</c>.
 /// </summary>
-internal sealed class MessageNews(Exchange exchange, Ids ids, CallbackDispatcher post, OptOuts optOuts) : IMessageNews
+internal sealed class TelnyxMessageNews(Exchange exchange, Ids ids, CallbackDispatcher post, OptOuts optOuts) : IMessageNews
 {
     private readonly MessageLines _lines = new(post);
 
