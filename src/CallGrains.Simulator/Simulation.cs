@@ -33,6 +33,7 @@ internal sealed class Simulation : IDisposable
     private readonly Exchange _exchange;
     private readonly CallbackSender _sender;
     private readonly RestGate _gate;
+    private readonly SoundFiles _sounds;
     private readonly List<Action<IEndpointRouteBuilder, RestGate>> _userRoutes;
     private readonly List<Action<IEndpointRouteBuilder, RestGate>> _otherRoutes;
 
@@ -42,7 +43,7 @@ internal sealed class Simulation : IDisposable
         var requests = new Ring<RequestEntry>(options.History, pulse);
         var callbacks = new Ring<CallbackEntry>(options.History, pulse);
         var inFlight = new InFlight(pulse);
-        var errors = new ErrorLog(clock, options.History);
+        var errors = new ErrorLog(clock, options.History, seed);
         _exchange = new Exchange(clock, pulse, logs.CreateLogger<Exchange>());
         var faults = new FaultService(seed);
         foreach (var order in ordered)
@@ -51,14 +52,16 @@ internal sealed class Simulation : IDisposable
         }
 
         _sender = new CallbackSender(clock, callbacks, inFlight, errors, logs.CreateLogger<CallbackSender>());
-        _gate = new RestGate(_exchange, new Account(SimulatorOptions.UserId, SimulatorOptions.Token, SimulatorOptions.Secret), clock, requests, errors, faults, options.Limits ? new RateLimiter(clock) : null);
-        var post = new CallbackDispatcher(_exchange, _sender, faults);
+        var media = new MediaStore();
+        _sounds = new SoundFiles(media, urls, options.MediaHosts);
+        var variants = new Variants(options.Variants);
+        _gate = new RestGate(_exchange, new Account(SimulatorOptions.UserId, SimulatorOptions.Token, SimulatorOptions.Secret), clock, requests, errors, faults, options.Limits ? new RateLimiter(clock) : null, _sounds, variants);
+        var post = new CallbackDispatcher(_exchange, _sender, faults, variants);
 
         var ids = new Ids(seed);
         var instance = Guid.NewGuid().ToString("n");
         var store = new CallStore(options.History);
         var guard = new CallGuard(store);
-        var media = new MediaStore();
         var numbers = new NumberStore();
         var applications = new ApplicationStore();
         var sip = new SipRegistry();
@@ -69,7 +72,8 @@ internal sealed class Simulation : IDisposable
         var audio = new AudioPlayer(_exchange, events);
         var gathers = new GatherService(_exchange, ids, events, audio);
         var transcriptions = new TranscriptionService(_exchange, ids, urls, events, media, ledger, faults);
-        var recordings = new RecordingService(_exchange, ids, events, media, transcriptions, faults);
+        var speaker = new Speaker(SoundProgram.Find(options.SpeechProgram));
+        var recordings = new RecordingService(_exchange, ids, events, media, transcriptions, faults, speaker, new Mp3Encoder(SoundProgram.Find(options.Mp3Program)));
         store.Forgotten += recordings.Forget;
         var life = new CallLifecycle(_exchange, store, events, audio, gathers, recordings);
         life.Ended += ledger.Charge;
@@ -83,10 +87,10 @@ internal sealed class Simulation : IDisposable
         var bridges = new BridgeService(_exchange, bridgeStore, life);
         var messageStore = new MessageStore(options.History);
         var messages = new MessageService(_exchange, ids, messageStore, new MessageEvents(_exchange, urls, post), numbers, applications, ledger);
-        var keys = new Keys(_exchange, gathers, conferences);
+        var keys = new Keys(_exchange, gathers, conferences, options.KeyGap);
         var voices = new Voices(_exchange);
 
-        _ = new BxmlService(new Stage(_exchange, life, events, audio, gathers, keys, recordings, dialer, numbers, errors));
+        _ = new BxmlService(new Stage(_exchange, life, events, audio, gathers, keys, recordings, dialer, numbers, errors, _sounds));
 
         _userRoutes =
         [
@@ -118,7 +122,7 @@ internal sealed class Simulation : IDisposable
             new MessagePhoneRoutes(_exchange, messageStore, messages).Map,
             new FaultRoutes(faults).Map,
             new HistoryRoutes(store, requests, callbacks, instance, options.Speed).Map,
-            new LiveRoutes(new LiveSources(instance, options.Speed, clock, pulse, _exchange, store, new AccountView(numbers, applications, phones), requests, callbacks, inFlight)).Map,
+            new LiveRoutes(new LiveSources(instance, options.Speed, speaker.IsThere, clock, pulse, _exchange, store, new AccountView(numbers, applications, phones), requests, callbacks, inFlight)).Map,
             new ResendRoutes(callbacks, _sender).Map,
             new MediaPhoneRoutes(media).Map,
             new PageRoutes().Map,
@@ -145,5 +149,6 @@ internal sealed class Simulation : IDisposable
     {
         _exchange.Dispose();
         _sender.Dispose();
+        _sounds.Dispose();
     }
 }

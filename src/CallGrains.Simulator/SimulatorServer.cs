@@ -50,6 +50,8 @@ public sealed class SimulatorServer : IAsyncDisposable
         var clock = options.Clock ?? new ScaledTimeProvider(TimeProvider.System, options.Speed);
         var simulation = new Simulation(options, clock, seed, () => new Urls(root, SimulatorOptions.UserId), logs, ordered);
         app.Use(LocalGate.Before);
+        app.Use(HeadRequests.Before);
+        app.UseRouting();
         simulation.Map(app);
         try
         {

@@ -111,7 +111,7 @@ internal sealed class BxmlRun(Stage stage, Call call)
     {
         try
         {
-            _coming = BxmlDocument.Parse(document);
+            _coming = BxmlDocument.Parse(document, Origin.Of(call, stage.Files));
         }
         catch (BxmlException wrong)
         {

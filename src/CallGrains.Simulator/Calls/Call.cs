@@ -78,6 +78,9 @@ internal sealed class Call(string id, bool isInbound, CallOrder order, DateTimeO
     /// <summary>Its place in a conference.</summary>
     public Member? Member { get; set; }
 
+    /// <summary>The ids of all conferences and bridges it was ever in, in order.</summary>
+    public List<string> Rooms { get; } = [];
+
     public Bridge? Bridge { get; set; }
 
     public Playing? Audio { get; set; }
@@ -97,6 +100,9 @@ internal sealed class Call(string id, bool isInbound, CallOrder order, DateTimeO
 
     /// <summary>What the far party said, in order.</summary>
     public List<Sound> Said { get; } = [];
+
+    /// <summary>When the last key that was sent ahead has been pressed and the next one may be.</summary>
+    public DateTimeOffset KeysUntil { get; set; }
 
     /// <summary>The keys the far party pressed, in order.</summary>
     public List<Sound> Pressed { get; } = [];

@@ -34,6 +34,7 @@ internal sealed class ConferenceService
         var member = new Member(_ids.Next("member"), conference, call, _exchange.Now) { Mute = mute, Hold = hold, JoinTone = joinTone, LeavingTone = leavingTone };
         conference.Members.Add(member);
         call.Member = member;
+        call.Rooms.Add(conference.Id);
         Hear(call, "joined", conference.Id);
         if (joinTone)
         {

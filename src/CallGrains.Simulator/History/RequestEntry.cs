@@ -36,7 +36,7 @@ internal sealed class RequestEntry(long number, DateTimeOffset at, string method
     public static RequestEntry Begin(long number, DateTimeOffset at, HttpRequest request)
     {
         var path = request.Path.Value ?? "";
-        return new RequestEntry(number, at, request.Method, path + request.QueryString, CallIn(path));
+        return new RequestEntry(number, at, HeadRequests.IsHead(request.HttpContext) ? "HEAD" : request.Method, path + request.QueryString, CallIn(path));
     }
 
     public void End(ApiReply reply)

@@ -51,6 +51,11 @@ internal static class PhoneView
             view["conferenceId"] = member.Conference.Id;
         }
 
+        if (call.Rooms.Count > 0)
+        {
+            view["rooms"] = Json.Array(call.Rooms.Select(room => System.Text.Json.Nodes.JsonValue.Create(room)));
+        }
+
         view["scripted"] = call.Script is not null;
         view["gathering"] = call.Gather is not null;
         view["sounding"] = call.Audio is not null;

@@ -5,6 +5,7 @@ using CallGrains.Simulator.Errors;
 using CallGrains.Simulator.Faults;
 using CallGrains.Simulator.History;
 using CallGrains.Simulator.Limits;
+using CallGrains.Simulator.Media;
 
 namespace CallGrains.Simulator.Rest;
 
@@ -13,7 +14,7 @@ namespace CallGrains.Simulator.Rest;
 /// then let the callbacks go that it caused.
 /// </summary>
 internal sealed class RestGate(
-    Exchange exchange, Account account, TimeProvider clock, Ring<RequestEntry> requests, ErrorLog errors, FaultService faults, RateLimiter? limits)
+    Exchange exchange, Account account, TimeProvider clock, Ring<RequestEntry> requests, ErrorLog errors, FaultService faults, RateLimiter? limits, SoundFiles sounds, Variants variants)
 {
     public const int MaxMediaBytes = 65_000_000;
     private const int MaxJsonBytes = 1_000_000;
@@ -39,6 +40,7 @@ internal sealed class RestGate(
         try
         {
             var reply = await DecideAsync(http, request => handler(request, replied.Task), entry, body);
+            reply = reply with { Body = variants.Reply(http.Request.Path.Value ?? "", reply.Body) };
             entry?.End(reply);
             if (reply.IsLost)
             {
@@ -90,7 +92,9 @@ internal sealed class RestGate(
             }
 
             var urls = new Urls($"{http.Request.Scheme}://{http.Request.Host}", account.UserId);
-            var request = new ApiRequest(http, body is BodyKind.Raw or BodyKind.Ignored ? Fields.Empty : Parse(bytes, body), bytes, urls);
+            var fields = body is BodyKind.Raw or BodyKind.Ignored ? Fields.Empty : Parse(bytes, body);
+            await sounds.PrepareAsync(fields.Files());
+            var request = new ApiRequest(http, fields, bytes, urls, sounds);
             return entry is null ? handler(request) : Handle(request, handler, entry);
         }
         catch (ApiError error)
