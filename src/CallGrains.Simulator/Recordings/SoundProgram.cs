@@ -48,8 +48,7 @@ internal sealed class SoundProgram(string? path)
             using var made = new MemoryStream();
             var reading = program.StandardOutput.BaseStream.CopyToAsync(made, patience.Token);
             var complaints = program.StandardError.ReadToEndAsync(patience.Token);
-            await program.StandardInput.BaseStream.WriteAsync(input, patience.Token);
-            program.StandardInput.Close();
+            await FeedAsync(program, input, patience.Token);
             await Task.WhenAll(reading, complaints, program.WaitForExitAsync(patience.Token));
             return program.ExitCode == 0 && made.Length > 0 ? made.ToArray() : null;
         }
@@ -59,6 +58,20 @@ internal sealed class SoundProgram(string? path)
             {
                 program.Kill();
             }
+        }
+    }
+
+    /// <summary>A program may have enough before it has read everything.</summary>
+    private static async Task FeedAsync(Process program, ReadOnlyMemory<byte> input, CancellationToken stop)
+    {
+        try
+        {
+            await program.StandardInput.BaseStream.WriteAsync(input, stop);
+            program.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // Its end tells whether all is well.
         }
     }
 }
