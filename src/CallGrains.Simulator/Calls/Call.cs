@@ -33,6 +33,11 @@ internal sealed class Call(string id, bool isInbound, CallOrder order, DateTimeO
 
     public string? Cause { get; set; }
 
+    /// <summary>
+    /// Who ended it: <c>phone</c>, <c>application</c>, <c>leg</c> (another leg of it ended), <c>carrier</c>.
+    /// </summary>
+    public string? EndedBy { get; set; }
+
     public DateTimeOffset StartTime => startTime;
 
     public DateTimeOffset? ActiveTime { get; set; }
@@ -67,10 +72,29 @@ internal sealed class Call(string id, bool isInbound, CallOrder order, DateTimeO
     public Listener? Listener { get; set; }
 
     /// <summary>The leg of another application that stands where otherwise a phone would be.</summary>
-    public Call? FarLeg { get; set; }
+    public Call? FarLeg
+    {
+        get;
+        set
+        {
+            field = value;
+            Link(value);
+        }
+    }
 
     /// <summary>The other call of a transfer, from its beginning.</summary>
-    public Call? TransferPartner { get; set; }
+    public Call? TransferPartner
+    {
+        get;
+        set
+        {
+            field = value;
+            Link(value);
+        }
+    }
+
+    /// <summary>The ids of all calls that ever were another leg of it, in order.</summary>
+    public List<string> Legs { get; } = [];
 
     /// <summary>Whether the parties of the transfer hear each other.</summary>
     public bool IsConnected { get; set; }
@@ -106,4 +130,14 @@ internal sealed class Call(string id, bool isInbound, CallOrder order, DateTimeO
 
     /// <summary>The keys the far party pressed, in order.</summary>
     public List<Sound> Pressed { get; } = [];
+
+    /// <summary>Notes for good that the two belong together.</summary>
+    public void Link(Call? other)
+    {
+        if (other is not null && !Legs.Contains(other.Id))
+        {
+            Legs.Add(other.Id);
+            other.Link(this);
+        }
+    }
 }

@@ -176,10 +176,12 @@ internal sealed class CallRoutes(
         }
         else if (state == "rejected")
         {
+            call.EndedBy = "application";
             life.End(call, Causes.CallRejected, CallState.Rejected);
         }
         else if (state == "completed")
         {
+            call.EndedBy = "application";
             life.End(call, cancelled ? Causes.OriginatorCancel : Causes.NormalClearing);
         }
     }

@@ -94,7 +94,11 @@ internal sealed class ConferenceService
         var present = conference.Present.ToList();
         present.ForEach(Leave);
         Close(conference);
-        present.ForEach(member => _life.End(member.Call, Causes.NormalClearing));
+        present.ForEach(member =>
+        {
+            member.Call.EndedBy ??= "application";
+            _life.End(member.Call, Causes.NormalClearing);
+        });
     }
 
     /// <summary>

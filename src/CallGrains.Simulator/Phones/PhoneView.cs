@@ -19,6 +19,7 @@ internal static class PhoneView
         ("displayName", call.Order.DisplayName),
         ("diversion", call.Order.Diversion?.DeepClone()),
         ("cause", call.Cause),
+        ("endedBy", call.IsOver ? call.EndedBy : null),
         ("startTime", call.StartTime.Iso()),
         ("activeTime", call.ActiveTime?.Iso()),
         ("endTime", call.EndTime?.Iso()));
@@ -54,6 +55,11 @@ internal static class PhoneView
         if (call.Rooms.Count > 0)
         {
             view["rooms"] = Json.Array(call.Rooms.Select(room => System.Text.Json.Nodes.JsonValue.Create(room)));
+        }
+
+        if (call.Legs.Count > 0)
+        {
+            view["legs"] = Json.Array(call.Legs.Select(leg => System.Text.Json.Nodes.JsonValue.Create(leg)));
         }
 
         view["scripted"] = call.Script is not null;
