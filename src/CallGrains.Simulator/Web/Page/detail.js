@@ -30,6 +30,10 @@ export class Detail {
     if (!item.isFlying && (item.request || item.callback)) this.#load(item);
   }
 
+  focus() {
+    this.title.focus();
+  }
+
   /** Headers, and the whole answer, are asked for when somebody looks. */
   async #load(item) {
     const entry = await whole(item.request ? 'requests' : 'callbacks', (item.request ?? item.callback).n);

@@ -20,11 +20,12 @@ const tenths = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 /** 1,240 ms; below ten with a tenth. */
 export const ms = value => `${value < 10 ? tenths.format(value) : thousands.format(value)} ms`;
 
-/** Seconds since a beginning: 0.512, 12.040, 1:02.300. */
+/** Seconds since a beginning: 0.512, 12.040, 1:02.300, 28:04.5. */
 export function since(milliseconds) {
   const total = Math.max(0, milliseconds) / 1000;
   const minutes = Math.floor(total / 60);
   const seconds = (total - minutes * 60).toFixed(3);
+  if (minutes >= 10) return `${minutes}:${(total - minutes * 60).toFixed(1).padStart(4, '0')}`;
   return minutes ? `${minutes}:${seconds.padStart(6, '0')}` : seconds;
 }
 

@@ -179,7 +179,7 @@ export class Ladder {
       h('span', { class: 'ladder-shape' }),
       h('span', { class: 'ladder-took' }),
       h('span', { class: 'ladder-text', 'aria-hidden': 'true', title: [item.label, words].filter(Boolean).join(' · ') },
-        who && h('span', { class: 'ladder-who' }, who),
+        who && h('span', { class: 'ladder-who' }, h('span', { class: 'ladder-far' }, who.slice(0, who.lastIndexOf(' ') + 1)), who.slice(who.lastIndexOf(' ') + 1)),
         h('span', { class: 'ladder-label', dir: 'auto' }, item.label),
         (item.marks ?? []).map(mark => h('span', { class: `ladder-mark ${mark.tone}` }, mark.text)),
         item.note && h('span', { class: 'ladder-note' }, item.note)));
