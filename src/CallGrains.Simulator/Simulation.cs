@@ -34,6 +34,7 @@ internal sealed class Simulation : IDisposable
     private readonly Exchange _exchange;
     private readonly CallbackSender _sender;
     private readonly RestGate _gate;
+    private readonly SoundFiles _sounds;
     private readonly List<Action<IEndpointRouteBuilder, RestGate>> _userRoutes;
     private readonly List<Action<IEndpointRouteBuilder, RestGate>> _openRoutes;
     private readonly List<Action<IEndpointRouteBuilder, RestGate>> _otherRoutes;
@@ -47,7 +48,7 @@ internal sealed class Simulation : IDisposable
         var requests = new Ring<RequestEntry>(options.History, pulse);
         var callbacks = new Ring<CallbackEntry>(options.History, pulse);
         var inFlight = new InFlight(pulse);
-        var errors = new ErrorLog(clock, options.History);
+        var errors = new ErrorLog(clock, options.History, seed);
         _exchange = new Exchange(clock, pulse, logs.CreateLogger<Exchange>());
         var faults = new FaultService(seed);
         foreach (var order in ordered)
@@ -56,15 +57,17 @@ internal sealed class Simulation : IDisposable
         }
 
         _sender = new CallbackSender(key is null ? new CatapultCallbacks() : new TelnyxWebhooks(key, TimeProvider.System), clock, callbacks, inFlight, errors, logs.CreateLogger<CallbackSender>());
+        var media = new MediaStore();
+        _sounds = new SoundFiles(media, urls, options.MediaHosts);
         var catapult = new CatapultRest(new Account(SimulatorOptions.UserId, SimulatorOptions.Token, SimulatorOptions.Secret));
-        _gate = new RestGate(_exchange, SimulatorOptions.UserId, key is null ? catapult : new TelnyxRest(SimulatorOptions.TelnyxApiKey), catapult, clock, requests, errors, faults, options.Limits ? new RateLimiter(clock) : null);
-        var post = new CallbackDispatcher(_exchange, _sender, faults);
+        var variants = new Variants(options.Variants);
+        _gate = new RestGate(_exchange, SimulatorOptions.UserId, key is null ? catapult : new TelnyxRest(SimulatorOptions.TelnyxApiKey), catapult, clock, requests, errors, faults, options.Limits ? new RateLimiter(clock) : null, _sounds, variants);
+        var post = new CallbackDispatcher(_exchange, _sender, faults, variants);
 
         var ids = key is null ? new Ids(seed) : new TelnyxIds(seed);
         var instance = Guid.NewGuid().ToString("n");
         var store = new CallStore(options.History);
         var guard = new CallGuard(store);
-        var media = new MediaStore();
         var numbers = new NumberStore();
         var applications = new ApplicationStore();
         var sip = new SipRegistry();
@@ -77,7 +80,8 @@ internal sealed class Simulation : IDisposable
         var audio = new AudioPlayer(_exchange, news);
         var gathers = new GatherService(_exchange, ids, news, audio);
         var transcriptions = new TranscriptionService(_exchange, ids, news, media, ledger, faults);
-        var recordings = new RecordingService(_exchange, ids, news, media, transcriptions, faults);
+        var speaker = new Speaker(SoundProgram.Find(options.SpeechProgram));
+        var recordings = new RecordingService(_exchange, ids, news, media, transcriptions, faults, speaker, new Mp3Encoder(SoundProgram.Find(options.Mp3Program)));
         store.Forgotten += recordings.Forget;
         var life = new CallLifecycle(_exchange, store, news, audio, gathers, recordings);
         life.Ended += ledger.Charge;
@@ -91,10 +95,10 @@ internal sealed class Simulation : IDisposable
         var bridges = new BridgeService(_exchange, bridgeStore, life);
         var messageStore = new MessageStore(options.History);
         var messages = new MessageService(_exchange, ids, messageStore, telnyx is null ? new MessageEvents(_exchange, urls, post) : telnyx.Messages, numbers, applications, ledger);
-        var keys = new Keys(_exchange, gathers, conferences);
+        var keys = new Keys(_exchange, gathers, conferences, options.KeyGap);
         var voices = new Voices(_exchange);
 
-        _ = new BxmlService(new Stage(_exchange, life, events, audio, gathers, keys, recordings, dialer, numbers, errors));
+        _ = new BxmlService(new Stage(_exchange, life, events, audio, gathers, keys, recordings, dialer, numbers, errors, _sounds));
 
         _carrierRoutes = telnyx is null ? null : [.. telnyx.Routes(new Core(store, life, dialer, audio, gathers, keys, recordings, media, messageStore, messages, numbers, numberDesk, applications))];
         var words = key is null ? BindingWords.Bandwidth : BindingWords.Telnyx;
@@ -131,7 +135,7 @@ internal sealed class Simulation : IDisposable
             new MessagePhoneRoutes(_exchange, messageStore, messages, words).Map,
             new FaultRoutes(faults).Map,
             new HistoryRoutes(store, requests, callbacks, instance, options.Speed).Map,
-            new LiveRoutes(new LiveSources(instance, options.Carrier.ToString().ToLowerInvariant(), options.Speed, clock, pulse, _exchange, store, new AccountView(numbers, applications, phones), requests, callbacks, inFlight)).Map,
+            new LiveRoutes(new LiveSources(instance, options.Carrier.ToString().ToLowerInvariant(), options.Speed, speaker.IsThere, clock, pulse, _exchange, store, new AccountView(numbers, applications, phones), requests, callbacks, inFlight)).Map,
             new ResendRoutes(callbacks, _sender).Map,
             new MediaPhoneRoutes(media).Map,
             new PageRoutes().Map,
@@ -164,5 +168,6 @@ internal sealed class Simulation : IDisposable
     {
         _exchange.Dispose();
         _sender.Dispose();
+        _sounds.Dispose();
     }
 }

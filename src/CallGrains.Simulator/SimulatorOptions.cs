@@ -50,6 +50,35 @@ public sealed record SimulatorOptions
     /// <summary>Whether the carrier's documented rate limits hold, in simulated time. Default false.</summary>
     public bool Limits { get; init; }
 
+    /// <summary>
+    /// How far apart keys are pressed that one request sends, in simulated time; at least zero. Default 100 ms. Zero
+    /// presses them all at once.
+    /// </summary>
+    public TimeSpan KeyGap { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Hosts besides this machine from which sound files are fetched, to know that they are there and how long they
+    /// are. Empty by default: a file elsewhere is believed to be there and to last three seconds.
+    /// </summary>
+    public IReadOnlyList<string> MediaHosts { get; init; } = [];
+
+    /// <summary>
+    /// Other forms of the carrier's answers and events, by name, see <c>--variant</c>. Empty by default.
+    /// </summary>
+    public IReadOnlyList<string> Variants { get; init; } = [];
+
+    /// <summary>
+    /// The program that says the words of recordings, a name in PATH or a path. Default <c>espeak-ng</c>; where it is
+    /// not installed, and for the empty text, a melody stands for the words.
+    /// </summary>
+    public string SpeechProgram { get; init; } = "espeak-ng";
+
+    /// <summary>
+    /// The program that makes MP3 of recordings, a name in PATH or a path. Default <c>lame</c>; where it is not
+    /// installed, recording MP3 is refused.
+    /// </summary>
+    public string Mp3Program { get; init; } = "lame";
+
     /// <summary>Whether each request is logged; false by default, which leaves warnings.</summary>
     public bool Verbose { get; init; }
 
@@ -87,6 +116,12 @@ public sealed record SimulatorOptions
             faults.Add($"--conference-members is {ConferenceMembers}; use at least 1.");
         }
 
+        if (KeyGap < TimeSpan.Zero)
+        {
+            faults.Add($"--key-gap is {KeyGap.TotalMilliseconds}; use milliseconds from 0.");
+        }
+
+        faults.AddRange(Variants.Except(Rest.Variants.Names).Select(name => $"--variant is {name}; use one of: {string.Join(", ", Rest.Variants.Names)}."));
         return faults;
     }
 }

@@ -60,6 +60,8 @@ public sealed class SimulatorServer : IAsyncDisposable
         var clock = options.Clock ?? new ScaledTimeProvider(TimeProvider.System, options.Speed);
         var simulation = new Simulation(options, clock, seed, () => new Urls(root, SimulatorOptions.UserId), logs, ordered, key);
         app.Use(LocalGate.Before);
+        app.Use(HeadRequests.Before);
+        app.UseRouting();
         simulation.Map(app);
         try
         {

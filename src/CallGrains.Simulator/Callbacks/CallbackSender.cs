@@ -18,6 +18,7 @@ internal sealed partial class CallbackSender(ICallbackStyle style, TimeProvider 
 {
     private const int RequestsPerReceiver = 256;
     private const int MostRead = 20_000;
+    private const int MostKept = 4_000;
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
     {
@@ -98,17 +99,18 @@ internal sealed partial class CallbackSender(ICallbackStyle style, TimeProvider 
     }
 
     /// <summary>
-    /// Sends a callback of the past once more, to the same URL with the same payload and credentials; no fallback, no
-    /// consequence.
+    /// Sends a callback of the past once more, to the same URL with the same payload and credentials, or with those of
+    /// <paramref name="changed"/>; no fallback, no consequence.
     /// </summary>
-    public async Task<CallbackEntry> ResendAsync(CallbackEntry sent)
+    public async Task<CallbackEntry> ResendAsync(CallbackEntry sent, CallbackRequest? changed = null)
     {
+        sent = sent with { Request = changed ?? sent.Request };
         var at = clock.GetUtcNow();
         var start = Stopwatch.GetTimestamp();
         var request = style.Renew(sent.Request);
-        var (status, error, answer) = await AnswerAsync(request, sent.Timeout, readsAnswer: true);
+        var got = await AnswerAsync(request, sent.Timeout, MostRead);
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return history.Add(n => sent with { Number = n, At = at, Request = request, Status = status, Error = error, Answer = answer, Milliseconds = ms, Fault = null, ResendOf = sent.Number });
+        return history.Add(n => sent with { Number = n, At = at, Request = request, Status = got.Status, Error = got.Error, Answer = got.Body, AnswerHeaders = got.Headers, Milliseconds = ms, Fault = null, ResendOf = sent.Number });
     }
 
     public void Dispose()
@@ -142,9 +144,9 @@ internal sealed partial class CallbackSender(ICallbackStyle style, TimeProvider 
             0, clock.GetUtcNow(), delivery.Subject, delivery.CallId, delivery.EventType, request, delivery.Target.Timeout, null, 0, null, isFallback, delivery.Fault);
         var start = Stopwatch.GetTimestamp();
         using var flight = inFlight.Begin(n => sent with { Number = n });
-        var (status, error, answer) = await AnswerAsync(request, delivery.Target.Timeout, delivery.WhenAnswered is not null);
+        var (status, error, answer, headers) = await AnswerAsync(request, delivery.Target.Timeout, delivery.WhenAnswered is null ? MostKept : MostRead);
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        history.Add(n => sent with { Number = n, Status = status, Milliseconds = ms, Error = error, Answer = answer });
+        history.Add(n => sent with { Number = n, Status = status, Milliseconds = ms, Error = error, Answer = answer, AnswerHeaders = headers });
         if (status is >= 200 and < 300)
         {
             delivery.WhenAnswered?.Invoke(answer ?? "");
@@ -153,7 +155,7 @@ internal sealed partial class CallbackSender(ICallbackStyle style, TimeProvider 
         return status is >= 200 and < 300 ? null : new Failure(status, $"{request.Method} {SignedUrls.Mask(request.Url.AbsoluteUri)}: {error ?? $"answered {status}"}");
     }
 
-    private async Task<(int? Status, string? Error, string? Answer)> AnswerAsync(CallbackRequest request, TimeSpan timeout, bool readsAnswer)
+    private async Task<(int? Status, string? Error, string? Body, IReadOnlyList<string> Headers)> AnswerAsync(CallbackRequest request, TimeSpan timeout, int mostRead)
     {
         using var message = request.ToMessage();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
@@ -161,24 +163,25 @@ internal sealed partial class CallbackSender(ICallbackStyle style, TimeProvider 
         try
         {
             using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            return ((int)answer.StatusCode, null, readsAnswer ? await ReadAsync(answer, limit.Token) : null);
+            var headers = Headers.Of(answer.Headers.Concat(answer.Content.Headers));
+            return ((int)answer.StatusCode, null, answer.Content.Headers.ContentLength == 0 ? null : await ReadAsync(answer, mostRead, limit.Token), headers);
         }
         catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
         {
-            return (null, $"no answer within {timeout.TotalMilliseconds:0} ms", null);
+            return (null, $"no answer within {timeout.TotalMilliseconds:0} ms", null, []);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException && !_stopping.IsCancellationRequested)
         {
-            return (null, failure.Message, null);
+            return (null, failure.Message, null, []);
         }
     }
 
     /// <summary>A little more than the carrier takes, so that what is too long can be seen to be.</summary>
-    private static async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken stop)
+    private static async Task<string> ReadAsync(HttpResponseMessage answer, int most, CancellationToken stop)
     {
         await using var content = await answer.Content.ReadAsStreamAsync(stop);
-        var bytes = new byte[MostRead];
-        return Encoding.UTF8.GetString(bytes, 0, await content.ReadAtLeastAsync(bytes, MostRead, throwOnEndOfStream: false, stop));
+        var bytes = new byte[most];
+        return Encoding.UTF8.GetString(bytes, 0, await content.ReadAtLeastAsync(bytes, most, throwOnEndOfStream: false, stop));
     }
 
     [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {Subject} is lost, the carrier does not repeat it (any more): {Reason}")]

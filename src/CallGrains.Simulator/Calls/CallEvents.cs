@@ -17,6 +17,9 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, Ca
     /// <summary>Raised with the answer to the <c>answer</c> event of a call that a document may drive.</summary>
     public event Action<Call, string>? Scripted;
 
+    /// <summary>Runs before an answer that may be a document enters the exchange.</summary>
+    public Func<string, Task> Prepare { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Part of the request's own handling: a 2xx is never out before the log shows its effect.</summary>
     public void Record(Call call, string name, string? data = null) =>
         call.Events.Add(new CallEvent(ids.Next("ce"), exchange.Now, name, data));
@@ -49,7 +52,7 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, Ca
         call.Callback,
         "answer",
         Fields(call, [("from", call.From), ("to", call.To), ("callState", "active"), .. Origin(call), ("tag", call.Tag)]),
-        whenAnswered: call.Order.IsScripted ? body => exchange.Run(() => Scripted?.Invoke(call, body)) : null);
+        whenAnswered: call.Order.IsScripted ? body => Prepared(body, () => Scripted?.Invoke(call, body)) : null);
 
     private void Send(Call call, string type, params ReadOnlySpan<(string, JsonNode?)> more) => Post(call, call.Callback, type, Fields(call, more));
 
@@ -78,17 +81,28 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, Ca
         Post(call, call.Callback, "gather", fields, Json.Object(("callUri", urls().Call(call.Id)), ("terminatingDigit", terminatingDigit)));
     }
 
-    /// <summary>To the call's own callback URL, unless a document named another place for this recording.</summary>
+    /// <summary>
+    /// To the call's own callback URL, unless a document named another place for this recording. The GET form has no
+    /// state.
+    /// </summary>
     public void Recorded(Call call, Recording recording)
     {
         var fields = Json.Object(
             ("recordingId", recording.Id), ("status", recording.State), ("state", recording.State),
             ("startTime", recording.StartTime.Iso()), ("endTime", recording.EndTime!.Value.Iso()), ("tag", call.Tag));
         fields["recordingUri"] = urls().Recording(recording.Id);
-        Post(call, recording.Sink is { } sink ? sink.Target : call.Callback, "recording", fields);
+        var target = recording.Sink is { } sink ? sink.Target : call.Callback;
+        if (target is { IsGet: true })
+        {
+            fields.Remove("state");
+        }
+
+        Post(call, target, "recording", fields);
     }
 
-    /// <summary>The one event of a call that does not name it.</summary>
+    /// <summary>
+    /// The one event of a call that does not name it; that of a document names the recording only by its address.
+    /// </summary>
     public void Transcribed(Call call, Recording recording, Transcription transcription)
     {
         if ((recording.Sink is { } sink ? sink.Transcript : call.Callback) is not { } target)
@@ -109,6 +123,12 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, Ca
             ("textUrl", isWritten ? urls().Media(transcription.Id) : null),
             ("transcriptionUri", $"{urls().Recording(recording.Id)}/transcriptions/{transcription.Id}"),
             ("tag", call.Tag));
+        if (recording.Sink is not null)
+        {
+            fields.Remove("recordingId");
+            fields.Remove("state");
+        }
+
         post.Post(call.Line, new Delivery(call.Id, "transcription", target, fields, null, exchange.Reply));
     }
 
@@ -121,7 +141,20 @@ internal sealed class CallEvents(Exchange exchange, Ids ids, Func<Urls> urls, Ca
         type,
         Fields(call, fields),
         whenLost: () => exchange.Run(() => whenAnswered(null)),
-        whenAnswered: body => exchange.Run(() => whenAnswered(body)));
+        whenAnswered: body => Prepared(body, () => whenAnswered(body)));
+
+    private void Prepared(string document, Action take)
+    {
+        var ready = Prepare(document);
+        if (ready.IsCompleted)
+        {
+            exchange.Run(take);
+        }
+        else
+        {
+            _ = ready.ContinueWith(_ => exchange.Run(take), TaskScheduler.Default);
+        }
+    }
 
     /// <summary>What the caller's network says of it; nothing for outbound calls.</summary>
     private static (string, JsonNode?)[] Origin(Call call) => !call.IsInbound ? [] :

@@ -46,6 +46,7 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, ICallNew
         call.State = state;
         call.EndTime = exchange.Now;
         call.Cause = cause;
+        call.EndedBy ??= "carrier";
         StopRinging(call);
         gathers.Stop(call, "hung-up");
         audio.Stop(call);
@@ -72,6 +73,7 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, ICallNew
             return;
         }
 
+        far.EndedBy ??= "leg";
         End(far, call.IsAnswered ? Causes.NormalClearing : call.IsInbound ? cause : Causes.OriginatorCancel);
     }
 
@@ -86,6 +88,7 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, ICallNew
         partner.TransferPartner = null;
         if (call.IsConnected)
         {
+            partner.EndedBy ??= "leg";
             End(partner, Causes.NormalClearing);
         }
         else if (call.Order is { IsTransferTarget: true, IsDiversion: false })
@@ -94,6 +97,7 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, ICallNew
         }
         else
         {
+            partner.EndedBy ??= "leg";
             End(partner, partner.IsAnswered ? Causes.NormalClearing : Causes.OriginatorCancel);
         }
     }

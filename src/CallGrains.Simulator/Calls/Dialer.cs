@@ -28,7 +28,7 @@ internal sealed class Dialer(
         {
             RingAt(application, new CallOrder(call.From, call.To) { Diversion = call.Order.Diversion }, call);
         }
-        else if (phones.ReactionOf(call.To) is { } reaction)
+        else if (phones.ReactionOf(call.To, call.Timeout) is { } reaction)
         {
             call.Reaction = exchange.After(reaction.After, () => React(call, reaction.Cause));
         }

@@ -1,4 +1,5 @@
 using CallGrains.Simulator.Audio;
+using CallGrains.Simulator.Media;
 using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Gathers;
@@ -17,7 +18,7 @@ internal sealed record GatherSettings(
     private const double MostSeconds = 30;
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
 
-    public static GatherSettings Read(Fields body)
+    public static GatherSettings Read(Fields body, SoundFiles files)
     {
         var terminating = body.Text("terminatingDigits") ?? "#";
         if (terminating.Length == 0 || !terminating.All(Keypad.IsKey))
@@ -34,6 +35,6 @@ internal sealed record GatherSettings(
             terminating,
             body.Flag("suppressDtmf") ?? false,
             tag,
-            prompt is null ? null : AudioRequest.Read(prompt, tag, mayStop: false));
+            prompt is null ? null : AudioRequest.Read(prompt, tag, mayStop: false, files));
     }
 }

@@ -38,6 +38,13 @@ internal sealed record ApiReply(int Status, JsonNode? Body = null)
 
     public static ApiReply Json(JsonNode body) => new(200, body);
 
+    /// <summary>The headers that carry meaning.</summary>
+    public IEnumerable<KeyValuePair<string, IEnumerable<string>>> Headers() => new[]
+    {
+        ("Content-Type", Content?.Type ?? "application/json"), ("Location", Location), ("Link", Link), ("Cache-Control", Content?.CacheControl),
+        ("X-RateLimit-Reset", LimitReset?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)), ("WWW-Authenticate", Status == 401 ? "Basic" : null),
+    }.Where(header => header.Item2 is not null).Select(header => KeyValuePair.Create<string, IEnumerable<string>>(header.Item1, [header.Item2!]));
+
     public async Task WriteAsync(HttpResponse response)
     {
         response.StatusCode = Status;
