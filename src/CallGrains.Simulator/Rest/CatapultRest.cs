@@ -20,7 +20,7 @@ internal sealed class CatapultRest(Account account) : IRestStyle
     {
         var path = http.Request.Path.Value ?? "";
         var shown = path.StartsWith("/v1/", StringComparison.Ordinal) ? path[4..] : path.TrimStart('/');
-        return new ApiReply(error.Status, error.Render(http.Request.Method, http.Connection.RemoteIpAddress?.ToString() ?? "", shown)) { LimitReset = error.LimitReset, Headers = error.Status == 401 ? [("WWW-Authenticate", "Basic")] : [] };
+        return new ApiReply(error.Status, error.Render(http.Request.Method, http.Connection.RemoteIpAddress?.ToString() ?? "", shown)) { LimitReset = error.LimitReset, MoreHeaders = error.Status == 401 ? [("WWW-Authenticate", "Basic")] : [] };
     }
 
     public ApiError OfFault(FaultOrder order, string path, DateTimeOffset now) => FaultErrors.Of(order, path, now);

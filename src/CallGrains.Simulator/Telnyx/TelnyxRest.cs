@@ -31,7 +31,7 @@ internal sealed class TelnyxRest(string apiKey) : IRestStyle
         }
 
         var reply = new ApiReply(error.Status, Wire.Object(("errors", new JsonArray(shown))));
-        return error.Status != 429 ? reply : reply with { Headers = [("x-ratelimit-limit", "1"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1"), ("retry-after", "1")] };
+        return error.Status != 429 ? reply : reply with { MoreHeaders = [("x-ratelimit-limit", "1"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1"), ("retry-after", "1")] };
     }
 
     public ApiError OfFault(FaultOrder order, string path, DateTimeOffset now)
