@@ -105,7 +105,9 @@ internal sealed class GrainServices(
     /// <summary>Runs work of a grain beside the caller, on the scheduler of this process.</summary>
     public void Start(Func<Task> work) => Start(work, static work => work());
 
-    /// <summary>The same with what the work needs, so that it need not be a closure; the work tells its failures itself.</summary>
+    /// <summary>
+    /// The same with what the work needs, so that it need not be a closure; the work tells its failures itself.
+    /// </summary>
     public void Start<TState>(TState state, Func<TState, Task> work)
     {
         if (Scheduler == TaskScheduler.Default)
