@@ -78,7 +78,7 @@ public sealed class LiveFeedTests : IAsyncLifetime
     {
         await _carrier.BindAsync();
         using var first = await LiveClient.OpenAsync(_carrier.Url);
-        await first.UntilAsync(entry => entry.Name == "request" && (int)entry.Data["n"]! == 2);
+        await first.UntilAsync(entry => entry.Name == "request" && (int)entry.Data["n"]! == 2 && entry.Data["ms"] is not null);
         first.Dispose();
         var call = await _carrier.RingAsync();
         await _carrier.App.EventsUntilAsync(call, "answer");
