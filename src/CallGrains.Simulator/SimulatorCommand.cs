@@ -33,14 +33,17 @@ internal static class SimulatorCommand
 
     private static readonly Option<bool> Limits = new("--limits") { Description = "Enforce the carrier's documented rate limits, in simulated time." };
 
+    private static readonly Option<string> Carrier = new Option<string>("--carrier") { Description = "The carrier that it stands for: bandwidth or telnyx.", DefaultValueFactory = _ => "bandwidth" }.AcceptOnlyFromAmong("bandwidth", "telnyx");
+
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log each request." };
 
     public static Task<int> RunAsync(string[] args)
     {
-        var command = new RootCommand("A Bandwidth V1 (Catapult) carrier in a box: its REST API, its callbacks, and the phones at the other end.") { Port, Speed, Seed, History, Members, KeyGap, MediaHosts, Variants, Faults, Limits, Verbose };
+        var command = new RootCommand("A carrier in a box: its REST API, its callbacks, and the phones at the other end. Bandwidth V1 (Catapult), or Telnyx v2.") { Carrier, Port, Speed, Seed, History, Members, KeyGap, MediaHosts, Variants, Faults, Limits, Verbose };
         command.SetAction((parsed, stop) => RunAsync(
             new SimulatorOptions
             {
+                Carrier = parsed.GetValue(Carrier) == "telnyx" ? SimulatedCarrier.Telnyx : SimulatedCarrier.Bandwidth,
                 Port = parsed.GetValue(Port),
                 Speed = parsed.GetValue(Speed),
                 Seed = parsed.GetValue(Seed),
@@ -110,7 +113,7 @@ internal static class SimulatorCommand
         try
         {
             await using var server = await SimulatorServer.StartAsync(options, stop);
-            Console.WriteLine(Greeting(server, options));
+            Console.WriteLine(options.Carrier == SimulatedCarrier.Telnyx ? Telnyx.Greeting.Of(server, options) : Greeting(server, options));
             await Task.WhenAny(server.WaitForShutdownAsync(stop), ParentProcess.WhenGoneAsync());
             Console.WriteLine("Simulator stopped.");
             return 0;

@@ -12,6 +12,12 @@ public sealed record SimulatorOptions
     /// <summary>The API secret, the password of HTTP basic: <c>s-simulator</c>.</summary>
     public const string Secret = "s-simulator";
 
+    /// <summary>The API key of the account at Telnyx: <c>KEY-simulator</c>.</summary>
+    public const string TelnyxApiKey = "KEY-simulator";
+
+    /// <summary>The carrier that it stands for. Default Bandwidth.</summary>
+    public SimulatedCarrier Carrier { get; init; } = SimulatedCarrier.Bandwidth;
+
     /// <summary>The port on 127.0.0.1, 0 to 65535; 0 takes a free one. Default 8090.</summary>
     public int Port { get; init; } = 8090;
 
@@ -93,6 +99,11 @@ public sealed record SimulatorOptions
         if (!double.IsFinite(Speed) || Speed <= 0)
         {
             faults.Add($"--speed is {Speed}; use a number above 0: 1 is real time, 60 makes a minute a second.");
+        }
+
+        if (Limits && Carrier == SimulatedCarrier.Telnyx)
+        {
+            faults.Add("--limits is for --carrier bandwidth: Telnyx does not publish its limits; order a fault with status 429 instead.");
         }
 
         if (History < 100)

@@ -34,7 +34,7 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
     /// <summary>How long a file sounds once.</summary>
     public TimeSpan FileLength { get; init; } = SoundFiles.Unknown;
 
-    /// <summary>How often a file plays.</summary>
+    /// <summary>How often it is said or played.</summary>
     public int Times { get; init; } = 1;
 
     public TimeSpan PauseBetween { get; init; }
@@ -43,7 +43,7 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
 
     public string Kind => IsSpeech ? "speak" : "play";
 
-    public TimeSpan Length => IsSpeech ? LengthOf(Content) : FileLength * Times + PauseBetween * (Times - 1);
+    public TimeSpan Length => (IsSpeech ? LengthOf(Content) : FileLength) * Times + PauseBetween * (Times - 1);
 
     /// <summary>How long it takes to say a text.</summary>
     public static TimeSpan LengthOf(string text) => TimeSpan.FromTicks(Math.Max(ShortestSpeech.Ticks, PerCharacter.Ticks * text.Length));

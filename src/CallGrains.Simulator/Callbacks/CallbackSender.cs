@@ -7,14 +7,14 @@ using CallGrains.Simulator.History;
 namespace CallGrains.Simulator.Callbacks;
 
 /// <summary>
-/// Sends callbacks over pooled connections. As with the carrier, anything but a 2xx in time is a failure; then the
-/// fallback URL gets the same event once, and that was all.
+/// Sends callbacks over pooled connections. As with the carriers, anything but a 2xx in time is a failure; what follows
+/// then is the carrier's style.
 /// </summary>
 /// <remarks>
 /// Each receiver (host and port) has its own bound of concurrent requests, so a slow one keeps only its own waiting.
 /// The timeout starts when a request is sent, not while it waits for its turn.
 /// </remarks>
-internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEntry> history, InFlight inFlight, ErrorLog errors, ILogger<CallbackSender> logger) : IDisposable
+internal sealed partial class CallbackSender(ICallbackStyle style, TimeProvider clock, Ring<CallbackEntry> history, InFlight inFlight, ErrorLog errors, ILogger<CallbackSender> logger) : IDisposable
 {
     private const int RequestsPerReceiver = 256;
     private const int MostRead = 20_000;
@@ -36,33 +36,59 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
             return;
         }
 
-        try
+        var tries = style.TriesOf(delivery);
+        if (await TryOneAsync(delivery, tries[0], 1) is not { } failure)
         {
-            var failure = await TryAsync(delivery, delivery.Target.Url, isFallback: false);
-            if (failure is not null && delivery.Target.FallbackUrl is { } fallback)
-            {
-                failure = await TryAsync(delivery, fallback, isFallback: true);
-            }
+            return;
+        }
 
-            if (failure is null)
+        var rest = GoOnAsync(delivery, tries, failure);
+        if (style.KeepsOrder)
+        {
+            await rest;
+        }
+    }
+
+    private async Task GoOnAsync(Delivery delivery, IReadOnlyList<CallbackTry> tries, Failure failure)
+    {
+        for (var at = 1; at < tries.Count && style.IsTriedAgain(delivery, failure.Status); at++)
+        {
+            if (await TryOneAsync(delivery, tries[at], at + 1) is not { } next)
             {
                 return;
             }
 
-            errors.Add("unavailable", "no-callback-for-call", $"The callback '{delivery.EventType}' of {delivery.Subject} could not be delivered: {failure}", ("callId", delivery.CallId ?? delivery.Subject));
-            LogLost(delivery.EventType, delivery.Subject, failure);
-            delivery.WhenLost?.Invoke();
+            failure = next;
+        }
+
+        errors.Add("unavailable", "no-callback-for-call", $"The callback '{delivery.EventType}' of {delivery.Subject} could not be delivered: {failure.Reason}", ("callId", delivery.CallId ?? delivery.Subject));
+        LogLost(delivery.EventType, delivery.Subject, failure.Reason);
+        delivery.WhenLost?.Invoke();
+    }
+
+    /// <summary>Null when it was taken, or when the simulator stops; else why not.</summary>
+    private async Task<Failure?> TryOneAsync(Delivery delivery, CallbackTry one, int attempt)
+    {
+        try
+        {
+            if (one.Pause > TimeSpan.Zero)
+            {
+                await Task.Delay(one.Pause, clock, _stopping.Token);
+            }
+
+            return await TryAsync(delivery, one, attempt);
         }
         catch (Exception) when (_stopping.IsCancellationRequested)
         {
             LogStopped(delivery.EventType, delivery.Subject);
+            return null;
         }
     }
 
     /// <summary>Notes what is never sent. Who waits for an answer learns that none comes.</summary>
     private void Drop(Delivery delivery)
     {
-        var request = CallbackRequest.Make(delivery, delivery.Target.Url) ?? new CallbackRequest(HttpMethod.Get, new Uri(delivery.Target.Url), null, null);
+        var request = style.Make(delivery, delivery.Target.Url, 1) ?? new CallbackRequest(HttpMethod.Get, new Uri(delivery.Target.Url), null, null);
         var at = clock.GetUtcNow();
         history.Add(n => new CallbackEntry(
             n, at, delivery.Subject, delivery.CallId, delivery.EventType, request, delivery.Target.Timeout, null, 0, null, false, delivery.Fault));
@@ -81,9 +107,10 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         sent = sent with { Request = changed ?? sent.Request };
         var at = clock.GetUtcNow();
         var start = Stopwatch.GetTimestamp();
-        var got = await AnswerAsync(sent.Request, sent.Timeout, MostRead);
+        var request = style.Renew(sent.Request);
+        var got = await AnswerAsync(request, sent.Timeout, MostRead);
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return history.Add(n => sent with { Number = n, At = at, Status = got.Status, Error = got.Error, Answer = got.Body, AnswerHeaders = got.Headers, Milliseconds = ms, Fault = null, ResendOf = sent.Number });
+        return history.Add(n => sent with { Number = n, At = at, Request = request, Status = got.Status, Error = got.Error, Answer = got.Body, AnswerHeaders = got.Headers, Milliseconds = ms, Fault = null, ResendOf = sent.Number });
     }
 
     public void Dispose()
@@ -92,19 +119,18 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         _http.Dispose();
     }
 
-    /// <summary>Null when it was taken, else why not.</summary>
-    private async Task<string?> TryAsync(Delivery delivery, string url, bool isFallback)
+    private async Task<Failure?> TryAsync(Delivery delivery, CallbackTry one, int attempt)
     {
-        if (CallbackRequest.Make(delivery, url) is not { } request)
+        if (style.Make(delivery, one.Url, attempt) is not { } request)
         {
-            return "its fields make the URL too long for a GET";
+            return new Failure(null, "its fields make the URL too long for a GET");
         }
 
         var receiver = _receivers.GetOrAdd(request.Url.Authority, _ => new SemaphoreSlim(RequestsPerReceiver));
         await receiver.WaitAsync(_stopping.Token);
         try
         {
-            return await AskAsync(delivery, request, isFallback);
+            return await AskAsync(delivery, request, one.IsFallback);
         }
         finally
         {
@@ -112,7 +138,7 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         }
     }
 
-    private async Task<string?> AskAsync(Delivery delivery, CallbackRequest request, bool isFallback)
+    private async Task<Failure?> AskAsync(Delivery delivery, CallbackRequest request, bool isFallback)
     {
         var sent = new CallbackEntry(
             0, clock.GetUtcNow(), delivery.Subject, delivery.CallId, delivery.EventType, request, delivery.Target.Timeout, null, 0, null, isFallback, delivery.Fault);
@@ -126,7 +152,7 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
             delivery.WhenAnswered?.Invoke(answer ?? "");
         }
 
-        return status is >= 200 and < 300 ? null : $"{request.Method} {SignedUrls.Mask(request.Url.AbsoluteUri)}: {error ?? $"answered {status}"}";
+        return status is >= 200 and < 300 ? null : new Failure(status, $"{request.Method} {SignedUrls.Mask(request.Url.AbsoluteUri)}: {error ?? $"answered {status}"}");
     }
 
     private async Task<(int? Status, string? Error, string? Body, IReadOnlyList<string> Headers)> AnswerAsync(CallbackRequest request, TimeSpan timeout, int mostRead)
@@ -158,9 +184,12 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         return Encoding.UTF8.GetString(bytes, 0, await content.ReadAtLeastAsync(bytes, most, throwOnEndOfStream: false, stop));
     }
 
-    [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {Subject} is lost, the carrier does not repeat it: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {Subject} is lost, the carrier does not repeat it (any more): {Reason}")]
     private partial void LogLost(string eventType, string subject, string reason);
 
     [LoggerMessage(LogLevel.Debug, "Callback {EventType} of {Subject} was not sent: the simulator stops.")]
     private partial void LogStopped(string eventType, string subject);
+
+    /// <summary>Why it was not taken; the status of the answer, if there was one.</summary>
+    private sealed record Failure(int? Status, string Reason);
 }

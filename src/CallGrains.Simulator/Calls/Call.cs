@@ -6,6 +6,7 @@ using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Conferences;
 using CallGrains.Simulator.Gathers;
 using CallGrains.Simulator.Recordings;
+using CallGrains.Simulator.Telnyx;
 
 namespace CallGrains.Simulator.Calls;
 
@@ -68,6 +69,9 @@ internal sealed class Call(string id, bool isInbound, CallOrder order, DateTimeO
 
     /// <summary>The documents that drive it, from the first one on.</summary>
     public BxmlRun? Script { get; set; }
+
+    /// <summary>What Telnyx knows of it besides.</summary>
+    public Leg? Leg { get; set; }
 
     public Listener? Listener { get; set; }
 

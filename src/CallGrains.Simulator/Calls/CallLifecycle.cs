@@ -6,7 +6,7 @@ using CallGrains.Simulator.Recordings;
 namespace CallGrains.Simulator.Calls;
 
 /// <summary>The turning points of a call: answered, and ended with everything that hangs on it.</summary>
-internal sealed class CallLifecycle(Exchange exchange, CallStore store, CallEvents events, AudioPlayer audio, GatherService gathers, RecordingService recordings)
+internal sealed class CallLifecycle(Exchange exchange, CallStore store, ICallNews news, AudioPlayer audio, GatherService gathers, RecordingService recordings)
 {
     /// <summary>Raised after the answer of a call, and after its end.</summary>
     public event Action<Call>? Answered;
@@ -18,8 +18,8 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, CallEven
         call.State = CallState.Active;
         call.ActiveTime = exchange.Now;
         StopRinging(call);
-        events.Record(call, "answer");
-        events.SendAnswer(call);
+        news.Record(call, "answer");
+        news.Answered(call);
         recordings.StartIfWanted(call);
         if (call.FarLeg is { IsAnswered: false, IsOver: false } far)
         {
@@ -50,8 +50,8 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, CallEven
         StopRinging(call);
         gathers.Stop(call, "hung-up");
         audio.Stop(call);
-        events.Record(call, "hangup", cause);
-        events.SendState(call, "hangup", ("callState", "completed"), ("cause", cause));
+        news.Record(call, "hangup", cause);
+        news.Ended(call, cause);
         recordings.Stop(call);
         call.WhenEnded.ForEach(action => action());
         EndFarLeg(call, cause);

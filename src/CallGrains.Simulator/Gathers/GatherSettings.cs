@@ -10,6 +10,9 @@ internal sealed record GatherSettings(
     /// <summary>Takes the result instead of the application; with the terminating digit, if there was one.</summary>
     public Action<Gather, string?>? WhenOver { get; init; }
 
+    /// <summary>How long the first digit may take, where that is another time.</summary>
+    public TimeSpan? FirstDigitTimeout { get; init; }
+
     // The carrier documents only the upper bound; we take it as the default too.
     private const int MostDigits = 30;
     private const double MostSeconds = 30;

@@ -43,7 +43,7 @@ internal sealed class RequestEntry(long number, DateTimeOffset at, string method
 
     public void End(ApiReply reply)
     {
-        CallId ??= CallIn(reply.Location);
+        CallId ??= reply.CallId ?? CallIn(reply.Location);
         Location = reply.Location;
         Answer = reply.Text is { Length: > LongestAnswer } text ? string.Concat(text.AsSpan(0, LongestAnswer), "...") : reply.Text;
         Status = reply.Status == 0 ? null : reply.Status;

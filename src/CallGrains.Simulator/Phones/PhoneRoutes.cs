@@ -32,7 +32,7 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
         var withheld = request.Body.Flag("withholdCallerNumber") ?? false;
         var from = Caller(request.Body, withheld);
         var to = Address.NumberOrSip(request.Body, "to", "call");
-        var application = callees.Find(from, to, request.Urls.UserId);
+        var application = callees.Find(from, to);
         var order = new CallOrder(from, to)
         {
             DisplayName = request.Body.Text("displayName"),

@@ -8,7 +8,7 @@ using CallGrains.Simulator.Transcriptions;
 namespace CallGrains.Simulator.Recordings;
 
 /// <summary>Starts, stops and saves recordings.</summary>
-internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents events, MediaStore media, TranscriptionService transcriptions, FaultService faults, Speaker speaker, Mp3Encoder mp3)
+internal sealed class RecordingService(Exchange exchange, Ids ids, ICallNews news, MediaStore media, TranscriptionService transcriptions, FaultService faults, Speaker speaker, Mp3Encoder mp3)
 {
     private static readonly TimeSpan SavingTime = TimeSpan.FromMilliseconds(500);
     private readonly Dictionary<string, Recording> _byId = [];
@@ -132,9 +132,7 @@ internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents ev
             media.Put(recording.MediaName, file!);
         }
 
-        events.SendRecording(call, recording, Json.Object(
-            ("recordingId", recording.Id), ("status", recording.State), ("state", recording.State),
-            ("startTime", recording.StartTime.Iso()), ("endTime", recording.EndTime!.Value.Iso()), ("tag", call.Tag)));
+        news.Recorded(call, recording);
         if (isSaved && (recording.Sink?.IsTranscribed ?? call.RecordingSettings.IsTranscribed))
         {
             transcriptions.Start(call, recording);

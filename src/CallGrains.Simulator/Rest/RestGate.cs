@@ -14,7 +14,7 @@ namespace CallGrains.Simulator.Rest;
 /// then let the callbacks go that it caused.
 /// </summary>
 internal sealed class RestGate(
-    Exchange exchange, Account account, TimeProvider clock, Ring<RequestEntry> requests, ErrorLog errors, FaultService faults, RateLimiter? limits, SoundFiles sounds, Variants variants)
+    Exchange exchange, string userId, IRestStyle carrier, IRestStyle phones, TimeProvider clock, Ring<RequestEntry> requests, ErrorLog errors, FaultService faults, RateLimiter? limits, SoundFiles sounds, Variants variants)
 {
     public const int MaxMediaBytes = 65_000_000;
     private const int MaxJsonBytes = 1_000_000;
@@ -86,7 +86,7 @@ internal sealed class RestGate(
         {
             if (entry is not null)
             {
-                Authenticate(http.Request);
+                carrier.Authenticate(http.Request);
             }
 
             var bytes = await ReadAsync(http, body == BodyKind.Raw);
@@ -95,7 +95,7 @@ internal sealed class RestGate(
                 entry.Body = body == BodyKind.Raw ? $"({bytes.Length} bytes)" : bytes.Length == 0 ? null : Encoding.UTF8.GetString(bytes);
             }
 
-            var urls = new Urls($"{http.Request.Scheme}://{http.Request.Host}", account.UserId);
+            var urls = new Urls($"{http.Request.Scheme}://{http.Request.Host}", userId);
             var fields = body is BodyKind.Raw or BodyKind.Ignored ? Fields.Empty : Parse(bytes, body);
             await sounds.PrepareAsync(fields.Files());
             var request = new ApiRequest(http, fields, bytes, urls, sounds);
@@ -108,9 +108,7 @@ internal sealed class RestGate(
                 errors.Add(error);
             }
 
-            var path = http.Request.Path.Value ?? "";
-            var shown = path.StartsWith("/v1/", StringComparison.Ordinal) ? path[4..] : path.TrimStart('/');
-            return new ApiReply(error.Status, error.Render(http.Request.Method, http.Connection.RemoteIpAddress?.ToString() ?? "", shown)) { LimitReset = error.LimitReset };
+            return (entry is null ? phones : carrier).Refuse(error, http);
         }
     }
 
@@ -127,22 +125,11 @@ internal sealed class RestGate(
         entry.Fault = fault.Describe();
         return fault.Order switch
         {
-            { Kind: "error" } order => throw FaultErrors.Of(order, path, clock.GetUtcNow()),
+            { Kind: "error" } order => throw carrier.OfFault(order, path, clock.GetUtcNow()),
             { Kind: "lost", HasEffect: false } => new ApiReply(0) { IsLost = true },
             { Kind: "lost" } => (await handler(request)) with { IsLost = true },
             var order => (await handler(request)) with { Delay = order.Time },
         };
-    }
-
-    private void Authenticate(HttpRequest request)
-    {
-        var parts = (request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var foreign = parts is ["v1", "users", var user, ..] && user != account.UserId;
-        if (foreign || !account.Accepts(request.Headers.Authorization))
-        {
-            throw ApiError.Denied("access-denied",
-                $"Access was denied for user '{(parts.Length > 2 ? parts[2] : "")}'. Check the user id in the path and the API token and secret (HTTP basic); the simulator prints its own at start-up.");
-        }
     }
 
     private static async Task<byte[]> ReadAsync(HttpContext http, bool rawBody)

@@ -37,7 +37,7 @@ internal sealed class LiveReader(LiveSources sources, LiveCursor start)
     public LiveCursor Cursor => start with { Requests = _open.Count == 0 ? _lastRequest : _open[0].Number - 1, Callbacks = _lastCallback };
 
     public JsonObject Hello() => Json.Object(
-        ("instance", start.Instance), ("now", sources.Clock.GetUtcNow().Iso()), ("speed", sources.Speed), ("words", sources.SaysWords),
+        ("instance", start.Instance), ("carrier", sources.Carrier), ("now", sources.Clock.GetUtcNow().Iso()), ("speed", sources.Speed), ("words", sources.SaysWords),
         ("skippedRequests", Math.Max(0, sources.Requests.Total - _lastRequest - MostEntries)),
         ("skippedCallbacks", Math.Max(0, sources.Callbacks.Total - _lastCallback - MostEntries)));
 

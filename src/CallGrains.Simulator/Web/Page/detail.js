@@ -5,6 +5,7 @@ import { absolute, ago, curl, idChip, ms, phone, pretty } from './format.js';
 import { endedBy } from './legs.js';
 import { isOver } from './store.js';
 import { stateAt } from './state-at.js';
+import { isTelnyx } from './telnyx-words.js';
 import { fieldsOf } from './words.js';
 
 export class Detail {
@@ -47,8 +48,8 @@ export class Detail {
   #request(item) {
     const entry = item.request;
     const command = curl({
-      method: entry.method, url: location.origin + entry.path, body: entry.body, user: 't-simulator:s-simulator',
-      headers: entry.body ? { 'Content-Type': 'application/json' } : {},
+      method: entry.method, url: location.origin + entry.path, body: entry.body, user: isTelnyx(entry) ? null : 't-simulator:s-simulator',
+      headers: { ...(isTelnyx(entry) ? { Authorization: 'Bearer KEY-simulator' } : {}), ...(entry.body ? { 'Content-Type': 'application/json' } : {}) },
     });
     return [
       this.#facts(entry, item, [['REST request', 'application → carrier'], ['Took', entry.ms !== undefined && ms(entry.ms)], ['Location', entry.location]]),
@@ -62,14 +63,15 @@ export class Detail {
     const entry = item.callback;
     const command = curl({
       method: entry.method, url: entry.url, body: entry.body, user: entry.authorized ? '"$CALLBACK_USER:$CALLBACK_PASSWORD"' : null,
-      headers: { 'User-Agent': 'BandwidthAPI/v1 (callgrains-simulator)', ...(entry.body ? { 'Content-Type': 'application/json; charset=utf-8' } : {}) },
+      headers: { 'User-Agent': isTelnyx(entry) ? 'telnyx-webhooks' : 'BandwidthAPI/v1 (callgrains-simulator)', ...(entry.body ? { 'Content-Type': 'application/json; charset=utf-8' } : {}) },
     });
     return [
       this.#facts(entry, item, [['Callback', 'carrier → application'], ['Answered in', entry.status && ms(entry.ms)], ['Failed', entry.error]]),
       entry.authorized && h('p', { class: 'muted small' }, 'The URL has credentials: set CALLBACK_USER and CALLBACK_PASSWORD before using the command. Sending again uses them by itself.'),
+      isTelnyx(entry) && h('p', { class: 'muted small' }, 'The command has no signature. Sending again makes a new one.'),
       !item.isFlying && this.#again(entry),
       h('div', { class: 'row' }, copyButton('Copy as curl', command), entry.body && copyButton('Copy payload', entry.body)),
-      section('Request', `${entry.method} ${entry.url.split('?')[0]}`, JSON.stringify(fieldsOf(entry)), null, 'sent'),
+      section('Request', `${entry.method} ${entry.url.split('?')[0]}`, isTelnyx(entry) ? entry.body : JSON.stringify(fieldsOf(entry)), null, 'sent'),
       section(`Answer ${entry.status ?? ''}`, null, entry.answer, item.isFlying ? 'None yet.' : entry.status ? 'Empty body; only the status counts.' : 'None came.', 'answered'),
     ].flat().filter(Boolean);
   }

@@ -19,7 +19,8 @@ export class Dialer {
       h('div', { class: 'field' }, h('label', { for: 'dial-from' }, 'Caller'), this.from, this.phones),
       h('div', { class: 'field' }, h('label', { for: 'dial-to' }, 'Number to call, its application'), this.to, this.hint = h('p', { class: 'hint small', dir: 'auto', hidden: true })),
       this.submit, this.error);
-    this.empty = nothingBound();
+    this.nothing = nothingBound(store);
+    this.empty = this.nothing.element;
     this.hands = new Hands(store, this.from);
     this.first = h('p', { class: 'small muted' }, 'Call the number: what is heard appears below, then press the keys it asks for, on the pad or the keyboard. ', h('kbd', {}, '?'), ' lists the keys.');
     this.element = h('div', { class: 'block' }, this.form, this.first, this.empty, this.hands.element);
@@ -30,6 +31,7 @@ export class Dialer {
     const isKnown = this.store.connection !== 'connecting';
     this.empty.hidden = callable.length > 0 || !isKnown;
     this.form.hidden = !this.empty.hidden;
+    this.nothing.update();
     this.submit.disabled = this.store.connection !== 'live' || !callable.length;
     keyed(this.to, callable, number => `${number.number} ${number.application}`, number => h('option', { value: number.number }, `${phone(number.number)}, ${number.application}`));
     keyed(this.phones, this.store.account.manual, number => number, number => h('option', { value: phone(number) }));
@@ -122,17 +124,26 @@ class Hands {
   }
 }
 
-function nothingBound() {
-  const commands = [
+const commandsOf = {
+  bandwidth: () => [
     `api=${location.origin}/v1/users/u-simulator`,
     `post() { curl -si -u t-simulator:s-simulator "$api/$1" -H 'Content-Type: application/json' -d "$2"; }`,
     `app=$(post applications '{"name":"mine","incomingCallUrl":"http://127.0.0.1:8080/callbacks"}' | grep -o 'a-[a-z2-7]\\{23\\}')`,
     `post phoneNumbers '{"number":"+15550100","applicationId":"'$app'"}'`,
-  ].join('\n');
-  return h('div', { class: 'empty', hidden: true },
+  ],
+  telnyx: () => [
+    `post() { curl -s -H 'Authorization: Bearer KEY-simulator' ${location.origin}/v2/$1 -H 'Content-Type: application/json' -d "$2"; }`,
+    `app=$(post call_control_applications '{"application_name":"mine","webhook_event_url":"http://127.0.0.1:8080/callbacks/telnyx","webhook_api_version":"2"}' | grep -o '"id":"[0-9]*"' | grep -o '[0-9]*')`,
+    `post number_orders '{"phone_numbers":[{"phone_number":"+15550100"}],"connection_id":"'$app'"}'`,
+  ],
+};
+
+function nothingBound(store) {
+  const commands = h('pre', { class: 'code', tabindex: '0', 'aria-label': 'Commands that bind a number' });
+  const element = h('div', { class: 'empty', hidden: true },
     h('h3', {}, 'No number rings at an application yet'),
     h('p', {}, 'Start your application, then bind a number to its callback URL. CallGrains’ own host does this by itself; for anything else, these commands:'),
-    h('pre', { class: 'code', tabindex: '0', 'aria-label': 'Commands that bind a number' }, commands),
-    h('button', { type: 'button', class: 'button', onclick: event => copy(commands, event.currentTarget) }, icon('copy'), 'Copy commands'));
+    commands,
+    h('button', { type: 'button', class: 'button', onclick: event => copy(commands.textContent, event.currentTarget) }, icon('copy'), 'Copy commands'));
+  return { element, update: () => setText(commands, commandsOf[store.carrier]().join('\n')) };
 }
-

@@ -13,6 +13,7 @@ export class Store extends EventTarget {
   account = { numbers: [], manual: [] };
   accountVersion = 0;
   speed = 1;
+  carrier = 'bandwidth';
   saysWords = true;
   skipped = 0;
   connection = 'connecting';
@@ -33,7 +34,7 @@ export class Store extends EventTarget {
     return this.#offset + performance.now() * this.speed;
   }
 
-  hello({ instance, now, speed, words, skippedRequests, skippedCallbacks }) {
+  hello({ instance, carrier, now, speed, words, skippedRequests, skippedCallbacks }) {
     if (this.#instance !== instance) {
       this.calls.clear();
       this.timeline.clear();
@@ -46,6 +47,7 @@ export class Store extends EventTarget {
     }
     this.skipped += skippedRequests + skippedCallbacks;
     this.speed = speed;
+    this.carrier = carrier;
     this.saysWords = words;
     this.#offset = Date.parse(now) - performance.now() * speed;
     this.#tell();
@@ -87,7 +89,7 @@ export class Store extends EventTarget {
   }
 
   addCallback(entry) {
-    if (/^(sms|mms)$/.test(entry.eventType)) this.messageTraffic++;
+    if (/^(sms|mms|message\..*)$/.test(entry.eventType)) this.messageTraffic++;
     if (entry.fault) this.faultTraffic++;
     this.timeline.add('c', { ...entry, at: Date.parse(entry.at) });
     this.#tell();

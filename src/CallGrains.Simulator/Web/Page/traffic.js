@@ -93,7 +93,7 @@ function requestItem(entry, store) {
   const open = entry.status === undefined && entry.ms === undefined;
   const failed = entry.status >= 400;
   const marks = faultMarks(entry);
-  if (failed) marks.push({ tone: 'bad', text: `refused: ${entry.status} ${parse(entry.answer).code ?? ''}`.trim() });
+  if (failed) marks.push({ tone: 'bad', text: `refused: ${entry.status} ${parse(entry.answer).code ?? parse(entry.answer).errors?.[0]?.code ?? ''}`.trim() });
   if (entry.status === undefined && !open && !entry.fault) marks.push({ tone: 'bad', text: 'its sender went away' });
   return {
     at: entry.at, rank: RANK.request, from: 'application', to: 'carrier', kind: open ? 'request open' : 'request', label, who: whoOf(store, entry),

@@ -1,5 +1,6 @@
 // Requests and callbacks in a few words, the carrier's own where there are some.
 import { phone } from './format.js';
+import { isTelnyx, telnyxCallback, telnyxRequest } from './telnyx-words.js';
 import { personOf } from './store.js';
 
 // Words that run from right to left are kept apart, so that the quotes and what follows stay where they belong.
@@ -34,8 +35,9 @@ export function parse(text) {
   }
 }
 
-/** The fields of a callback: its JSON body, or the query of a GET. */
+/** The fields of a callback: its JSON body (or the payload in it), or the query of a GET. */
 export function fieldsOf(callback) {
+  if (isTelnyx(callback)) return parse(callback.body).data?.payload ?? {};
   return callback.body ? parse(callback.body) : Object.fromEntries(new URL(callback.url).searchParams);
 }
 
@@ -49,6 +51,7 @@ function memberWords(fields, store) {
 
 export function callbackWords(callback, store) {
   const fields = fieldsOf(callback);
+  if (isTelnyx(callback)) return telnyxCallback(callback, fields);
   const more = {
     speak: fields.status, playback: fields.status, recording: fields.status, transcription: fields.status,
     gather: [fields.reason, fields.digits].filter(Boolean).join(' '),
@@ -133,6 +136,7 @@ const forms = [
 const collections = new Set(['calls', 'gather', 'conferences', 'members', 'bridges', 'applications', 'phoneNumbers', 'messages', 'recordings', 'transcriptions', 'media', 'events', 'errors']);
 
 export function requestWords(request, store) {
+  if (isTelnyx(request)) return telnyxRequest(request, parse(request.body));
   const path = request.path.split('?')[0].replace(/^\/v1\/(users\/[^/]+\/)?/, '').replace(/\/$/, '').split('/');
   const form = path.map((part, at) => (at > 0 && collections.has(path[at - 1]) ? '*' : part)).join('/');
   const known = forms.find(([method, pattern]) => method === request.method && pattern === form);
