@@ -224,9 +224,10 @@ public sealed partial class CallActions
     /// <param name="conference">The conference that the call is placed for, the only one it can join then; null for
     /// none. It is made at the carrier if need be.</param>
     /// <param name="ringTimeout">How long it rings: above zero, up to 300 s; null for 60 s.</param>
+    /// <param name="carrier">The one carrier that may place it; null for whichever the host's routes choose.</param>
     /// <returns>The new call's grain, for signals.</returns>
-    public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null, TimeSpan? ringTimeout = null) =>
-        _run.StartCall(flow, to, from ?? OwnNumber, args, conference, ringTimeout);
+    public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null, TimeSpan? ringTimeout = null, string? carrier = null) =>
+        _run.StartCall(flow, to, from ?? OwnNumber, args, conference, ringTimeout, carrier);
 
     /// <summary>
     /// Sends a text; <c>OnDelivery</c> follows. To one who has stopped texts from that number nothing is sent, and
@@ -238,12 +239,13 @@ public sealed partial class CallActions
     /// these.</param>
     /// <param name="tag">Your own word, given back in the events; null for none.</param>
     /// <param name="from">One of our numbers; null for our number in this call.</param>
-    public void SendText(string to, string text, IReadOnlyList<Uri>? media = null, string? tag = null, string? from = null)
+    /// <param name="carrier">The one carrier that may send it; null for one that serves our number.</param>
+    public void SendText(string to, string text, IReadOnlyList<Uri>? media = null, string? tag = null, string? from = null, string? carrier = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(to);
         ArgumentNullException.ThrowIfNull(text);
         _run.EnsureHandling();
-        _run.Decide(id => new CommandDecided(id, new SendMessageCommand(from ?? OwnNumber, to, text) { Media = media }) { Tag = tag });
+        _run.Decide(id => new CommandDecided(id, new SendMessageCommand(from ?? OwnNumber, to, text) { Media = media, Carrier = carrier }) { Tag = tag });
     }
 
     /// <summary>

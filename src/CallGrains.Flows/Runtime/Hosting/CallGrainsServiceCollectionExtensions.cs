@@ -38,7 +38,11 @@ public static class CallGrainsServiceCollectionExtensions
         services.TryAddSingleton<FlowUsage>();
         services.TryAddSingleton<StoppedFlows>();
         services.TryAddSingleton<CallbackReaders>();
+        services.AddOptions<CarrierRoutingOptions>();
         services.TryAddSingleton<CarrierSet>();
+        services.TryAddSingleton(Health);
+        services.TryAddSingleton<CarrierRouter>();
+        services.TryAddSingleton<CarrierWatch>();
         services.TryAddSingleton<CallGrainsMetrics>();
         services.TryAddSingleton<IRateLimiter>(p => new Governor(p.GetRequiredService<TimeProvider>(), p.GetService<IMeterFactory>()));
         services.TryAddSingleton<EffectRunner>();
@@ -49,6 +53,14 @@ public static class CallGrainsServiceCollectionExtensions
         services.TryAddSingleton<GrainServices>();
         services.TryAddSingleton(p => new GrainActivator(p.GetRequiredService<GrainServices>()));
         return services;
+    }
+
+    private static CarrierHealth Health(IServiceProvider services)
+    {
+        var (carriers, metrics) = (services.GetRequiredService<CarrierSet>(), new CarrierMetrics(services.GetService<IMeterFactory>()));
+        var health = new CarrierHealth(carriers, services.GetRequiredService<TimeProvider>(), metrics);
+        metrics.Show(carriers, health);
+        return health;
     }
 
     private static FlowRegistry Registry(IServiceProvider services)
