@@ -16,6 +16,7 @@ public sealed partial class CallContext
     /// carrier has taken it, infinite for as long as it takes.</param>
     /// <param name="carrier">The one carrier that may send it; null for one that serves our number.</param>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(SendMessageCommand))]
     public Task<SendResult> SendAsync(string to, string text, IReadOnlyList<Uri>? media = null, string? from = null, TimeSpan? patience = null, string? carrier = null)
     {
         ArgumentNullException.ThrowIfNull(to);
@@ -39,6 +40,7 @@ public sealed partial class CallContext
     /// <param name="recordingId">The carrier's recording id, of a complete WAV recording.</param>
     /// <exception cref="CommandFailedException">The carrier refused, for example because the recording is not
     /// complete.</exception>
+    [NeedsCommand(typeof(TranscribeCommand))]
     public Task<TranscriptionResult> TranscribeAsync(string recordingId)
     {
         ArgumentException.ThrowIfNullOrEmpty(recordingId);

@@ -32,6 +32,7 @@ public abstract partial class ScriptContext
     /// none. It is made at the carrier if need be.</param>
     /// <param name="ringTimeout">How long it rings: above zero, up to 300 s; null for 60 s.</param>
     /// <param name="carrier">The one carrier that may place it; null for whichever the host's routes choose.</param>
+    [NeedsCommand(typeof(CreateCallCommand))]
     public StartedCall StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null, TimeSpan? ringTimeout = null, string? carrier = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(flow);
@@ -46,6 +47,7 @@ public abstract partial class ScriptContext
     /// <summary>Places a call with a flow of its own and waits until it is over. On replay nothing is placed.</summary>
     /// <inheritdoc cref="StartCall"/>
     /// <returns>How it ended.</returns>
+    [NeedsCommand(typeof(CreateCallCommand))]
     public Task<CallResult> StartCallAsync(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null, TimeSpan? ringTimeout = null, string? carrier = null) =>
         StartCall(flow, to, from, args, conference, ringTimeout, carrier).Ended;
 

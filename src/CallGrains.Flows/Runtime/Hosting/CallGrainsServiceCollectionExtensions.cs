@@ -38,11 +38,7 @@ public static class CallGrainsServiceCollectionExtensions
         services.TryAddSingleton<FlowUsage>();
         services.TryAddSingleton<StoppedFlows>();
         services.TryAddSingleton<CallbackReaders>();
-        services.AddOptions<CarrierRoutingOptions>();
-        services.TryAddSingleton<CarrierSet>();
-        services.TryAddSingleton(Health);
-        services.TryAddSingleton<CarrierRouter>();
-        services.TryAddSingleton<CarrierWatch>();
+        services.AddCallGrainsCarriers();
         services.TryAddSingleton<CallGrainsMetrics>();
         services.TryAddSingleton<IRateLimiter>(p => new Governor(p.GetRequiredService<TimeProvider>(), p.GetService<IMeterFactory>()));
         services.TryAddSingleton<EffectRunner>();
@@ -52,6 +48,18 @@ public static class CallGrainsServiceCollectionExtensions
             p.GetRequiredService<CarrierSet>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IOptions<GrainOptions>>(), p.GetRequiredService<ILogger<Recordings>>()));
         services.TryAddSingleton<GrainServices>();
         services.TryAddSingleton(p => new GrainActivator(p.GetRequiredService<GrainServices>()));
+        return services;
+    }
+
+    /// <summary>Adds what knows the carriers, and chooses among them.</summary>
+    internal static IServiceCollection AddCallGrainsCarriers(this IServiceCollection services)
+    {
+        services.AddOptions<CarrierRoutingOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<CarrierSet>();
+        services.TryAddSingleton(Health);
+        services.TryAddSingleton<CarrierRouter>();
+        services.TryAddSingleton<CarrierWatch>();
         return services;
     }
 
