@@ -152,7 +152,7 @@ public static class CallGrainsHostServices
         {
             options.UserId = Or(options.UserId, "u-simulator");
             options.Token = Or(options.Token, "t-simulator");
-            options.Secret = Or(options.Secret, "s-simulator");
+            options.Secret = options.SecretFile is null ? Or(options.Secret, "s-simulator") : options.Secret;
         }
 
         static string Or(string value, string otherwise) => value.Length > 0 ? value : otherwise;

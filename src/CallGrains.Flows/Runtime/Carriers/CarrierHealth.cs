@@ -48,6 +48,7 @@ public sealed class CarrierHealth
             var record = RecordOf(carrier);
             record.Since = record.IsDown || record.Since is null ? _time.GetUtcNow() : record.Since;
             (record.IsDown, record.Failures, record.At, record.WasAsked) = (false, 0, _time.GetTimestamp(), true);
+            _metrics?.Is(carrier, up: true);
         }
     }
 
@@ -79,6 +80,7 @@ public sealed class CarrierHealth
             record.Since = falls ? _time.GetUtcNow() : record.Since;
             record.IsDown |= falls;
             (record.Why, record.At, record.WasAsked) = (failure.Message, _time.GetTimestamp(), true);
+            _metrics?.Is(carrier, !record.IsDown);
         }
     }
 

@@ -63,13 +63,8 @@ public static class CallGrainsServiceCollectionExtensions
         return services;
     }
 
-    private static CarrierHealth Health(IServiceProvider services)
-    {
-        var (carriers, metrics) = (services.GetRequiredService<CarrierSet>(), new CarrierMetrics(services.GetService<IMeterFactory>()));
-        var health = new CarrierHealth(carriers, services.GetRequiredService<TimeProvider>(), metrics);
-        metrics.Show(carriers, health);
-        return health;
-    }
+    private static CarrierHealth Health(IServiceProvider services) => new(
+        services.GetRequiredService<CarrierSet>(), services.GetRequiredService<TimeProvider>(), new CarrierMetrics(services.GetService<IMeterFactory>()));
 
     private static FlowRegistry Registry(IServiceProvider services)
     {
