@@ -15,8 +15,8 @@ public static class CallGrainsHostEndpoints
     /// </summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>
-    /// <exception cref="StartRefusedException">Settings are wrong, all of them named, the journal cannot be opened, or a
-    /// flow needs what the carrier of its number does not have.</exception>
+    /// <exception cref="StartRefusedException">Settings are wrong, all of them named, the journal cannot be opened, or
+    /// a flow needs what the carrier of its number does not have.</exception>
     public static WebApplication MapCallGrainsHost(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);

@@ -13,8 +13,8 @@ public sealed class NeedsCommandAttribute(params Type[] commands) : Attribute
 }
 
 /// <summary>
-/// Says of a flow that it handles the outcome <c>not-supported</c> of these commands: a host starts with it although the
-/// carrier of its number lacks them.
+/// Says of a flow that it handles the outcome <c>not-supported</c> of these commands: a host starts with it although
+/// the carrier of its number lacks them.
 /// </summary>
 /// <param name="commands">The types of the commands.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = true)]

@@ -147,7 +147,7 @@ public sealed partial class CallContext
     /// <returns>Whether they are connected; a number that the carrier refuses is a result too, as in
     /// <see cref="DialAsync"/>.</returns>
     /// <exception cref="CallEndedException">The caller hung up first.</exception>
-    [NeedsCommand(typeof(TransferCommand))]
+    [NeedsCommand(typeof(TransferCommand), typeof(HangupCommand))]
     public Task<TransferResult> TransferAsync(string to, string? callerId = null, Prompt? whisper = null, TimeSpan? ringTimeout = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(to);

@@ -1,8 +1,8 @@
 namespace CallGrains.Flows.Tests.Carriers;
 
 /// <summary>
-/// Which carrier a call or a text goes to, and when it goes to another one: only when the first certainly did nothing, and
-/// to each at most once.
+/// Which carrier a call or a text goes to, and when it goes to another one: only when the first certainly did nothing,
+/// and to each at most once.
 /// </summary>
 public sealed class FailoverTests
 {

@@ -29,7 +29,8 @@ public sealed class FlowNeedsTests
     [Fact]
     public void Each_verb_says_which_commands_it_sends()
     {
-        // The authors' classes make the commands themselves: what their public methods reach within them is what they declare.
+        // The authors' classes make the commands themselves: what their public methods reach within them is what they
+        // declare.
         Type[] types = [typeof(ScriptContext), typeof(CallContext), typeof(ThreadContext), typeof(CallActions), typeof(MessageActions), typeof(ConferenceActions), typeof(CallLeg), typeof(Leg), typeof(Room), typeof(Membership), typeof(AudioHandle), typeof(GatherHandle), typeof(RecordHandle)];
         var wrong = from type in types
                     from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)

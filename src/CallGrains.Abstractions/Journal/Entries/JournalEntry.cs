@@ -63,8 +63,8 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
     public JsonElement? Args { get; init; }
 
     /// <summary>
-    /// Whether <see cref="Carrier"/> was chosen among several by the host's routes, so that another may be tried when it
-    /// does not take the call; false where somebody named it, and in journals of before there were several.
+    /// Whether <see cref="Carrier"/> was chosen among several by the host's routes, so that another may be tried when
+    /// it does not take the call; false where somebody named it, and in journals of before there were several.
     /// </summary>
     public bool IsRouted { get; init; }
 

@@ -74,8 +74,8 @@ internal sealed class FlowsCheck(IServiceProvider services) : IHealthCheck
 }
 
 /// <summary>
-/// Whether the carriers answer. One that does not is told, and makes no process unready: callbacks are to be taken all the
-/// same, and no other process would reach it either.
+/// Whether the carriers answer. One that does not is told, and makes no process unready: callbacks are to be taken all
+/// the same, and no other process would reach it either.
 /// </summary>
 internal sealed class CarriersCheck(CarrierRouter router) : IHealthCheck
 {

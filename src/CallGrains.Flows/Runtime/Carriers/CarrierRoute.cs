@@ -13,9 +13,9 @@ public sealed class CarrierRoute
     public IList<string> Numbers { get; } = [];
 
     /// <summary>
-    /// Where it may call, and at which cost: the beginning of the called number (<c>+49</c>; <c>+</c> for all, <c>sip:</c>
-    /// for SIP addresses) to the cost of a minute, zero or more, in any unit that all carriers share. None, the default,
-    /// is everywhere at no cost.
+    /// Where it may call, and at which cost: the beginning of the called number (<c>+49</c>; <c>+</c> for all,
+    /// <c>sip:</c> for SIP addresses) to the cost of a minute, zero or more, in any unit that all carriers share.
+    /// None, the default, is everywhere at no cost.
     /// </summary>
     public IDictionary<string, decimal> Routes { get; } = new Dictionary<string, decimal>(StringComparer.Ordinal);
 

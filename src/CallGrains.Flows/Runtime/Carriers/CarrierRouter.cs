@@ -4,8 +4,8 @@ namespace CallGrains.Flows.Runtime;
 
 /// <summary>
 /// Chooses among the carriers of this process. Of those that may do it: first the ones that are up, then the ones with
-/// the longest beginning of the called number, then the cheapest, then the one that serves our number, then the one that
-/// was added first. Safe for many threads.
+/// the longest beginning of the called number, then the cheapest, then the one that serves our number, then the one
+/// that was added first. Safe for many threads.
 /// </summary>
 /// <param name="carriers">The carriers.</param>
 /// <param name="health">Which of them are up.</param>

@@ -47,7 +47,9 @@ public sealed partial class FlowDefinition
     /// </summary>
     public IReadOnlyList<FlowNeed> Needs => field ??= FlowNeeds.Of(Type);
 
-    /// <summary>What a carrier lacks of it, but for what it can do without (<see cref="DoesWithoutAttribute"/>).</summary>
+    /// <summary>
+    /// What a carrier lacks of it, but for what it can do without (<see cref="DoesWithoutAttribute"/>).
+    /// </summary>
     /// <param name="carrier">What the carrier can do.</param>
     public IReadOnlyList<FlowNeed> LackingAt(CarrierCapabilities carrier)
     {

@@ -4,8 +4,8 @@ using System.Reflection;
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>One thing that a flow uses and that a carrier must have.</summary>
-/// <param name="Verb">The method that the flow calls, such as <c>CallContext.SpeakAsync</c>; or the flow's own name where
-/// it declares the need.</param>
+/// <param name="Verb">The method that the flow calls, such as <c>CallContext.SpeakAsync</c>; or the flow's own name
+/// where it declares the need.</param>
 /// <param name="Commands">The types of the commands that it needs.</param>
 public sealed record FlowNeed(string Verb, IReadOnlyList<Type> Commands);
 
@@ -43,7 +43,9 @@ internal sealed class FlowNeeds
     /// <summary>The commands of its flow attribute that a flow says it can do without.</summary>
     public static IReadOnlySet<Type> OptionalOf(Type flow) => flow.GetCustomAttribute<DoesWithoutAttribute>()?.Commands.ToHashSet() ?? [];
 
-    /// <summary>Whether code of an assembly is the application's: it knows this library, and is no part of it.</summary>
+    /// <summary>
+    /// Whether code of an assembly is the application's: it knows this library, and is no part of it.
+    /// </summary>
     private static bool IsFollowed(Assembly assembly) => Followed.GetOrAdd(assembly, static a =>
         a != typeof(FlowNeeds).Assembly && Array.Exists(a.GetReferencedAssemblies(), r => r.Name == typeof(FlowNeeds).Assembly.GetName().Name));
 
