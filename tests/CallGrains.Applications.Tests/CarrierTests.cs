@@ -133,7 +133,8 @@ public sealed class CarrierTests
         File.WriteAllText(Path.Combine(folder.FullName, "telnyx-key"), "KEY-one\n");
         File.WriteAllText(Path.Combine(folder.FullName, "bandwidth-secret"), "s-one\n");
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
-        builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(settings)));
+        File.WriteAllText(Path.Combine(folder.FullName, "settings.json"), settings);
+        builder.Configuration.AddJsonFile(Path.Combine(folder.FullName, "settings.json"));
         builder.Configuration.AddInMemoryCollection([new("CallGrains:Journal", "memory"), new("CallGrains:SelfTest", "false"), new("CallGrains:DrainTime", "00:00:00"),
             new("Telnyx:BaseUrl", "http://127.0.0.1:9"), new("Bandwidth:BaseUrl", "http://127.0.0.1:9"), new("CallGrains:Provision", "false")]);
         builder.Logging.ClearProviders();

@@ -1,6 +1,6 @@
 namespace CallGrains.Telnyx.Provisioning;
 
-/// <summary>How an account at Telnyx is to be, as far as a host needs it. What it does not name is left alone.</summary>
+/// <summary>How an account at Telnyx is to be, as far as a host needs it; the rest is left alone.</summary>
 /// <param name="Application">The Call Control application.</param>
 internal sealed record TelnyxPlan(TelnyxApplicationPlan Application)
 {
@@ -57,6 +57,6 @@ internal sealed record TelnyxChange(bool IsNew, string Kind, string Target, stri
 
 /// <summary>What became of a plan.</summary>
 /// <param name="Changes">What was changed, in order; empty when nothing was.</param>
-/// <param name="ConnectionId">The id of the application (<see cref="TelnyxOptions.ConnectionId"/>); null where a dry run
+/// <param name="ConnectionId">The application's id (<see cref="TelnyxOptions.ConnectionId"/>); null where a dry run
 /// would have made it.</param>
 internal sealed record TelnyxProvisioned(IReadOnlyList<TelnyxChange> Changes, string? ConnectionId);

@@ -10,7 +10,9 @@ internal sealed class TelnyxCommand(ToolWorld world, TelnyxOptions account)
 {
     private const int KeyBytes = 32;
 
-    /// <summary>Whose account, and where: from the environment, as a host has it; on this machine the simulator's.</summary>
+    /// <summary>
+    /// Whose account, and where: from the environment, as a host has it; on this machine the simulator's.
+    /// </summary>
     /// <exception cref="DocumentException">Nothing says whose account it is.</exception>
     public static TelnyxOptions Find(Uri? carrier, Func<string, string?> environment)
     {

@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace CallGrains.Tool.Tests.Provisioning;
 
-/// <summary>An account at Telnyx behind a socket: its profiles, applications and numbers, and a host's webhook URL.</summary>
+/// <summary>
+/// An account at Telnyx behind a socket: its profiles, applications and numbers, and a host's webhook URL.
+/// </summary>
 internal sealed class TelnyxAccount : IAsyncDisposable
 {
     private readonly Lock _gate = new();

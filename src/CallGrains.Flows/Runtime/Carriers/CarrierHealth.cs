@@ -46,9 +46,13 @@ public sealed class CarrierHealth
         lock (_gate)
         {
             var record = RecordOf(carrier);
-            record.Since = record.IsDown || record.Since is null ? _time.GetUtcNow() : record.Since;
+            if (record.IsDown || record.Since is null)
+            {
+                record.Since = _time.GetUtcNow();
+                _metrics?.Is(carrier, up: true);
+            }
+
             (record.IsDown, record.Failures, record.At, record.WasAsked) = (false, 0, _time.GetTimestamp(), true);
-            _metrics?.Is(carrier, up: true);
         }
     }
 

@@ -6,13 +6,13 @@ namespace CallGrains.Flows.Runtime;
 /// </summary>
 internal sealed class EffectRoute(CarrierRouter router, IEffectView view, PendingCommand command)
 {
-    private readonly HashSet<string> _tried = new(StringComparer.Ordinal);
+    private HashSet<string>? _tried;
 
     /// <summary>The carrier that it goes to.</summary>
     public string Current => command.Carrier ?? view.Carrier;
 
     /// <summary>The carrier that it goes to when this one does not take it; null for none.</summary>
-    public string? Next => Candidates.FirstOrDefault(name => name != Current && !_tried.Contains(name));
+    public string? Next => Candidates.FirstOrDefault(name => name != Current && _tried?.Contains(name) is not true);
 
     private IReadOnlyList<string> Candidates => command.Decided.Command switch
     {
@@ -43,7 +43,7 @@ internal sealed class EffectRoute(CarrierRouter router, IEffectView view, Pendin
     public async Task GoOnAsync(CommandOutcome outcome)
     {
         var (from, to) = (Current, Next!);
-        _tried.Add(from);
+        (_tried ??= new(StringComparer.Ordinal)).Add(from);
         router.Health.Moved(from, to, command.Decided.Command);
         await view.MoveAsync(command.Decided.Id, to, $"{from} did not take it: {outcome.Error?.Code} {outcome.Error?.Message}".TrimEnd());
     }
