@@ -44,8 +44,8 @@ public sealed class TwoCarriersTests(ITestOutputHelper output)
         await other.DieAsync();
 
         var begun = Stopwatch.GetTimestamp();
-        await StartAsync(client, "+1414555", Calls);
-        await UntilAsync(() => Task.FromResult(telnyx.Called.Count(n => n.StartsWith("+1414", StringComparison.Ordinal)) == Calls), "the new ones go by Telnyx");
+        var fresh = await StartAsync(client, "+1414555", Calls);
+        await UntilAsync(() => Task.FromResult(New() == Calls), "the new ones go by Telnyx", async () => $"{New()} of {Calls} have; one that has not:\n{await StuckAsync(client, fresh)}");
         var placed = Stopwatch.GetElapsedTime(begun);
         begun = Stopwatch.GetTimestamp();
         await GoAsync(client, theirs);
@@ -69,6 +69,22 @@ public sealed class TwoCarriersTests(ITestOutputHelper output)
         Assert.Equal(called.Count, called.Distinct().Count());
         Assert.DoesNotContain(telnyx.Called, n => n.StartsWith("+1313", StringComparison.Ordinal));
         await app.StopAsync(TestContext.Current.CancellationToken);
+
+        int New() => telnyx.Called.Count(n => n.StartsWith("+1414", StringComparison.Ordinal));
+    }
+
+    /// <summary>The journal of a call that is not taken by anybody.</summary>
+    private static async Task<string> StuckAsync(HttpClient client, IEnumerable<string> calls)
+    {
+        foreach (var id in calls)
+        {
+            if ((string?)(await CallAsync(client, id))["carrierId"] is null)
+            {
+                return await client.GetStringAsync($"/api/calls/{id}/journal", TestContext.Current.CancellationToken);
+            }
+        }
+
+        return "none";
     }
 
     private static WebApplication Build(TelnyxServer telnyx, OtherServer other)
@@ -125,11 +141,11 @@ public sealed class TwoCarriersTests(ITestOutputHelper output)
     private static async Task<JsonNode> CarrierAsync(HttpClient client, string name) =>
         (await client.GetFromJsonAsync<JsonObject>("/api/carriers", TestContext.Current.CancellationToken))!["items"]!.AsArray().Single(c => (string?)c!["name"] == name)!;
 
-    private static async Task UntilAsync(Func<Task<bool>> holds, string what)
+    private static async Task UntilAsync(Func<Task<bool>> holds, string what, Func<Task<string>>? tell = null)
     {
         for (var begun = Stopwatch.GetTimestamp(); !await holds();)
         {
-            Assert.True(Stopwatch.GetElapsedTime(begun) < Patience, $"Waited in vain until {what}.");
+            Assert.True(Stopwatch.GetElapsedTime(begun) < Patience, $"Waited in vain until {what}. {(tell is null || Stopwatch.GetElapsedTime(begun) < Patience ? "" : await tell())}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

@@ -20,9 +20,10 @@ public static class CallGrainsHostServices
     /// Adds all that a host needs beside its flows and whoever hosts their grains: the journal (SQLite in the data
     /// folder, or the cluster's PostgreSQL), the carriers, the callback endpoints, the control API and readiness, set
     /// up by the configuration (<see cref="HostSettings"/>, sections <c>CallGrains</c>, <c>Bandwidth</c> and
-    /// <c>Telnyx</c>), and what runs beside them: bringing back live calls, setting up the numbers of <see
-    /// cref="FlowOptions.Numbers"/>, and testing the public address. It listens where ASP.NET Core is told to, else on
-    /// 127.0.0.1. What must be ready is a health check tagged <c>ready</c> (<see cref="ReadyCheck.Tag"/>).
+    /// <c>Telnyx</c>), and what runs beside them: bringing back live calls, setting up the numbers of
+    /// <see cref="FlowOptions.Numbers"/>, asking the carriers, and testing the public address. It listens where ASP.NET
+    /// Core is told to, else on 127.0.0.1. What must be ready is a health check tagged <c>ready</c>
+    /// (<see cref="ReadyCheck.Tag"/>).
     /// </summary>
     /// <remarks>
     /// To be followed by <c>builder.Services.AddCallGrains()</c>, which hosts grains in this process, or by an Orleans

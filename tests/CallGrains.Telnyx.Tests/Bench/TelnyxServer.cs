@@ -21,8 +21,8 @@ internal sealed class TelnyxServer : IAsyncDisposable
 
     public Uri Url => new(_app!.Urls.Single());
 
-    /// <summary>Who was called, once for each time.</summary>
-    public IReadOnlyList<string> Called => [.. Exchange.Posted.Where(p => p.Path == "calls").Select(p => (string)p.Body["to"]!)];
+    /// <summary>Who was called, once for each time; a command that is known again is none.</summary>
+    public IReadOnlyList<string> Called => [.. Exchange.Posted.Where(p => p.Path == "calls").DistinctBy(p => (string?)p.Body["command_id"]).Select(p => (string)p.Body["to"]!)];
 
     public async Task StartAsync()
     {
