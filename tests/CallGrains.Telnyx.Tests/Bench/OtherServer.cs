@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Net.NetworkInformation;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -54,6 +55,14 @@ internal sealed class OtherServer : IAsyncDisposable
         await now.CancelAsync();
         await _app!.StopAsync(now.Token);
         await _app.DisposeAsync();
+
+        // A request on a connection that is closed a moment later would be in doubt, and rightly go nowhere else.
+        while (IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().Any(IsOpen))
+        {
+            await Task.Delay(5);
+        }
+
+        bool IsOpen(TcpConnectionInformation c) => c.State == TcpState.Established && (c.LocalEndPoint.Port == _port || c.RemoteEndPoint.Port == _port);
     }
 
     public async ValueTask DisposeAsync()

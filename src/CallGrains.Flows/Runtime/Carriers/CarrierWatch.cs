@@ -12,7 +12,7 @@ namespace CallGrains.Flows.Runtime;
 /// <param name="logger">Told when one goes down or comes up.</param>
 public sealed partial class CarrierWatch(CarrierSet carriers, CarrierHealth health, TimeProvider time, ILogger<CarrierWatch> logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), Outage = TimeSpan.FromSeconds(3), Silence = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), Silence = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks until it is cancelled.</summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -35,9 +35,12 @@ public sealed partial class CarrierWatch(CarrierSet carriers, CarrierHealth heal
                 Tell(carrier.Name, now);
             }
 
-            await Task.Delay(now.IsUp ? Interval : Outage, time, cancellationToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await Task.Delay(now.IsUp ? Interval : PauseOf(now), time, cancellationToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
+
+    /// <summary>An outage that has lasted for long is asked about less often: every 3 s at first, 30 s at last.</summary>
+    private TimeSpan PauseOf(CarrierCondition down) => TimeSpan.FromSeconds(Math.Clamp((time.GetUtcNow() - (down.Since ?? time.GetUtcNow())).TotalSeconds / 10, 3, 30));
 
     private async Task AskAsync(string carrier, ICarrierCheck check, CancellationToken cancellationToken)
     {
