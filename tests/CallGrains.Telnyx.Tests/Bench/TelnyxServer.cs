@@ -85,7 +85,14 @@ internal sealed class TelnyxServer : IAsyncDisposable
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.Add("telnyx-timestamp", webhook.At);
         request.Headers.Add("telnyx-signature-ed25519", webhook.Signature);
-        using var answer = await _client.SendAsync(request, CancellationToken.None);
-        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
+        try
+        {
+            using var answer = await _client.SendAsync(request, CancellationToken.None);
+            Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
+        }
+        catch (HttpRequestException)
+        {
+            // The host has stopped, at the test's end.
+        }
     }
 }
