@@ -39,7 +39,9 @@ public sealed partial class CarrierWatch(CarrierSet carriers, CarrierHealth heal
         }
     }
 
-    /// <summary>An outage that has lasted for long is asked about less often: every 3 s at first, 30 s at last.</summary>
+    /// <summary>
+    /// An outage that has lasted for long is asked about less often: every 3 s at first, 30 s at last.
+    /// </summary>
     private TimeSpan PauseOf(CarrierCondition down) => TimeSpan.FromSeconds(Math.Clamp((time.GetUtcNow() - (down.Since ?? time.GetUtcNow())).TotalSeconds / 10, 3, 30));
 
     private async Task AskAsync(string carrier, ICarrierCheck check, CancellationToken cancellationToken)
