@@ -11,8 +11,8 @@ public static class OperationsEndpoints
 {
     /// <summary>
     /// Maps <c>/api/calls</c>, <c>/api/threads</c>, <c>/api/conferences</c> and what is below them, <c>/api/flows</c>,
-    /// <c>/healthz</c>, <c>/readyz</c>, and the description of all of them, the OpenAPI document <c>callgrains</c>, at
-    /// <c>/openapi/callgrains.json</c>.
+    /// <c>/api/carriers</c>, <c>/healthz</c>, <c>/readyz</c>, and the description of all of them, the OpenAPI document
+    /// <c>callgrains</c>, at <c>/openapi/callgrains.json</c>.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>The endpoints below <c>/api</c>, for the host's own policies; they already ask for the API
@@ -28,6 +28,9 @@ public static class OperationsEndpoints
         api.MapGet("/flows", async ([FromServices] FlowUsage census, CancellationToken aborted) => FlowList.Of(await census.CountAsync(aborted)))
             .WithName("listFlows").WithTags("flows").WithSummary("Which flows and versions there are, and how many live calls need each.")
             .Produces<FlowList>().AsApi(400);
+        api.MapGet("/carriers", ([FromServices] CarrierRouter router) => CarrierList.Of(router))
+            .WithName("listCarriers").WithTags("carriers").WithSummary("Which carriers there are, and how each has answered this process lately.")
+            .Produces<CarrierList>().AsApi(400);
         return api;
     }
 
