@@ -157,6 +157,6 @@ internal sealed class EffectAttempts(
 
         (_inDoubt, _isAgain) = (false, true);
         _attempts++;
-        return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await carrier.Commands.SendAsync(Request(), cancellationToken) };
+        return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await runner.SendAsync(carrier, Request(), cancellationToken) };
     }
 }
