@@ -38,13 +38,15 @@ public sealed partial class DashboardTests
         Assert.Equal(alerts.Count, alerts.Select(a => Text(a, "alert")).Distinct().Count());
     }
 
-    [Fact]
-    public async Task Prometheus_own_tool_takes_the_alerts_where_it_is_installed()
+    [Theory]
+    [InlineData("check", "alerts.yml")]
+    [InlineData("test", "alerts.test.yml")]
+    public async Task Prometheus_own_tool_takes_the_alerts_where_it_is_installed(string what, string file)
     {
         Process tool;
         try
         {
-            tool = Process.Start(new ProcessStartInfo("promtool", ["check", "rules", Path.Combine(Folder, "alerts.yml")]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            tool = Process.Start(new ProcessStartInfo("promtool", [what, "rules", Path.Combine(Folder, file)]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -54,8 +56,9 @@ public sealed partial class DashboardTests
 
         using (tool)
         {
+            var (said, failed) = (tool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), tool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
             await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.True(tool.ExitCode == 0, await tool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+            Assert.True(tool.ExitCode == 0, await said + await failed);
         }
     }
 
