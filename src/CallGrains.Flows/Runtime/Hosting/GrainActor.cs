@@ -184,7 +184,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private Task Turns(int loop)
     {
         using var scope = LogScope();
-        _services.Turns.Begins(this, loop);
+        var turn = _services.Turns.Begins(this);
         try
         {
             var run = _run ?? Restore(loop);
@@ -194,7 +194,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
                 inputs = TakeInputs(loop);
                 if (inputs is not null)
                 {
-                    _services.Turns.Begins(this, loop);
+                    _services.Turns.Continues(turn);
                 }
             }
         }
@@ -204,7 +204,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         }
         finally
         {
-            _services.Turns.Ends(this, loop);
+            _services.Turns.Ends(turn);
         }
 
         return Task.CompletedTask;
