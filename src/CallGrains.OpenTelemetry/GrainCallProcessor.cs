@@ -14,7 +14,7 @@ internal sealed class GrainCallProcessor : BaseProcessor<Activity>
     public const string Source = "Microsoft.Orleans.Application";
 
     private static readonly string[] Sweeping = ["ISweeperGrain/", "IFlowGrain/WakeAsync"];
-    private static readonly string[] Tags = ["rpc.orleans.target_id", "rpc.orleans.source_id", "exception.message", "exception.stacktrace"];
+    private static readonly string[] Tags = ["orleans.rpc.target_id", "orleans.rpc.source_id", "exception.message", "exception.stacktrace"];
 
     public override void OnEnd(Activity data)
     {

@@ -75,7 +75,7 @@ public sealed class TraceTests(TwoSilos silos) : IClassFixture<TwoSilos>
             await silos.Router.SendAsync(thread, new Signal("s1", "news", null));
         }
 
-        var spans = await collector.TraceAsync(CallGrainsTelemetry.TraceIdOf(thread).ToHexString(), all => all.Any(s => s.Tags.ContainsKey("rpc.orleans.target_id")));
+        var spans = await collector.TraceAsync(CallGrainsTelemetry.TraceIdOf(thread).ToHexString(), all => all.Any(s => s.Tags.ContainsKey("orleans.rpc.target_id")));
         Assert.All(spans, s => Assert.DoesNotContain(s.Tags.Values, v => v.Contains("1555", StringComparison.Ordinal)));
     }
 

@@ -36,7 +36,7 @@ internal sealed record SpanInfo(string Name, ActivityKind Kind, string[] Tags, s
     {
         null => null,
         { Recorded: true } => current.Context,
-        { HasRemoteParent: true } => new ActivityContext(current.TraceId, current.ParentSpanId, current.ActivityTraceFlags, isRemote: true),
+        { Parent: null } when current.ParentSpanId != default => new ActivityContext(current.TraceId, current.ParentSpanId, current.ActivityTraceFlags, isRemote: true),
         _ => null,
     };
 }
