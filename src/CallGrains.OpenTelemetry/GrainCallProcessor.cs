@@ -5,8 +5,8 @@ namespace CallGrains.OpenTelemetry;
 
 /// <summary>
 /// Looks through Orleans' spans before they are exported. It masks what they say: a message thread's grain is named by
-/// two phone numbers. And it drops those of the sweepers, which every silo pokes every few seconds and which wake grains:
-/// each would be a trace of its own, of nothing. Safe for many threads.
+/// two phone numbers. And it drops those of the sweepers, which every silo pokes every few seconds and which wake
+/// grains: each would be a trace of its own, of nothing. Safe for many threads.
 /// </summary>
 internal sealed class GrainCallProcessor : BaseProcessor<Activity>
 {

@@ -49,7 +49,7 @@ public sealed class MaskingTests
         Assert.Contains(lines.Scopes, s => s == "Grain:thread/***00~***77");
     }
 
-    /// <summary>A text comes in, for which there is no flow, and a call that nobody can answer: the carrier is away.</summary>
+    /// <summary>A text comes in, whose flow fails, and a call that nobody can answer: the carrier is away.</summary>
     private static async Task TalkAsync(Lines lines, params string[] settings)
     {
         string[] all = ["CallGrains:Journal=memory", "Logging:LogLevel:CallGrains=Trace", "CallGrains:Flows:Numbers:+15550100=waiting", "CallGrains:Flows:Texts:+15550100=talker", .. settings];

@@ -1,6 +1,8 @@
 namespace CallGrains.Flows.Runtime;
 
-/// <summary>All instruments of the meter <c>CallGrains</c>. No tag ever holds a number, an id or a caller's text.</summary>
+/// <summary>
+/// All instruments of the meter <c>CallGrains</c>. No tag ever holds a number, an id or a caller's text.
+/// </summary>
 internal static class Instruments
 {
     public static readonly InstrumentInfo Callbacks = new(

@@ -39,7 +39,9 @@ internal static partial class Masking
     [GeneratedRegex(@"(?<=/[if]/)[\w~.-]{16,}")]
     private static partial Regex Token();
 
-    /// <summary>With a plus, as it is or as URLs write it; else so long that it is a number, and no part of an id.</summary>
+    /// <summary>
+    /// With a plus, as it is or as URLs write it; else so long that it is a number, and no part of an id.
+    /// </summary>
     [GeneratedRegex(@"(?:\+|%2[Bb])\d{4,15}|(?<![\w.-])\d{7,15}(?![\w-])")]
     private static partial Regex Number();
 }

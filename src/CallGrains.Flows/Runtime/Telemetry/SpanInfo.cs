@@ -11,8 +11,8 @@ internal sealed record SpanInfo(string Name, ActivityKind Kind, string[] Tags, s
 {
     /// <summary>
     /// A span of a grain; null when nobody listens. All of a grain are in one trace, which follows from its address
-    /// (<see cref="CallGrainsTelemetry.TraceIdOf"/>). What is under way in another trace (the carrier's request, another
-    /// grain's flow, whether sampled or not) is linked.
+    /// (<see cref="CallGrainsTelemetry.TraceIdOf"/>). What is under way in another trace (the carrier's request,
+    /// another grain's flow, whether sampled or not) is linked.
     /// </summary>
     /// <param name="grain">The grain.</param>
     /// <param name="cause">What brought it about; null for what is under way.</param>
