@@ -2,27 +2,26 @@ using System.Collections;
 
 namespace CallGrains.AspNetCore.Hosting;
 
-/// <summary>The values of a line or a scope, masked, in the form that formatters expect.</summary>
-internal sealed class MaskedState : IReadOnlyList<KeyValuePair<string, object?>>
+/// <summary>
+/// The values of a line or a scope, masked, in the form that formatters expect; made when somebody reads them. HTTP
+/// clients open a scope for each request, and mostly nobody does.
+/// </summary>
+/// <param name="state">What is logged.</param>
+/// <param name="text">It as a line; null to name the values.</param>
+internal sealed class MaskedState(object? state, string? text) : IReadOnlyList<KeyValuePair<string, object?>>
 {
-    private readonly KeyValuePair<string, object?>[] _values;
-    private readonly string _text;
+    public int Count => Values.Length;
 
-    /// <param name="state">What is logged.</param>
-    /// <param name="text">It as a line; null to name the values.</param>
-    public MaskedState(object? state, string? text)
-    {
-        _values = state is IEnumerable<KeyValuePair<string, object?>> values ? [.. values.Select(v => new KeyValuePair<string, object?>(v.Key, Masked(v.Value)))] : [];
-        _text = text is not null ? Masking.Of(text) : _values.Length > 0 ? string.Join(", ", _values.Select(v => $"{v.Key}:{v.Value}")) : Masking.Of(state?.ToString() ?? "");
-    }
+    private KeyValuePair<string, object?>[] Values =>
+        field ??= state is IEnumerable<KeyValuePair<string, object?>> values ? [.. values.Select(v => new KeyValuePair<string, object?>(v.Key, Masked(v.Value)))] : [];
 
-    public int Count => _values.Length;
+    public KeyValuePair<string, object?> this[int index] => Values[index];
 
-    public KeyValuePair<string, object?> this[int index] => _values[index];
+    public override string ToString() => text is not null ? Masking.Of(text)
+        : state is KeyValuePair<string, object?>[] ? string.Join(", ", Values.Select(v => $"{v.Key}:{v.Value}"))
+        : Masking.Of(state?.ToString() ?? "");
 
-    public override string ToString() => _text;
-
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, object?>>)_values).GetEnumerator();
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, object?>>)Values).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -31,8 +30,7 @@ internal sealed class MaskedState : IReadOnlyList<KeyValuePair<string, object?>>
     {
         null => null,
         FlowAddress grain => Masking.Of(grain),
-        string or Uri => Masking.Of(value.ToString()!),
-        Exception => Masking.Of(value.ToString()!),
+        string or Uri or Exception => Masking.Of(value.ToString()!),
         _ => value,
     };
 }
