@@ -51,6 +51,11 @@ public static class CallGrainsHostServices
             builder.WebHost.UseUrls(url);
         }
 
+        if (!settings.Telemetry.ShowNumbers)
+        {
+            MaskedLogging.Add(builder.Services);
+        }
+
         IdleConnections.Add(builder.Services);
         StartGuard.Watch(builder.Services);
         AddSettings(builder.Services, configure);
@@ -73,7 +78,7 @@ public static class CallGrainsHostServices
     {
         services.AddOptions<HostSettings>().BindConfiguration(HostSettings.SectionName).Configure(configure ?? (_ => { })).ValidateOnStart();
         services.AddSingleton<IValidateOptions<HostSettings>, HostSettingsValidator>();
-        services.AddOptions<GrainOptions>().BindConfiguration("CallGrains:Grains").ValidateOnStart();
+        services.AddOptions<GrainOptions>().Configure<IConfiguration>((o, configuration) => o.LogScopes = LoggingDefaults.HasScopes(configuration)).BindConfiguration("CallGrains:Grains").ValidateOnStart();
         services.AddSingleton<IValidateOptions<GrainOptions>, GrainOptionsValidator>();
         services.AddOptions<FlowOptions>().BindConfiguration("CallGrains:Flows").ValidateOnStart();
         services.AddSingleton<IValidateOptions<FlowOptions>, FlowOptionsValidator>();

@@ -135,6 +135,9 @@ public sealed class HostSettings
     /// <summary>How the carrier is asked to report: <c>POST</c> (default) or <c>GET</c>.</summary>
     public string CallbackHttpMethod { get; set; } = "POST";
 
+    /// <summary>What others see of it.</summary>
+    public TelemetrySettings Telemetry { get; set; } = new();
+
     /// <summary>
     /// Whether this process takes callbacks and serves the control API: all but the role <c>silo</c>.
     /// </summary>

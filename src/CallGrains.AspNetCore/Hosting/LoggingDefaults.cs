@@ -15,4 +15,8 @@ internal static class LoggingDefaults
         var levels = new ConfigurationBuilder().AddJsonStream(file).Build().AsEnumerable().Where(s => s.Value is not null);
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = levels });
     }
+
+    /// <summary>Whether a provider of the framework's shows scopes.</summary>
+    public static bool HasScopes(IConfiguration configuration) => configuration.GetSection("Logging").GetChildren()
+        .SelectMany(provider => new[] { provider["IncludeScopes"], provider["FormatterOptions:IncludeScopes"] }).Any(v => bool.TryParse(v, out var on) && on);
 }

@@ -15,6 +15,11 @@ internal static class ClusterMember
     public static void Configure(ISiloBuilder silo, IConfiguration configuration, ClusterSettings cluster)
     {
         silo.AddCallGrains();
+        if (HostTelemetry.IsTraced(configuration))
+        {
+            silo.AddActivityPropagation();
+        }
+
         if (!cluster.IsOn)
         {
             silo.UseStandaloneSilo();
@@ -36,6 +41,7 @@ internal static class ClusterMember
     public static void Configure(IClientBuilder client, IConfiguration configuration, ClusterSettings cluster)
     {
         client.AddCallGrains().UsePostgresCluster(Database);
+        _ = HostTelemetry.IsTraced(configuration) ? client.AddActivityPropagation() : client;
         Secure(cluster, tls => client.UseClusterTls(tls));
         client.Configure<ClusterOptions>(o => Name(o, cluster));
         client.Configure<GatewayOptions>(configuration.GetSection(Section + ":Gateway"));

@@ -35,6 +35,13 @@ internal static class GrainHosting
             return;
         }
 
-        builder.UseOrleans(silo => ClusterMember.Configure(silo, builder.Configuration, settings.Cluster));
+        builder.UseOrleans(silo =>
+        {
+            ClusterMember.Configure(silo, builder.Configuration, settings.Cluster);
+            if (OrleansDashboard.IsOn(settings))
+            {
+                OrleansDashboard.Add(silo);
+            }
+        });
     }
 }

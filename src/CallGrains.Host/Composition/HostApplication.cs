@@ -45,9 +45,13 @@ internal static partial class HostApplication
         var settings = builder.Configuration.GetSection(HostSettings.SectionName).Get<HostSettings>() ?? new HostSettings();
         GrainHosting.Use(builder, settings);
         AddFlows(builder.Services, settings);
+        HostTelemetry.Add(builder, settings);
+        OperatorAccess.Add(builder.Services, settings);
 
         var app = builder.Build();
         app.MapCallGrainsHost();
+        HostTelemetry.Map(app, settings);
+        OrleansDashboard.Map(app, settings);
         return app;
     }
 

@@ -18,6 +18,9 @@ internal sealed partial class SiloActivations(
     private readonly ConcurrentDictionary<IGrainContext, GrainActivation> _live = new();
     private readonly CancellationTokenSource _stopping = new();
 
+    /// <summary>Those alive here.</summary>
+    public IEnumerable<GrainActivation> Live => _live.Values;
+
     /// <summary>The grains alive here, for diagnosis.</summary>
     public IEnumerable<FlowAddress> Addresses => _live.Values.Select(a => a.Address);
 

@@ -16,6 +16,7 @@ internal sealed partial class SiloSweep(
     IOptions<SweepOptions> sweep,
     IOptions<GrainOptions> options,
     TimeProvider time,
+    CallGrainsMetrics metrics,
     IHostApplicationLifetime application,
     ILogger<SiloSweep> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
@@ -37,6 +38,7 @@ internal sealed partial class SiloSweep(
 
     private void Start()
     {
+        metrics.Watch(() => activations.Live);
         var pauses = new PauseWatch(time, options.Value.SweepInterval);
 
         // One loop a shard: a poke that hangs at a silo that has just died holds up no other shard.
@@ -101,8 +103,10 @@ internal sealed partial class SiloSweep(
             _looking = activations.LookForMissedAsync(pause);
         }
 
+        var began = time.GetTimestamp();
         activations.PutAwayIdle();
         activations.MoveStuck();
+        metrics.Swept("idle", time.GetElapsedTime(began));
         pauses.Begin();
         return Task.CompletedTask;
     }

@@ -30,6 +30,7 @@ internal sealed partial class SweeperGrain(
     IOptions<SweepOptions> sweep,
     IOptions<GrainOptions> options,
     TimeProvider time,
+    CallGrainsMetrics metrics,
     ILogger<SweeperGrain> logger) : Grain, ISweeperGrain, IDisposable
 {
     private const int DueLimit = 1000;
@@ -62,10 +63,13 @@ internal sealed partial class SweeperGrain(
 
     private async Task SweepAsync()
     {
+        var began = time.GetTimestamp();
         try
         {
             await FindOrphansAsync();
+            metrics.Woken(_orphans.Count);
             await WakeOrphansAsync();
+            metrics.Swept("due", time.GetElapsedTime(began));
         }
         catch (JournalUnavailableException e)
         {

@@ -5,11 +5,15 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using CallGrains.EndToEnd.Tests.Support;
 using CallGrains.Testing;
+using CallGrains.TestSupport.Telemetry;
 using Phone = CallGrains.TestSupport.Programs.Phone;
 
 namespace CallGrains.EndToEnd.Tests.Cluster;
 
-/// <summary>A cluster whose processes know each other by certificates, set up by settings alone.</summary>
+/// <summary>
+/// A cluster whose processes know each other by certificates and send their traces to one collector, set up by settings
+/// alone.
+/// </summary>
 public sealed class ClusterTlsTests
 {
     [Fact]
@@ -18,19 +22,23 @@ public sealed class ClusterTlsTests
         Assert.SkipWhen(PrivatePostgres.Obstacle is not null, PrivatePostgres.Obstacle ?? "");
         using var authority = new PrivateAuthority(TimeProvider.System);
         using var stranger = new PrivateAuthority(TimeProvider.System);
-        await using var cluster = await TestCluster.StartAsync(silos: Campaign.Of(full: 2, brief: 1), ingresses: 1, more: name => Certificates(authority, name));
+        await using var collector = new OtlpReceiver();
+        string[] traced = [.. collector.Settings.SelectMany(s => new[] { "--set", s })];
+        await using var cluster = await TestCluster.StartAsync(silos: Campaign.Of(full: 2, brief: 1), ingresses: 1, more: name => [.. Certificates(authority, name), .. traced]);
         var (silo, gateway) = (Tick.FreePort(), Tick.FreePort());
-        await cluster.StartSiloAsync(["--silo-port", $"{silo}", "--gateway-port", $"{gateway}", .. Certificates(authority, "silo-3")]);
+        await cluster.StartSiloAsync(["--silo-port", $"{silo}", "--gateway-port", $"{gateway}", .. Certificates(authority, "silo-3"), .. traced]);
 
         var phone = new Phone(cluster.Simulator.Url);
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(async n =>
+        var traces = await Task.WhenAll(Enumerable.Range(0, 12).Select(async n =>
         {
             var call = await phone.DialAsync($"+1555023{n:0}", "+15550100");
             await phone.HearsAsync(call, "for support press 2");
             await phone.HangUpAsync(call);
             var control = new ControlApi(cluster.Ingresses[0].Url);
             await Tick.UntilAsync(async () => (string?)(await control.GetAsync($"/api/calls/{call}"))["state"] == "ended" ? "ended" : null, () => $"{call} never ended.");
+            return await IsOneTraceAsync(collector, phone, call);
         }));
+        Assert.True(traces.SelectMany(t => t).Where(s => s.Name == "command").Select(s => s.Process).Distinct().Count() > 1, "all calls were on one silo");
 
         foreach (var port in new[] { silo, gateway })
         {
@@ -39,6 +47,16 @@ public sealed class ClusterTlsTests
         }
 
         Assert.All(cluster.Silos, s => Assert.DoesNotContain("neither encrypted nor authenticated", s.Output, StringComparison.Ordinal));
+    }
+
+    /// <summary>What the ingress took and what the silo sent are in the one trace of the call.</summary>
+    private static async Task<IReadOnlyList<OtlpSpan>> IsOneTraceAsync(OtlpReceiver collector, Phone phone, string call)
+    {
+        var callbacks = (await phone.CallbacksAsync(call)).Select(c => (string)c["eventType"]!).Distinct().ToList();
+        var trace = await collector.TraceAsync(OtlpSpan.TraceOf(call), spans =>
+            callbacks.TrueForAll(e => spans.Any(s => s.Name == "callback" && s.Tags["callgrains.event_type"] == e)) && spans.Count(s => s.Name == "command" && s.Tags.GetValueOrDefault("callgrains.outcome") == "Done") > 1);
+        Assert.True(trace.Select(s => s.Process).Distinct().Count() > 1, "the trace is of one process");
+        return trace;
     }
 
     private static string[] Certificates(PrivateAuthority authority, string name)

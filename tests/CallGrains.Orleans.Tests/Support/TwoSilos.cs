@@ -37,12 +37,12 @@ public sealed class TwoSilos : IAsyncLifetime
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((options, silo) =>
         {
-            silo.AddCallGrains(o => o.Shards = 4);
+            silo.AddCallGrains(o => o.Shards = 4).AddActivityPropagation();
             silo.Configure<ClusterMembershipOptions>(o => (o.ProbeTimeout, o.NumMissedProbesLimit) = (TimeSpan.FromSeconds(1), 2));
             Configure(silo.Services, _journals[options.SiloName] = new SiloJournal(Journal));
             AddFlows(options.SiloName, silo.Services);
         });
-        builder.ConfigureClient(client => client.AddCallGrains());
+        builder.ConfigureClient(client => client.AddCallGrains().AddActivityPropagation());
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }

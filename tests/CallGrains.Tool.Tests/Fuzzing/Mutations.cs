@@ -26,14 +26,14 @@ internal static partial class Mutations
             """),
 
         // The journal.
-        new("Runtime/Hosting/GrainActor.cs", "Chain = _chain }", """Chain = Mutant.Is("append-after-a-failed-append") ? null : _chain }"""),
-        new("Runtime/Hosting/GrainActor.cs",
-            "        catch (Exception e)\n        {\n            Lose(e);",
+        new("Runtime/Hosting/GrainActor.Journal.cs", "Chain = _chain }", """Chain = Mutant.Is("append-after-a-failed-append") ? null : _chain }"""),
+        new("Runtime/Hosting/GrainActor.Journal.cs",
+            "        catch (Exception e)\n        {\n            NoteAppend(",
             """
                     catch (JournalConflictException) when (Mutant.Is("ignore-a-conflict")) { }
                     catch (Exception e)
                     {
-                        Lose(e);
+                        NoteAppend(
             """),
         new("Runtime/Kernel/GrainKernel.cs", "Through = _through,", """Through = Mutant.Is("drop-through") ? 0 : _through,"""),
 

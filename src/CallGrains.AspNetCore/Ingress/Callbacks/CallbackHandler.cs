@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using CallGrains.AspNetCore.Http;
 using Microsoft.AspNetCore.Connections;
@@ -28,7 +27,6 @@ namespace CallGrains.AspNetCore.Ingress;
 internal sealed partial class CallbackHandler(
     CallbackAdmission admission, ICallRouter router, FullGrains full, CallbackMetrics metrics, IOptions<IngressOptions> options, TimeProvider time, ILogger<CallbackHandler> logger)
 {
-    private static readonly ActivitySource Activities = new("CallGrains");
     private readonly int _limit = options.Value.MaxCallbackBytes;
     private readonly Uri? _publicUrl = options.Value.PublicUrl;
 
@@ -79,8 +77,8 @@ internal sealed partial class CallbackHandler(
         // What a carrier has signed says more than the URL: one leg may report to the URL of another.
         var told = protocol.IsSigned ? received.Grain : null;
         var address = told ?? admitted.Address ?? received.Grain ?? CallbackAddress.Of(e, raw); // 1f
-        using var activity = Activities.StartActivity("callback", ActivityKind.Consumer);
-        activity?.SetTag("callgrains.carrier", carrier).SetTag("callgrains.event_type", e.EventType).SetTag("callgrains.grain", address.ToString());
+        using var activity = Spans.Callback.Start(address);
+        activity?.SetTag(Spans.Carrier, carrier).SetTag(Spans.EventType, e is UnknownEvent ? "unknown" : e.EventType);
 
         var callback = new Callback(carrier, admitted.Form, raw, received)
         {

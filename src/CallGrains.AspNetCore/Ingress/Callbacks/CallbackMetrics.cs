@@ -14,9 +14,9 @@ internal sealed class CallbackMetrics
 
     public CallbackMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("CallGrains");
-        _callbacks = meter.CreateCounter<long>("callgrains.ingress.callbacks", "{callback}", "Callbacks answered, by carrier, event type and disposition.");
-        _duration = meter.CreateHistogram<double>("callgrains.ingress.ack.duration", "s", "From the callback's headers to its answer.");
+        var meter = meters.Create(CallGrainsTelemetry.Name);
+        _callbacks = Instruments.Callbacks.Counter(meter);
+        _duration = Instruments.AckDuration.Duration(meter);
     }
 
     public void Acknowledged(string carrier, CarrierEvent e, Disposition disposition, TimeSpan took) =>

@@ -28,7 +28,7 @@ internal sealed partial class ApiRefusals
     public ApiRefusals(IMeterFactory meters, TimeProvider time, ILogger<ApiRefusals> logger)
     {
         (_time, _logger) = (time, logger);
-        _refused = meters.Create("CallGrains").CreateCounter<long>("callgrains.api.refused", "{request}", "Requests to the control API that were not let in, by why.");
+        _refused = Instruments.ApiRefused.Counter(meters.Create(CallGrainsTelemetry.Name));
     }
 
     /// <summary>Counts a refusal: <c>no_key</c>, <c>wrong_key</c>, <c>too_many</c> or <c>not_local</c>.</summary>

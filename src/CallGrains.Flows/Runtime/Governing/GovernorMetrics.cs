@@ -13,14 +13,19 @@ internal sealed class GovernorMetrics
 
     public GovernorMetrics(IMeterFactory? factory)
     {
-        var meter = factory?.Create("CallGrains") ?? new Meter("CallGrains");
-        _waits = meter.CreateHistogram<double>("callgrains.governor.wait", "s", "How long requests to the carrier waited for their lease, by class and priority.");
-        _queue = meter.CreateUpDownCounter<long>("callgrains.governor.queue", "{request}", "Requests to the carrier that wait for their lease, by class.");
-        _refusals = meter.CreateCounter<long>("callgrains.governor.refusals", "{request}", "Requests that the carrier refused for too many all the same, by class.");
+        var meter = factory?.Create(CallGrainsTelemetry.Name) ?? new Meter(CallGrainsTelemetry.Name);
+        _waits = Instruments.GovernorWait.Duration(meter);
+        _queue = Instruments.GovernorQueue.UpDownCounter(meter);
+        _refusals = Instruments.GovernorRefusals.Counter(meter);
     }
 
-    public void Granted(RateRequest request, TimeSpan waited) =>
-        _waits.Record(waited.TotalSeconds, ClassOf(request), new("priority", request.Priority));
+    public void Granted(RateRequest request, TimeSpan waited)
+    {
+        if (_waits.Enabled)
+        {
+            _waits.Record(waited.TotalSeconds, ClassOf(request), new("priority", request.Priority));
+        }
+    }
 
     public void Queued(RateRequest request, int by) => _queue.Add(by, ClassOf(request));
 

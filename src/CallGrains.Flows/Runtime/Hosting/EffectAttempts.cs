@@ -180,7 +180,7 @@ internal sealed class EffectAttempts(
 
         (_inDoubt, _isAgain) = (false, true);
         _attempts++;
-        var created = await carrier.Commands.SendAsync(Request(), cancellationToken);
+        var created = await runner.SendAsync(carrier, Request(), cancellationToken);
         runner.Health.Answered(carrier.Name);
         return new CommandOutcome(OutcomeStatus.Done) { ResourceId = created };
     }

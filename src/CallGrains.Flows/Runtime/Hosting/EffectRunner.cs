@@ -7,7 +7,7 @@ namespace CallGrains.Flows.Runtime;
 /// Step 6 of a callback's way, with promise 3: a journalled command is sent; on doubt the carrier is observed; only
 /// then is it sent again. Knows no grain's state but what the view tells. Safe for many threads.
 /// </summary>
-internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter router, TimeProvider time, IOptions<GrainOptions> options, ILogger<EffectRunner> logger)
+internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter router, TimeProvider time, IOptions<GrainOptions> options, ILogger<EffectRunner> logger, CallGrainsMetrics? metrics = null)
 {
     /// <summary>A call that nobody hangs up lasts until somebody notices the bill.</summary>
     private static readonly TimeSpan HangupPatience = TimeSpan.FromHours(1);
@@ -19,6 +19,42 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter rou
     public CarrierHealth Health => router.Health;
 
     public TimeProvider Time => time;
+
+    /// <summary>One request to the carrier, timed where somebody wants to know.</summary>
+    public Task<string?> SendAsync(ICarrier carrier, CommandRequest request, CancellationToken cancellationToken) =>
+        metrics is { TimesCarriers: true } ? TimeAsync(metrics, carrier, request, cancellationToken) : carrier.Commands.SendAsync(request, cancellationToken);
+
+    private async Task<string?> TimeAsync(CallGrainsMetrics times, ICarrier carrier, CommandRequest request, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var result = "in_doubt";
+        try
+        {
+            var id = await carrier.Commands.SendAsync(request, cancellationToken);
+            result = "ok";
+            return id;
+        }
+        catch (CommandNotWantedException)
+        {
+            result = "not_sent";
+            throw;
+        }
+        catch (CarrierException e)
+        {
+            result = e.Effect switch
+            {
+                RequestEffect.Refused => "refused",
+                RequestEffect.Gone => "gone",
+                RequestEffect.InDoubt => "in_doubt",
+                _ => "not_sent",
+            };
+            throw;
+        }
+        finally
+        {
+            times.Requested(carrier.Name, result, time.GetElapsedTime(began));
+        }
+    }
 
     /// <summary>
     /// Brings one command to an outcome. One that may go by several carriers goes to the next when a carrier certainly

@@ -96,6 +96,7 @@ public sealed class GrainActivation : IAsyncDisposable
             if (!_retired && _open is { IsCompletedSuccessfully: true } open && _services.PassivateAfter is { Ticks: >= 0 } after && open.Result.TryPassivate(after) is { } passivated)
             {
                 (_open, _passivated) = (null, passivated);
+                _services.Metrics.Passivated(Address.Kind);
                 SetTimer(passivated.NextWake);
             }
 

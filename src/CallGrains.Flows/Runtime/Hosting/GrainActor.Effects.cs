@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CallGrains.Flows.Runtime;
 
 /// <content>Steps 6 and 7, and what time brings.</content>
@@ -29,7 +31,7 @@ internal sealed partial class GrainActor
         {
             if (sequence <= _durable && _run?.StepOf(id) is { } work && _beside.Add(id))
             {
-                _services.Start(() => RunStepAsync(id, work));
+                _services.Start(() => WatchStepAsync(id, work));
             }
         }
     }
@@ -39,11 +41,11 @@ internal sealed partial class GrainActor
         command.Dispatched = true;
         if (command.Decided.Command is not VerifyRecordingCommand verify)
         {
-            Enqueue(new SendEffect(command, command == _doubtful));
+            Enqueue(Spans.IsOn && Activity.Current is { } cause ? new TracedEffect(command, command == _doubtful, cause) : new SendEffect(command, command == _doubtful));
         }
         else if (_beside.Add(command.Decided.Id))
         {
-            _services.Start(() => VerifyAsync(command.Decided.Id, verify));
+            _services.Start(() => Spans.IsOn ? TraceVerifyAsync(command, verify) : VerifyAsync(command, verify));
         }
     }
 
@@ -64,7 +66,7 @@ internal sealed partial class GrainActor
         {
             try
             {
-                await (effect is SendEffect send ? SendAsync(send.Command, send.InDoubt) : ProbeAsync());
+                await (effect is SendEffect send ? WatchSendAsync(send) : IsWatched ? TraceProbeAsync() : ProbeAsync());
             }
             catch (Exception) when (_end.IsCancellationRequested)
             {
@@ -93,7 +95,7 @@ internal sealed partial class GrainActor
         var outcome = Flood(command.Decided.Command) is { } flood ? flood
             : command.Decided.Command is GrainCommand message ? await _services.Outbox.SendAsync(Address, FlowAddress.Parse(message.To), Written(message, command.Decided.Id), _end)
             : await _services.Effects.RunAsync(this, command, inDoubt, _end);
-        _services.Metrics.Sent(command.Decided.Command, outcome);
+        Note(command, outcome);
         await AddAsync(new OutcomeEntry(command.Decided.Id, outcome));
     }
 
@@ -118,76 +120,19 @@ internal sealed partial class GrainActor
         }
     }
 
-    private const int MostDetails = 8000;
-
-    private async Task RunStepAsync(int step, StepWork work)
-    {
-        var result = new StepEntry(step);
-        using var limit = new CancellationTokenSource(work.Timeout, _services.Time);
-        _services.StepBegins();
-        try
-        {
-            result = result with { Value = await RunAsync(work, limit.Token) };
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            result = result with { Error = $"{StepFailedException.TooLong}{work.Timeout}" };
-            LogStepLate(Address, work.Name, work.Timeout);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            result = result with { Error = $"{e.GetType().Name}: {e.Message}", Details = Shortened(e.ToString()) };
-            LogStepFailed(Address, work.Name, e);
-        }
-        finally
-        {
-            _services.StepEnds();
-        }
-
-        lock (_gate)
-        {
-            _beside.Remove(step);
-            Add(result);
-        }
-    }
-
-    /// <summary>
-    /// On threads of the platform the step has one of its own: a step that never gives its thread back holds up nobody,
-    /// and its time ends all the same.
-    /// </summary>
-    private Task<System.Text.Json.JsonElement?> RunAsync(StepWork work, CancellationToken limit) => _services.Scheduler == TaskScheduler.Default
-        ? Task.Run(() => work.RunAsync(limit), CancellationToken.None).WaitAsync(limit)
-        : RunHereAsync(work, limit);
-
-    private Task<System.Text.Json.JsonElement?> RunHereAsync(StepWork work, CancellationToken limit)
-    {
-        var turn = _services.Turns.Begins(this, work.Name);
-        try
-        {
-            return work.RunAsync(limit);
-        }
-        finally
-        {
-            _services.Turns.Ends(turn);
-        }
-    }
-
-    /// <summary>A journal keeps what a person reads, not the thousandth inner exception.</summary>
-    private static string Shortened(string text) => text.Length > MostDetails ? text[..MostDetails] + " …" : text;
-
     /// <summary>
     /// A question changes nothing, so it is asked beside the commands: a hang-up does not wait until a file is there.
     /// </summary>
-    private async Task VerifyAsync(int operation, VerifyRecordingCommand verify)
+    private async Task VerifyAsync(PendingCommand command, VerifyRecordingCommand verify)
     {
         try
         {
             var outcome = _services.Carriers.Find(Carrier) is { } carrier ? await _services.Recordings.VerifyAsync(carrier, verify.RecordingId, _end) : NoCarrier;
-            _services.Metrics.Sent(verify, outcome);
+            Note(command, outcome);
             lock (_gate)
             {
-                _beside.Remove(operation);
-                Add(new OutcomeEntry(operation, outcome));
+                _beside.Remove(command.Decided.Id);
+                Add(new OutcomeEntry(command.Decided.Id, outcome));
             }
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
@@ -239,11 +184,11 @@ internal sealed partial class GrainActor
     }
 
     /// <summary>Lets the carrier say what was missed, and takes it as if it had come.</summary>
-    private async Task ProbeAsync()
+    private async Task<int> ProbeAsync()
     {
         if (_services.Carriers.Find(Carrier) is not { } carrier)
         {
-            return;
+            return 0;
         }
 
         SilentGrain grain;
@@ -253,6 +198,7 @@ internal sealed partial class GrainActor
         }
 
         var (found, isAnswered) = await _services.Watchdog.ProbeAsync(carrier, grain, _end);
+        _services.Metrics.Probed(carrier.Name, isAnswered, found.Count);
         lock (_gate)
         {
             _probing = false;
@@ -267,6 +213,8 @@ internal sealed partial class GrainActor
                 Add(new CheckEntry { IsAlive = isAnswered });
             }
         }
+
+        return found.Count;
     }
 
     private void Supply(Callback callback)
@@ -340,7 +288,10 @@ internal sealed partial class GrainActor
     private abstract record Effect;
 
     /// <summary>A command to bring to its outcome.</summary>
-    private sealed record SendEffect(PendingCommand Command, bool InDoubt) : Effect;
+    private record SendEffect(PendingCommand Command, bool InDoubt) : Effect;
+
+    /// <summary>One whose decision is in a trace.</summary>
+    private sealed record TracedEffect(PendingCommand Command, bool InDoubt, Activity Cause) : SendEffect(Command, InDoubt);
 
     /// <summary>The carrier is asked what was missed.</summary>
     private sealed record ProbeEffect : Effect;

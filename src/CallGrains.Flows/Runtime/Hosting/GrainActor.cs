@@ -36,6 +36,8 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private bool _sending;
     private bool _probing;
     private bool _retired;
+    private bool _hasBegun;
+    private bool _isOver;
 
     private GrainActor(GrainServices services, GrainKernel kernel, Action<Exception> onLost)
     {
@@ -45,6 +47,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         _onLost = onLost;
         _end = _ended.Token;
         _durable = kernel.Sequence;
+        (_hasBegun, _isOver) = (kernel.Begin is { Flow.Length: > 0 }, kernel.State == GrainState.Ended);
         _doubtful = kernel.Pending.Commands.Find(c => !c.Decided.Command.IsQuestion);
         _ownedAt = services.Time.GetTimestamp();
         _lastUse = Now;
@@ -83,6 +86,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         FlowAddress address, GrainServices services, Action<Exception> onLost, Func<string, int, bool>? goesElsewhere = null, long? passivatedAt = null)
     {
         var history = await services.Journal.ReadAsync(address);
+        services.Metrics.Replayed(address.Kind, history?.Entries.Count ?? 0);
         var kernel = GrainKernel.Load(address, history, services.Flows, services.Readers);
         if (kernel.MissesFlow && goesElsewhere?.Invoke(kernel.Begin!.Flow, kernel.Begin.FlowVersion) == true)
         {
@@ -162,58 +166,6 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         }
     }
 
-    // ---- 4: the journal ----
-
-    /// <summary>Hands an append to the journal, in order; the task ends when it is durable.</summary>
-    private Task Submit(JournalAppend append)
-    {
-        _lastUse = Now;
-        var committed = _lastAppend = CommitAsync(append);
-        CountEntries(append.Entries.Count);
-        return committed;
-    }
-
-    private async Task CommitAsync(JournalAppend append)
-    {
-        var submitted = _services.Time.GetTimestamp();
-        try
-        {
-            await _services.Journal.AppendAsync(append with { Chain = _chain });
-        }
-        catch (Exception e)
-        {
-            Lose(e);
-            throw;
-        }
-
-        lock (_gate)
-        {
-            (_durable, _ownedAt) = (Math.Max(_durable, append.Summary.Sequence), Math.Max(_ownedAt, submitted));
-            Dispatch();
-            Arm();
-        }
-    }
-
-    /// <summary>
-    /// Journals something of the host's own and lets the flow react to it; the task ends when it is durable.
-    /// </summary>
-    private Task AddAsync(JournalEntry entry)
-    {
-        lock (_gate)
-        {
-            if (_retired)
-            {
-                return Task.CompletedTask;
-            }
-
-            var append = Submit(_kernel.Add(entry, Now));
-            Kick();
-            return append;
-        }
-    }
-
-    private void Add(JournalEntry entry) => Forget(AddAsync(entry));
-
     // ---- 5: the flow's turn ----
 
     private bool HasWork => !_retired && !_stuck && !_isCareful && !_kernel.IsStopped && (_run is null ? _kernel.NeedsRun : _kernel.HasInputs || _run.HasEscaped);
@@ -231,13 +183,14 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 
     private Task Turns(int loop)
     {
+        using var scope = LogScope();
         var turn = _services.Turns.Begins(this);
         try
         {
             var run = _run ?? Restore(loop);
             for (var inputs = TakeInputs(loop); inputs is not null;)
             {
-                Commit(loop, run.Feed(inputs));
+                TakeTurn(loop, run, inputs);
                 inputs = TakeInputs(loop);
                 if (inputs is not null)
                 {

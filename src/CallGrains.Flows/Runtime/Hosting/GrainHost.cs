@@ -36,6 +36,7 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         _logger = logger;
         _stop = _stopping.Token;
         _onLost = OnLost;
+        services.Metrics.Watch(() => Loaded);
     }
 
     /// <summary>Whether all grains that were live at the last stop are back.</summary>
@@ -281,7 +282,9 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
                     _looking = LookForMissedAsync(pause);
                 }
 
+                var began = _services.Time.GetTimestamp();
                 PutAwayIdle();
+                _services.Metrics.Swept("idle", _services.Time.GetElapsedTime(began));
                 await WakeDueAsync();
                 pauses.Begin();
             }
@@ -333,28 +336,21 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
     /// <summary>Those due before the next sweep too: awake, they are on time.</summary>
     private async Task WakeDueAsync()
     {
+        var began = _services.Time.GetTimestamp();
         try
         {
-            foreach (var address in await _services.Journal.ListDueAsync(_services.Time.GetUtcNow() + _options.SweepInterval, 1000, _stop))
+            var due = await _services.Journal.ListDueAsync(_services.Time.GetUtcNow() + _options.SweepInterval, 1000, _stop);
+            _services.Metrics.Woken(due.Count);
+            foreach (var address in due)
             {
                 await TryWakeAsync(address);
             }
+
+            _services.Metrics.Swept("due", _services.Time.GetElapsedTime(began));
         }
         catch (JournalUnavailableException e)
         {
             LogSweepFailed(e.Message);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} calls are back.")]
-    private partial void LogRecovered(int count);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} cannot be brought back: {Reason}")]
-    private partial void LogUnreadable(FlowAddress grain, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "This process stood still for {Pause}: the carrier is asked what was missed meanwhile, about {Count} grains in memory and all others that are not over.")]
-    private partial void LogPaused(TimeSpan pause, int count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Overdue grains could not be listed: {Reason}")]
-    private partial void LogSweepFailed(string reason);
 }

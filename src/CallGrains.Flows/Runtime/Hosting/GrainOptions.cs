@@ -21,6 +21,12 @@ public sealed class GrainOptions
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// Whether each line that is logged during a turn, a step or a command names its grain, as the scope <c>Grain</c>;
+    /// false by default. A host turns it on where a logging provider's <c>IncludeScopes</c> is set.
+    /// </summary>
+    public bool LogScopes { get; set; }
+
+    /// <summary>
     /// Messages that may wait for the journal at once; more are turned away (503). 20,000 by default.
     /// </summary>
     public int MaxWaiting { get; set; } = 20_000;
