@@ -8,8 +8,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class CallGrainsHostEndpoints
 {
     /// <summary>
-    /// Maps the callback endpoints with their self-test, the control API and its OpenAPI document <c>callgrains</c>,
-    /// <c>/healthz</c> and <c>/readyz</c>, all below <see cref="HostSettings.PathPrefix"/>; <c>AddCallGrainsHost</c>
+    /// Maps the callback endpoints with their self-test, the control API and its OpenAPI document <c>callgrains</c>, the
+    /// operator console <c>/console</c>, <c>/healthz</c> and <c>/readyz</c>, all below <see cref="HostSettings.PathPrefix"/>; <c>AddCallGrainsHost</c>
     /// has added what they need. A process of the role <c>silo</c> gets the last two only. Before that it checks the
     /// options of all parts and opens the journal.
     /// </summary>
@@ -37,5 +37,6 @@ public static class CallGrainsHostEndpoints
         app.UseCallGrainsSelfTest();
         endpoints.MapCallGrainsIngress();
         endpoints.MapCallGrainsOperations();
+        endpoints.MapCallGrainsConsole();
     }
 }

@@ -1,0 +1,25 @@
+using CallGrains.Flows;
+
+namespace CallGrains.Phone.Tests.Console;
+
+/// <summary>
+/// Asks for a key, says to whom it opens and waits for a signal; 9 breaks it. A flow that an operator has something to
+/// look at.
+/// </summary>
+[Flow("door")]
+internal sealed class Door : CallScript
+{
+    protected override async Task RunAsync(CallContext call)
+    {
+        await call.AnswerAsync();
+        call.SetStatus("asks for a key");
+        var menu = await call.GatherAsync("Press 1 for sales.", maxDigits: 1);
+        var team = await call.StepAsync("find team", () => Task.FromResult(menu.Digits == "9" ? throw new InvalidOperationException("The door is stuck.") : "sales"));
+        call.SetResult(new { team });
+        call.SetStatus("waits for the operator");
+        await call.SpeakAsync($"Welcome to {team}.");
+        await call.WaitForSignalAsync<string>("open", TimeSpan.FromMinutes(10));
+        await call.SpeakAsync("Come in.");
+        await call.HangUpAsync();
+    }
+}
