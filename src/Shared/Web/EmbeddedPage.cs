@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Security.Cryptography;
+#pragma warning disable IDE0005 // One of the two projects has it anyway.
 using Microsoft.AspNetCore.Http;
+#pragma warning restore IDE0005
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
 

@@ -51,7 +51,7 @@ export const absolute = time => new Date(time).toISOString().replace('T', ' ');
 /** An id with its first and last characters emphasised; a click copies it. */
 export function idChip(id) {
   const cut = id.indexOf('-') + 1;
-  const chip = h('button', { type: 'button', class: 'id', title: `${id}: copy`, 'aria-label': `Copy id ${id}` },
+  const chip = h('button', { type: 'button', class: 'id', title: `${id}: copy`, 'aria-label': `${id.slice(0, cut + 4)}…${id.slice(-4)}: copy id ${id}` },
     id.slice(0, cut), h('b', {}, id.slice(cut, cut + 4)), '…', h('b', {}, id.slice(-4)));
   chip.addEventListener('click', event => {
     event.stopPropagation();

@@ -58,7 +58,7 @@ public sealed class ConsoleAccessTests(Chromium chromium) : ConsoleTest(chromium
             {
                 await Page.EvaluateAsync("theme => { document.documentElement.dataset.theme = theme; }", theme);
                 await SaveAsync($"{state}-{width}-{theme}");
-                var found = await Page.EvaluateAsync<string[]>(PhoneTest.Script("audit.js"));
+                string[] found = [.. await Page.EvaluateAsync<string[]>(PhoneTest.Script("audit.js")), .. await Axe.FindAsync(Page)];
                 Assert.True(found.Length == 0, $"{state}, {width} px, {theme}: {string.Join("\n", found)}");
             }
         }

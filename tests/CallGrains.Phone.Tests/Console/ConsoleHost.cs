@@ -6,6 +6,7 @@ namespace CallGrains.Phone.Tests.Console;
 internal sealed class ConsoleHost : IAsyncDisposable
 {
     public const string Door = "+15550150";
+    public const string Club = "+15550151";
     public const string Key = "0123456789abcdef-ops";
     private readonly WebApplication _app;
 
@@ -23,15 +24,13 @@ internal sealed class ConsoleHost : IAsyncDisposable
             ["CallGrains:Data"] = data,
             ["CallGrains:Operations:NamedKeys:ops"] = hasKey ? Key : null,
             [$"CallGrains:Flows:Numbers:{Door}"] = "door",
-            ["CallGrains:Flows:Numbers:+15550100"] = "front-desk",
-            ["CallGrains:Flows:Numbers:+15550102"] = "conference",
+            [$"CallGrains:Flows:Numbers:{Club}"] = "club",
             ["CallGrains:Flows:Numbers:+15550105"] = "auto-reply",
         }.Where(s => s.Value is not null));
         builder.Logging.ClearProviders();
         builder.AddCallGrainsHost();
         builder.Services.AddCallGrains();
-        builder.Services.AddSingleton<IDirectory, SampleDirectory>().AddSingleton<IPinBook, SamplePins>();
-        builder.Services.AddFlow<Door>().AddFlow<FrontDesk>().AddFlow<ConferenceDoor>().AddFlow<Meeting>().AddFlow<AutoReply>();
+        builder.Services.AddFlow<Door>().AddFlow<Club>().AddFlow<Meeting>().AddFlow<AutoReply>();
         var app = builder.Build();
         app.MapCallGrainsHost();
         await app.StartAsync();

@@ -22,7 +22,7 @@ public sealed class ConsoleKeyTests(Chromium chromium) : ConsoleTest(chromium)
         await Page.ReloadAsync();
         await Expect(List).ToHaveCountAsync(1);
         await Expect(Dialog).ToBeHiddenAsync();
-        Assert.Equal([0, 1], [await Page.EvaluateAsync<int>("localStorage.length"), await Page.EvaluateAsync<int>("sessionStorage.length")]);
+        Assert.Equal("0 1", await Page.EvaluateAsync<string>("`${localStorage.length} ${sessionStorage.length}`"));
 
         await List.First.GetByRole(AriaRole.Link).PressAsync("Enter");
         await Button("Terminate").ClickAsync();

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using CallGrains.Phone.Tests.Support;
 using CallGrains.Simulator;
-using CallGrains.TestSupport.Programs;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -29,7 +28,7 @@ public abstract class ConsoleTest(Chromium chromium) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(chromium.Missing is not null, chromium.Missing ?? "");
-        Simulator = await SimulatorServer.StartAsync(new SimulatorOptions { Port = 0, Seed = 7, Speed = 20 });
+        Simulator = await SimulatorServer.StartAsync(new SimulatorOptions { Port = 0, Seed = 7, Speed = 1.5 });
         Phone = new CallGrains.TestSupport.Programs.Phone(Simulator.Url);
         Host = await ConsoleHost.StartAsync(Simulator.Url, _data.FullName, HasKey);
         _context = await chromium.Browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new() { Width = 1440, Height = 900 }, ColorScheme = ColorScheme.Light, Permissions = ["clipboard-read", "clipboard-write"] });

@@ -9,11 +9,18 @@ namespace CallGrains.Phone.Tests.Console;
 [Flow("door")]
 internal sealed class Door : CallScript
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     protected override async Task RunAsync(CallContext call)
     {
         await call.AnswerAsync();
         call.SetStatus("asks for a key");
-        var menu = await call.GatherAsync("Press 1 for sales.", maxDigits: 1);
+        var menu = await call.GatherAsync("Press 1 for sales.", maxDigits: 1, interDigitTimeout: Patience);
+        while (menu.TimedOut)
+        {
+            menu = await call.GatherAsync(maxDigits: 1, interDigitTimeout: Patience);
+        }
+
         var team = await call.StepAsync("find team", () => Task.FromResult(menu.Digits == "9" ? throw new InvalidOperationException("The door is stuck.") : "sales"));
         call.SetResult(new { team });
         call.SetStatus("waits for the operator");
@@ -21,5 +28,17 @@ internal sealed class Door : CallScript
         await call.WaitForSignalAsync<string>("open", TimeSpan.FromMinutes(10));
         await call.SpeakAsync("Come in.");
         await call.HangUpAsync();
+    }
+}
+
+/// <summary>Everybody who calls is the moderator of a conference.</summary>
+[Flow("club")]
+internal sealed class Club : CallScript
+{
+    protected override async Task RunAsync(CallContext call)
+    {
+        await call.AnswerAsync();
+        var place = await call.Conference("the club", flow: "meeting").JoinAsync(moderator: true);
+        await place.LeftAsync();
     }
 }

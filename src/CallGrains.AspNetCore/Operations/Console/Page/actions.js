@@ -9,7 +9,7 @@ const TAKEN = { accepted: 'Taken: the journal has it.', held: 'Taken: held until
 export function actionsFor(kind, grain, done) {
   const path = `${kind}/${encodeURIComponent(grain.id)}`;
   const word = kind.slice(0, -1);
-  const open = question => confirm(question).then(answer => answer && done(TAKEN[answer.disposition] ?? 'Taken.'));
+  const open = question => confirm(question).then(answer => answer && done(TAKEN[answer.verdict] ?? 'Taken.'));
   const post = (what, body) => ask(`${path}/${what}`, { method: 'POST', body });
   const button = (text, question, tone = '') => h('button', { type: 'button', class: `button ${tone}`, onclick: () => open(question) }, text);
   const isOver = grain.state === 'ended';

@@ -25,7 +25,7 @@ function show() {
   const root = h('div', { class: `view ${rest.length ? 'grain' : page}` });
   main.append(root);
   if (page === 'figures') view = new FiguresView(root, { state: connection });
-  else if (kinds[page] && rest.length) view = new GrainView(root, page, decodeURIComponent(rest.join('/')), { state: connection, back: lists[page] ?? `#/${page}` });
+  else if (kinds[page] && rest.length) view = new GrainView(root, page, decodeURIComponent(rest.join('/')), { state: connection, back: lists[page] || `#/${page}` });
   else if (kinds[page]) {
     lists[page] = location.hash;
     view = new ListView(root, page, query, { state: connection, go });

@@ -55,11 +55,11 @@ export class FiguresView {
     const refusals = value => ['unauthorized', 'not_found', 'wrong_method', 'too_large', 'malformed', 'unavailable', 'aborted'].includes(value);
     const all = [
       { title: 'Live calls', unit: 'calls', isLine: true, series: longest(of('live'), 'calls') },
-      { title: 'Callbacks answered', unit: 'a minute', series: counted(callbacks.filter(each => !refusals(each.value))) },
-      { title: 'Callbacks and requests refused', unit: 'a minute', series: counted([...callbacks.filter(each => refusals(each.value)), ...of('callgrains.api.refused')]) },
+      { title: 'Callbacks', unit: 'a minute', series: counted(callbacks.filter(each => !refusals(each.value))) },
+      { title: 'Requests refused', unit: 'a minute', series: counted([...callbacks.filter(each => refusals(each.value)), ...of('callgrains.api.refused')]) },
       { title: 'Longest acknowledgement', unit: 'ms', isLine: true, series: longest(of('callgrains.ingress.ack.duration'), 'ms') },
-      { title: 'Commands by outcome', unit: 'a minute', series: counted(of('callgrains.commands')) },
-      { title: 'Longest wait for the rate limit', unit: 'ms', isLine: true, series: longest(of('callgrains.governor.wait'), 'ms') },
+      { title: 'Commands', unit: 'a minute', series: counted(of('callgrains.commands')) },
+      { title: 'Longest wait for a lease', unit: 'ms', isLine: true, series: longest(of('callgrains.governor.wait'), 'ms') },
       { title: 'Flows stopped', unit: 'a minute', series: counted(of('callgrains.flows.stopped')) },
     ];
     this.charts.replaceChildren(...all.map(each => (each.series.length ? chart({ ...each, minutes }) : h('figure', { class: 'chart' }, h('figcaption', {}, h('h3', {}, each.title)), h('p', { class: 'muted nothing' }, 'None in this hour.')))));

@@ -10,8 +10,8 @@ const CAUSES = ['NORMAL_CLEARING', 'NO_ANSWER', 'USER_BUSY', 'CALL_REJECTED', 'C
 export function filters(kind, query, go, find) {
   const text = h('input', { class: 'input', id: 'q', type: 'search', placeholder: 'Number or id', value: query.get('number') ?? '', autocomplete: 'off', spellcheck: 'false' });
   const state = select('state', 'State', [['', 'any'], ['live', 'live'], ['ending', 'ending'], ['ended', 'ended']], query.get('state'));
-  const fault = select('fault', 'Flow', [['', 'any'], ['true', 'stopped by a fault'], ['false', 'not stopped']], query.get('fault'));
-  const flow = input('flow', 'Flow’s name', query.get('flow'), { list: 'flows' });
+  const fault = select('fault', 'Fault', [['', 'any'], ['true', 'stopped'], ['false', 'none']], query.get('fault'));
+  const flow = input('flow', 'Flow', query.get('flow'), { list: 'flows' });
   const cause = input('cause', 'Outcome', query.get('cause'), { list: 'causes' });
   const since = input('since', 'Began since', local(query.get('since')), { type: 'datetime-local' });
   const until = input('until', 'and before', local(query.get('until')), { type: 'datetime-local' });
@@ -19,11 +19,13 @@ export function filters(kind, query, go, find) {
   const clear = h('button', { type: 'button', class: 'button quiet', onclick: () => go(new URLSearchParams()) }, 'Clear');
   clear.hidden = [...query.keys()].every(name => name === 'after');
 
+  const more = h('button', { type: 'button', class: 'button more', 'aria-expanded': 'false', onclick: () => more.setAttribute('aria-expanded', String(form.classList.toggle('open'))) }, 'More fields');
+
   const form = h('form', { class: 'filters', role: 'search', 'aria-label': `Search ${kind}` },
     h('div', { class: 'field wide' }, h('label', { for: 'q' }, 'Search'), text),
     state.field, fault.field, flow.field, cause.field, since.field, until.field, flows,
     h('datalist', { id: 'causes' }, CAUSES.map(each => h('option', { value: each }))),
-    h('div', { class: 'row' }, h('button', { class: 'button primary' }, 'Search'), clear));
+    h('div', { class: 'row' }, h('button', { class: 'button primary' }, 'Search'), more, clear));
   const submit = () => {
     const asked = text.value.trim();
     const plain = e164(asked);

@@ -4,7 +4,7 @@ import { watch } from './client.js';
 import { copy, h, setText } from './dom.js';
 import { EntryDetail } from './entry-detail.js';
 import { absolute, ago, idChip, lasts } from './format.js';
-import { kinds, pillOf } from './kinds.js';
+import { firstLine, kinds, pillOf } from './kinds.js';
 import { Ladder } from './ladder.js';
 import { trafficOf, waitsOf } from './traffic.js';
 
@@ -22,13 +22,15 @@ export class GrainView {
     this.actions = h('div', { class: 'row', role: 'group', 'aria-label': 'Actions' });
     this.facts = h('dl', { class: 'strip' });
     this.fault = h('p', { class: 'notice bad', role: 'alert', hidden: true });
+    this.thrown = h('pre', { class: 'code', tabindex: '0', 'aria-label': 'Where it was thrown' });
+    this.stack = h('details', { class: 'small', hidden: true }, h('summary', {}, 'Where it was thrown'), this.thrown);
     this.answer = h('p', { class: 'notice good', role: 'status', hidden: true });
     this.waits = h('p', { class: 'small waits' });
     this.frame = h('div', { class: 'ladder' });
     this.pane = h('section', { class: 'ladder-pane', 'aria-label': 'Ladder', hidden: true }, this.waits, this.frame);
     const aside = h('aside', { id: 'detail', 'aria-label': 'Details of the chosen entry', hidden: true });
     const save = h('button', { type: 'button', class: 'button quiet', onclick: () => copy(this.#document(), save) }, 'Copy journal');
-    root.append(h('div', { class: 'grain-head' }, h('a', { href: back, class: 'back' }, `← ${this.words.title}`), this.who, this.pill, h('div', { class: 'row grow' }, this.actions, save)), this.facts, this.fault, this.answer, h('div', { class: 'split' }, this.pane, aside));
+    root.append(h('div', { class: 'grain-head' }, h('a', { href: back, class: 'back' }, `← ${this.words.title}`), this.who, this.pill, h('div', { class: 'row grow' }, this.actions, save)), this.facts, this.fault, this.stack, this.answer, h('div', { class: 'split' }, this.pane, aside));
     this.detail = new EntryDetail(aside, () => {
       this.ladder.select(null);
       this.ladder.list.focus();
@@ -68,7 +70,9 @@ export class GrainView {
     setText(this.pill, text);
     this.pill.className = `pill ${tone}`;
     this.fault.hidden = !grain.fault;
-    setText(this.fault, grain.fault ? `The flow is stopped: ${grain.fault}` : '');
+    setText(this.fault, grain.fault ? `The flow is stopped: ${firstLine(grain.fault)}` : '');
+    this.stack.hidden = !grain.fault?.includes('\n');
+    setText(this.thrown, grain.fault ?? '');
     this.#drawFacts(grain);
     this.#drawActions(grain);
     const waits = grain.state === 'ended' ? [] : waitsOf(this.#entries);

@@ -3,7 +3,7 @@ import { api, ask, watch } from './client.js';
 import { copy, h, keyed, setText } from './dom.js';
 import { filters } from './filters.js';
 import { absolute, ago, lasts } from './format.js';
-import { kinds, pillOf } from './kinds.js';
+import { firstLine, kinds, pillOf } from './kinds.js';
 
 const PAGE = 50;
 const TICK = 5_000;
@@ -131,7 +131,7 @@ export class ListView {
     setText(cells.state.firstChild, text);
     setText(cells.who.firstChild, this.words.who(item));
     setText(cells.flow, item.flow ? `${item.flow} v${item.version}` : 'none');
-    setText(cells.said, item.fault ?? this.words.said(item));
+    setText(cells.said, item.fault ? firstLine(item.fault) : this.words.said(item));
     cells.said.classList.toggle('bad', Boolean(item.fault));
     cells.said.title = item.fault ?? this.words.said(item);
     setText(cells.end, this.words.end(item));

@@ -83,8 +83,12 @@ export function soundsOf(entries, operations) {
       if (command.kind === 'speak' || command.kind === 'play') speaks = command.sentence ?? '♪';
       if (command.kind === 'gather') [listens, speaks] = [true, command.prompt?.sentence ?? speaks];
       if (command.kind === 'gather' && !command.prompt) turn('listen', entry);
-      if (command.kind === 'transfer' || command.kind === 'bridge') turn('talk', entry);
-    } else if (entry.kind === 'event' && entry.verdict === 'Accepted' && !entry.leg) {
+      if (command.kind === 'transfer') turn('ring', entry, command.to);
+      if (command.kind === 'bridge') turn('talk', entry);
+    } else if (entry.kind === 'event' && entry.verdict === 'Accepted' && entry.leg) {
+      if (callbackOf(entry).what === 'answer' && open?.kind === 'ring') turn('talk', entry);
+      if (callbackOf(entry).what === 'hangup' && ['talk', 'ring'].includes(open?.kind)) turn('silence', entry);
+    } else if (entry.kind === 'event' && entry.verdict === 'Accepted') {
       const { what } = callbackOf(entry);
       if (what === 'answer') turn('silence', entry);
       else if (what === 'speechStart') turn('speech', entry, speaks);

@@ -1,6 +1,7 @@
 // A journal as the items of a ladder (see ladder-layout.js): callbacks in, commands out, and what the flow did between.
 import { at, callbackOf, operationsOf, spanOf } from './entries.js';
 import { ms, phone, since } from './format.js';
+import { firstLine } from './kinds.js';
 import { soundsOf, standingAt } from './standing.js';
 import { callbackWords, commandWords, entryWords, isInternal, operationWords, quote } from './words.js';
 
@@ -23,7 +24,7 @@ function lanesOf(grain, entries, operations) {
   const others = legs.slice(0, 2).map(leg => ({ id: `leg${leg}`, label: phone(operations.get(leg)?.item.command?.to ?? `leg ${leg}`), note: `leg ${leg}` }));
   const people = [own, ...others];
   const begin = entries.find(entry => entry.kind === 'begin');
-  const rest = [{ id: 'carrier', label: 'Carrier', note: begin?.carrier, isCarrier: true, x: 0.36 }, { id: 'grain', label: 'CallGrains', note: 'journal', x: 0.68 }, { id: 'flow', label: grain.flow || 'no flow', note: grain.flow ? `v${grain.version}` : '', x: 1 }];
+  const rest = [{ id: 'carrier', label: 'Carrier', note: begin?.carrier, x: 0.36 }, { id: 'grain', label: 'CallGrains', note: 'journal', x: 0.68 }, { id: 'flow', label: grain.flow || 'no flow', note: grain.flow ? `v${grain.version}` : '', x: 1 }];
   return [...people.map((lane, place) => ({ ...lane, x: (place / people.length) * 0.36 })), ...rest];
 }
 
@@ -66,7 +67,7 @@ function decision(entry, operations) {
   if (entry.state !== undefined) marks.push({ tone: 'info', text: 'state changed' });
   if (entry.status !== undefined) marks.push({ tone: 'info', text: `says ${quote(entry.status)}` });
   if (entry.result !== undefined) marks.push({ tone: 'info', text: 'result set' });
-  if (entry.failure) marks.push({ tone: 'bad', text: entry.failure });
+  if (entry.failure) marks.push({ tone: 'bad', text: firstLine(entry.failure) });
   const isNotable = marks.length > 0 || entry.completed || entry.items?.length === 0;
   return [...(isNotable ? point(entry, null, { rank: 3, tone: entry.failure ? 'bad' : entry.completed ? 'good' : '', marks: [...marks, ...by(entry)] }) : []), ...drawn, ...told];
 }
@@ -78,7 +79,7 @@ function decided(entry, item, label = operationWords(item)) {
 
 function step(entry, item, operation) {
   const done = operation?.step;
-  const marks = done?.error ? [{ tone: 'bad', text: done.error }] : done ? [] : [{ tone: 'warn', text: 'not done yet' }];
+  const marks = done?.error ? [{ tone: 'bad', text: firstLine(done.error) }] : done ? [] : [{ tone: 'warn', text: 'not done yet' }];
   return {
     key: `${key(entry)}-${item.id}`, at: at(entry), until: done ? at(done) : null, rank: 4, from: 'grain', to: 'grain', kind: 'speech step', label: operationWords(item), spoken: operationWords(item),
     note: done ? ms(at(done) - at(entry)) : '', tone: done?.error ? 'bad' : '', marks, entry, item, operation,
@@ -110,10 +111,10 @@ const ITEMS = {
   event: callback, decision, outcome: shownElsewhere, step: shownElsewhere, timer,
   attempt: (entry, operations) => point(entry, null, { label: `sent again: ${operations.get(entry.operation)?.item.command ? commandWords(operations.get(entry.operation).item.command) : entry.operation}`, tone: '' }),
   signal: entry => point(entry, null, { marks: [...(entry.verdict === 'Accepted' ? [] : [{ tone: 'warn', text: entry.verdict.toLowerCase() }]), ...by(entry)] }),
-  fault: entry => point(entry, null, { tone: entry.stop === 'Released' ? 'good' : 'bad', marks: [{ tone: 'bad', text: entry.message }, ...by(entry)] }),
+  fault: entry => point(entry, null, { tone: entry.stop === 'Released' ? 'good' : 'bad', marks: [{ tone: 'bad', text: firstLine(entry.message) }, ...by(entry)] }),
 };
 
-const SOUNDS = { speech: sound => (sound.text ? quote(sound.text) : 'speaks'), silence: () => 'dead air', listen: () => 'waits for keys', ring: () => 'rings', talk: () => 'talks' };
+const SOUNDS = { speech: sound => (sound.text ? quote(sound.text) : 'speaks'), silence: () => 'dead air', listen: () => 'waits for keys', ring: sound => (sound.text ? `${phone(sound.text)} rings` : 'rings'), talk: () => 'talks' };
 
 function soundItem(sound, now) {
   const end = sound.until ?? now;
