@@ -48,7 +48,7 @@ export class GrainView {
       },
       change: take, gone: () => this.#fail('The journal has it no longer: its retention is over.'), state, failed: error => this.#fail(error.message),
     });
-    this.timer = setInterval(() => this.#grain && this.#grain.state !== 'ended' && this.#draw(), TICK);
+    this.timer = setInterval(() => !document.hidden && this.#grain && this.#grain.state !== 'ended' && this.#draw(), TICK);
   }
 
   close() {
@@ -76,12 +76,13 @@ export class GrainView {
     this.#drawFacts(grain);
     this.#drawActions(grain);
     const waits = grain.state === 'ended' ? [] : waitsOf(this.#entries);
-    this.waits.hidden = waits.length === 0;
-    setText(this.waits, `Waits for: ${waits.join('; ')}`);
     this.pane.hidden = false;
     const now = grain.state === 'live' && this.#entries.length ? Math.max(Date.now(), Date.parse(this.#entries.at(-1).at)) : null;
     const traffic = trafficOf(grain, this.#entries, now);
     this.#items = traffic.items;
+    const lines = [waits.length && `Waits for: ${waits.join('; ')}`, traffic.left && `${traffic.left} older rows are left out; Copy journal has them`].filter(Boolean);
+    this.waits.hidden = lines.length === 0;
+    setText(this.waits, lines.join('. '));
     this.ladder.show(traffic);
     const chosen = this.#items.find(item => item.key === this.ladder.selected);
     if (chosen) this.detail.show(chosen, this.#entries);

@@ -7,13 +7,18 @@ import { callbackWords, commandWords, entryWords, isInternal, operationWords, qu
 
 const NOTABLE_WAIT = 40;
 const NOTABLE_SILENCE = 300;
+const MOST_ROWS = 500;
 
-/** Everything the ladder shows of one grain; live: whether time still runs. */
+/**
+ * Everything the ladder shows of one grain; now: until when time has run, null when it has ended; left: older rows that
+ * are left out.
+ */
 export function trafficOf(grain, entries, now) {
   const operations = operationsOf(entries);
   const items = [...entries.flatMap(entry => (ITEMS[entry.kind] ?? point)(entry, operations)), ...soundsOf(entries, operations).flatMap(sound => soundItem(sound, now))];
   items.sort((a, b) => a.at - b.at || a.rank - b.rank);
-  return { lanes: lanesOf(grain, entries, operations), items, now, start: entries.length ? at(entries[0]) : undefined };
+  const left = Math.max(0, items.length - MOST_ROWS);
+  return { lanes: lanesOf(grain, entries, operations), items: items.slice(left), left, now, start: entries.length ? at(entries[0]) : undefined };
 }
 
 function lanesOf(grain, entries, operations) {
