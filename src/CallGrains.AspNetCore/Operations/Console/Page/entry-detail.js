@@ -36,11 +36,11 @@ export class EntryDetail {
     const outcome = operation?.outcome;
     return [
       facts([['Command', `number ${item.item.id}${item.item.leg ? `, leg ${item.item.leg}` : ''}`], ['Decided', absolute(at(entry))], ['Outcome', outcome ? outcome.outcome.status : 'none yet'], ['After', outcome && ms(at(outcome) - at(entry))],
-        ['Sent', outcome?.outcome.attempts && `${outcome.outcome.attempts} times`], ['Made', outcome?.outcome.resourceId && idChip(outcome.outcome.resourceId)], ['Tag', item.item.tag]]),
+        ['Sent', outcome?.outcome.attempts && (outcome.outcome.attempts === 1 ? 'once' : `${outcome.outcome.attempts} times`)], ['Made', outcome?.outcome.resourceId && idChip(outcome.outcome.resourceId)], ['Tag', item.item.tag]]),
       section('Command as the carrier’s adapter got it', item.item.command),
       outcome && section('Answer, as journalled', outcome.outcome),
       operation?.attempts.length > 0 && section('Sent again at', operation.attempts.map(attempt => attempt.at)),
-      this.#states(entries, entry.sequence - 1, outcome?.sequence ?? entry.sequence),
+      this.#states(entries, entry.sequence - 1, entry.sequence),
     ];
   }
 
@@ -53,7 +53,7 @@ export class EntryDetail {
       facts([['Entry', `${entry.sequence}, ${entry.kind}`], ['Journalled', absolute(at(entry))], ['Disposition', entry.verdict], ['Why', entry.reason ?? entry.message], ['By', entry.by], ['Leg', entry.leg], ['Carrier', isEvent && entry.carrier]]),
       isEvent && section('Payload as received', raw ?? rawBase64 ?? '', callbackOf(entry).type),
       done && section(done.error ? 'The step threw' : 'The step returned', done.error ? done.details ?? done.error : done.value ?? null),
-      this.#states(entries, entry.sequence - 1, done?.sequence ?? entry.sequence),
+      this.#states(entries, entry.sequence - 1, entry.sequence),
       section('Entry as journalled', own),
     ];
   }
