@@ -24,7 +24,7 @@ public sealed class ConsoleAccessTests(Chromium chromium) : ConsoleTest(chromium
         await AuditAsync("grain");
         await Rows("flow failed").ClickAsync();
         await AuditAsync("details");
-        await Button("Signal").ClickAsync();
+        await Button("Terminate").ClickAsync();
         await AuditAsync("question");
         await ConfirmAsync("Cancel");
         await GoAsync("#/figures");

@@ -1,5 +1,6 @@
 // Where a grain stood after each entry: folded from the journal, so that the state before and after can be compared.
 import { at, callbackOf } from './entries.js';
+import { firstLine } from './kinds.js';
 import { commandWords, operationWords } from './words.js';
 
 /** What is known after the entries up to and with this number. */
@@ -36,14 +37,14 @@ const TAKES = {
     if (entry.status !== undefined) standing.flow.status = entry.status;
     if (entry.result !== undefined) standing.flow.result = entry.result;
     if (entry.completed) standing.flow.completed = true;
-    if (entry.failure) standing.flow.failure = entry.failure;
+    if (entry.failure) standing.flow.failure = firstLine(entry.failure);
   },
   outcome: (standing, entry) => delete standing.waitsFor[entry.operation],
   step: (standing, entry) => delete standing.waitsFor[entry.operation],
   timer: (standing, entry) => delete standing.waitsFor[entry.operation],
   fault(standing, entry) {
     if (entry.stop === 'Released') delete standing.flow.stopped;
-    else standing.flow.stopped = entry.message;
+    else standing.flow.stopped = firstLine(entry.message);
   },
   snapshot(standing, entry) {
     if (entry.state !== undefined) standing.flow.state = entry.state;
