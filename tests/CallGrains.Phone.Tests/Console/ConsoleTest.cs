@@ -70,7 +70,7 @@ public abstract class ConsoleTest(Chromium chromium) : IAsyncLifetime
         Host = await ConsoleHost.StartAsync(Simulator.Url, _data.FullName, HasKey, port);
     }
 
-    /// <summary>Somebody calls the door and hears its question.</summary>
+    /// <summary>Somebody calls the flow and hears its question.</summary>
     private protected async Task<string> CallAsync()
     {
         var call = await Phone.DialAsync(Caller, ConsoleHost.Door);

@@ -11,7 +11,7 @@ internal static class Axe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    // A row of the ladder is drawn in catchwords and named by a sentence, which says the way of its arrow too.
+    // A row of the ladder is drawn in few words and named by a sentence, which says the way of its arrow too.
     private const string Run = """
         async () => (await axe.run()).violations.flatMap(found => found.nodes
             .filter(node => found.id !== 'label-content-name-mismatch' || !node.html.includes('role="option"'))
@@ -19,7 +19,7 @@ internal static class Axe
         """;
     private static readonly Lazy<Task<string?>> Source = new(LoadAsync);
 
-    /// <summary>What it complains of: rule, words, and the first element at fault.</summary>
+    /// <summary>What it finds: rule, words, and the first element at fault.</summary>
     public static async Task<string[]> FindAsync(IPage page)
     {
         if (await Source.Value is not { } source)

@@ -19,15 +19,17 @@ internal sealed class FigureRecorder : IDisposable
     /// <summary>The length of a step.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
 
-    /// <summary>What is kept, by which tag.</summary>
+    private const string Prefix = "callgrains.";
+
+    /// <summary>What is kept, without the prefix, by which tag.</summary>
     private static readonly Dictionary<string, string> Tags = new()
     {
-        ["callgrains.ingress.callbacks"] = "verdict",
-        ["callgrains.ingress.ack.duration"] = "",
-        ["callgrains.api.refused"] = "why",
-        ["callgrains.commands"] = "outcome",
-        ["callgrains.flows.stopped"] = "why",
-        ["callgrains.governor.wait"] = "",
+        ["ingress.callbacks"] = "verdict",
+        ["ingress.ack.duration"] = "",
+        ["api.refused"] = "why",
+        ["commands"] = "outcome",
+        ["flows.stopped"] = "why",
+        ["governor.wait"] = "",
     };
 
     private readonly ConcurrentDictionary<(string Instrument, string Value), FigureRing> _series = new();
@@ -40,7 +42,7 @@ internal sealed class FigureRecorder : IDisposable
         (_time, _start, StartedAt) = (time, time.GetTimestamp(), time.GetUtcNow());
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Scope == meters && Tags.TryGetValue(instrument.Name, out var tag))
+            if (instrument.Meter.Scope == meters && instrument.Name.StartsWith(Prefix, StringComparison.Ordinal) && Tags.TryGetValue(instrument.Name[Prefix.Length..], out var tag))
             {
                 listener.EnableMeasurementEvents(instrument, tag);
             }
