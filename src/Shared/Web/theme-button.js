@@ -10,7 +10,7 @@ export function theme(button) {
     const words = `Colours: ${themes[chosen]}`;
     button.setAttribute('aria-label', words);
     button.title = words;
-    button.replaceChildren(icon('theme'), h('span', { class: 'tool-text' }, chosen === 'auto' ? 'System' : chosen === 'light' ? 'Light' : 'Dark'));
+    button.replaceChildren(icon('theme'), h('span', { class: 'tool-text' }, words));
   };
   button.addEventListener('click', () => {
     const names = Object.keys(themes);

@@ -5,21 +5,15 @@ using Microsoft.Playwright;
 namespace CallGrains.Phone.Tests.Support;
 
 /// <summary>
-/// The rules of axe-core, which npm brings (tests/axe); where there is no npm, <see cref="FindAsync"/> finds nothing.
+/// axe-core from npm (tests/page-checks), run in the page: all its rules, the experimental ones too. Nothing is found
+/// where there is no Node to install it.
 /// </summary>
 internal static class Axe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly Lazy<Task<string?>> Source = new(ReadAsync);
 
-    // A row of the ladder is drawn in few words and named by a sentence, which says the way of its arrow too.
-    private const string Run = """
-        async () => (await axe.run()).violations.flatMap(found => found.nodes
-            .filter(node => found.id !== 'label-content-name-mismatch' || !node.html.includes('role="option"'))
-            .map(node => `${found.id}: ${found.help}: ${node.html.slice(0, 200)}`))
-        """;
-    private static readonly Lazy<Task<string?>> Source = new(LoadAsync);
-
-    /// <summary>What it finds: rule, words, and the first element at fault.</summary>
+    /// <summary>What breaks a rule, each with its element.</summary>
     public static async Task<string[]> FindAsync(IPage page)
     {
         if (await Source.Value is not { } source)
@@ -27,16 +21,30 @@ internal static class Axe
             return [];
         }
 
-        // Evaluated, not added as a script: the page's policy takes no script of others.
-        await page.EvaluateAsync($"() => {{ if (!window.axe) {{ {source} }} }}");
-        return await page.EvaluateAsync<string[]>(Run);
+        if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
+        {
+            await page.EvaluateAsync(source);
+        }
+
+        return await page.EvaluateAsync<string[]>("""
+            async () => {
+              const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice', 'experimental'];
+              const { violations } = await axe.run(document, { resultTypes: ['violations'], runOnly: tags });
+              return violations.flatMap(rule => rule.nodes.map(node => `axe ${rule.id}: ${node.target.join(' ')} ${node.html.slice(0, 120)}`));
+            }
+            """);
     }
 
-    private static async Task<string?> LoadAsync()
+    private static async Task<string?> ReadAsync()
     {
-        var folder = Path.Combine(CallGrains.TestSupport.Programs.Program.Root, "tests", "axe");
-        var file = Path.Combine(folder, "node_modules", "axe-core", "axe.min.js");
-        return File.Exists(file) || await InstallAsync(folder) ? await File.ReadAllTextAsync(file) : null;
+        var folder = Path.Combine(Root(), "tests", "page-checks");
+        var script = Path.Combine(folder, "node_modules", "axe-core", "axe.min.js");
+        if (!File.Exists(script) && !await InstallAsync(folder))
+        {
+            return null;
+        }
+
+        return $"() => {{ {await File.ReadAllTextAsync(script)} }}";
     }
 
     private static async Task<bool> InstallAsync(string folder)
@@ -47,11 +55,23 @@ internal static class Axe
             var (output, error) = (npm.StandardOutput.ReadToEndAsync(), npm.StandardError.ReadToEndAsync());
             await npm.WaitForExitAsync().WaitAsync(Patience);
             await output;
-            return npm.ExitCode == 0 ? true : throw new InvalidOperationException($"npm ended with {npm.ExitCode}: {await error}");
+            Assert.True(npm.ExitCode == 0, $"npm ended with {npm.ExitCode}: {await error}");
+            return true;
         }
         catch (Win32Exception)
         {
             return false;
         }
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "CallGrains.sln")))
+        {
+            folder = folder.Parent!;
+        }
+
+        return folder.FullName;
     }
 }
