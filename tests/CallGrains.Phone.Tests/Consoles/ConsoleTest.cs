@@ -4,7 +4,7 @@ using CallGrains.Simulator;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace CallGrains.Phone.Tests.Console;
+namespace CallGrains.Phone.Tests.Consoles;
 
 /// <summary>A host with flows, the simulated carrier behind it, and the console in a browser.</summary>
 public abstract class ConsoleTest(Chromium chromium) : IAsyncLifetime

@@ -3,7 +3,7 @@ using CallGrains.TestSupport.Programs;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace CallGrains.Phone.Tests.Console;
+namespace CallGrains.Phone.Tests.Consoles;
 
 public sealed class ConsoleCallTests(Chromium chromium) : ConsoleTest(chromium)
 {

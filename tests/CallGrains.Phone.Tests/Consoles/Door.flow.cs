@@ -1,6 +1,6 @@
 using CallGrains.Flows;
 
-namespace CallGrains.Phone.Tests.Console;
+namespace CallGrains.Phone.Tests.Consoles;
 
 /// <summary>
 /// Asks for a key, says to whom it opens and waits for a signal; 9 breaks it. A flow that an operator has something to

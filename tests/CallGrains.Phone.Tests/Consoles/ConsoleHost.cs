@@ -1,6 +1,6 @@
 using CallGrains.Samples;
 
-namespace CallGrains.Phone.Tests.Console;
+namespace CallGrains.Phone.Tests.Consoles;
 
 /// <summary>A host in this process with a journal on disk; stopped and started again it is the same host.</summary>
 internal sealed class ConsoleHost : IAsyncDisposable

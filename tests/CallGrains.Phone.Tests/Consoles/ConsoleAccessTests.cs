@@ -3,7 +3,7 @@ using CallGrains.TestSupport.Programs;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace CallGrains.Phone.Tests.Console;
+namespace CallGrains.Phone.Tests.Consoles;
 
 /// <summary>Names, contrast and room, in both colours and at three widths, empty, busy and in trouble.</summary>
 public sealed class ConsoleAccessTests(Chromium chromium) : ConsoleTest(chromium)

@@ -2,7 +2,7 @@ using CallGrains.Phone.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace CallGrains.Phone.Tests.Console;
+namespace CallGrains.Phone.Tests.Consoles;
 
 public sealed class ConsoleKeyTests(Chromium chromium) : ConsoleTest(chromium)
 {
