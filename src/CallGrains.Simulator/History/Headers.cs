@@ -7,7 +7,10 @@ namespace CallGrains.Simulator.History;
 internal static class Headers
 {
     public static IReadOnlyList<string> Of(IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers) =>
-        [.. headers.Select(header => $"{header.Key}: {Shown(header.Key, string.Join(", ", header.Value))}")];
+        [.. headers.Select(header => $"{header.Key}: {Shown(header.Key, string.Join(Separator(header.Key), header.Value))}")];
+
+    /// <summary>The parts of a user agent are no list.</summary>
+    private static string Separator(string name) => name.Equals("User-Agent", StringComparison.OrdinalIgnoreCase) ? " " : ", ";
 
     public static JsonArray Render(IEnumerable<string> lines) => Json.Array(lines.Select(line => JsonValue.Create(line)));
 

@@ -43,6 +43,7 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
         PrivateFiles.Prepare(options.Path);
         var log = logger ?? NullLogger<SqliteJournal>.Instance;
         var note = SqliteFileCheck.Run(options, log);
+        SqliteBackup.KeepOlder(options, log);
         var writer = new SqliteBatchWriter(options, SqliteWriteSession.Open(options));
         var limits = new BatchLimits(options.MaxWaitingAppends, options.MaxBatchAppends);
         return new SqliteJournal(new GroupCommit(limits, log, writer), options, note);

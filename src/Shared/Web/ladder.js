@@ -6,7 +6,7 @@ import { layOut } from './ladder-layout.js';
 
 const NEAR_END = 48;
 const HEAD = 44;
-const MARGIN = 900;
+const MARGIN = 600;
 
 /** Draws into root; onSelect gets the chosen item, or null. Show it with show(). */
 export class Ladder {

@@ -42,6 +42,35 @@ public sealed class LiveFeedTests : IAsyncLifetime
             seen.Where(entry => entry.Name == "callback").Select(entry => (string?)entry.Data["eventType"]));
     }
 
+    [Fact]
+    public async Task A_call_that_goes_on_is_told_to_a_new_page_however_many_are_newer()
+    {
+        await _carrier.BindAsync();
+        var old = await _carrier.RingAsync();
+        for (var n = 0; n < 101; n++)
+        {
+            await _carrier.PhoneAsync($"calls/{await _carrier.RingAsync()}/hangup");
+        }
+
+        using var page = await LiveClient.OpenAsync(_carrier.Url);
+        await page.UntilAsync(entry => Is(entry, "call", "callId", old));
+    }
+
+    [Fact]
+    public async Task A_page_reads_the_past_backwards_and_knows_who_hung_up()
+    {
+        await _carrier.BindAsync();
+        var (first, second) = (await _carrier.RingAsync(), await _carrier.RingAsync());
+        await _carrier.App.EventsUntilAsync(second, "answer");
+        Assert.Equal(first, (string?)(await _carrier.LookAsync($"calls?before={second}"))["items"]!.AsArray().Single()!["callId"]);
+        await Carrier.UntilAsync(() => _carrier.LookAsync("callbacks"), seen => (int)seen["total"]! == 4);
+        Assert.Equal([2, 3], (await _carrier.LookAsync("callbacks?before=4&limit=2"))["items"]!.AsArray().Select(entry => (int)entry!["n"]!));
+        await _carrier.PhoneAsync($"calls/{first}/hangup");
+        await _carrier.OkAsync($"calls/{second}", new { state = "completed" });
+        Assert.Equal("phone", (string?)(await _carrier.LookAsync($"calls/{first}"))["endedBy"]);
+        Assert.Equal("application", (string?)(await _carrier.LookAsync($"calls/{second}"))["endedBy"]);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -49,7 +78,7 @@ public sealed class LiveFeedTests : IAsyncLifetime
     {
         await _carrier.BindAsync();
         using var first = await LiveClient.OpenAsync(_carrier.Url);
-        await first.UntilAsync(entry => entry.Name == "request" && (int)entry.Data["n"]! == 2);
+        await first.UntilAsync(entry => entry.Name == "request" && (int)entry.Data["n"]! == 2 && entry.Data["ms"] is not null);
         first.Dispose();
         var call = await _carrier.RingAsync();
         await _carrier.App.EventsUntilAsync(call, "answer");

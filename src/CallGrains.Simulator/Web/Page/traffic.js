@@ -37,7 +37,7 @@ export function allTraffic(store, wants, before = null) {
   if (before === null && !wants) items.push(...store.flights.map(entry => flightItem(entry, store)));
   items.sort(inOrder);
   return {
-    lanes: [{ id: 'phones', label: 'Phones' }, carrier, { id: 'application', label: 'Applications' }], items, now: null, start: items[0]?.at,
+    lanes: [{ id: 'phones', label: 'Phones' }, carrier, { id: 'application', label: 'Applications' }], items, now: null, start: store.timeline.nodes[0]?.at ?? items[0]?.at,
     named: true, older: from, newer: nodes.length - end, first: kept[0]?.key, after: nodes[Math.min(nodes.length, end + PAGE)]?.key ?? null, count: nodes.length,
   };
 }
