@@ -8,8 +8,10 @@ namespace CallGrains.Bandwidth;
 /// for refusals that are none.
 /// </summary>
 /// <remarks>Safe for use by many threads.</remarks>
-public sealed class BandwidthCarrier : ICarrier
+public sealed class BandwidthCarrier : ICarrier, ICarrierCheck
 {
+    private readonly BandwidthClient _client;
+
     /// <summary>Makes the adapter.</summary>
     /// <param name="client">The client of the account.</param>
     /// <param name="options">How calls that we create are reported.</param>
@@ -17,6 +19,7 @@ public sealed class BandwidthCarrier : ICarrier
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
+        _client = client;
         Questions = new CatapultQuestions(client);
         Commands = new BandwidthCommands(client, options.Value);
         Recovery = new BandwidthRecovery(Questions, client.Time);
@@ -38,4 +41,8 @@ public sealed class BandwidthCarrier : ICarrier
     public ICarrierRecovery Recovery { get; }
 
     internal ICatapultQuestions Questions { get; }
+
+    /// <summary>Reads the account.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task CheckAsync(CancellationToken cancellationToken) => _client.Account.GetAsync(cancellationToken);
 }

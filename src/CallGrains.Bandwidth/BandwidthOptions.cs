@@ -13,8 +13,14 @@ public sealed class BandwidthOptions
     /// <summary>The API token: the user name of basic authentication, not the portal's login. Required.</summary>
     public string Token { get; set; } = "";
 
-    /// <summary>The API secret: the password of basic authentication. Required; never logged.</summary>
+    /// <summary>
+    /// The API secret: the password of basic authentication. Required, unless <see cref="SecretFile"/> is given; never
+    /// logged.
+    /// </summary>
     public string Secret { get; set; } = "";
+
+    /// <summary>A file whose first line is the API secret; null for none.</summary>
+    public string? SecretFile { get; set; }
 
     /// <summary>
     /// Scheme, host and port, without <c>/v1</c>; <c>https://api.catapult.inetwork.com</c> by default.
@@ -45,4 +51,7 @@ public sealed class BandwidthOptions
 
     /// <summary>The account's rate limits.</summary>
     public BandwidthLimits Limits { get; set; } = new();
+
+    /// <summary>The secret itself, or that of the file.</summary>
+    internal string Password => SecretFile is null ? Secret : File.ReadLines(SecretFile).FirstOrDefault()?.Trim() ?? "";
 }

@@ -34,9 +34,32 @@ internal sealed class BandwidthOptionsValidator : IValidateOptions<BandwidthOpti
             yield return Fault("Token", options.Token, "the API token of the account, for example t-bonay3r4mtwbplurq4nkt7q, not the portal's login");
         }
 
-        if (string.IsNullOrWhiteSpace(options.Secret))
+        if (options.SecretFile is { } file)
+        {
+            if (options.Secret.Length > 0)
+            {
+                yield return Fault("SecretFile", file, "either Secret or SecretFile, not both");
+            }
+            else if (!HasSecret(options))
+            {
+                yield return Fault("SecretFile", file, "a file that this process can read and whose first line is the API secret");
+            }
+        }
+        else if (string.IsNullOrWhiteSpace(options.Secret))
         {
             yield return Fault("Secret", "", "the API secret that belongs to the token");
+        }
+    }
+
+    private static bool HasSecret(BandwidthOptions options)
+    {
+        try
+        {
+            return options.Password.Length > 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return false;
         }
     }
 

@@ -7,6 +7,7 @@ namespace CallGrains.Samples;
 /// where the carrier writes nothing down.
 /// </summary>
 [Flow("voicemail")]
+[DoesWithout(typeof(TranscribeCommand))]
 public sealed class Voicemail(IDirectory directory) : CallScript
 {
     /// <inheritdoc/>

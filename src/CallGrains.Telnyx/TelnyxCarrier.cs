@@ -10,8 +10,10 @@ namespace CallGrains.Telnyx;
 /// dropped by the carrier for a minute, and found in the call's client state after that.
 /// </summary>
 /// <remarks>Safe for use by many threads.</remarks>
-public sealed class TelnyxCarrier : ICarrier
+public sealed class TelnyxCarrier : ICarrier, ICarrierCheck
 {
+    private readonly TelnyxQuestions _questions;
+
     /// <summary>The name of the HTTP client that requests go through.</summary>
     public const string HttpClientName = "CallGrains.Telnyx";
 
@@ -31,10 +33,10 @@ public sealed class TelnyxCarrier : ICarrier
         TelnyxOptionsValidator.Check(options);
         var clock = time ?? TimeProvider.System;
         var client = new TelnyxHttp(http, options, clock, limiter ?? new NoLimiter(), (ILogger?)logger ?? NullLogger.Instance);
-        var questions = new TelnyxQuestions(client, options.ConnectionId);
+        _questions = new TelnyxQuestions(client, options.ConnectionId);
         Callbacks = new TelnyxCallbacks(Options.Create(options), clock);
-        Commands = new TelnyxCommands(client, questions, options);
-        Recovery = new TelnyxRecovery(questions, new RecordingOpener(client, options), clock);
+        Commands = new TelnyxCommands(client, _questions, options);
+        Recovery = new TelnyxRecovery(_questions, new RecordingOpener(client, options), clock);
     }
 
     /// <inheritdoc/>
@@ -51,4 +53,8 @@ public sealed class TelnyxCarrier : ICarrier
 
     /// <inheritdoc/>
     public ICarrierRecovery Recovery { get; }
+
+    /// <summary>Reads one of the connection's calls.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task CheckAsync(CancellationToken cancellationToken) => _questions.CheckAsync(cancellationToken);
 }

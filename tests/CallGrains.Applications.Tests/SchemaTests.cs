@@ -112,7 +112,7 @@ public sealed partial class SchemaTests
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
 
-    private static string Root()
+    public static string Repository()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "CallGrains.sln")))
@@ -120,7 +120,10 @@ public sealed partial class SchemaTests
             folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("CallGrains.sln is in no folder above the tests.");
         }
 
-        return Path.GetDirectoryName(Directory.EnumerateFiles(Path.Combine(folder, "src"), "ConfigurationSchema.json", SearchOption.AllDirectories)
-            .First(f => !f.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))!;
+        return folder;
     }
+
+    private static string Root() =>
+        Path.GetDirectoryName(Directory.EnumerateFiles(Path.Combine(Repository(), "src"), "ConfigurationSchema.json", SearchOption.AllDirectories)
+            .First(f => !f.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))!;
 }

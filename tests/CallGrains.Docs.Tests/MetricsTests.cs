@@ -47,7 +47,7 @@ public sealed partial class MetricsTests
         "Counter" => "counter",
         "Histogram" => "histogram",
         "UpDownCounter" => "up-down counter",
-        "ObservableGauge" => "gauge",
+        "ObservableGauge" or "Gauge" => "gauge",
         _ => method,
     };
 

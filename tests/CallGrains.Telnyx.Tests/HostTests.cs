@@ -37,7 +37,7 @@ public sealed class HostTests
     public async Task Wrong_settings_stop_it_with_sentences()
     {
         var refused = await RefusedAsync(("CallGrains:Carrier", "telnyx"), ("CallGrains:Provision", "true"));
-        Assert.All(["Telnyx:ApiKey is ''; write ", "Telnyx:PublicKeys is ''; write ", "Telnyx:ConnectionId is ''; write ", "numbers at Telnyx are bound by hand"],
+        Assert.All(["Telnyx:ApiKey is ''; write ", "Telnyx:PublicKeys is ''; write ", "Telnyx:ConnectionId is ''; write ", "numbers at Telnyx are bound by 'callgrains provision' or by hand"],
             said => Assert.Contains(said, refused, StringComparison.Ordinal));
 
         Assert.Contains("CallGrains:Carrier is 'pigeon'; write bandwidth or telnyx.", await RefusedAsync(("CallGrains:Carrier", "pigeon")), StringComparison.Ordinal);

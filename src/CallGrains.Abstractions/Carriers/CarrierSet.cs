@@ -11,8 +11,12 @@ public sealed class CarrierSet
     {
         List<ICarrier> all = [.. carriers];
         _carriers = all.ToDictionary(c => c.Name, StringComparer.Ordinal);
+        All = all;
         Default = all.Count > 0 ? all[0] : null;
     }
+
+    /// <summary>All of them, the default one first.</summary>
+    public IReadOnlyList<ICarrier> All { get; }
 
     /// <summary>The carrier of whatever names none: the first that was added; null when there is none.</summary>
     public ICarrier? Default { get; }

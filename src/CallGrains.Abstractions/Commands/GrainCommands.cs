@@ -39,6 +39,9 @@ public sealed record StartCallCommand(string To, string Flow, string Caller, str
 
     /// <summary>How long it rings: above zero, up to 300 s; null for the carrier's default of 60 s.</summary>
     public TimeSpan? RingTimeout { get; init; }
+
+    /// <summary>The one carrier that may place it; null for whichever the host's routes choose.</summary>
+    public string? Carrier { get; init; }
 }
 
 /// <summary>

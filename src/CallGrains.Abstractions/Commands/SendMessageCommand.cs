@@ -14,6 +14,9 @@ public sealed record SendMessageCommand(string From, string To, string Text) : C
     /// </summary>
     public IReadOnlyList<Uri>? Media { get; init; }
 
+    /// <summary>The one carrier that may send it; null for one that our number belongs to.</summary>
+    public string? Carrier { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool NeedsLiveCall => false;

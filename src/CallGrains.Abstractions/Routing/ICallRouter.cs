@@ -88,7 +88,7 @@ public sealed record Callback(string Carrier, CallbackForm Form, ReadOnlyMemory<
 /// <param name="From">One of our numbers.</param>
 /// <param name="To">Who is called.</param>
 /// <param name="Args">What the flow is given (<c>call.Args</c>); null for nothing.</param>
-/// <param name="Carrier">The carrier that places it; null for the first that the grain's process has.</param>
+/// <param name="Carrier">The one carrier that may place it; null for whichever the host's routes choose.</param>
 public sealed record StartCall(string Flow, string From, string To, JsonElement? Args, string? Carrier = null) : GrainMessage
 {
     /// <summary>The conference that the call is placed for, which it can join then; null for none.</summary>
@@ -102,6 +102,9 @@ public sealed record StartCall(string Flow, string From, string To, JsonElement?
 
     /// <summary>When it is placed; null, or a time that has passed, for at once.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>Whether the carrier was chosen among several, so that another may be tried.</summary>
+    internal bool IsRouted { get; init; }
 }
 
 /// <summary>A conference by its name.</summary>

@@ -15,8 +15,8 @@ public static class CallGrainsHostEndpoints
     /// </summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>
-    /// <exception cref="StartRefusedException">Settings are wrong, all of them named, or the journal cannot be
-    /// opened.</exception>
+    /// <exception cref="StartRefusedException">Settings are wrong, all of them named, the journal cannot be opened, or
+    /// a flow needs what the carrier of its number does not have.</exception>
     public static WebApplication MapCallGrainsHost(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -26,6 +26,7 @@ public static class CallGrainsHostEndpoints
 
     private static void Map(WebApplication app)
     {
+        app.Services.GetRequiredService<FlowNeedsCheck>().Run();
         var settings = app.Services.GetRequiredService<IOptions<HostSettings>>().Value;
         var endpoints = app.MapGroup(settings.PathPrefix);
         if (!settings.TakesCallbacks)

@@ -18,11 +18,12 @@ public static class CallGrainsHostServices
 {
     /// <summary>
     /// Adds all that a host needs beside its flows and whoever hosts their grains: the journal (SQLite in the data
-    /// folder, or the cluster's PostgreSQL), the carrier, the callback endpoints, the control API and readiness, set up
-    /// by the configuration (<see cref="HostSettings"/>, sections <c>CallGrains</c>, <c>Bandwidth</c> and
+    /// folder, or the cluster's PostgreSQL), the carriers, the callback endpoints, the control API and readiness, set
+    /// up by the configuration (<see cref="HostSettings"/>, sections <c>CallGrains</c>, <c>Bandwidth</c> and
     /// <c>Telnyx</c>), and what runs beside them: bringing back live calls, setting up the numbers of
-    /// <see cref="FlowOptions.Numbers"/>, and testing the public address. It listens where ASP.NET Core is told to,
-    /// else on 127.0.0.1. What must be ready is a health check tagged <c>ready</c> (<see cref="ReadyCheck.Tag"/>).
+    /// <see cref="FlowOptions.Numbers"/>, asking the carriers, and testing the public address. It listens where ASP.NET
+    /// Core is told to, else on 127.0.0.1. What must be ready is a health check tagged <c>ready</c>
+    /// (<see cref="ReadyCheck.Tag"/>).
     /// </summary>
     /// <remarks>
     /// To be followed by <c>builder.Services.AddCallGrains()</c>, which hosts grains in this process, or by an Orleans
@@ -62,6 +63,7 @@ public static class CallGrainsHostServices
         builder.Services.AddSingleton<NumberPlan>();
         builder.Services.AddSingleton<NumberProvisioning>();
         builder.Services.AddSingleton<FlowVersionCheck>();
+        builder.Services.AddSingleton<FlowNeedsCheck>();
         builder.Services.AddHostedService<HostWork>();
         AddDrain(builder.Services, Drain.TimeOf(settings, builder.Environment));
         return builder;
@@ -90,14 +92,26 @@ public static class CallGrainsHostServices
         .AddCheck<JournalCheck>("journal", tags: [ReadyCheck.Tag])
         .AddCheck<RecoveryCheck>("recovery", tags: [ReadyCheck.Tag])
         .AddCheck<FlowsCheck>("flows", tags: [ReadyCheck.Tag])
+        .AddCheck<CarriersCheck>("carriers", tags: [ReadyCheck.Tag])
         .AddCheck<NumbersCheck>("numbers", tags: [ReadyCheck.Tag])
         .AddCheck<PublicUrlHealthCheck>("public-url", tags: [ReadyCheck.Tag]);
 
     private static void AddCarrier(IServiceCollection services, ConfigurationManager configuration, HostSettings settings)
     {
-        _ = settings.Carrier == HostCarriers.Telnyx
-            ? services.AddTelnyx(configuration.GetSection(TelnyxOptions.SectionName).Bind)
-            : services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
+        foreach (var name in settings.CarrierNames)
+        {
+            _ = name == HostCarriers.Telnyx
+                ? services.AddTelnyx(configuration.GetSection(TelnyxOptions.SectionName).Bind)
+                : services.AddBandwidth(o => ConfigureCarrier(o, configuration, settings));
+        }
+
+        services.AddCallGrainsCarriers().Configure<CarrierRoutingOptions>(o =>
+        {
+            foreach (var (name, route) in settings.Carriers)
+            {
+                o.Carriers[name] = route;
+            }
+        });
         services.AddOptions<IngressOptions>().Configure(o => o.PublicUrl ??= settings.PublicUrl)
             .PostConfigure<IOptions<BandwidthOptions>, IHostEnvironment>((o, carrier, environment) => o.SignedOnly ??= TakesSignedOnly(settings, o, carrier, environment));
         services.AddSingleton(p => CapabilityKey.Tokens(settings, KeyStore(p), p.GetRequiredService<TimeProvider>()));
@@ -140,7 +154,7 @@ public static class CallGrainsHostServices
         {
             options.UserId = Or(options.UserId, "u-simulator");
             options.Token = Or(options.Token, "t-simulator");
-            options.Secret = Or(options.Secret, "s-simulator");
+            options.Secret = options.SecretFile is null ? Or(options.Secret, "s-simulator") : options.Secret;
         }
 
         static string Or(string value, string otherwise) => value.Length > 0 ? value : otherwise;

@@ -119,9 +119,18 @@ public sealed class HostSettings
 
     /// <summary>
     /// The carrier of this host: <c>bandwidth</c> (default) or <c>telnyx</c>. Its account is in the section of its
-    /// name.
+    /// name. Of several (<see cref="Carriers"/>) it is the one of numbers that none of them lists.
     /// </summary>
     public string Carrier { get; set; } = HostCarriers.Bandwidth;
+
+    /// <summary>
+    /// All carriers of a host that has several, by name (<c>bandwidth</c>, <c>telnyx</c>): their numbers, where they
+    /// call and at which cost. Empty, the default, for <see cref="Carrier"/> alone.
+    /// </summary>
+    public IDictionary<string, CarrierRoute> Carriers { get; } = new Dictionary<string, CarrierRoute>(StringComparer.Ordinal);
+
+    /// <summary>The names of all carriers, the default one first.</summary>
+    internal IEnumerable<string> CarrierNames => Carriers.Keys.Order(StringComparer.Ordinal).Prepend(Carrier).Distinct(StringComparer.Ordinal);
 
     /// <summary>How the carrier is asked to report: <c>POST</c> (default) or <c>GET</c>.</summary>
     public string CallbackHttpMethod { get; set; } = "POST";

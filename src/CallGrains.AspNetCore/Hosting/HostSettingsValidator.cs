@@ -53,14 +53,9 @@ internal sealed class HostSettingsValidator(SettingsFaults found) : IValidateOpt
             yield return $"CallGrains:PathPrefix is '{o.PathPrefix}'; write a path such as /voice, without a slash at its end, or leave it out.";
         }
 
-        if (o.Carrier is not (HostCarriers.Bandwidth or HostCarriers.Telnyx))
+        foreach (var fault in HostCarriers.Faults(o))
         {
-            yield return $"CallGrains:Carrier is '{o.Carrier}'; write {HostCarriers.Bandwidth} or {HostCarriers.Telnyx}.";
-        }
-
-        if (o is { Carrier: HostCarriers.Telnyx, Provision: true })
-        {
-            yield return "CallGrains:Provision is true, but numbers at Telnyx are bound by hand; leave it out.";
+            yield return fault;
         }
 
         if (o.CallbackHttpMethod is not ("POST" or "GET"))

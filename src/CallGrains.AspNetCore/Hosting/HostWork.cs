@@ -19,6 +19,7 @@ internal sealed partial class HostWork(
     HostCallbackUrls urls,
     NumberProvisioning provisioning,
     PublicUrlCheck check,
+    CarrierWatch carriers,
     IConfiguration configuration,
     IOptions<BandwidthOptions> bandwidth,
     IOptions<TelnyxOptions> telnyx,
@@ -36,7 +37,7 @@ internal sealed partial class HostWork(
             urls.Listening(address);
         }
 
-        _work = Task.WhenAll(RecoverAsync(), provisioning.RunAsync(_stopping.Token), check.RunAsync(_stopping.Token), CheckVersionsAsync());
+        _work = Task.WhenAll(RecoverAsync(), provisioning.RunAsync(_stopping.Token), check.RunAsync(_stopping.Token), CheckVersionsAsync(), carriers.RunAsync(_stopping.Token));
         return Task.CompletedTask;
     }
 
@@ -51,7 +52,7 @@ internal sealed partial class HostWork(
             LogUnused(unused);
         }
 
-        // One of the two is the carrier; the other's address is its default, which is encrypted.
+        // The address of one that is no carrier of this host is its default, which is encrypted.
         foreach (var url in new[] { bandwidth.Value.BaseUrl, telnyx.Value.BaseUrl }.Where(u => u is { Scheme: "http", IsLoopback: false }))
         {
             LogPlain(url.GetLeftPart(UriPartial.Authority));

@@ -7,9 +7,9 @@ namespace CallGrains.AspNetCore.Hosting;
 /// Which applications the carrier needs so that calls and texts to our numbers come to their flows. Safe for many
 /// threads.
 /// </summary>
-internal sealed class NumberPlan(HostCallbackUrls urls, FlowRegistry flows, IOptions<FlowOptions> options, IOptions<HostSettings> settings)
+internal sealed class NumberPlan(HostCallbackUrls urls, CarrierRouter router, FlowRegistry flows, IOptions<FlowOptions> options, IOptions<HostSettings> settings)
 {
-    private const string Carrier = "bandwidth";
+    private const string Carrier = HostCarriers.Bandwidth;
 
     /// <summary>
     /// An application for each pair of flows, and what is left out because the carrier does not sell it as a number: it
@@ -18,7 +18,8 @@ internal sealed class NumberPlan(HostCallbackUrls urls, FlowRegistry flows, IOpt
     /// </summary>
     public (IReadOnlyList<ApplicationPlan> Applications, IReadOnlyList<string> Left) Make()
     {
-        var numbers = options.Value.Numbers.Keys.Union(options.Value.Texts.Keys, StringComparer.Ordinal).ToLookup(Party.CanBeCalled);
+        var numbers = options.Value.Numbers.Keys.Union(options.Value.Texts.Keys, StringComparer.Ordinal)
+            .Where(n => router.OwnersOf(n).Contains(Carrier)).ToLookup(Party.CanBeCalled);
         var applications = numbers[true]
             .GroupBy(n => (Calls: flows.ForCall(null, null, n)?.Name, Texts: flows.ForThread(null, null, n)?.Name))
             .Where(pair => pair.Key is not (null, null))

@@ -30,7 +30,7 @@ internal sealed partial class NumberProvisioning(
     private bool IsSimulator => carrier.Value.BaseUrl.IsLoopback;
 
     /// <summary>Whether this process sets the carrier up.</summary>
-    public static bool IsOn(HostSettings settings, BandwidthOptions carrier) => settings is { TakesCallbacks: true, Carrier: HostCarriers.Bandwidth } && (settings.Provision ?? carrier.BaseUrl is { IsAbsoluteUri: true, IsLoopback: true });
+    public static bool IsOn(HostSettings settings, BandwidthOptions carrier) => settings.TakesCallbacks && settings.CarrierNames.Contains(HostCarriers.Bandwidth) && (settings.Provision ?? carrier.BaseUrl is { IsAbsoluteUri: true, IsLoopback: true });
 
     /// <summary>Whether the carrier is set up, or is not to be.</summary>
     public bool IsDone { get; private set; }

@@ -28,7 +28,8 @@ public sealed class IngressOptions
     /// Whether only URLs that this installation signed are taken (<c>/i/…</c>, <c>/f/…</c>). Null, the default, is
     /// false: an application at the carrier may also name <c>/callbacks/{carrier}/flows/{flow}</c>, which anybody can
     /// guess. A host that sets up its numbers itself, and knows no credentials, makes it true outside Development.
-    /// There a carrier that does not sign must show <see cref="Credentials"/> where this is not true.
+    /// There a carrier that does not sign must show <see cref="Credentials"/> where this is not true. What a carrier
+    /// signs itself is taken all the same.
     /// </summary>
     public bool? SignedOnly { get; set; }
 

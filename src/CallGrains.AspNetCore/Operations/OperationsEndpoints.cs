@@ -11,8 +11,8 @@ public static class OperationsEndpoints
 {
     /// <summary>
     /// Maps <c>/api/calls</c>, <c>/api/threads</c>, <c>/api/conferences</c> and what is below them, the same below
-    /// <c>/api/live</c> as server-sent events, <c>/api/flows</c>, <c>/api/figures</c>, <c>/healthz</c>,
-    /// <c>/readyz</c>, and the description of all of them, the OpenAPI document <c>callgrains</c>, at
+    /// <c>/api/live</c> as server-sent events, <c>/api/flows</c>, <c>/api/carriers</c>, <c>/api/figures</c>,
+    /// <c>/healthz</c>, <c>/readyz</c>, and the description of all of them, the OpenAPI document <c>callgrains</c>, at
     /// <c>/openapi/callgrains.json</c>. <c>MapCallGrainsConsole</c> adds the page that uses them.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
@@ -29,6 +29,9 @@ public static class OperationsEndpoints
         api.MapGet("/flows", async ([FromServices] FlowUsage census, CancellationToken aborted) => FlowList.Of(await census.CountAsync(aborted)))
             .WithName("listFlows").WithTags("flows").WithSummary("Which flows and versions there are, and how many live calls need each.")
             .Produces<FlowList>().AsApi(400);
+        api.MapGet("/carriers", ([FromServices] CarrierRouter router) => CarrierList.Of(router))
+            .WithName("listCarriers").WithTags("carriers").WithSummary("Which carriers there are, and how each has answered this process lately.")
+            .Produces<CarrierList>().AsApi(400);
         api.MapGet("/figures", ([FromServices] FigureQueries figures, CancellationToken aborted) => figures.GetAsync(aborted))
             .WithName("getFigures").WithTags("figures").WithSummary("What this process counted in the last hour, in steps of ten seconds, and how many calls are live.")
             .Produces<Figures>().AsApi(400);

@@ -11,6 +11,7 @@ namespace CallGrains.AspNetCore.Operations;
 [JsonSerializable(typeof(CallPage))]
 [JsonSerializable(typeof(ConferencePage))]
 [JsonSerializable(typeof(CallStarted))]
+[JsonSerializable(typeof(CarrierList))]
 [JsonSerializable(typeof(Figures))]
 [JsonSerializable(typeof(FlowList))]
 [JsonSerializable(typeof(HealthReport))]

@@ -31,6 +31,7 @@ public static class OperationsServices
         services.AddOpenApi(ApiDescription.Document, openApi => ApiDescription.Describe(openApi));
         services.AddCallGrainsHealth();
         services.AddMetrics();
+        services.AddCallGrainsCarriers();
         services.TryAddSingleton<ApiRefusals>();
         services.TryAddSingleton<ApiAccess>();
         services.TryAddSingleton<ApiRouter>();

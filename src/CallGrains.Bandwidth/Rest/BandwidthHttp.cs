@@ -28,7 +28,7 @@ internal sealed partial class BandwidthHttp : IDisposable
         (_options, _time, _logger, _limiter, _rates) = (options, time, logger, limiter, new RequestRates(options));
         _root = options.BaseUrl.AbsoluteUri.TrimEnd('/') + "/";
         UserPath = "v1/" + Paths.Join("users", options.UserId);
-        _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Token}:{options.Secret}")));
+        _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Token}:{options.Password}")));
         _http = http;
     }
 

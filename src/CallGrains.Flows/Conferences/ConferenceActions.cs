@@ -44,6 +44,7 @@ public sealed class ConferenceActions
     /// <param name="voice">The voice; null for the carrier's default.</param>
     /// <param name="loop">Repeats until stopped.</param>
     /// <param name="tag">Your own word, given back in the events; null for none.</param>
+    [NeedsCommand(typeof(AnnounceCommand))]
     public void Speak(string sentence, Voice? voice = null, bool loop = false, string? tag = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(sentence);
@@ -56,6 +57,7 @@ public sealed class ConferenceActions
     /// <param name="fileUrl">Where the carrier fetches it.</param>
     /// <param name="loop">Repeats until stopped.</param>
     /// <param name="tag">Your own word, given back in the events; null for none.</param>
+    [NeedsCommand(typeof(AnnounceCommand))]
     public void Play(Uri fileUrl, bool loop = false, string? tag = null)
     {
         ArgumentNullException.ThrowIfNull(fileUrl);
@@ -63,31 +65,38 @@ public sealed class ConferenceActions
     }
 
     /// <summary>Stops the sentence being spoken to all.</summary>
+    [NeedsCommand(typeof(StopAnnouncementCommand))]
     public void StopSpeaking() => Send(new StopAnnouncementCommand(IsFile: false));
 
     /// <summary>Stops the file being played to all.</summary>
+    [NeedsCommand(typeof(StopAnnouncementCommand))]
     public void StopPlaying() => Send(new StopAnnouncementCommand(IsFile: true));
 
     /// <summary>Lets nobody be heard, or everybody again. The carrier tells of no single member then.</summary>
     /// <param name="mute">Whether nobody is heard.</param>
+    [NeedsCommand(typeof(ChangeConferenceCommand))]
     public void MuteAll(bool mute = true) => Send(new ChangeConferenceCommand { Mute = mute });
 
     /// <summary>Lets nobody hear anything, or everybody again. The carrier tells of no single member then.</summary>
     /// <param name="hold">Whether nobody hears anything.</param>
+    [NeedsCommand(typeof(ChangeConferenceCommand))]
     public void HoldAll(bool hold = true) => Send(new ChangeConferenceCommand { Hold = hold });
 
     /// <summary>Lets a member not be heard, or be heard again; <c>OnChanged</c> follows.</summary>
     /// <param name="member">Which.</param>
     /// <param name="mute">Whether it is not heard.</param>
+    [NeedsCommand(typeof(ChangeMemberCommand))]
     public void Mute(Participant member, bool mute = true) => Change(member, seat => new ChangeMemberCommand(seat) { Mute = mute });
 
     /// <summary>Lets a member hear nothing, or hear again; <c>OnChanged</c> follows.</summary>
     /// <param name="member">Which.</param>
     /// <param name="hold">Whether it hears nothing.</param>
+    [NeedsCommand(typeof(ChangeMemberCommand))]
     public void Hold(Participant member, bool hold = true) => Change(member, seat => new ChangeMemberCommand(seat) { Hold = hold });
 
     /// <summary>Takes a member out, whose call goes on with its own flow; <c>OnLeft</c> follows.</summary>
     /// <param name="member">Which.</param>
+    [NeedsCommand(typeof(ChangeMemberCommand))]
     public void Remove(Participant member) => Change(member, seat => new ChangeMemberCommand(seat) { Leaves = true });
 
     /// <summary>
@@ -100,6 +109,7 @@ public sealed class ConferenceActions
     public void Unlock() => Lock(false);
 
     /// <summary>Ends the conference and hangs up its calls; <c>OnEnded</c> follows.</summary>
+    [NeedsCommand(typeof(EndConferenceCommand))]
     public void End() => Send(new EndConferenceCommand());
 
     /// <summary>
@@ -120,6 +130,7 @@ public sealed class ConferenceActions
     /// <param name="args">What the call's flow is given (<c>call.Args</c>), as JSON; null for nothing.</param>
     /// <param name="ringTimeout">How long it rings: above zero, up to 300 s; null for 60 s.</param>
     /// <returns>The new call's grain, for signals.</returns>
+    [NeedsCommand(typeof(CreateCallCommand))]
     public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null, TimeSpan? ringTimeout = null) =>
         _run.StartCall(flow, to, from ?? _run.Projection.From, args, new ConferenceName(Name), ringTimeout);
 

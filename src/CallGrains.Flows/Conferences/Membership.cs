@@ -38,28 +38,34 @@ public sealed class Membership
 
     /// <summary>Lets it not be heard.</summary>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(ChangeMemberCommand))]
     public Task MuteAsync() => ChangeAsync(seat => new ChangeMemberCommand(seat) { Mute = true });
 
     /// <summary>Lets it be heard again.</summary>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(ChangeMemberCommand))]
     public Task UnmuteAsync() => ChangeAsync(seat => new ChangeMemberCommand(seat) { Mute = false });
 
     /// <summary>Lets it hear nothing.</summary>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(ChangeMemberCommand))]
     public Task HoldAsync() => ChangeAsync(seat => new ChangeMemberCommand(seat) { Hold = true });
 
     /// <summary>Lets it hear again.</summary>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(ChangeMemberCommand))]
     public Task UnholdAsync() => ChangeAsync(seat => new ChangeMemberCommand(seat) { Hold = false });
 
     /// <summary>Leaves the conference; the call goes on with the script.</summary>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(ChangeMemberCommand))]
     public Task LeaveAsync() => ChangeAsync(seat => new ChangeMemberCommand(seat) { Leaves = true });
 
     /// <summary>Speaks to this member alone and waits until it has been said, or it has left.</summary>
     /// <param name="sentence">1 to 1000 characters.</param>
     /// <param name="voice">The voice; null for the carrier's default.</param>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(SpeakCommand))]
     public Task SpeakAsync(string sentence, Voice? voice = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(sentence);
@@ -69,6 +75,7 @@ public sealed class Membership
     /// <summary>Plays a file to this member alone and waits for its end, or until it has left.</summary>
     /// <param name="fileUrl">Where the carrier fetches it.</param>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(PlayCommand))]
     public Task PlayAsync(Uri fileUrl)
     {
         ArgumentNullException.ThrowIfNull(fileUrl);

@@ -30,6 +30,7 @@ public sealed class Room
     /// <returns>The place in it: <see cref="Membership.Joined"/>, or <see cref="Membership.Refusal"/> says why
     /// not.</returns>
     /// <exception cref="CallEndedException">The call ended first; it is not taken in any more.</exception>
+    [NeedsCommand(typeof(CreateConferenceCommand), typeof(AddMemberCommand))]
     public Task<Membership> JoinAsync(bool mute = false, bool hold = false, bool joinTone = false, bool leavingTone = false, bool moderator = false, TimeSpan? patience = null) =>
         _call.JoinAsync(Address, patience, id => _call.Message(id, _from) with
         {

@@ -19,6 +19,7 @@ public sealed partial class CallActions
     /// <param name="timeout">How long it rings: up to 300 s; null for 60 s.</param>
     /// <param name="from">The number shown, one of ours; null for our number in this call.</param>
     /// <param name="tag">Your own word, by which the handlers know the leg; null for none.</param>
+    [NeedsCommand(typeof(CreateCallCommand))]
     public CallLeg Dial(string to, TimeSpan? timeout = null, string? from = null, string? tag = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(to);
@@ -36,6 +37,7 @@ public sealed partial class CallActions
 
     /// <summary>Lets the call and a leg that has answered hear each other; <c>OnBridge</c> follows.</summary>
     /// <param name="leg">The leg.</param>
+    [NeedsCommand(typeof(BridgeCommand))]
     public void Bridge(CallLeg leg)
     {
         ArgumentNullException.ThrowIfNull(leg);

@@ -57,12 +57,15 @@ public sealed partial class CallActions
     public DateTimeOffset Now => _run.Now;
 
     /// <summary>Answers the call; <c>OnAnswer</c> follows.</summary>
+    [NeedsCommand(typeof(AnswerCommand))]
     public void Answer() => Send(new AnswerCommand());
 
     /// <summary>Refuses the call; <c>OnEnded</c> follows with <c>CALL_REJECTED</c>.</summary>
+    [NeedsCommand(typeof(RejectCommand))]
     public void Reject() => Send(new RejectCommand());
 
     /// <summary>Hangs up; <c>OnEnded</c> follows.</summary>
+    [NeedsCommand(typeof(HangupCommand))]
     public void Hangup() => Send(new HangupCommand());
 
     /// <summary>Speaks a sentence; <c>OnSpeak</c> follows twice.</summary>
@@ -70,6 +73,7 @@ public sealed partial class CallActions
     /// <param name="voice">The voice; null for the carrier's default.</param>
     /// <param name="loop">Repeats until stopped.</param>
     /// <param name="tag">Your own word, given back in the events; null for none.</param>
+    [NeedsCommand(typeof(SpeakCommand))]
     public void Speak(string sentence, Voice? voice = null, bool loop = false, string? tag = null) =>
         Send(new SpeakCommand(sentence) { Voice = voice, Loop = loop }, tag);
 
@@ -77,12 +81,15 @@ public sealed partial class CallActions
     /// <param name="fileUrl">Where the carrier fetches it.</param>
     /// <param name="loop">Repeats until stopped.</param>
     /// <param name="tag">Your own word, given back in the events; null for none.</param>
+    [NeedsCommand(typeof(PlayCommand))]
     public void Play(Uri fileUrl, bool loop = false, string? tag = null) => Send(new PlayCommand(fileUrl) { Loop = loop }, tag);
 
     /// <summary>Stops what is being spoken.</summary>
+    [NeedsCommand(typeof(StopAudioCommand))]
     public void StopSpeaking() => Send(new StopAudioCommand(IsFile: false));
 
     /// <summary>Stops the file being played.</summary>
+    [NeedsCommand(typeof(StopAudioCommand))]
     public void StopPlaying() => Send(new StopAudioCommand(IsFile: true));
 
     /// <summary>Collects digits; <c>OnGather</c> follows.</summary>
@@ -92,26 +99,31 @@ public sealed partial class CallActions
     /// s.</param>
     /// <param name="terminatingDigits">Digits that end the gather; null for <c>#</c>.</param>
     /// <param name="tag">Your own word, given back in the event; null for none.</param>
+    [NeedsCommand(typeof(GatherCommand))]
     public void Gather(Prompt? prompt = null, int? maxDigits = null, TimeSpan? interDigitTimeout = null, string? terminatingDigits = null, string? tag = null) =>
         Send(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag);
 
     /// <summary>
     /// Stops the gather that runs; <c>OnGather</c> follows with reason <c>cancelled</c>. Harmless when none runs.
     /// </summary>
+    [NeedsCommand(typeof(StopGatherCommand))]
     public void StopGather() => _run.StopGather(0);
 
     /// <summary>Sends tones to the other side; no event follows, and after a crash they may be missing.</summary>
     /// <param name="digits">1 to 92 characters of <c>0-9 A-D # * , w W</c>.</param>
+    [NeedsCommand(typeof(SendDtmfCommand))]
     public void SendDtmf(string digits) => Send(new SendDtmfCommand(digits));
 
     /// <summary>Turns recording on; <c>OnRecording</c> follows when it has ended.</summary>
     /// <param name="maxDuration">The longest recording; null for the carrier's limit (1 hour).</param>
     /// <param name="fileFormat"><c>wav</c> or <c>mp3</c>; null for <c>wav</c>, the only one that can be
     /// transcribed.</param>
+    [NeedsCommand(typeof(RecordCommand))]
     public void StartRecording(TimeSpan? maxDuration = null, string? fileFormat = null) =>
         Send(new RecordCommand(true) { MaxDuration = maxDuration, FileFormat = fileFormat });
 
     /// <summary>Turns recording off; <c>OnRecording</c> follows.</summary>
+    [NeedsCommand(typeof(RecordCommand))]
     public void StopRecording() => Send(new RecordCommand(false));
 
     /// <summary>Transfers the call; <c>OnTransfer</c> follows.</summary>
@@ -120,6 +132,7 @@ public sealed partial class CallActions
     /// <param name="whisper">What the other party hears first; null for nothing.</param>
     /// <param name="ringTimeout">How long it rings, by the host's clock; null for 60 s, infinite for as long as the
     /// carrier lets it.</param>
+    [NeedsCommand(typeof(TransferCommand))]
     public void Transfer(string to, string? callerId = null, Prompt? whisper = null, TimeSpan? ringTimeout = null) =>
         _run.Transfer(new TransferCommand(to) { CallerId = callerId, Whisper = whisper }, ringTimeout);
 
@@ -133,6 +146,7 @@ public sealed partial class CallActions
     /// <param name="joinTone">The others hear a tone when it joins.</param>
     /// <param name="leavingTone">The others hear a tone when it leaves.</param>
     /// <param name="moderator">Joins as a moderator: see <see cref="ConferenceFlow{TState}"/>.</param>
+    [NeedsCommand(typeof(CreateConferenceCommand), typeof(AddMemberCommand))]
     public void Join(ConferenceName conference, bool mute = false, bool hold = false, bool joinTone = false, bool leavingTone = false, bool moderator = false)
     {
         ArgumentNullException.ThrowIfNull(conference);
@@ -155,6 +169,7 @@ public sealed partial class CallActions
 
     /// <inheritdoc cref="Join(ConferenceName, bool, bool, bool, bool, bool)"/>
     /// <param name="name">The name of a conference without a flow of its own, or of one that has begun.</param>
+    [NeedsCommand(typeof(CreateConferenceCommand), typeof(AddMemberCommand))]
     public void Join(string name) => Join(new ConferenceName(name));
 
     /// <summary>
@@ -162,6 +177,7 @@ public sealed partial class CallActions
     /// it is in none.
     /// </summary>
     /// <param name="mute">Whether it is not heard.</param>
+    [NeedsCommand(typeof(ChangeMemberCommand))]
     public void Mute(bool mute = true) => Change(seat => new ChangeMemberCommand(seat) { Mute = mute });
 
     /// <summary>
@@ -169,11 +185,13 @@ public sealed partial class CallActions
     /// is in none.
     /// </summary>
     /// <param name="hold">Whether it hears nothing.</param>
+    [NeedsCommand(typeof(ChangeMemberCommand))]
     public void Hold(bool hold = true) => Change(seat => new ChangeMemberCommand(seat) { Hold = hold });
 
     /// <summary>
     /// Leaves the conference; the call goes on. <c>OnConferenceMember</c> follows. Dropped when it is in none.
     /// </summary>
+    [NeedsCommand(typeof(ChangeMemberCommand))]
     public void Leave() => Change(seat => new ChangeMemberCommand(seat) { Leaves = true });
 
     /// <summary>
@@ -224,9 +242,11 @@ public sealed partial class CallActions
     /// <param name="conference">The conference that the call is placed for, the only one it can join then; null for
     /// none. It is made at the carrier if need be.</param>
     /// <param name="ringTimeout">How long it rings: above zero, up to 300 s; null for 60 s.</param>
+    /// <param name="carrier">The one carrier that may place it; null for whichever the host's routes choose.</param>
     /// <returns>The new call's grain, for signals.</returns>
-    public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null, TimeSpan? ringTimeout = null) =>
-        _run.StartCall(flow, to, from ?? OwnNumber, args, conference, ringTimeout);
+    [NeedsCommand(typeof(CreateCallCommand))]
+    public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null, TimeSpan? ringTimeout = null, string? carrier = null) =>
+        _run.StartCall(flow, to, from ?? OwnNumber, args, conference, ringTimeout, carrier);
 
     /// <summary>
     /// Sends a text; <c>OnDelivery</c> follows. To one who has stopped texts from that number nothing is sent, and
@@ -238,12 +258,14 @@ public sealed partial class CallActions
     /// these.</param>
     /// <param name="tag">Your own word, given back in the events; null for none.</param>
     /// <param name="from">One of our numbers; null for our number in this call.</param>
-    public void SendText(string to, string text, IReadOnlyList<Uri>? media = null, string? tag = null, string? from = null)
+    /// <param name="carrier">The one carrier that may send it; null for one that serves our number.</param>
+    [NeedsCommand(typeof(SendMessageCommand))]
+    public void SendText(string to, string text, IReadOnlyList<Uri>? media = null, string? tag = null, string? from = null, string? carrier = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(to);
         ArgumentNullException.ThrowIfNull(text);
         _run.EnsureHandling();
-        _run.Decide(id => new CommandDecided(id, new SendMessageCommand(from ?? OwnNumber, to, text) { Media = media }) { Tag = tag });
+        _run.Decide(id => new CommandDecided(id, new SendMessageCommand(from ?? OwnNumber, to, text) { Media = media, Carrier = carrier }) { Tag = tag });
     }
 
     /// <summary>
@@ -251,6 +273,7 @@ public sealed partial class CallActions
     /// call's end.
     /// </summary>
     /// <param name="recordingId">The carrier's recording id.</param>
+    [NeedsCommand(typeof(TranscribeCommand))]
     public void Transcribe(string recordingId)
     {
         ArgumentException.ThrowIfNullOrEmpty(recordingId);

@@ -40,30 +40,38 @@ public sealed class CallLeg
 
     /// <summary>Speaks a sentence to it; <c>OnLegEvent</c> follows twice.</summary>
     /// <inheritdoc cref="CallActions.Speak"/>
+    [NeedsCommand(typeof(SpeakCommand))]
     public void Speak(string sentence, Voice? voice = null, bool loop = false, string? tag = null) => Send(new SpeakCommand(sentence) { Voice = voice, Loop = loop }, tag);
 
     /// <summary>Plays a file to it; <c>OnLegEvent</c> follows twice.</summary>
     /// <inheritdoc cref="CallActions.Play"/>
+    [NeedsCommand(typeof(PlayCommand))]
     public void Play(Uri fileUrl, bool loop = false, string? tag = null) => Send(new PlayCommand(fileUrl) { Loop = loop }, tag);
 
     /// <summary>Stops what is being spoken to it.</summary>
+    [NeedsCommand(typeof(StopAudioCommand))]
     public void StopSpeaking() => Send(new StopAudioCommand(IsFile: false));
 
     /// <summary>Stops the file being played to it.</summary>
+    [NeedsCommand(typeof(StopAudioCommand))]
     public void StopPlaying() => Send(new StopAudioCommand(IsFile: true));
 
     /// <summary>Collects digits from it; <c>OnLegEvent</c> follows.</summary>
     /// <inheritdoc cref="CallActions.Gather"/>
+    [NeedsCommand(typeof(GatherCommand))]
     public void Gather(Prompt? prompt = null, int? maxDigits = null, TimeSpan? interDigitTimeout = null, string? terminatingDigits = null, string? tag = null) =>
         Send(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag);
 
     /// <summary>Stops its gather; <c>OnLegEvent</c> follows. Harmless when none runs.</summary>
+    [NeedsCommand(typeof(StopGatherCommand))]
     public void StopGather() => _run.StopGather(_projection.Number);
 
     /// <inheritdoc cref="CallActions.SendDtmf"/>
+    [NeedsCommand(typeof(SendDtmfCommand))]
     public void SendDtmf(string digits) => Send(new SendDtmfCommand(digits));
 
     /// <summary>Hangs it up, or stops its ringing; <c>OnLegEnded</c> follows.</summary>
+    [NeedsCommand(typeof(HangupCommand))]
     public void Hangup() => Send(new HangupCommand());
 
     private void Send(Command command, string? tag = null) => _run.Send(command, tag, _projection);

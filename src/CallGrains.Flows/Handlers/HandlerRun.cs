@@ -59,14 +59,14 @@ internal abstract class HandlerRun : FlowRun
     }
 
     /// <summary>Places a call with a flow of its own, and asks to be told how it ends.</summary>
-    public FlowAddress StartCall(string flow, string to, string from, object? args, ConferenceName? conference = null, TimeSpan? ringTimeout = null)
+    public FlowAddress StartCall(string flow, string to, string from, object? args, ConferenceName? conference = null, TimeSpan? ringTimeout = null, string? carrier = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(flow);
         ArgumentException.ThrowIfNullOrEmpty(to);
         EnsureHandling();
         var json = args is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(args, JsonSerializerOptions.Web);
         var address = "";
-        Decide(id => new CommandDecided(id, new StartCallCommand(address = FlowAddress.Call($"o-{DeterministicGuid.Create(Address, id):n}").ToString(), flow, from, to) { Args = json, Conference = conference, RingTimeout = ringTimeout }));
+        Decide(id => new CommandDecided(id, new StartCallCommand(address = FlowAddress.Call($"o-{DeterministicGuid.Create(Address, id):n}").ToString(), flow, from, to) { Args = json, Conference = conference, RingTimeout = ringTimeout, Carrier = carrier }));
         Decide(id => new CommandDecided(id, CallWatch.Ask(address, Address, id)));
         return FlowAddress.Parse(address);
     }

@@ -16,5 +16,6 @@ public sealed class AudioHandle
     public Task Completion { get; }
 
     /// <summary>Stops it; harmless when it is over. On replay nothing is sent.</summary>
+    [NeedsCommand(typeof(StopAudioCommand))]
     public Task StopAsync() => Completion.IsCompleted ? Task.CompletedTask : _call.StopAudioAsync(_isFile, _leg);
 }

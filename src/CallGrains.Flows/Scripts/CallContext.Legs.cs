@@ -8,6 +8,7 @@ public sealed partial class CallContext
     /// <param name="from">The number shown, one of ours; null for our number in this call.</param>
     /// <returns>The leg: <see cref="Leg.Answered"/>, or <see cref="Leg.Cause"/> says why not.</returns>
     /// <exception cref="CallEndedException">The call ended first; the leg is hung up.</exception>
+    [NeedsCommand(typeof(CreateCallCommand))]
     public Task<Leg> DialAsync(string to, TimeSpan? timeout = null, string? from = null) => StartDial(to, timeout, from).Answering;
 
     /// <summary>
@@ -17,6 +18,7 @@ public sealed partial class CallContext
     /// <param name="timeout">How long it rings: up to 300 s; null for 60 s.</param>
     /// <param name="from">The number shown, one of ours; null for our number in this call.</param>
     /// <exception cref="CallEndedException">The call was over.</exception>
+    [NeedsCommand(typeof(CreateCallCommand))]
     public Leg StartDial(string to, TimeSpan? timeout = null, string? from = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(to);
@@ -39,6 +41,7 @@ public sealed partial class CallContext
     /// <returns>Whether they are bridged: false when the leg had hung up.</returns>
     /// <exception cref="CallEndedException">The call was over.</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(BridgeCommand))]
     public async Task<bool> BridgeAsync(Leg leg)
     {
         ArgumentNullException.ThrowIfNull(leg);

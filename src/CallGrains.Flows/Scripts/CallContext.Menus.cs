@@ -9,6 +9,7 @@ public sealed partial class CallContext
     /// <param name="menu">What is asked, what counts, and how often.</param>
     /// <exception cref="ArgumentException">The menu is out of its limits.</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(GatherCommand), typeof(SpeakCommand), typeof(PlayCommand))]
     public async Task<MenuResult> MenuAsync(Menu menu)
     {
         ArgumentNullException.ThrowIfNull(menu);

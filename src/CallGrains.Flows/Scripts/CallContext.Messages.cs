@@ -14,8 +14,10 @@ public sealed partial class CallContext
     /// <param name="from">One of our numbers; null for our number in this call.</param>
     /// <param name="patience">The longest wait for the receipt; null for 2 minutes, zero to go on at once when the
     /// carrier has taken it, infinite for as long as it takes.</param>
+    /// <param name="carrier">The one carrier that may send it; null for one that serves our number.</param>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
-    public Task<SendResult> SendAsync(string to, string text, IReadOnlyList<Uri>? media = null, string? from = null, TimeSpan? patience = null)
+    [NeedsCommand(typeof(SendMessageCommand))]
+    public Task<SendResult> SendAsync(string to, string text, IReadOnlyList<Uri>? media = null, string? from = null, TimeSpan? patience = null, string? carrier = null)
     {
         ArgumentNullException.ThrowIfNull(to);
         ArgumentNullException.ThrowIfNull(text);
@@ -27,7 +29,7 @@ public sealed partial class CallContext
         }
 
         ArgumentException.ThrowIfNullOrEmpty(to);
-        return SendAsync(new SendMessageCommand(from ?? OwnNumber, to, text) { Media = media }, patience);
+        return SendAsync(new SendMessageCommand(from ?? OwnNumber, to, text) { Media = media, Carrier = carrier }, patience);
     }
 
     /// <summary>
@@ -38,6 +40,7 @@ public sealed partial class CallContext
     /// <param name="recordingId">The carrier's recording id, of a complete WAV recording.</param>
     /// <exception cref="CommandFailedException">The carrier refused, for example because the recording is not
     /// complete.</exception>
+    [NeedsCommand(typeof(TranscribeCommand))]
     public Task<TranscriptionResult> TranscribeAsync(string recordingId)
     {
         ArgumentException.ThrowIfNullOrEmpty(recordingId);

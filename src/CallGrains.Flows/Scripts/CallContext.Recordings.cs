@@ -13,6 +13,7 @@ public sealed partial class CallContext
     /// transcribed.</param>
     /// <exception cref="CallEndedException">The call was over before it began.</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(RecordCommand), typeof(VerifyRecordingCommand))]
     public async Task<RecordResult> RecordAsync(TimeSpan? maxDuration = null, string stopOn = "#", string? fileFormat = null)
     {
         ArgumentNullException.ThrowIfNull(stopOn);
@@ -35,6 +36,7 @@ public sealed partial class CallContext
     /// <param name="fileFormat"><c>wav</c> or <c>mp3</c>; null for <c>wav</c>, the only one that can be
     /// transcribed.</param>
     /// <exception cref="CallEndedException">The call was over.</exception>
+    [NeedsCommand(typeof(RecordCommand), typeof(VerifyRecordingCommand))]
     public RecordHandle StartRecord(TimeSpan? maxDuration = null, string? fileFormat = null)
     {
         var command = new RecordCommand(true) { MaxDuration = maxDuration, FileFormat = fileFormat };

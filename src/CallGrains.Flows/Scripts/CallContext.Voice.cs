@@ -8,6 +8,7 @@ public sealed partial class CallContext
     /// </summary>
     /// <exception cref="CallEndedException">The call ended first (busy, no answer, the caller gave up).</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(AnswerCommand))]
     public Task AnswerAsync()
     {
         _run.EnsureTurn();
@@ -27,6 +28,7 @@ public sealed partial class CallContext
     /// <exception cref="CallEndedException">The call was over.</exception>
     /// <exception cref="CommandFailedException">The carrier refused, for example because the call had been
     /// answered.</exception>
+    [NeedsCommand(typeof(RejectCommand))]
     public Task RejectAsync()
     {
         var command = new RejectCommand();
@@ -36,6 +38,7 @@ public sealed partial class CallContext
     /// <summary>
     /// Hangs up and waits for the call's end; does nothing when it is over. On replay nothing is sent.
     /// </summary>
+    [NeedsCommand(typeof(HangupCommand))]
     public Task HangUpAsync() => HangUpAsync(_run.Projection.Main);
 
     /// <summary>Speaks a sentence and waits until it has been said. On replay nothing is said.</summary>
@@ -44,6 +47,7 @@ public sealed partial class CallContext
     /// <param name="tag">Your own word, given back in events and journal; null for none.</param>
     /// <exception cref="CallEndedException">The call ended first.</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(SpeakCommand))]
     public Task SpeakAsync(string sentence, Voice? voice = null, string? tag = null) => StartSpeak(sentence, voice, tag: tag).Completion;
 
     /// <summary>
@@ -54,6 +58,7 @@ public sealed partial class CallContext
     /// <param name="loop">Repeats until stopped.</param>
     /// <param name="tag">Your own word, given back in events and journal; null for none.</param>
     /// <exception cref="CallEndedException">The call was over.</exception>
+    [NeedsCommand(typeof(SpeakCommand))]
     public AudioHandle StartSpeak(string sentence, Voice? voice = null, bool loop = false, string? tag = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(sentence);
@@ -65,6 +70,7 @@ public sealed partial class CallContext
     /// <param name="tag">Your own word, given back in events and journal; null for none.</param>
     /// <exception cref="CallEndedException">The call ended first.</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(PlayCommand))]
     public Task PlayAsync(Uri fileUrl, string? tag = null) => StartPlay(fileUrl, tag: tag).Completion;
 
     /// <summary>
@@ -74,6 +80,7 @@ public sealed partial class CallContext
     /// <param name="loop">Repeats until stopped.</param>
     /// <param name="tag">Your own word, given back in events and journal; null for none.</param>
     /// <exception cref="CallEndedException">The call was over.</exception>
+    [NeedsCommand(typeof(PlayCommand))]
     public AudioHandle StartPlay(Uri fileUrl, bool loop = false, string? tag = null)
     {
         ArgumentNullException.ThrowIfNull(fileUrl);
@@ -88,6 +95,7 @@ public sealed partial class CallContext
     /// <returns>Done, or <see cref="OutcomeStatus.Unknown"/> when nobody can tell.</returns>
     /// <exception cref="CallEndedException">The call was over.</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(SendDtmfCommand))]
     public Task<CommandOutcome> SendDtmfAsync(string digits) => SendTonesAsync(digits, _run.Projection.Main);
 
     /// <summary>
@@ -103,6 +111,7 @@ public sealed partial class CallContext
     /// <exception cref="CallEndedException">The call was over before it began.</exception>
     /// <exception cref="CommandFailedException">The carrier refused, for example because another gather
     /// runs.</exception>
+    [NeedsCommand(typeof(GatherCommand))]
     public Task<GatherResult> GatherAsync(
         Prompt? prompt = null,
         int? maxDigits = null,
@@ -115,6 +124,7 @@ public sealed partial class CallContext
     /// is asked.
     /// </summary>
     /// <inheritdoc cref="GatherAsync"/>
+    [NeedsCommand(typeof(GatherCommand))]
     public GatherHandle StartGather(
         Prompt? prompt = null,
         int? maxDigits = null,
@@ -137,6 +147,7 @@ public sealed partial class CallContext
     /// <returns>Whether they are connected; a number that the carrier refuses is a result too, as in
     /// <see cref="DialAsync"/>.</returns>
     /// <exception cref="CallEndedException">The caller hung up first.</exception>
+    [NeedsCommand(typeof(TransferCommand), typeof(HangupCommand))]
     public Task<TransferResult> TransferAsync(string to, string? callerId = null, Prompt? whisper = null, TimeSpan? ringTimeout = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(to);

@@ -18,5 +18,6 @@ public sealed class GatherHandle
     /// Stops it, with the digits so far as its result; harmless when it is over. On replay nothing is sent.
     /// </summary>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(StopGatherCommand))]
     public Task StopAsync() => Completion.IsCompleted ? Task.CompletedTask : _call.StopGatherAsync(_operation, _leg);
 }

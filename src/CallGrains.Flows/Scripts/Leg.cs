@@ -46,6 +46,7 @@ public sealed class Leg
     public Task<string> EndedAsync() => _call.LegEndedAsync(Projection);
 
     /// <inheritdoc cref="CallContext.SpeakAsync"/>
+    [NeedsCommand(typeof(SpeakCommand))]
     public Task SpeakAsync(string sentence, Voice? voice = null, string? tag = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(sentence);
@@ -53,6 +54,7 @@ public sealed class Leg
     }
 
     /// <inheritdoc cref="CallContext.PlayAsync"/>
+    [NeedsCommand(typeof(PlayCommand))]
     public Task PlayAsync(Uri fileUrl, string? tag = null)
     {
         ArgumentNullException.ThrowIfNull(fileUrl);
@@ -60,6 +62,7 @@ public sealed class Leg
     }
 
     /// <inheritdoc cref="CallContext.GatherAsync"/>
+    [NeedsCommand(typeof(GatherCommand))]
     public Task<GatherResult> GatherAsync(
         Prompt? prompt = null,
         int? maxDigits = null,
@@ -68,6 +71,7 @@ public sealed class Leg
         string? tag = null) => StartGather(prompt, maxDigits, interDigitTimeout, terminatingDigits, tag).Completion;
 
     /// <inheritdoc cref="CallContext.StartGather"/>
+    [NeedsCommand(typeof(GatherCommand))]
     public GatherHandle StartGather(
         Prompt? prompt = null,
         int? maxDigits = null,
@@ -77,10 +81,12 @@ public sealed class Leg
         _call.Collect(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, Projection);
 
     /// <inheritdoc cref="CallContext.SendDtmfAsync"/>
+    [NeedsCommand(typeof(SendDtmfCommand))]
     public Task<CommandOutcome> SendDtmfAsync(string digits) => _call.SendTonesAsync(digits, Projection);
 
     /// <summary>
     /// Hangs it up and waits for its end; does nothing when it is over. One that rings still stops ringing.
     /// </summary>
+    [NeedsCommand(typeof(HangupCommand))]
     public Task HangUpAsync() => _call.HangUpAsync(Projection);
 }

@@ -16,6 +16,7 @@ public sealed class RecordHandle
     public Task<RecordResult> Completion { get; }
 
     /// <summary>Stops it and waits for the file; harmless when it is over. On replay nothing is sent.</summary>
+    [NeedsCommand(typeof(RecordCommand))]
     public Task<RecordResult> StopAsync()
     {
         _call.StopRecording(Ended);

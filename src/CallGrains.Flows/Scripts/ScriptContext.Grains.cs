@@ -31,13 +31,15 @@ public abstract partial class ScriptContext
     /// <param name="conference">The conference that the call is placed for, the only one it can join then; null for
     /// none. It is made at the carrier if need be.</param>
     /// <param name="ringTimeout">How long it rings: above zero, up to 300 s; null for 60 s.</param>
-    public StartedCall StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null, TimeSpan? ringTimeout = null)
+    /// <param name="carrier">The one carrier that may place it; null for whichever the host's routes choose.</param>
+    [NeedsCommand(typeof(CreateCallCommand))]
+    public StartedCall StartCall(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null, TimeSpan? ringTimeout = null, string? carrier = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(flow);
         ArgumentException.ThrowIfNullOrEmpty(to);
         var address = FlowAddress.Call($"o-{NewGuid():n}");
         var json = args is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(args, JsonSerializerOptions.Web);
-        var started = Free(new StartCallCommand(address.ToString(), flow, from ?? OwnNumber, to) { Args = json, Conference = conference, RingTimeout = ringTimeout });
+        var started = Free(new StartCallCommand(address.ToString(), flow, from ?? OwnNumber, to) { Args = json, Conference = conference, RingTimeout = ringTimeout, Carrier = carrier });
         var watch = _run.Decide(id => new CommandDecided(id, CallWatch.Ask(address.ToString(), Address, id)));
         return new StartedCall(address, EndOfAsync(started, watch));
     }
@@ -45,8 +47,9 @@ public abstract partial class ScriptContext
     /// <summary>Places a call with a flow of its own and waits until it is over. On replay nothing is placed.</summary>
     /// <inheritdoc cref="StartCall"/>
     /// <returns>How it ended.</returns>
-    public Task<CallResult> StartCallAsync(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null, TimeSpan? ringTimeout = null) =>
-        StartCall(flow, to, from, args, conference, ringTimeout).Ended;
+    [NeedsCommand(typeof(CreateCallCommand))]
+    public Task<CallResult> StartCallAsync(string flow, string to, string? from = null, object? args = null, ConferenceName? conference = null, TimeSpan? ringTimeout = null, string? carrier = null) =>
+        StartCall(flow, to, from, args, conference, ringTimeout, carrier).Ended;
 
     private Task<CallResult> EndOfAsync(int started, int watch)
     {

@@ -36,6 +36,7 @@ public sealed class MessageActions
     /// these.</param>
     /// <param name="tag">Your own word, given back in the events; null for none.</param>
     /// <returns>Whether it is sent.</returns>
+    [NeedsCommand(typeof(SendMessageCommand))]
     public bool Reply(string text, IReadOnlyList<Uri>? media = null, string? tag = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -62,9 +63,11 @@ public sealed class MessageActions
     /// <param name="from">One of our numbers; null for our number here.</param>
     /// <param name="args">What the flow is given (<c>call.Args</c>), as JSON; null for nothing.</param>
     /// <param name="ringTimeout">How long it rings: above zero, up to 300 s; null for 60 s.</param>
+    /// <param name="carrier">The one carrier that may place it; null for whichever the host's routes choose.</param>
     /// <returns>The new call's grain, for signals.</returns>
-    public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null, TimeSpan? ringTimeout = null) =>
-        _run.StartCall(flow, to, from ?? Own, args, ringTimeout: ringTimeout);
+    [NeedsCommand(typeof(CreateCallCommand))]
+    public FlowAddress StartCall(string flow, string to, string? from = null, object? args = null, TimeSpan? ringTimeout = null, string? carrier = null) =>
+        _run.StartCall(flow, to, from ?? Own, args, ringTimeout: ringTimeout, carrier: carrier);
 
     /// <summary>
     /// Says in a few words how the flow stands, for lists and the control API. Journalled with what the handler

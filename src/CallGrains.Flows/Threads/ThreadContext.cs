@@ -64,6 +64,7 @@ public sealed class ThreadContext : ScriptContext
     /// <returns>What became of it; state <c>stopped</c> when the other side has stopped texts, and nothing was
     /// sent.</returns>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(SendMessageCommand))]
     public Task<SendResult> ReplyAsync(string text, IReadOnlyList<Uri>? media = null, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -72,9 +72,19 @@ internal static partial class HostApplication
         FlowAssemblies.Add(services, settings.FlowAssemblies);
     }
 
-    /// <summary>The configuration may bind the number to another flow.</summary>
+    /// <summary>
+    /// The configuration may bind the number to another flow; and a sample that the number's carrier cannot do has no
+    /// number, rather than keep the host from starting.
+    /// </summary>
     private static void AddSample<TFlow>(IServiceCollection services, string name, string number)
-        where TFlow : class => services.AddFlow<TFlow>().Configure<FlowOptions>(o => o.Numbers.TryAdd(number, name));
+        where TFlow : class => services.AddFlow<TFlow>().AddOptions<FlowOptions>().Configure<IServiceProvider>((o, p) =>
+    {
+        var router = p.GetRequiredService<CarrierRouter>();
+        if (router.OwnersOf(number).All(c => FlowDefinition.Of(typeof(TFlow)).LackingAt(router.Carriers.Find(c)!.Capabilities).Count == 0))
+        {
+            o.Numbers.TryAdd(number, name);
+        }
+    });
 
     private static async Task ServeAsync(WebApplication app, CancellationToken stop)
     {
@@ -94,7 +104,7 @@ internal static partial class HostApplication
         var ports = GrainHosting.Ports(app.Services, settings) is { } silo ? $"\n  ports     {string.Join(", ", app.Urls)}; {silo}" : "";
         return $"""
             CallGrains  {url.GetLeftPart(UriPartial.Authority)}   ({GrainHosting.Describe(settings)})
-              carrier   {Carrier(app.Services, settings)}
+              carrier   {Carriers(app.Services)}
               callbacks {Callbacks(settings, url)}
               journal   {settings.JournalPlace}
               flows     {app.Services.GetRequiredService<FlowRegistry>().KnownNames}
@@ -102,11 +112,17 @@ internal static partial class HostApplication
             """;
     }
 
-    private static string Callbacks(HostSettings settings, Uri url) => $"{(settings.PublicUrl ?? url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')}{settings.PathPrefix}/callbacks/{settings.Carrier}";
+    private static string Callbacks(HostSettings settings, Uri url) => $"{(settings.PublicUrl ?? url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')}{settings.PathPrefix}/callbacks/{(settings.Carriers.Count > 1 ? "NAME" : settings.Carrier)}";
 
-    private static Uri Carrier(IServiceProvider services, HostSettings settings) => settings.Carrier == HostCarriers.Telnyx
-        ? services.GetRequiredService<IOptions<TelnyxOptions>>().Value.BaseUrl
-        : services.GetRequiredService<IOptions<BandwidthOptions>>().Value.BaseUrl;
+    private static string Carriers(IServiceProvider services)
+    {
+        var names = services.GetRequiredService<CarrierSet>().All.Select(c => c.Name).ToList();
+        return names.Count == 1 ? AddressOf(names[0]).ToString() : string.Join(", ", names.Select(n => $"{n} {AddressOf(n)}"));
+
+        Uri AddressOf(string name) => name == "telnyx"
+            ? services.GetRequiredService<IOptions<TelnyxOptions>>().Value.BaseUrl
+            : services.GetRequiredService<IOptions<BandwidthOptions>>().Value.BaseUrl;
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster's connections are neither encrypted nor authenticated (CallGrains:Cluster:Tls:CertificateFile is not set): whoever reaches a silo's ports may use its grains.")]
     private static partial void LogOpenCluster(ILogger logger);

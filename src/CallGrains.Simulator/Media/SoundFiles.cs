@@ -23,7 +23,9 @@ internal sealed class SoundFiles(MediaStore store, Func<Urls> urls, IReadOnlyCol
         MaxResponseContentBufferSize = RestGate.MaxMediaBytes,
     };
 
-    /// <summary>Fetches what is to be fetched; at once when that is nothing. What goes wrong is told by the length.</summary>
+    /// <summary>
+    /// Fetches what is to be fetched; at once when that is nothing. What goes wrong is told by the length.
+    /// </summary>
     public Task PrepareAsync(IEnumerable<string> files)
     {
         var wanted = files.Where(IsFetched).ToList();

@@ -19,7 +19,9 @@ internal sealed record Sentence(long From, long Samples, string Text, string Voi
         return $"{language}+{(gender == "male" ? "m3" : "f3")}";
     }
 
-    /// <summary>Adds its samples to a stretch that begins at sample <paramref name="start"/>; what is late is cut.</summary>
+    /// <summary>
+    /// Adds its samples to a stretch that begins at sample <paramref name="start"/>; what is late is cut.
+    /// </summary>
     public void AddTo(Span<double> mix, long start, double[] said)
     {
         var until = From + Math.Min(Samples, said.Length);

@@ -20,6 +20,11 @@ internal sealed class TelnyxQuestions(TelnyxHttp http, string connection)
 {
     private const int PageSize = 250, MostPages = 20;
 
+    /// <summary>Whether the carrier answers, and takes the key.</summary>
+    /// <exception cref="CarrierException">It does not.</exception>
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        http.GetAsync($"connections/{connection}/active_calls?page%5Blimit%5D=1", null, cancellationToken);
+
     /// <summary>A call; null when it is not known, or not any more.</summary>
     public async Task<CallStatus?> GetCallAsync(string callId, CommandLease? lease, CancellationToken cancellationToken)
     {

@@ -37,6 +37,11 @@ internal sealed partial class TelnyxHttp(HttpClient http, TelnyxOptions options,
     public Task<JsonElement> GetAsync(string path, CommandLease? lease, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Get, path, null, _rates.OfQuestion(), lease, cancellationToken);
 
+    /// <summary>Makes or changes something of the account; the whole answer.</summary>
+    /// <exception cref="CarrierException">No answer in time, or one that is not 2xx.</exception>
+    public Task<JsonElement> ChangeAsync(HttpMethod method, string path, JsonObject body, CancellationToken cancellationToken) =>
+        AskAsync(method, path, new TrackedJson(body), _rates.OfQuestion(), null, cancellationToken);
+
     /// <summary>A file at an address that is a key itself: the account's own stays here.</summary>
     /// <exception cref="CarrierException">No answer in time, or one that is not 2xx.</exception>
     public async Task<HttpResponseMessage> OpenAsync(Uri file, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ internal sealed class FuzzProcess : IServiceProvider
 {
     private static readonly CallGrainsMetrics Metrics = new();
     private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()]);
+    private static readonly IOptions<CarrierRoutingOptions> NoRoutes = Options.Create(new CarrierRoutingOptions());
     private readonly StepCounter _steps;
     private readonly IServiceProvider? _user;
     private readonly FlowRegistry _flows;
@@ -46,12 +47,13 @@ internal sealed class FuzzProcess : IServiceProvider
         var time = new ProcessTime(fuzz.World.Time, process);
         var options = Options.Create(new GrainOptions { Scheduler = fuzz.World.Scheduler, PassivateAfter = fuzz.FaultProfile.PassivateAfter, SweepInterval = fuzz.FaultProfile.SweepInterval, QuarantineAfter = 0 });
         var carriers = new CarrierSet([new CarrierLink(fuzz.World.Carrier, process, time)]);
+        var router = new CarrierRouter(carriers, new CarrierHealth(carriers, time), NoRoutes);
         _services = new GrainServices(
             process.Journal,
             fuzz.Target.Registry,
             Readers,
-            carriers,
-            new EffectRunner(World.Urls, time, options, Log<EffectRunner>()),
+            router,
+            new EffectRunner(World.Urls, router, time, options, Log<EffectRunner>()),
             new Watchdog(World.Urls, Log<Watchdog>()),
             new Outbox(this, time, Log<Outbox>()),
             new Recordings(carriers, time, options, Log<Recordings>()),

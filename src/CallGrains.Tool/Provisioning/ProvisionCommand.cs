@@ -16,9 +16,15 @@ internal static class ProvisionCommand
         var credentials = new Option<string?>("--credentials") { Description = "File with userId, token and secret (credentials.schema.json). [default: Bandwidth__UserId, Bandwidth__Token and Bandwidth__Secret of the environment; the simulator's on this machine]" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would change, and change nothing." };
         var order = new Option<bool>("--order") { Description = "Order numbers that are not on the account, which costs money. [default: only at a simulator]" };
-        var command = new Command("provision", "Make a carrier account match a file: applications, their URLs, the numbers bound to them. Running it twice changes nothing.") { file, carrier, credentials, dryRun, order };
+        var check = new Option<bool>("--check") { Description = "At Telnyx: try the key, the webhook URL and the signature key, and change nothing." };
+        var command = new Command("provision", "Make a carrier account match a file: applications, their URLs, the numbers bound to them. Running it twice changes nothing.") { file, carrier, credentials, dryRun, order, check };
         command.SetAction((parsed, stop) => ToolCommand.GuardAsync(world, () =>
         {
+            if (TelnyxFile.Read(parsed.GetValue(file)!) is { } telnyx)
+            {
+                return new TelnyxCommand(world, TelnyxCommand.Find(parsed.GetValue(carrier), world.Environment)).RunAsync(telnyx, parsed.GetValue(dryRun), parsed.GetValue(check), stop);
+            }
+
             var plans = ProvisionFile.Read(parsed.GetValue(file)!, world.Environment);
             var account = Account.Find(parsed.GetValue(carrier), parsed.GetValue(credentials), world.Environment);
             var options = new ProvisioningOptions { DryRun = parsed.GetValue(dryRun), OrderMissingNumbers = parsed.GetValue(order) || account.BaseUrl.IsLoopback };

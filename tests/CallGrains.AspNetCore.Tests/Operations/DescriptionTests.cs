@@ -7,7 +7,7 @@ public sealed class DescriptionTests
 {
     private static readonly string[] Routes =
     [
-        "get /api/calls", "get /api/calls/{id}", "get /api/calls/{id}/journal", "get /api/conferences", "get /api/conferences/{id}", "get /api/conferences/{id}/journal",
+        "get /api/calls", "get /api/calls/{id}", "get /api/calls/{id}/journal", "get /api/carriers", "get /api/conferences", "get /api/conferences/{id}", "get /api/conferences/{id}/journal",
         "get /api/figures", "get /api/flows", "get /api/live/calls", "get /api/live/calls/{id}", "get /api/live/conferences", "get /api/live/conferences/{id}",
         "get /api/live/threads", "get /api/live/threads/{id}", "get /api/threads", "get /api/threads/{id}", "get /api/threads/{id}/journal", "get /healthz", "get /readyz",
         "post /api/calls", "post /api/calls/{id}/hangup", "post /api/calls/{id}/release", "post /api/calls/{id}/signals/{name}",
@@ -46,10 +46,10 @@ public sealed class DescriptionTests
         Assert.Equal("integer", call.GetProperty("sequence").GetProperty("type").GetString());
         Assert.Equal("date-time", call.GetProperty("createdAt").GetProperty("format").GetString());
         Assert.Equal("The carrier's id of the call; null until it is known.", call.GetProperty("carrierId").GetProperty("description").GetString());
-        Assert.Equal(["flow", "from", "to", "args", "ringTimeout", "at"], BodyOf(operations["post /api/calls"]).GetProperty("properties").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["flow", "from", "to", "args", "ringTimeout", "at", "carrier"], BodyOf(operations["post /api/calls"]).GetProperty("properties").EnumerateObject().Select(p => p.Name));
         Assert.Equal(["state", "flow", "number", "fault", "cause", "since", "until", "size", "after"], Parameters(operations["get /api/calls"]).Select(p => p.GetProperty("name").GetString()));
         Assert.Equal("integer", Parameters(operations["get /api/calls"])[7].GetProperty("schema").GetProperty("type").GetString());
-        Assert.Equal(["text", "media"], BodyOf(operations["post /api/threads/{id}/texts"]).GetProperty("properties").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["text", "media", "carrier"], BodyOf(operations["post /api/threads/{id}/texts"]).GetProperty("properties").EnumerateObject().Select(p => p.Name));
         Assert.Equal(["from", "to", "flow", "args"], BodyOf(operations["post /api/threads"]).GetProperty("properties").EnumerateObject().Select(p => p.Name));
         Assert.Equal("Idempotency-Key", Assert.Single(Parameters(operations["post /api/calls"])).GetProperty("name").GetString());
     }

@@ -4,7 +4,9 @@ using CallGrains.Simulator.Tests.Support;
 
 namespace CallGrains.Simulator.Tests.Corners;
 
-/// <summary>With programs that stand for <c>espeak-ng</c> and <c>lame</c>, so that it does not matter what is installed.</summary>
+/// <summary>
+/// With programs that stand for <c>espeak-ng</c> and <c>lame</c>, so that it does not matter what is installed.
+/// </summary>
 public sealed class SoundProgramTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("callgrains-sound-");

@@ -62,6 +62,12 @@ public sealed record BeginEntry(string Flow, int FlowVersion, string Direction, 
     /// <summary>What the flow was given; null for nothing.</summary>
     public JsonElement? Args { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="Carrier"/> was chosen among several by the host's routes, so that another may be tried when
+    /// it does not take the call; false where somebody named it, and in journals of before there were several.
+    /// </summary>
+    public bool IsRouted { get; init; }
+
     /// <summary>The conference that the call is placed for; null for none.</summary>
     public ConferenceName? Conference { get; init; }
 
@@ -192,7 +198,17 @@ public sealed record DecisionEntry(IReadOnlyList<Decided> Items) : JournalEntry
 /// send it too.
 /// </summary>
 /// <param name="Operation">Its operation's number.</param>
-public sealed record AttemptEntry(int Operation) : JournalEntry;
+public sealed record AttemptEntry(int Operation) : JournalEntry
+{
+    /// <summary>
+    /// The carrier that the command goes to from here on, because the one before certainly did not take it, or is not
+    /// the one to ask; null for the same as before.
+    /// </summary>
+    public string? Carrier { get; init; }
+
+    /// <summary>Why it goes to another carrier, in words for people; null where it does not.</summary>
+    public string? Reason { get; init; }
+}
 
 /// <summary>What became of a command.</summary>
 /// <param name="Operation">Its operation's number.</param>

@@ -23,8 +23,13 @@ public static class JournalFormat
     /// </summary>
     public const int ScheduleVersion = 4;
 
+    /// <summary>
+    /// The version of an attempt at another carrier: a program before would go on with the first one, and dial twice.
+    /// </summary>
+    public const int CarrierVersion = 5;
+
     /// <summary>The newest version that this code reads, with all before.</summary>
-    public const int NewestVersion = ScheduleVersion;
+    public const int NewestVersion = CarrierVersion;
 
     // Readable: phone numbers keep their plus. The text is never put into HTML as it is.
     private static readonly JournalJson Json = new(new JsonSerializerOptions(JournalJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

@@ -73,11 +73,32 @@ internal sealed class FlowsCheck(IServiceProvider services) : IHealthCheck
     }
 }
 
-/// <summary>Whether the numbers are set up at the carrier.</summary>
-internal sealed class NumbersCheck(NumberProvisioning provisioning) : IHealthCheck
+/// <summary>
+/// Whether the carriers answer. One that does not is told, and makes no process unready: callbacks are to be taken all
+/// the same, and no other process would reach it either.
+/// </summary>
+internal sealed class CarriersCheck(CarrierRouter router) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(provisioning.IsDone ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("the numbers are not set up at the carrier yet"));
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var all = router.Carriers.All.Select(c => (c.Name, Condition: router.Health.Of(c.Name))).ToList();
+        var down = all.Where(c => !c.Condition.IsUp).Select(c => $"carrier '{c.Name}' is down: {c.Condition.Why}").ToList();
+        return Task.FromResult(down.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(
+            down.Count < all.Count ? string.Join("; ", down) : $"no carrier answers: {string.Join("; ", down)}"));
+    }
+}
+
+/// <summary>
+/// Whether the numbers are set up at the carrier. Where there is another carrier, its calls need not wait for that.
+/// </summary>
+internal sealed class NumbersCheck(NumberProvisioning provisioning, CarrierRouter router) : IHealthCheck
+{
+    private const string Missing = "the numbers are not set up at the carrier yet";
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        provisioning.IsDone ? HealthCheckResult.Healthy()
+        : router.HasSeveral ? HealthCheckResult.Degraded(Missing)
+        : HealthCheckResult.Unhealthy(Missing));
 }
 
 /// <summary>Whether the self-test of the public address holds.</summary>

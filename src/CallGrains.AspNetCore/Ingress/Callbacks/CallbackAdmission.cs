@@ -59,7 +59,7 @@ internal sealed class CallbackAdmission(CarrierEndpoints endpoints, FlowRegistry
         return !isGet && !HttpMethods.IsPost(request.Method) ? WrongMethod(request.Method)
             : path == CallbackPath.Capability ? Follow(request, ref admitted)
             : path == CallbackPath.SignedFlow ? NameSignedFlow(request, ref admitted)
-            : _signedOnly ? NotOurs()
+            : _signedOnly && !endpoint.Protocol.IsSigned ? NotOurs()
             : endpoint.Basic is { } basic && !basic.Admits(request.Headers.Authorization) ? Unauthorized()
             : Enter(request, path, ref admitted);
     }

@@ -36,5 +36,5 @@ internal sealed class CallCommands(ApiRouter router, IJournal journal, StartCall
 
     private static bool IsSame(BeginEntry begin, StartCall start) =>
         (begin.Flow, begin.From, begin.To, begin.RingTimeout, begin.PlaceAt) == (start.Flow, start.From, start.To, start.RingTimeout, begin.PlaceAt is null && start.At <= begin.At ? null : start.At)
-        && SendingIds.AreSame(begin.Args, start.Args);
+        && (start.Carrier is null || (start.Carrier == begin.Carrier && !begin.IsRouted)) && SendingIds.AreSame(begin.Args, start.Args);
 }

@@ -5,7 +5,7 @@ using CallGrains.AspNetCore.Http;
 namespace CallGrains.AspNetCore.Operations;
 
 /// <summary>Checks a call to place, field by field. Safe for many threads.</summary>
-internal sealed partial class StartCallReader(FlowRegistry flows, TimeProvider time)
+internal sealed partial class StartCallReader(FlowRegistry flows, CarrierSet carriers, TimeProvider time)
 {
     /// <summary>What a number may be, for messages.</summary>
     public const string NumberForm = "E.164 such as +15550100, or sip: and an address";
@@ -14,7 +14,7 @@ internal sealed partial class StartCallReader(FlowRegistry flows, TimeProvider t
     public Refusal? TryRead(JsonElement? body, out StartCall start)
     {
         start = null!;
-        if (Fields.Check(body, "flow", "from", "to", "args", "ringTimeout", "at") is { } wrong)
+        if (Fields.Check(body, "flow", "from", "to", "args", "ringTimeout", "at", "carrier") is { } wrong)
         {
             return wrong;
         }
@@ -23,10 +23,10 @@ internal sealed partial class StartCallReader(FlowRegistry flows, TimeProvider t
         var fault = Fields.Text(json, "flow", out var flow) ?? Known(flow);
         fault ??= Fields.Text(json, "from", out var from) ?? Number("from", from);
         fault ??= Fields.Text(json, "to", out var to) ?? Number("to", to);
-        fault ??= CheckSeconds(json, "ringTimeout") ?? CheckTime(json, "at");
+        fault ??= CheckSeconds(json, "ringTimeout") ?? CheckTime(json, "at") ?? CarrierField.Check(json, carriers);
         if (fault is null)
         {
-            start = new StartCall(flow, Value(json, "from"), Value(json, "to"), Fields.Given(json, "args")) { RingTimeout = Seconds(json, "ringTimeout"), At = Time(json, "at") };
+            start = new StartCall(flow, Value(json, "from"), Value(json, "to"), Fields.Given(json, "args"), CarrierField.Of(json)) { RingTimeout = Seconds(json, "ringTimeout"), At = Time(json, "at") };
         }
 
         return fault;

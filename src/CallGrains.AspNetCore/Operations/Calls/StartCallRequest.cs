@@ -12,7 +12,8 @@ namespace CallGrains.AspNetCore.Operations;
 /// When it is placed: ISO 8601 with its offset, up to 366 days ahead; nothing for at once. Until then it can be hung
 /// up.
 /// </param>
-public sealed record StartCallRequest(string Flow, string From, string To, JsonElement? Args = null, double? RingTimeout = null, DateTimeOffset? At = null);
+/// <param name="Carrier">The one carrier that may place it; nothing for whichever the host's routes choose.</param>
+public sealed record StartCallRequest(string Flow, string From, string To, JsonElement? Args = null, double? RingTimeout = null, DateTimeOffset? At = null, string? Carrier = null);
 
 /// <summary>A call that will be placed, whatever becomes of this process.</summary>
 /// <param name="Id">Its id here; the carrier's own comes later (<see cref="CallInfo.CarrierId"/>).</param>

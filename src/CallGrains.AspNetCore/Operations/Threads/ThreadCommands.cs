@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace CallGrains.AspNetCore.Operations;
 
 /// <summary>Sends texts and begins conversations. Safe for many threads.</summary>
-internal sealed class ThreadCommands(GrainCommands grains, FlowRegistry flows, TimeProvider time)
+internal sealed class ThreadCommands(GrainCommands grains, FlowRegistry flows, CarrierSet carriers, TimeProvider time)
 {
     private const int LongestText = 2048, MostMedia = 10;
     private const string NumberForm = "E.164 such as +15550105, or a short code of 3 to 8 digits";
@@ -46,15 +46,15 @@ internal sealed class ThreadCommands(GrainCommands grains, FlowRegistry flows, T
         ? null
         : Refusal.Malformed("id", $"{Refusal.Quote(id)} names no two numbers; send OWN~PEER, each {NumberForm}");
 
-    private static Refusal? CheckText(JsonElement? body)
+    private Refusal? CheckText(JsonElement? body)
     {
-        if (Fields.Check(body, "text", "media") is { } wrong)
+        if (Fields.Check(body, "text", "media", "carrier") is { } wrong)
         {
             return wrong;
         }
 
         var media = Fields.Given(body!.Value, "media");
-        var fault = Fields.Text(body.Value, "text", out var text) ?? (media is { } files ? CheckMedia(files) : null);
+        var fault = Fields.Text(body.Value, "text", out var text) ?? (media is { } files ? CheckMedia(files) : null) ?? CarrierField.Check(body.Value, carriers);
         return fault ?? (text.Length <= LongestText && (text.Length > 0 || media is not null)
             ? null
             : Refusal.Malformed("text", $"has {text.Length} characters; send 1 to {LongestText}, or none with media"));

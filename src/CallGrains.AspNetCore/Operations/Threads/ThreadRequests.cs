@@ -17,4 +17,5 @@ public sealed record ThreadBegun(string Id, string MessageId);
 /// <summary>A text to send.</summary>
 /// <param name="Text">1 to 2048 characters; may be empty with media.</param>
 /// <param name="Media">The URLs of pictures and other files: http or https, at most 10; nothing for none.</param>
-public sealed record SendTextRequest(string Text, IReadOnlyList<Uri>? Media = null);
+/// <param name="Carrier">The one carrier that may send it; nothing for one that serves our number.</param>
+public sealed record SendTextRequest(string Text, IReadOnlyList<Uri>? Media = null, string? Carrier = null);

@@ -38,7 +38,7 @@ public static class CallGrainsServiceCollectionExtensions
         services.TryAddSingleton<FlowUsage>();
         services.TryAddSingleton<StoppedFlows>();
         services.TryAddSingleton<CallbackReaders>();
-        services.TryAddSingleton<CarrierSet>();
+        services.AddCallGrainsCarriers();
         services.TryAddSingleton<CallGrainsMetrics>();
         services.TryAddSingleton<IRateLimiter>(p => new Governor(p.GetRequiredService<TimeProvider>(), p.GetService<IMeterFactory>()));
         services.TryAddSingleton<EffectRunner>();
@@ -50,6 +50,21 @@ public static class CallGrainsServiceCollectionExtensions
         services.TryAddSingleton(p => new GrainActivator(p.GetRequiredService<GrainServices>()));
         return services;
     }
+
+    /// <summary>Adds what knows the carriers, and chooses among them.</summary>
+    internal static IServiceCollection AddCallGrainsCarriers(this IServiceCollection services)
+    {
+        services.AddOptions<CarrierRoutingOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<CarrierSet>();
+        services.TryAddSingleton(Health);
+        services.TryAddSingleton<CarrierRouter>();
+        services.TryAddSingleton<CarrierWatch>();
+        return services;
+    }
+
+    private static CarrierHealth Health(IServiceProvider services) => new(
+        services.GetRequiredService<CarrierSet>(), services.GetRequiredService<TimeProvider>(), new CarrierMetrics(services.GetService<IMeterFactory>()));
 
     private static FlowRegistry Registry(IServiceProvider services)
     {

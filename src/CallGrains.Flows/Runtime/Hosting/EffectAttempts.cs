@@ -5,7 +5,7 @@ namespace CallGrains.Flows.Runtime;
 /// task.
 /// </summary>
 internal sealed class EffectAttempts(
-    EffectRunner runner, ICarrier carrier, IEffectView view, PendingCommand command, CommandLease lease, bool inDoubt, CancellationToken cancellationToken)
+    EffectRunner runner, ICarrier carrier, IEffectView view, PendingCommand command, CommandLease lease, bool inDoubt, bool hasOther, CancellationToken cancellationToken)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
@@ -35,8 +35,16 @@ internal sealed class EffectAttempts(
     /// </summary>
     private bool _isAgain = inDoubt;
 
+    /// <summary>
+    /// Whether this carrier may have acted. Sending again does not change that, only the carrier's own word does.
+    /// </summary>
+    private bool _mayHaveActed = inDoubt;
+
     private int _attempts;
     private CarrierError? _error;
+
+    /// <summary>Whether the carrier certainly did nothing, so that another one may be given the command.</summary>
+    public bool IsUntouched => !_mayHaveActed;
 
     public async Task<CommandOutcome> RunAsync()
     {
@@ -54,7 +62,7 @@ internal sealed class EffectAttempts(
                 return outcome with { Attempts = _attempts };
             }
 
-            if (runner.Time.GetElapsedTime(started) - lease.Waited + wait > runner.PatienceWith(_decided.Command))
+            if (IsElsewheres || runner.Time.GetElapsedTime(started) - lease.Waited + wait > runner.PatienceWith(_decided.Command))
             {
                 return new CommandOutcome(_inDoubt ? OutcomeStatus.Unknown : OutcomeStatus.Refused) { Error = _error, Attempts = _attempts };
             }
@@ -62,6 +70,9 @@ internal sealed class EffectAttempts(
             await Task.Delay(wait, runner.Time, cancellationToken);
         }
     }
+
+    /// <summary>A carrier that was not even reached need not be waited for where there is another.</summary>
+    private bool IsElsewheres => hasOther && IsUntouched && _error is { Status: 0 };
 
     /// <summary>
     /// A turn has come: does the command still make sense, and is it still ours? While it waited the grain may have
@@ -106,10 +117,12 @@ internal sealed class EffectAttempts(
         }
         catch (CarrierException e) when (e.Effect is RequestEffect.Refused or RequestEffect.Gone)
         {
+            runner.Health.Failed(carrier.Name, e);
             return (new CommandOutcome(e.Effect == RequestEffect.Gone ? OutcomeStatus.Gone : OutcomeStatus.Refused) { Error = e.Error }, TimeSpan.Zero);
         }
         catch (CarrierException e)
         {
+            runner.Health.Failed(carrier.Name, e);
             return (null, Failed(e.Error, e.Effect, e.Message, e.RetryAfter ?? delay));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -122,15 +135,25 @@ internal sealed class EffectAttempts(
     {
         _error = error;
         _inDoubt |= effect == RequestEffect.InDoubt;
+        _mayHaveActed |= effect == RequestEffect.InDoubt;
         runner.LogRetry(view.Address, _decided.Signature, effect, message, wait);
         return wait;
     }
 
     private CommandOutcome? Settled() => EffectRules.Settled(view, _decided, _policy, _inDoubt);
 
-    private async Task<CommandOutcome?> ObservedAsync() => _inDoubt && IsAsked
-        ? await runner.Observer.ObserveAsync(carrier, view, _decided, Request(), cancellationToken)
-        : null;
+    private async Task<CommandOutcome?> ObservedAsync()
+    {
+        if (!_inDoubt || !IsAsked)
+        {
+            return null;
+        }
+
+        var (outcome, isProven) = await runner.Observer.ObserveAsync(carrier, view, _decided, Request(), cancellationToken);
+        runner.Health.Answered(carrier.Name);
+        _mayHaveActed &= !isProven;
+        return outcome;
+    }
 
     /// <summary>
     /// Whether a doubt is settled by asking the carrier. One that drops a second request need not be asked while it
@@ -139,7 +162,7 @@ internal sealed class EffectAttempts(
     private bool IsAsked => _policy == DeliveryPolicy.Observable || (_policy == DeliveryPolicy.Deduplicated
         && runner.Time.GetUtcNow() - command.DecidedAt > carrier.Capabilities.IdempotencyWindow - RateTimes.LongestWay);
 
-    private CommandRequest Request() => runner.Requests.Of(view, _decided) with { Lease = lease };
+    private CommandRequest Request() => runner.Requests.Of(view, _decided, carrier.Name) with { Lease = lease };
 
     private async Task<CommandOutcome> SendAsync()
     {
@@ -157,6 +180,8 @@ internal sealed class EffectAttempts(
 
         (_inDoubt, _isAgain) = (false, true);
         _attempts++;
-        return new CommandOutcome(OutcomeStatus.Done) { ResourceId = await carrier.Commands.SendAsync(Request(), cancellationToken) };
+        var created = await carrier.Commands.SendAsync(Request(), cancellationToken);
+        runner.Health.Answered(carrier.Name);
+        return new CommandOutcome(OutcomeStatus.Done) { ResourceId = created };
     }
 }

@@ -14,19 +14,23 @@ internal sealed class EffectObserver(TimeProvider time)
 
     private static CommandOutcome TooLate { get; } = new(OutcomeStatus.Gone) { Observed = true };
 
-    /// <summary>The outcome; null when it took no effect, so that it may be sent again.</summary>
+    /// <summary>
+    /// The outcome; null when it took no effect, so that it may be sent again. And whether the carrier itself said that
+    /// it did not.
+    /// </summary>
     /// <exception cref="CarrierException">The carrier could not be asked.</exception>
-    public async Task<CommandOutcome?> ObserveAsync(ICarrier carrier, IEffectView view, CommandDecided decided, CommandRequest request, CancellationToken cancellationToken)
+    public async Task<(CommandOutcome? Outcome, bool IsProven)> ObserveAsync(ICarrier carrier, IEffectView view, CommandDecided decided, CommandRequest request, CancellationToken cancellationToken)
     {
         var doubt = new DoubtfulCommand(request) { Earlier = () => view.EarlierThan(decided), Knows = view.KnowsResource, IsConfirmed = () => view.IsConfirmed(decided.Id) };
         var observed = await carrier.Recovery.ObserveAsync(doubt, cancellationToken);
-        return observed.Effect switch
+        var outcome = observed.Effect switch
         {
             ObservedEffect.Happened => TakenWithoutId with { ResourceId = observed.ResourceId },
             ObservedEffect.TooLate => TooLate,
             ObservedEffect.Unknown => await IsToldAsync(view, decided.Id, cancellationToken) ? TakenWithoutId with { ResourceId = view.ResourceOf(decided.Id) } : null,
             _ => decided.Command is AddMemberCommand && view.IsOver(decided.Leg) ? TooLate : null,
         };
+        return (outcome, observed.Effect == ObservedEffect.DidNot);
     }
 
     /// <summary>What no question can find out, the carrier's event does.</summary>

@@ -1,13 +1,13 @@
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>Makes of a decided command the request that a carrier gets. Safe for many threads.</summary>
-internal sealed class EffectRequests(ICallbackUrls urls)
+internal sealed class EffectRequests(ICallbackUrls urls, CarrierRouter router)
 {
     /// <summary>The command with the carrier's ids of what it acts on, as they are known now.</summary>
-    public CommandRequest Of(IEffectView view, CommandDecided decided)
+    public CommandRequest Of(IEffectView view, CommandDecided decided, string carrier)
     {
         var reported = GrainProjection.ReportedLeg(decided);
-        return new CommandRequest(decided.Command, new OperationKey(view.Address, decided.Id))
+        return new CommandRequest(Shown(decided.Command, carrier), new OperationKey(view.Address, decided.Id))
         {
             Leg = reported ?? decided.Leg,
             Tag = decided.Tag,
@@ -15,8 +15,12 @@ internal sealed class EffectRequests(ICallbackUrls urls)
             ConferenceId = decided.Command is not ConferenceCommand ? null : (decided.Command as EndConferenceCommand)?.Stray ?? view.CallIdOf(decided.Leg),
             OtherCallId = decided.Command is BridgeCommand bridge ? view.CallIdOf(bridge.Other) : null,
             GatherId = decided.Command is StopGatherCommand stop ? view.ResourceOf(stop.Gather) : null,
-            CallbackUrl = reported is { } leg ? urls.For(view.Carrier, view.Address, leg) : null,
-            FallbackUrl = reported is { } same ? urls.FallbackFor(view.Carrier, view.Address, same) : null,
+            CallbackUrl = reported is { } leg ? urls.For(carrier, view.Address, leg) : null,
+            FallbackUrl = reported is { } same ? urls.FallbackFor(carrier, view.Address, same) : null,
         };
     }
+
+    /// <summary>A call from a number of another carrier shows what this one may show.</summary>
+    private Command Shown(Command command, string carrier) =>
+        command is CreateCallCommand create && router.CallerIdAt(carrier, create.From) is { } shown && shown != create.From ? create with { From = shown } : command;
 }

@@ -7,34 +7,72 @@ namespace CallGrains.Flows.Runtime;
 /// Step 6 of a callback's way, with promise 3: a journalled command is sent; on doubt the carrier is observed; only
 /// then is it sent again. Knows no grain's state but what the view tells. Safe for many threads.
 /// </summary>
-internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time, IOptions<GrainOptions> options, ILogger<EffectRunner> logger)
+internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter router, TimeProvider time, IOptions<GrainOptions> options, ILogger<EffectRunner> logger)
 {
     /// <summary>A call that nobody hangs up lasts until somebody notices the bill.</summary>
     private static readonly TimeSpan HangupPatience = TimeSpan.FromHours(1);
 
-    public EffectRequests Requests { get; } = new(urls);
+    public EffectRequests Requests { get; } = new(urls, router);
 
     public EffectObserver Observer { get; } = new(time);
 
+    public CarrierHealth Health => router.Health;
+
     public TimeProvider Time => time;
 
-    /// <summary>Brings one command to an outcome.</summary>
-    /// <param name="carrier">The grain's carrier.</param>
+    /// <summary>
+    /// Brings one command to an outcome. One that may go by several carriers goes to the next when a carrier certainly
+    /// did not take it, each at most once.
+    /// </summary>
     /// <param name="view">What its grain knows, asked anew each time.</param>
     /// <param name="command">The command.</param>
     /// <param name="inDoubt">Whether an earlier activation may have sent it.</param>
     /// <param name="cancellationToken">The activation ends; the command stays in doubt.</param>
-    public async Task<CommandOutcome> RunAsync(ICarrier carrier, IEffectView view, PendingCommand command, bool inDoubt, CancellationToken cancellationToken)
+    public async Task<CommandOutcome> RunAsync(IEffectView view, PendingCommand command, bool inDoubt, CancellationToken cancellationToken)
     {
+        var route = new EffectRoute(router, view, command);
+        if (!inDoubt)
+        {
+            await route.BeginAsync();
+        }
+
+        for (var (attempts, waited) = (0, TimeSpan.Zero); ;)
+        {
+            var (outcome, isUntouched) = await TryAsync(route, view, command, inDoubt, cancellationToken);
+            (attempts, waited) = (attempts + outcome.Attempts, waited + (outcome.GovernorWait ?? TimeSpan.Zero));
+            outcome = outcome with { Attempts = attempts, GovernorWait = waited > TimeSpan.Zero ? waited : null };
+            if (!isUntouched || !route.TakesElsewhere(outcome))
+            {
+                return outcome;
+            }
+
+            LogMoved(view.Address, command.Decided.Signature, route.Current, route.Next!, outcome.Error?.Message ?? "");
+            await route.GoOnAsync(outcome);
+            inDoubt = false;
+        }
+    }
+
+    private async Task<(CommandOutcome Outcome, bool IsUntouched)> TryAsync(EffectRoute route, IEffectView view, PendingCommand command, bool inDoubt, CancellationToken cancellationToken)
+    {
+        if (router.Carriers.Find(route.Current) is not { } carrier)
+        {
+            return (Refused(NoCarrier(route.Current)), !inDoubt);
+        }
+
         if (!carrier.Capabilities.Commands.Contains(command.Decided.Command.GetType()))
         {
-            return new CommandOutcome(OutcomeStatus.Refused) { Error = NotSupported(carrier, command.Decided.Command) };
+            return (Refused(NotSupported(carrier, command.Decided.Command)), !inDoubt);
         }
 
         var lease = new CommandLease(waited => EffectAttempts.MayGoAsync(view, command.Decided, waited));
-        var outcome = await new EffectAttempts(this, carrier, view, command, lease, inDoubt, cancellationToken).RunAsync();
-        return lease.Waited > TimeSpan.Zero ? outcome with { GovernorWait = lease.Waited } : outcome;
+        var attempts = new EffectAttempts(this, carrier, view, command, lease, inDoubt, route.Next is not null, cancellationToken);
+        var outcome = await attempts.RunAsync();
+        return (lease.Waited > TimeSpan.Zero ? outcome with { GovernorWait = lease.Waited } : outcome, attempts.IsUntouched);
     }
+
+    public static CarrierError NoCarrier(string name) => new(0, null, "no-carrier", $"This process has no carrier '{name}'.");
+
+    private static CommandOutcome Refused(CarrierError error) => new(OutcomeStatus.Refused) { Error = error };
 
     private static CarrierError NotSupported(ICarrier carrier, Command command) =>
         new(0, null, "not-supported", $"Carrier '{carrier.Name}' has no {command.GetType().Name}; see its page for what it has.");
@@ -43,4 +81,7 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, TimeProvider time
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain}: {Command} failed ({Effect}): {Message} Next try in {Wait}.")]
     public partial void LogRetry(FlowAddress grain, string command, RequestEffect effect, string message, TimeSpan wait);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain}: {Command} goes from carrier '{From}' to '{To}': {Message}")]
+    private partial void LogMoved(FlowAddress grain, string command, string from, string to, string message);
 }

@@ -92,13 +92,12 @@ internal sealed partial class GrainActor
         NoteHop(command.Decided.Command);
         var outcome = Flood(command.Decided.Command) is { } flood ? flood
             : command.Decided.Command is GrainCommand message ? await _services.Outbox.SendAsync(Address, FlowAddress.Parse(message.To), Written(message, command.Decided.Id), _end)
-            : _services.Carriers.Find(Carrier) is { } carrier ? await _services.Effects.RunAsync(carrier, this, command, inDoubt, _end)
-            : NoCarrier;
+            : await _services.Effects.RunAsync(this, command, inDoubt, _end);
         _services.Metrics.Sent(command.Decided.Command, outcome);
         await AddAsync(new OutcomeEntry(command.Decided.Id, outcome));
     }
 
-    private CommandOutcome NoCarrier => new(OutcomeStatus.Refused) { Error = new CarrierError(0, null, "no-carrier", $"This process has no carrier '{Carrier}'.") };
+    private CommandOutcome NoCarrier => new(OutcomeStatus.Refused) { Error = EffectRunner.NoCarrier(Carrier) };
 
     /// <summary>
     /// The message that a command to another grain is sent as; the sender's address and the operation name it for ever.
@@ -108,7 +107,8 @@ internal sealed partial class GrainActor
         switch (command)
         {
             case StartCallCommand start:
-                return new StartCall(start.Flow, start.Caller, start.Callee, start.Args, Carrier) { Conference = start.Conference, RingTimeout = start.RingTimeout, Hops = NextHops };
+                // A conference is one carrier's, and so are the calls that are to be in it.
+                return new StartCall(start.Flow, start.Caller, start.Callee, start.Args, start.Conference is null ? start.Carrier : Carrier) { Conference = start.Conference, RingTimeout = start.RingTimeout, Hops = NextHops };
             case ForwardCommand forward:
                 var e = Ask(k => k.CallbackAt(forward.Entry));
                 return new Callback(e.Carrier, e.Form, e.Raw, e.Received);
@@ -285,6 +285,8 @@ internal sealed partial class GrainActor
 
     public string Carrier => Ask(k => k.Carrier) is { Length: > 0 } carrier ? carrier : _services.Carriers.Default?.Name ?? "";
 
+    public bool IsRouted => Ask(k => k.Begin is { IsRouted: true });
+
     public bool IsOver(int leg) => Ask(k => k.Projection.Leg(leg).IsLost);
 
     public string? CallIdOf(int leg) => Ask(k => k.Projection.Leg(leg).CallId);
@@ -304,6 +306,12 @@ internal sealed partial class GrainActor
     public async Task ClaimAsync(int operation)
     {
         await AddAsync(new AttemptEntry(operation));
+        _end.ThrowIfCancellationRequested();
+    }
+
+    public async Task MoveAsync(int operation, string carrier, string reason)
+    {
+        await AddAsync(new AttemptEntry(operation) { Version = JournalFormat.CarrierVersion, Carrier = carrier, Reason = reason });
         _end.ThrowIfCancellationRequested();
     }
 

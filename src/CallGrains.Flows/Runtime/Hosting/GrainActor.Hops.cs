@@ -25,7 +25,7 @@ internal sealed partial class GrainActor
         switch (command)
         {
             case CreateCallCommand create:
-                _services.Hops.Places([create.From], create.To, NextHops, Now);
+                _services.Hops.Places(_services.ShownOf(create.From), create.To, NextHops, Now);
                 break;
             case TransferCommand transfer:
                 var (from, to) = Ask(k => (k.Projection.From, k.Projection.To));

@@ -109,7 +109,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
                 return Expired;
             }
 
-            (receipt, var entry) = _kernel.Accept(message is StartCall { Carrier: null } start ? start with { Carrier = _services.Carriers.Default?.Name } : message, Now);
+            (receipt, var entry) = _kernel.Accept(message is StartCall { Carrier: null } start ? _services.Routed(start) : message, Now);
             append = entry is null ? _lastAppend : Submit(entry);
             NoteText(message, receipt);
             NoteStop();

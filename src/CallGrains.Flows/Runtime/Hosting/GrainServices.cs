@@ -8,7 +8,7 @@ internal sealed class GrainServices(
     IJournal journal,
     FlowRegistry flows,
     CallbackReaders readers,
-    CarrierSet carriers,
+    CarrierRouter router,
     EffectRunner effects,
     Watchdog watchdog,
     Outbox mail,
@@ -27,7 +27,9 @@ internal sealed class GrainServices(
 
     public CallbackReaders Readers => readers;
 
-    public CarrierSet Carriers => carriers;
+    public CarrierSet Carriers => router.Carriers;
+
+    public CarrierHealth Health => router.Health;
 
     public EffectRunner Effects => effects;
 
@@ -88,6 +90,17 @@ internal sealed class GrainServices(
     public SemaphoreSlim Wakes { get; } = new(options.Value.RecoveryParallelism);
 
     public GrainOptions Options => options.Value;
+
+    /// <summary>A call that names no carrier, with the one that it is placed by first.</summary>
+    public StartCall Routed(StartCall start)
+    {
+        var ways = router.HasSeveral ? router.ForCall(start.From, start.To) : [];
+        return start with { Carrier = ways.Count > 0 ? ways[0] : Carriers.Default?.Name, IsRouted = ways.Count > 1 };
+    }
+
+    /// <summary>What a call from this number may show, whichever carrier places it.</summary>
+    public IReadOnlyCollection<string> ShownOf(string from) =>
+        router.HasSeveral ? [.. Carriers.All.Select(c => router.CallerIdAt(c.Name, from)).Append(from).Distinct(StringComparer.Ordinal)] : [from];
 
     private int _stepsBegun;
     private int _stepsEnded;

@@ -7,6 +7,9 @@ internal interface IEffectView
 
     string Carrier { get; }
 
+    /// <summary>Whether the grain's carrier was chosen among several, so that its call may go by another.</summary>
+    bool IsRouted { get; }
+
     bool IsOver(int leg);
 
     string? CallIdOf(int leg);
@@ -27,6 +30,12 @@ internal interface IEffectView
     /// Makes sure that no other activation is about to send the command too; fails when one has taken the grain over.
     /// </summary>
     Task ClaimAsync(int operation);
+
+    /// <summary>
+    /// Makes sure, as <see cref="ClaimAsync"/> does, and that the command goes to this carrier from here on, whoever
+    /// sends it.
+    /// </summary>
+    Task MoveAsync(int operation, string carrier, string reason);
 
     /// <summary>
     /// How long ago the last entry that became durable was handed to the journal: then the grain was ours.

@@ -301,6 +301,7 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
                 (_lastId, Epoch) = (Math.Max(_lastId, snapshot.LastOperation), snapshot.Sequence);
                 break;
             case EventEntry e:
+                Projection.Hear(e);
                 Projection.Apply(e.Event, e.Leg, e.At);
                 break;
             case OutcomeEntry o when _commands.Find(c => c.Id == o.Operation) is { } command:

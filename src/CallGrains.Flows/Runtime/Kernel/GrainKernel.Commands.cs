@@ -58,7 +58,7 @@ internal sealed partial class GrainKernel
             return (new Receipt(Disposition.Late, TextsAreStopped), null);
         }
 
-        var send = new CommandDecided((int)-(Sequence + 2), new SendMessageCommand(sides.Own, sides.Peer, text.Text) { Media = text.Media }) { Tag = text.Tag };
+        var send = new CommandDecided((int)-(Sequence + 2), new SendMessageCommand(sides.Own, sides.Peer, text.Text) { Media = text.Media, Carrier = text.Carrier }) { Tag = text.Tag };
         var taken = new SignalEntry(signal.Id, signal.Name, Disposition.Accepted) { Value = signal.Value?.Clone(), By = signal.By };
         return (new Receipt(Disposition.Accepted), Append([taken, new DecisionEntry([send]) { ByHost = true }], now));
     }
@@ -73,4 +73,4 @@ internal sealed partial class GrainKernel
 }
 
 /// <summary>What <see cref="SignalNames.Text"/> carries.</summary>
-internal sealed record TextMessage(string Text, IReadOnlyList<Uri>? Media = null, string? Tag = null);
+internal sealed record TextMessage(string Text, IReadOnlyList<Uri>? Media = null, string? Tag = null, string? Carrier = null);

@@ -104,7 +104,7 @@ internal sealed partial class GrainKernel
 
         var flow = _flows.Find(start.Flow) is { Kind: GrainKind.Call } found ? found
             : throw new ArgumentException($"There is no flow '{start.Flow}'; registered are: {_flows.KnownNames}.");
-        var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier ?? "", Args = start.Args?.Clone(), Conference = start.Conference, RingTimeout = start.RingTimeout, Hops = start.Hops, By = start.By };
+        var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier ?? "", IsRouted = start.IsRouted, Args = start.Args?.Clone(), Conference = start.Conference, RingTimeout = start.RingTimeout, Hops = start.Hops, By = start.By };
         return (new Receipt(Disposition.Accepted), Append(start.At is { } at && at > now ? Scheduled(begin, at) : [begin], now));
     }
 

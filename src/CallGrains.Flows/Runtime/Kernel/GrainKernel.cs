@@ -29,6 +29,9 @@ internal sealed partial class GrainKernel
     // The flow cannot be replayed; a flow that failed can.
     private bool _isStuck;
 
+    // The carrier that the grain's own call went to when the first one did not take it.
+    private string? _moved;
+
     /// <summary>After so many fruitless questions a call that never began is given up.</summary>
     private const int BeginningPatience = 4;
 
@@ -61,7 +64,7 @@ internal sealed partial class GrainKernel
     /// <summary>
     /// The carrier that the grain is of; before it begins, the one of what has come. Null when nothing has.
     /// </summary>
-    public string? Carrier => Begin is null ? _inputs.OfType<EventEntry>().FirstOrDefault()?.Carrier : Begin.Carrier;
+    public string? Carrier => _moved ?? (Begin is null ? _inputs.OfType<EventEntry>().FirstOrDefault()?.Carrier : Begin.Carrier);
 
     public long Sequence { get; private set; }
 
@@ -259,6 +262,15 @@ internal sealed partial class GrainKernel
                 break;
             case FaultEntry fault:
                 (Fault, _isStuck) = (fault.Message, true);
+                break;
+            case AttemptEntry { Carrier: { } carrier } moved when _pending.Find(moved.Operation) is { } command:
+                command.Carrier = carrier;
+                if (command == _pending.Placing)
+                {
+                    _moved = carrier;
+                    Projection.Move(carrier);
+                }
+
                 break;
             case AttemptEntry { Operation: 0 }:
                 TurnAttempts++;

@@ -63,6 +63,21 @@ internal abstract class GrainProjection
         (Direction, From, To, Args, Carrier) = (begin.Direction, begin.From, begin.To, begin.Args, begin.Carrier);
     }
 
+    /// <summary>The grain's own call went to another carrier.</summary>
+    public void Move(string carrier) => Carrier = carrier;
+
+    /// <summary>
+    /// Whoever reports a call that we placed has taken it: a flow's run is not told where it went, but hears it from
+    /// there.
+    /// </summary>
+    public void Hear(EventEntry e)
+    {
+        if (e is { Leg: 0, Carrier.Length: > 0 } && Direction == "out")
+        {
+            Carrier = e.Carrier;
+        }
+    }
+
     public abstract void Apply(CarrierEvent e, int leg, DateTimeOffset at);
 
     /// <summary>What another grain tells the framework.</summary>

@@ -241,6 +241,9 @@ internal sealed class PendingCommand(CommandDecided decided, long sequence, Date
     /// <summary>When it was decided; it was sent no earlier.</summary>
     public DateTimeOffset DecidedAt { get; } = decidedAt;
 
+    /// <summary>The carrier that it goes to, where that is not its grain's.</summary>
+    public string? Carrier { get; set; }
+
     /// <summary>Whether this activation has taken it in hand.</summary>
     public bool Dispatched { get; set; }
 

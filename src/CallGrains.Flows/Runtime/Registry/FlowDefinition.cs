@@ -41,6 +41,27 @@ public sealed partial class FlowDefinition
     /// <summary>The flow's class.</summary>
     public Type Type { get; }
 
+    /// <summary>
+    /// What it needs of a carrier: the verbs that its code uses, as far as that can be seen, and what it declares
+    /// (<see cref="NeedsCommandAttribute"/>).
+    /// </summary>
+    public IReadOnlyList<FlowNeed> Needs => field ??= FlowNeeds.Of(Type);
+
+    /// <summary>
+    /// What a carrier lacks of it, but for what it can do without (<see cref="DoesWithoutAttribute"/>).
+    /// </summary>
+    /// <param name="carrier">What the carrier can do.</param>
+    public IReadOnlyList<FlowNeed> LackingAt(CarrierCapabilities carrier)
+    {
+        ArgumentNullException.ThrowIfNull(carrier);
+        var optional = FlowNeeds.OptionalOf(Type);
+        return
+        [
+            .. Needs.Select(n => n with { Commands = [.. n.Commands.Where(c => !carrier.Commands.Contains(c) && !optional.Contains(c))] })
+                .Where(n => n.Commands.Count > 0),
+        ];
+    }
+
     /// <summary>Reads the definition off a class.</summary>
     /// <param name="type">A class with <see cref="FlowAttribute"/> that derives from a flow base class.</param>
     /// <exception cref="ArgumentException">It is not a flow; the message says what to change.</exception>
