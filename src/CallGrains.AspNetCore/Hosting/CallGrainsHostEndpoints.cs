@@ -8,10 +8,10 @@ namespace Microsoft.AspNetCore.Builder;
 public static class CallGrainsHostEndpoints
 {
     /// <summary>
-    /// Maps the callback endpoints with their self-test, the control API and its OpenAPI document <c>callgrains</c>,
-    /// <c>/healthz</c> and <c>/readyz</c>, all below <see cref="HostSettings.PathPrefix"/>; <c>AddCallGrainsHost</c>
-    /// has added what they need. A process of the role <c>silo</c> gets the last two only. Before that it checks the
-    /// options of all parts and opens the journal.
+    /// Maps the callback endpoints with their self-test, the control API and its OpenAPI document
+    /// <c>callgrains</c>, the operator console <c>/console</c>, <c>/healthz</c> and <c>/readyz</c>, all below
+    /// <see cref="HostSettings.PathPrefix"/>; <c>AddCallGrainsHost</c> has added what they need. A process of the role
+    /// <c>silo</c> gets the last two only. Before that it checks the options of all parts and opens the journal.
     /// </summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>
@@ -38,5 +38,6 @@ public static class CallGrainsHostEndpoints
         app.UseCallGrainsSelfTest();
         endpoints.MapCallGrainsIngress();
         endpoints.MapCallGrainsOperations();
+        endpoints.MapCallGrainsConsole();
     }
 }

@@ -19,13 +19,29 @@ internal static class GrainRoutes
         api.MapGet("", ([AsParameters] GrainFilter filter, [FromServices] GrainQueries grains, CancellationToken aborted) => grains.ListAsync(of, filter, tell, form, aborted))
             .WithName($"list{of.Name}s").WithSummary($"Lists {of.Plural}, newest first, one page at a time.")
             .WithDescription("A query parameter that is not listed here is refused.")
-            .WithMetadata(GrainFilter.Names)
-            .Narrows("state", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["live", "ending", "ended"] })
-            .Narrows("fault", new OpenApiSchema { Type = JsonSchemaType.Boolean })
-            .Narrows("since", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" })
-            .Narrows("until", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" })
-            .Narrows("size", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "1000", Default = 25 })
-            .Produces<TPage>().AsApi(400);
+            .Filters().Produces<TPage>().AsApi(400);
+
+    /// <summary>The list, and one of them, as they change.</summary>
+    public static void MapLive<T>(this RouteGroupBuilder api, GrainResource of, Func<GrainSummary, T> tell, JsonTypeInfo<T> form)
+    {
+        var live = api.MapGroup($"/{of.Plural}").WithTags("live");
+        live.MapGet("", ([AsParameters] GrainFilter filter, [FromServices] LiveFeeds feeds, CancellationToken aborted) => feeds.ListAsync(of, filter, tell, form, aborted))
+            .WithName($"watch{of.Name}s").WithSummary($"One page of {of.Plural}, and then what changes in it.")
+            .WithDescription("Server-sent events: snapshot, then change, each with version, items (those that are new or changed), order (all ids of the page) and next; trouble with detail; beat.")
+            .Filters().Produces<string>(StatusCodes.Status200OK, "text/event-stream").AsApi(400);
+        live.MapGet("/{id}", ([FromServices] LiveFeeds feeds, string id, HttpRequest request, CancellationToken aborted) => feeds.OneAsync(of, id, request, tell, form, aborted))
+            .WithName($"watch{of.Name}").WithSummary($"A {of.Word} with its journal, and then each entry that it gets.")
+            .WithDescription("Server-sent events: snapshot or, for a reader that sends Last-Event-ID, change; each with grain and journal, whose entries are those after the reader's; gone; trouble with detail; beat.")
+            .Explains("id", of.IdHelp).Produces<string>(StatusCodes.Status200OK, "text/event-stream").AsApi(400, 404);
+    }
+
+    private static RouteHandlerBuilder Filters(this RouteHandlerBuilder list) => list
+        .WithMetadata(GrainFilter.Names)
+        .Narrows("state", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["live", "ending", "ended"] })
+        .Narrows("fault", new OpenApiSchema { Type = JsonSchemaType.Boolean })
+        .Narrows("since", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" })
+        .Narrows("until", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" })
+        .Narrows("size", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "1000", Default = 25 });
 
     /// <summary>One of them.</summary>
     public static void MapOne<T>(this RouteGroupBuilder api, GrainResource of, Func<GrainSummary, T> tell, JsonTypeInfo<T> form) =>

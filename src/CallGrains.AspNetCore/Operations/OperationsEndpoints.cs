@@ -10,9 +10,10 @@ namespace Microsoft.AspNetCore.Builder;
 public static class OperationsEndpoints
 {
     /// <summary>
-    /// Maps <c>/api/calls</c>, <c>/api/threads</c>, <c>/api/conferences</c> and what is below them, <c>/api/flows</c>,
-    /// <c>/api/carriers</c>, <c>/healthz</c>, <c>/readyz</c>, and the description of all of them, the OpenAPI document
-    /// <c>callgrains</c>, at <c>/openapi/callgrains.json</c>.
+    /// Maps <c>/api/calls</c>, <c>/api/threads</c>, <c>/api/conferences</c> and what is below them, the same below
+    /// <c>/api/live</c> as server-sent events, <c>/api/flows</c>, <c>/api/carriers</c>, <c>/api/figures</c>,
+    /// <c>/healthz</c>, <c>/readyz</c>, and the description of all of them, the OpenAPI document <c>callgrains</c>, at
+    /// <c>/openapi/callgrains.json</c>. <c>MapCallGrainsConsole</c> adds the page that uses them.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>The endpoints below <c>/api</c>, for the host's own policies; they already ask for the API
@@ -31,6 +32,10 @@ public static class OperationsEndpoints
         api.MapGet("/carriers", ([FromServices] CarrierRouter router) => CarrierList.Of(router))
             .WithName("listCarriers").WithTags("carriers").WithSummary("Which carriers there are, and how each has answered this process lately.")
             .Produces<CarrierList>().AsApi(400);
+        api.MapGet("/figures", ([FromServices] FigureQueries figures, CancellationToken aborted) => figures.GetAsync(aborted))
+            .WithName("getFigures").WithTags("figures").WithSummary("What this process counted in the last hour, in steps of ten seconds, and how many calls are live.")
+            .Produces<Figures>().AsApi(400);
+        MapLive(api.MapGroup("/live"));
         return api;
     }
 
@@ -44,6 +49,13 @@ public static class OperationsEndpoints
         health.MapGet("/readyz", ([FromServices] Readiness readiness, CancellationToken aborted) => readiness.ReportAsync(aborted))
             .WithName("callGrainsReadiness").WithTags("health").WithSummary("Whether the process can take work, and what is missing.")
             .Produces<ReadinessReport>().Produces<ReadinessReport>(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static void MapLive(RouteGroupBuilder api)
+    {
+        api.MapLive(GrainResource.Call, CallInfo.Of, OperationsJson.Wire.CallInfo);
+        api.MapLive(GrainResource.Thread, ThreadInfo.Of, OperationsJson.Wire.ThreadInfo);
+        api.MapLive(GrainResource.Conference, ConferenceInfo.Of, OperationsJson.Wire.ConferenceInfo);
     }
 
     private static void MapCalls(RouteGroupBuilder api)

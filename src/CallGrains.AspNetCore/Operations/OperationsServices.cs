@@ -40,6 +40,10 @@ public static class OperationsServices
         services.TryAddSingleton<ThreadCommands>();
         services.TryAddSingleton<GrainCommands>();
         services.TryAddSingleton<GrainQueries>();
+        services.TryAddSingleton<LiveFeeds>();
+        services.TryAddSingleton<FigureRecorder>();
+        services.TryAddSingleton<FigureQueries>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FigureStart>());
         services.TryAddSingleton<FlowUsage>();
         return services;
     }

@@ -112,7 +112,7 @@ internal static partial class HostApplication
               callbacks {Callbacks(settings, url)}
               journal   {settings.JournalPlace}
               flows     {app.Services.GetRequiredService<FlowRegistry>().KnownNames}
-              control   {(settings.TakesCallbacks ? $"{url.GetLeftPart(UriPartial.Authority)}{settings.PathPrefix}/api/calls   (described at {settings.PathPrefix}/openapi/callgrains.json)" : "at an ingress; here are /healthz and /readyz")}{ports}
+              control   {(settings.TakesCallbacks ? $"{url.GetLeftPart(UriPartial.Authority)}{settings.PathPrefix}/api/calls   (described at {settings.PathPrefix}/openapi/callgrains.json)" : "at an ingress; here are /healthz and /readyz")}{ports}{(settings.TakesCallbacks ? $"\n  console   {url.GetLeftPart(UriPartial.Authority)}{settings.PathPrefix}/console" : "")}
             """;
     }
 

@@ -1,11 +1,14 @@
 using CallGrains.Simulator.Rest;
+using CallGrains.Web;
 
 namespace CallGrains.Simulator.Web;
 
 /// <summary><c>/</c>, the web phone, and <c>/web/{file}</c>, what it is made of.</summary>
 internal sealed class PageRoutes
 {
-    private readonly EmbeddedPage _page = new(typeof(PageRoutes).Assembly);
+    // Pictures of messages may come from anywhere; everything else comes from here.
+    private const string Policy = "default-src 'self'; img-src 'self' data: http: https:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    private readonly EmbeddedPage _page = new(typeof(PageRoutes).Assembly, "web/", Policy);
 
     public void Map(IEndpointRouteBuilder app, RestGate gate)
     {

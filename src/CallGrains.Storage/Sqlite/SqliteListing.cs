@@ -33,7 +33,7 @@ internal static class SqliteListing
     private static string Sql(GrainQuery query, long before)
     {
         var order = $"ORDER BY id DESC LIMIT {query.Size + 1}";
-        var filter = $"id < {before}{Filter(query)} {order}";
+        var filter = $"id < {Bound(query, before)}{Filter(query)} {order}";
         return query.Number is null
             ? $"SELECT {SqliteSummaryColumns.Select}, id FROM grains {Index(query)} WHERE {filter}"
             : $"""
@@ -54,8 +54,15 @@ internal static class SqliteListing
         query.HasFault is { } hasFault ? $" AND fault IS {(hasFault ? "NOT " : "")}NULL" : "",
         query.Cause is null ? "" : " AND cause = @cause",
         query.CreatedFrom is { } from ? $" AND created_at >= {Stored(from)} AND id >= {FirstSince(from - JournalRules.ClockMargin)}" : "",
-        query.CreatedBefore is { } before ? $" AND created_at < {Stored(before)} AND id < {FirstSince(before + JournalRules.ClockMargin)}" : "",
+        query.CreatedBefore is { } before ? $" AND created_at < {Stored(before)}" : "",
         query.Kind is { } kind ? $" AND kind = {(int)kind}" : "");
+
+    /// <summary>
+    /// Where the list begins: at its cursor, or at its time. One bound of both, because SQLite begins at one of several
+    /// and walks to the other.
+    /// </summary>
+    private static string Bound(GrainQuery query, long before) =>
+        query.CreatedBefore is { } time ? $"min({before}, {FirstSince(time + JournalRules.ClockMargin)})" : before.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
     /// The key of the first grain since a time, by the index of times: a list goes from key to key, and need not look

@@ -23,7 +23,7 @@ internal sealed class FakeRouter : ICallRouter
 /// <summary>A journal that holds what the test puts in, and notes what it is asked for.</summary>
 internal sealed class FakeJournal : IJournal
 {
-    public Dictionary<FlowAddress, JournalHistory> Histories { get; } = [];
+    public ConcurrentDictionary<FlowAddress, JournalHistory> Histories { get; } = new();
 
     public ConcurrentQueue<GrainQuery> Queries { get; } = new();
 

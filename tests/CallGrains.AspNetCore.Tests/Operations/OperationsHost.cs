@@ -70,6 +70,7 @@ internal sealed class OperationsHost : IAsyncDisposable
         }
 
         app.MapCallGrainsOperations();
+        app.MapCallGrainsConsole();
         await app.StartAsync();
         return new OperationsHost(app) { Router = router, Journal = journal, Readiness = readiness, Log = log };
     }

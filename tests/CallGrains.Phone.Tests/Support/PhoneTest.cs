@@ -67,7 +67,7 @@ public abstract class PhoneTest(Chromium chromium) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected static string Script(string name)
+    internal static string Script(string name)
     {
         using var reader = new StreamReader(typeof(PhoneTest).Assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();

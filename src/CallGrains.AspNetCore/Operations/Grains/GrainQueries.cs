@@ -23,9 +23,13 @@ internal sealed class GrainQueries(IJournal journal) : IDisposable
         }
         catch (ArgumentException) when (query.After is not null)
         {
-            return Refusal.Malformed("after", $"{Refusal.Quote(query.After)} leads to no page; send the next of the page before, or leave it out for the first");
+            return NoPage(query.After);
         }
     }
+
+    /// <summary>The answer to a cursor that leads nowhere.</summary>
+    public static Refusal NoPage(string after) =>
+        Refusal.Malformed("after", $"{Refusal.Quote(after)} leads to no page; send the next of the page before, or leave it out for the first");
 
     /// <summary>One call, with what it was given.</summary>
     public async Task<IResult> GetCallAsync(string id, CancellationToken cancellationToken)

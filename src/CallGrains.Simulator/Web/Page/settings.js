@@ -1,7 +1,6 @@
 // Voice, tones and colours: kept in this browser.
 import { h, icon } from './dom.js';
-
-const themes = { auto: 'as the system', light: 'light', dark: 'dark' };
+import { theme } from './theme-button.js';
 
 export function settings(voice, tones) {
   const voiceButton = document.getElementById('voice');
@@ -24,22 +23,4 @@ export function settings(voice, tones) {
   voiceButton.hidden = !voice.isThere;
   theme(document.getElementById('theme'));
   return { toggleVoice: () => voiceButton.click() };
-}
-
-function theme(button) {
-  let chosen = localStorage.getItem('theme') ?? 'auto';
-  const draw = () => {
-    document.documentElement.dataset.theme = chosen;
-    const words = `Colours: ${themes[chosen]}`;
-    button.setAttribute('aria-label', words);
-    button.title = words;
-    button.replaceChildren(icon('theme'), h('span', { class: 'tool-text' }, words));
-  };
-  button.addEventListener('click', () => {
-    const names = Object.keys(themes);
-    chosen = names[(names.indexOf(chosen) + 1) % names.length];
-    localStorage.setItem('theme', chosen);
-    draw();
-  });
-  draw();
 }

@@ -1,32 +1,37 @@
 using System.Reflection;
 using System.Security.Cryptography;
+#pragma warning disable IDE0005 // One of the two projects has it anyway.
+using Microsoft.AspNetCore.Http;
+#pragma warning restore IDE0005
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
 
-namespace CallGrains.Simulator.Web;
+namespace CallGrains.Web;
 
 /// <summary>
-/// Serves the files embedded in an assembly under <c>web/</c>: the page itself, its modules and its styles. Browsers
-/// ask again each time and get 304 while nothing changed, so that an update is never half old.
+/// Serves the files embedded in an assembly below one folder: the page itself, its modules and its styles. Browsers ask
+/// again each time and get 304 while nothing changed, so that an update is never half old. The simulator and the host
+/// each compile this file.
 /// </summary>
 /// <threadsafety>Safe for use from any thread.</threadsafety>
 internal sealed class EmbeddedPage
 {
-    private const string Prefix = "web/";
-
-    // Pictures of messages may come from anywhere; everything else comes from here.
-    private const string Policy = "default-src 'self'; img-src 'self' data: http: https:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    private readonly string _policy;
     private readonly Dictionary<string, (byte[] Bytes, string Type, EntityTagHeaderValue Tag)> _files = [];
 
-    public EmbeddedPage(Assembly assembly)
+    /// <param name="assembly">Where they are embedded.</param>
+    /// <param name="folder">What their names begin with, up to the slash.</param>
+    /// <param name="policy">What the page may load and do: the Content-Security-Policy.</param>
+    public EmbeddedPage(Assembly assembly, string folder, string policy)
     {
+        _policy = policy;
         var types = new FileExtensionContentTypeProvider();
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal)))
         {
             var bytes = Read(assembly, resource);
             var type = types.TryGetContentType(resource, out var known) ? known : "application/octet-stream";
             var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}\"");
-            _files[resource[Prefix.Length..]] = (bytes, type.StartsWith("text/", StringComparison.Ordinal) ? $"{type}; charset=utf-8" : type, tag);
+            _files[resource[folder.Length..]] = (bytes, type.StartsWith("text/", StringComparison.Ordinal) ? $"{type}; charset=utf-8" : type, tag);
         }
     }
 
@@ -39,8 +44,9 @@ internal sealed class EmbeddedPage
         }
 
         http.Response.Headers.CacheControl = "no-cache";
-        http.Response.Headers.ContentSecurityPolicy = Policy;
+        http.Response.Headers.ContentSecurityPolicy = _policy;
         http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
         return Results.Bytes(file.Bytes, file.Type, entityTag: file.Tag);
     }
 

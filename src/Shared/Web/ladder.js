@@ -87,8 +87,10 @@ export class Ladder {
     this.#scrolled();
   }
 
-  // Phones share the left half; the carrier stands in the middle, the application at the right edge.
+  // Where a lane does not say it: phones share the left half; the carrier stands in the middle, the application at the
+  // right edge.
   #place(lanes, at) {
+    if (lanes[at].x !== undefined) return lanes[at].x;
     const middle = lanes.findIndex(lane => lane.isCarrier);
     if (middle <= 0) return lanes.length > 1 ? at / (lanes.length - 1) : 0;
     return at <= middle ? (at / middle) * 0.47 : 0.47 + ((at - middle) / (lanes.length - 1 - middle)) * 0.53;
