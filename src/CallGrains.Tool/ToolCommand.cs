@@ -6,6 +6,7 @@ using CallGrains.Tool.Documents;
 using CallGrains.Tool.Export;
 using CallGrains.Tool.Fuzzing;
 using CallGrains.Tool.Provisioning;
+using CallGrains.Tool.Purging;
 using CallGrains.Tool.Scenarios;
 
 namespace CallGrains.Tool;
@@ -24,7 +25,7 @@ internal static class ToolCommand
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ParentProcess.Watch(stop.Cancel, world.Time);
-        var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world), ScenarioCommand.Create(world), ClusterCommand.Create(world), ExportCommand.Create(world), FuzzCommand.Create(world), AttackCommand.Create(world) };
+        var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world), ScenarioCommand.Create(world), ClusterCommand.Create(world), ExportCommand.Create(world), FuzzCommand.Create(world), AttackCommand.Create(world), PurgeCommand.Create(world) };
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction telling)
         {

@@ -28,6 +28,11 @@ public static class OperationsEndpoints
         api.MapGet("/flows", async ([FromServices] FlowUsage census, CancellationToken aborted) => FlowList.Of(await census.CountAsync(aborted)))
             .WithName("listFlows").WithTags("flows").WithSummary("Which flows and versions there are, and how many live calls need each.")
             .Produces<FlowList>().AsApi(400);
+        api.MapPost("/purge", (HttpRequest request, [FromServices] PurgeCommand purge) => purge.RunAsync(request))
+            .WithName("purge").WithTags("journal").WithSummary("Removes at once what ended long ago from the journal, or says what that would be.")
+            .WithDescription("Never what lives, nor a thread whose other side has stopped texts. The settings of CallGrains:Retention do the same by themselves, now and then.")
+            .TakesJson<PurgeGrains>(required: true, "What may go, at most 64 KiB.")
+            .Produces<PurgeDone>().AsApi(400, 413, 415, 501);
         return api;
     }
 

@@ -15,6 +15,8 @@ namespace CallGrains.AspNetCore.Operations;
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(MessageTaken))]
+[JsonSerializable(typeof(PurgeDone))]
+[JsonSerializable(typeof(PurgeGrains))]
 [JsonSerializable(typeof(ReadinessReport))]
 [JsonSerializable(typeof(SendTextRequest))]
 [JsonSerializable(typeof(StartCallRequest))]

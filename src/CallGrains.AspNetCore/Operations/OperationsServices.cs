@@ -1,3 +1,4 @@
+using CallGrains.AspNetCore.Hosting;
 using CallGrains.AspNetCore.Operations;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -39,6 +40,8 @@ public static class OperationsServices
         services.TryAddSingleton<ThreadCommands>();
         services.TryAddSingleton<GrainCommands>();
         services.TryAddSingleton<GrainQueries>();
+        services.TryAddSingleton<PurgeCount>();
+        services.TryAddSingleton<PurgeCommand>();
         services.TryAddSingleton<FlowUsage>();
         return services;
     }

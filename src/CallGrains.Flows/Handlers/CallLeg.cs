@@ -40,7 +40,8 @@ public sealed class CallLeg
 
     /// <summary>Speaks a sentence to it; <c>OnLegEvent</c> follows twice.</summary>
     /// <inheritdoc cref="CallActions.Speak"/>
-    public void Speak(string sentence, Voice? voice = null, bool loop = false, string? tag = null) => Send(new SpeakCommand(sentence) { Voice = voice, Loop = loop }, tag);
+    public void Speak(string sentence, Voice? voice = null, bool loop = false, string? tag = null, bool sensitive = false) =>
+        Send(new SpeakCommand(sentence) { Voice = voice, Loop = loop, IsSensitive = sensitive }, tag);
 
     /// <summary>Plays a file to it; <c>OnLegEvent</c> follows twice.</summary>
     /// <inheritdoc cref="CallActions.Play"/>
@@ -54,14 +55,14 @@ public sealed class CallLeg
 
     /// <summary>Collects digits from it; <c>OnLegEvent</c> follows.</summary>
     /// <inheritdoc cref="CallActions.Gather"/>
-    public void Gather(Prompt? prompt = null, int? maxDigits = null, TimeSpan? interDigitTimeout = null, string? terminatingDigits = null, string? tag = null) =>
-        Send(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag);
+    public void Gather(Prompt? prompt = null, int? maxDigits = null, TimeSpan? interDigitTimeout = null, string? terminatingDigits = null, string? tag = null, bool sensitive = false) =>
+        Send(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits, IsSensitive = sensitive }, tag);
 
     /// <summary>Stops its gather; <c>OnLegEvent</c> follows. Harmless when none runs.</summary>
     public void StopGather() => _run.StopGather(_projection.Number);
 
     /// <inheritdoc cref="CallActions.SendDtmf"/>
-    public void SendDtmf(string digits) => Send(new SendDtmfCommand(digits));
+    public void SendDtmf(string digits, bool sensitive = false) => Send(new SendDtmfCommand(digits) { IsSensitive = sensitive });
 
     /// <summary>Hangs it up, or stops its ringing; <c>OnLegEnded</c> follows.</summary>
     public void Hangup() => Send(new HangupCommand());

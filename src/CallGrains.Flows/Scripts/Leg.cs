@@ -46,10 +46,10 @@ public sealed class Leg
     public Task<string> EndedAsync() => _call.LegEndedAsync(Projection);
 
     /// <inheritdoc cref="CallContext.SpeakAsync"/>
-    public Task SpeakAsync(string sentence, Voice? voice = null, string? tag = null)
+    public Task SpeakAsync(string sentence, Voice? voice = null, string? tag = null, bool sensitive = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(sentence);
-        return _call.StartAudio(new SpeakCommand(sentence) { Voice = voice }, tag, Projection).Completion;
+        return _call.StartAudio(new SpeakCommand(sentence) { Voice = voice, IsSensitive = sensitive }, tag, Projection).Completion;
     }
 
     /// <inheritdoc cref="CallContext.PlayAsync"/>
@@ -65,7 +65,8 @@ public sealed class Leg
         int? maxDigits = null,
         TimeSpan? interDigitTimeout = null,
         string? terminatingDigits = null,
-        string? tag = null) => StartGather(prompt, maxDigits, interDigitTimeout, terminatingDigits, tag).Completion;
+        string? tag = null,
+        bool sensitive = false) => StartGather(prompt, maxDigits, interDigitTimeout, terminatingDigits, tag, sensitive).Completion;
 
     /// <inheritdoc cref="CallContext.StartGather"/>
     public GatherHandle StartGather(
@@ -73,11 +74,12 @@ public sealed class Leg
         int? maxDigits = null,
         TimeSpan? interDigitTimeout = null,
         string? terminatingDigits = null,
-        string? tag = null) =>
-        _call.Collect(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, Projection);
+        string? tag = null,
+        bool sensitive = false) =>
+        _call.Collect(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits, IsSensitive = sensitive }, tag, Projection);
 
     /// <inheritdoc cref="CallContext.SendDtmfAsync"/>
-    public Task<CommandOutcome> SendDtmfAsync(string digits) => _call.SendTonesAsync(digits, Projection);
+    public Task<CommandOutcome> SendDtmfAsync(string digits, bool sensitive = false) => _call.SendTonesAsync(digits, sensitive, Projection);
 
     /// <summary>
     /// Hangs it up and waits for its end; does nothing when it is over. One that rings still stops ringing.

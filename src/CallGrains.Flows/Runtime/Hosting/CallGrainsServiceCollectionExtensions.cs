@@ -55,6 +55,7 @@ public static class CallGrainsServiceCollectionExtensions
     {
         var registry = new FlowRegistry(services.GetRequiredService<IOptions<FlowOptions>>());
         registry.EnsureCreatable(services);
+        registry.EnsureKeys(services.GetService<JournalKeys>());
         return registry;
     }
 
