@@ -1,15 +1,15 @@
 namespace CallGrains.Storage;
 
 /// <summary>
-/// A journal whose entries and callbacks are encrypted (AES-256-GCM) on their way into the store, and decrypted on their
-/// way out. The index beside them (addresses, numbers, flows, times, status, result, faults) is not: lists go by it.
-/// What was stored in clear before is read as it is.
+/// A journal whose entries and callbacks are encrypted (AES-256-GCM) on their way into the store, and decrypted on
+/// their way out. The index beside them (addresses, numbers, flows, times, status, result, faults) is not: lists go by
+/// it. What was stored in clear before is read as it is.
 /// </summary>
 /// <remarks>Safe for use by many threads. Disposal disposes the store.</remarks>
 /// <param name="store">Where it is kept.</param>
 /// <param name="keys">The keys: the current one encrypts, all of them decrypt.</param>
-/// <param name="encrypts">Whether what is appended is encrypted; true by default. False reads what was encrypted before,
-/// and appends in clear.</param>
+/// <param name="encrypts">Whether what is appended is encrypted; true by default. False reads what was encrypted
+/// before, and appends in clear.</param>
 public sealed class EncryptedJournal(IJournal store, JournalKeys keys, bool encrypts = true) : IJournal
 {
     /// <summary>Where it is kept.</summary>

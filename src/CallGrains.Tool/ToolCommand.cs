@@ -5,6 +5,8 @@ using CallGrains.Tool.Clusters;
 using CallGrains.Tool.Documents;
 using CallGrains.Tool.Export;
 using CallGrains.Tool.Fuzzing;
+using CallGrains.Tool.Keys;
+using CallGrains.Tool.Persons;
 using CallGrains.Tool.Provisioning;
 using CallGrains.Tool.Purging;
 using CallGrains.Tool.Scenarios;
@@ -25,7 +27,7 @@ internal static class ToolCommand
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ParentProcess.Watch(stop.Cancel, world.Time);
-        var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world), ScenarioCommand.Create(world), ClusterCommand.Create(world), ExportCommand.Create(world), FuzzCommand.Create(world), AttackCommand.Create(world), PurgeCommand.Create(world) };
+        var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world), ScenarioCommand.Create(world), ClusterCommand.Create(world), ExportCommand.Create(world), FuzzCommand.Create(world), AttackCommand.Create(world), PurgeCommand.Create(world), KeyCommand.Create(world), PersonCommand.Create(world) };
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction telling)
         {

@@ -4,8 +4,8 @@ using System.Text;
 namespace CallGrains.Journals;
 
 /// <summary>
-/// The keys by which parts of the journal are encrypted (AES-256-GCM): the current one encrypts, all of them decrypt, so
-/// that a key can be replaced while what it has encrypted is still there.
+/// The keys by which parts of the journal are encrypted (AES-256-GCM): the current one encrypts, all of them decrypt,
+/// so that a key can be replaced while what it has encrypted is still there.
 /// </summary>
 /// <remarks>
 /// Immutable, safe for many threads. What is encrypted names its key: <c>00 43 47 01</c>, the length of the key's id,
@@ -45,7 +45,9 @@ public sealed class JournalKeys
     /// <summary>The id of the key that encrypts.</summary>
     public string Current { get; }
 
-    /// <summary>One key, known to this object only: what it encrypts is lost with it. For tests and simulation.</summary>
+    /// <summary>
+    /// One key, known to this object only: what it encrypts is lost with it. For tests and simulation.
+    /// </summary>
     public static JournalKeys Ephemeral() => new("ephemeral", new Dictionary<string, byte[]> { ["ephemeral"] = RandomNumberGenerator.GetBytes(KeySize) });
 
     /// <summary>Whether a text may name a key.</summary>

@@ -12,15 +12,17 @@ public sealed class JournalKeySettings
     private const int KeySize = 32;
 
     /// <summary>
-    /// Keys by their ids (letters, digits, <c>.</c>, <c>-</c> and <c>_</c>), each base64 of 32 bytes. A key is kept here
-    /// for as long as the journal holds what it has encrypted. None by default.
+    /// Keys by their ids (letters, digits, <c>.</c>, <c>-</c> and <c>_</c>), each base64 of 32 bytes. A key is kept
+    /// here for as long as the journal holds what it has encrypted. None by default.
     /// </summary>
     public IDictionary<string, string> Keys { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Files whose first line is such a key, by the key's id. None by default.</summary>
     public IDictionary<string, string> KeyFiles { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The id of the key that encrypts from now on; needed where there are several. Null for the only one.</summary>
+    /// <summary>
+    /// The id of the key that encrypts from now on; needed where there are several. Null for the only one.
+    /// </summary>
     public string? Current { get; set; }
 
     /// <summary>

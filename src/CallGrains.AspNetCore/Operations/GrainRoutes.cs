@@ -25,25 +25,25 @@ internal static class GrainRoutes
             .Narrows("since", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" })
             .Narrows("until", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" })
             .Narrows("size", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "1000", Default = 25 })
-            .Produces<TPage>().AsApi(400);
+            .Produces<TPage>().AsApi(ApiRole.Read, 400);
 
     /// <summary>One of them.</summary>
     public static void MapOne<T>(this RouteGroupBuilder api, GrainResource of, Func<GrainSummary, T> tell, JsonTypeInfo<T> form) =>
         api.MapGet("/{id}", ([FromServices] GrainQueries grains, string id, CancellationToken aborted) => grains.GetAsync(of, id, tell, form, aborted))
             .WithName($"get{of.Name}").WithSummary($"Where a {of.Word} stands.")
-            .Explains("id", of.IdHelp).Produces<T>().AsApi(400, 404);
+            .Explains("id", of.IdHelp).Produces<T>().AsApi(ApiRole.Read, 400, 404);
 
     /// <summary>Its journal.</summary>
     public static void MapJournal(this RouteGroupBuilder api, GrainResource of) =>
         api.MapGet("/{id}/journal", ([FromServices] GrainQueries grains, string id, HttpContext context, CancellationToken aborted) => grains.ExportAsync(of, id, context, aborted))
             .WithName($"get{of.Name}Journal").WithSummary($"All that is recorded of a {of.Word}, callbacks as they were received.")
-            .Explains("id", of.IdHelp).Produces<GrainJournal>().AsApi(400, 404);
+            .Explains("id", of.IdHelp).Produces<GrainJournal>().AsApi(ApiRole.Read, 400, 404);
 
     /// <summary>The commands that have no body: <c>hangup</c>, <c>terminate</c>, <c>release</c>.</summary>
     public static void MapCommand(this RouteGroupBuilder api, GrainResource of, string path, string name, string summary, Func<GrainCommands, Func<GrainResource, string, Task<IResult>>> command) =>
         api.MapPost($"/{{id}}/{path}", ([FromServices] GrainCommands grains, string id) => command(grains)(of, id))
             .WithName($"{name}{of.Name}").WithSummary(summary)
-            .Explains("id", of.IdHelp).Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(400, 404, 409);
+            .Explains("id", of.IdHelp).Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(ApiRole.Operate, 400, 404, 409);
 
     /// <summary>Signals.</summary>
     public static void MapSignal(this RouteGroupBuilder api, GrainResource of) =>
@@ -55,5 +55,5 @@ internal static class GrainRoutes
                 [FromHeader(Name = SendingIds.KeyHeader), Description(KeyHelp)] string? key) => grains.SignalAsync(of, request, id, name, key))
             .WithName($"signal{of.Name}").WithSummary($"Sends a durable signal to a {of.Word}'s flow.")
             .TakesJson<JsonElement>(required: false, "What the flow is given: any JSON value, at most 64 KiB; nothing for none.")
-            .Explains("id", of.IdHelp).Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(400, 404, 409, 413, 415, 422);
+            .Explains("id", of.IdHelp).Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(ApiRole.Operate, 400, 404, 409, 413, 415, 422);
 }

@@ -33,6 +33,7 @@ public static class OperationsServices
         services.AddCallGrainsHealth();
         services.AddMetrics();
         services.TryAddSingleton<ApiRefusals>();
+        services.TryAddSingleton<ApiKeys>();
         services.TryAddSingleton<ApiAccess>();
         services.TryAddSingleton<ApiRouter>();
         services.TryAddSingleton<StartCallReader>();
@@ -42,6 +43,7 @@ public static class OperationsServices
         services.TryAddSingleton<GrainQueries>();
         services.TryAddSingleton<PurgeCount>();
         services.TryAddSingleton<PurgeCommand>();
+        services.TryAddSingleton<PersonCommands>();
         services.TryAddSingleton<FlowUsage>();
         return services;
     }

@@ -44,7 +44,9 @@ internal sealed class PostgresPurgeRun(PurgeRequest request, DateTimeOffset now,
         }
     }
 
-    /// <summary>Nearly all grains are calls, so a week goes as a whole when its calls may go; what stays is moved.</summary>
+    /// <summary>
+    /// Nearly all grains are calls, so a week goes as a whole when its calls may go; what stays is moved.
+    /// </summary>
     private async Task PurgeWeeksAsync(NpgsqlConnection connection, DateTimeOffset calls, CancellationToken cancellationToken)
     {
         foreach (var shelf in await PostgresPartition.ListAsync(connection, cancellationToken))

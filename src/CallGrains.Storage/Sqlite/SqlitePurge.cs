@@ -92,7 +92,8 @@ internal sealed class SqlitePurge : IDisposable
 
     public void Dispose() => _database.Dispose();
 
-    // Found outside the transaction, which is short then; what has been appended to meanwhile stands elsewhere, and stays.
+    // Found outside the transaction, which is short then; what has been appended to meanwhile stands elsewhere, and
+    // stays.
     private (List<(long Key, long Sequence)> Found, int Removed) RemoveSome(string where, long after)
     {
         var found = new List<(long Key, long Sequence)>();

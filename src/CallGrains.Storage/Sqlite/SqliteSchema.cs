@@ -64,7 +64,9 @@ internal static class SqliteSchema
     /// <summary>What flows say of themselves.</summary>
     private const string Version3 = "ALTER TABLE grains ADD COLUMN status TEXT; ALTER TABLE grains ADD COLUMN result TEXT;";
 
-    /// <summary>When a grain was last used, for what never ends. What was used before this step counts as used now.</summary>
+    /// <summary>
+    /// When a grain was last used, for what never ends. What was used before this step counts as used now.
+    /// </summary>
     private const string Version4 = """
         ALTER TABLE grains ADD COLUMN used_at INTEGER;
         UPDATE grains SET used_at = CAST(strftime('%s', 'now') AS INTEGER) * 10000000 WHERE ended_at IS NULL;

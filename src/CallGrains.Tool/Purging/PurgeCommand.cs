@@ -7,7 +7,9 @@ using Command = System.CommandLine.Command;
 
 namespace CallGrains.Tool.Purging;
 
-/// <summary><c>purge</c>: removes at once what ended long ago from a host's journal, or says what that would be.</summary>
+/// <summary>
+/// <c>purge</c>: removes at once what ended long ago from a host's journal, or says what that would be.
+/// </summary>
 internal static class PurgeCommand
 {
     private const int LongestDays = 36_500;

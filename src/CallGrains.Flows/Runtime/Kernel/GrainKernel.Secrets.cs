@@ -13,7 +13,8 @@ internal sealed partial class GrainKernel
     private bool IsSensitive => Begin is { Flow.Length: > 0 } begin && _flows.Find(begin.Flow, begin.FlowVersion) is { IsSensitive: true };
 
     /// <summary>
-    /// Whether it may: so may a flow that this program has not, and the one that will answer a call which has not begun.
+    /// Whether it may: so may a flow that this program has not, and the one that will answer a call which has not
+    /// begun.
     /// </summary>
     private bool MayBeSensitive => IsSensitive || (_flows.HasSensitive && (Begin is not { Flow.Length: > 0 } begin || _flows.Find(begin.Flow, begin.FlowVersion) is null));
 
