@@ -19,7 +19,7 @@ internal static class LimitedBody
             return null;
         }
 
-        if (request.Headers.ContentEncoding.Any(encoding => !"identity".Equals(encoding, StringComparison.OrdinalIgnoreCase)))
+        if (request.Headers.ContentEncoding is { Count: > 0 } encodings && encodings.Any(encoding => !"identity".Equals(encoding, StringComparison.OrdinalIgnoreCase)))
         {
             throw new BadHttpRequestException("The body has a Content-Encoding; send it as it is, without compression.", StatusCodes.Status415UnsupportedMediaType);
         }

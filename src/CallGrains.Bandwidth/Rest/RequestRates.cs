@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace CallGrains.Bandwidth.Rest;
 
 /// <summary>
@@ -7,6 +9,7 @@ internal sealed class RequestRates(BandwidthOptions options)
 {
     private readonly string _account = $"bandwidth/{options.BaseUrl.Authority}/{options.UserId}";
     private readonly BandwidthLimits? _limits = BandwidthLimits.KeptBy(options);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<RateUse>> _others = new(StringComparer.Ordinal);
 
     /// <summary>The request as the governor needs it.</summary>
     /// <param name="method">The HTTP method.</param>
@@ -26,17 +29,20 @@ internal sealed class RequestRates(BandwidthOptions options)
         _ => method == HttpMethod.Get ? RatePriority.Background : RatePriority.Live,
     };
 
-    private List<RateUse> Uses(HttpMethod method, string[] below, object? body) => (method.Method, below, body) switch
+    private IReadOnlyList<RateUse> Uses(HttpMethod method, string[] below, object? body) => (method.Method, below, body) switch
     {
-        (_, _, CreateCall call) => [Use("new-call", null, _limits?.Calls), Use("new-call", call.From, _limits?.CallsPerNumber)],
+        (_, _, CreateCall call) => (RateUse[])[Use("new-call", null, _limits?.Calls), Use("new-call", call.From, _limits?.CallsPerNumber)],
         (_, _, SendMessage message) => Sent([message]),
         (_, _, SendMessage[] batch) => Sent(batch),
         ("POST", ["phoneNumbers"] or ["availableNumbers", ..], _) => [Use("order", null, _limits?.Orders)],
         ("GET", ["availableNumbers", ..], _) => [Use("search", null, _limits?.Searches)],
         (_, ["phoneNumbers", "numberInfo", ..], _) => [Use("numberInfo", null, _limits?.Others)],
         (_, ["phoneNumbers", ..], _) => [Use("numbers", null, _limits?.Numbers)],
-        _ => [Use(KindOf(below), null, _limits?.Others)],
+        _ => Other(KindOf(below)),
     };
+
+    /// <summary>Nearly every command of a call counts against its collection alone: that is made once.</summary>
+    private IReadOnlyList<RateUse> Other(string kind) => _others.GetOrAdd(kind, static (kind, rates) => [rates.Use(kind, null, rates._limits?.Others)], this);
 
     private List<RateUse> Sent(SendMessage[] messages) =>
     [

@@ -55,7 +55,7 @@ internal sealed class CallbackAdmission(CarrierEndpoints endpoints, FlowRegistry
         }
 
         var isGet = HttpMethods.IsGet(request.Method);
-        admitted = new Admitted(endpoint, isGet ? CallbackForm.Query : request.HasFormContentType ? CallbackForm.Form : CallbackForm.Json);
+        admitted = new Admitted(endpoint, isGet ? CallbackForm.Query : IsForm(request.ContentType) ? CallbackForm.Form : CallbackForm.Json);
         return !isGet && !HttpMethods.IsPost(request.Method) ? WrongMethod(request.Method)
             : path == CallbackPath.Capability ? Follow(request, ref admitted)
             : path == CallbackPath.SignedFlow ? NameSignedFlow(request, ref admitted)
@@ -63,6 +63,10 @@ internal sealed class CallbackAdmission(CarrierEndpoints endpoints, FlowRegistry
             : endpoint.Basic is { } basic && !basic.Admits(request.Headers.Authorization) ? Unauthorized()
             : Enter(request, path, ref admitted);
     }
+
+    /// <summary>What the framework calls a form, without the objects that it makes to say so.</summary>
+    private static bool IsForm(string? contentType) => contentType is not null
+        && (contentType.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) || contentType.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase));
 
     private Refusal? Enter(HttpRequest request, CallbackPath path, ref Admitted admitted)
     {

@@ -59,7 +59,7 @@ public sealed class Governor : IRateLimiter, IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             var now = Now;
-            waiter = new RateWaiter(request, [.. request.Uses.Select(use => BucketOf(use, now))], ++_order, now - waited);
+            waiter = new RateWaiter(request, BucketsOf(request.Uses, now), ++_order, now - waited);
             if (_queue.Count == 0 && waiter.Until(now) == TimeSpan.Zero)
             {
                 return new(Grant(waiter, now));
@@ -202,6 +202,17 @@ public sealed class Governor : IRateLimiter, IDisposable
 
         _metrics.Queued(waiter.Request, -1);
         return true;
+    }
+
+    private RateBucket[] BucketsOf(IReadOnlyList<RateUse> uses, TimeSpan now)
+    {
+        var buckets = new RateBucket[uses.Count];
+        for (var i = 0; i < buckets.Length; i++)
+        {
+            buckets[i] = BucketOf(uses[i], now);
+        }
+
+        return buckets;
     }
 
     private RateBucket BucketOf(RateUse use, TimeSpan now)

@@ -161,19 +161,16 @@ internal sealed partial class GrainActor
 
     private Task<System.Text.Json.JsonElement?> RunHereAsync(StepWork work, CancellationToken limit)
     {
-        var number = -Interlocked.Increment(ref _stepsHere);
-        _services.Turns.Begins(this, number, work.Name);
+        var turn = _services.Turns.Begins(this, work.Name);
         try
         {
             return work.RunAsync(limit);
         }
         finally
         {
-            _services.Turns.Ends(this, number);
+            _services.Turns.Ends(turn);
         }
     }
-
-    private int _stepsHere;
 
     /// <summary>A journal keeps what a person reads, not the thousandth inner exception.</summary>
     private static string Shortened(string text) => text.Length > MostDetails ? text[..MostDetails] + " …" : text;

@@ -231,7 +231,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 
     private Task Turns(int loop)
     {
-        _services.Turns.Begins(this, loop);
+        var turn = _services.Turns.Begins(this);
         try
         {
             var run = _run ?? Restore(loop);
@@ -241,7 +241,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
                 inputs = TakeInputs(loop);
                 if (inputs is not null)
                 {
-                    _services.Turns.Begins(this, loop);
+                    _services.Turns.Continues(turn);
                 }
             }
         }
@@ -251,7 +251,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         }
         finally
         {
-            _services.Turns.Ends(this, loop);
+            _services.Turns.Ends(turn);
         }
 
         return Task.CompletedTask;

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
@@ -13,25 +11,69 @@ namespace CallGrains.Flows.Runtime;
 internal sealed class TurnWatch(TimeProvider time, TaskScheduler scheduler, TimeSpan most)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(5);
-    private readonly ConcurrentDictionary<(GrainActor Actor, int Loop), Turn> _running = new();
+    private static readonly TimeSpan LongTurn = TimeSpan.FromSeconds(5);
+    private readonly Lock _gate = new();
+    private readonly LinkedList<Turn> _running = new();
+    private readonly Stack<LinkedListNode<Turn>> _unused = new();
     private ITimer? _timer;
 
     /// <summary>The grains whose code runs now, each with where it is.</summary>
-    public IEnumerable<(FlowAddress Grain, string Where)> Running =>
-        _running.Select(r => (r.Key.Actor.Address, r.Value.Step is { } step ? $"in step '{step}'" : r.Key.Actor.Where));
-
-    /// <summary>A turn of a loop of turns begins, or a step where steps run as turns do.</summary>
-    public void Begins(GrainActor actor, int loop, string? step = null)
+    public IReadOnlyList<(FlowAddress Grain, string Where)> Running
     {
-        _running[(actor, loop)] = new Turn(time.GetTimestamp(), step);
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _running.Select(t => (t.Actor.Address, t.Step is { } step ? $"in step '{step}'" : t.Actor.Where))];
+            }
+        }
+    }
+
+    /// <summary>
+    /// A turn begins, or a step where steps run as turns do; returns what <see cref="Ends"/> needs. A turn is not
+    /// allocated each time: there is one for each that runs at once.
+    /// </summary>
+    public LinkedListNode<Turn> Begins(GrainActor actor, string? step = null)
+    {
         if (scheduler == TaskScheduler.Default)
         {
             Start();
         }
+
+        lock (_gate)
+        {
+            var place = _unused.TryPop(out var used) ? used : new LinkedListNode<Turn>(default);
+            place.ValueRef = new Turn(actor, time.GetTimestamp(), step);
+            _running.AddLast(place);
+            return place;
+        }
     }
 
-    public void Ends(GrainActor actor, int loop) => _running.TryRemove((actor, loop), out _);
+    /// <summary>The turn goes on with something else: its time begins again, unless it was given up.</summary>
+    public void Continues(LinkedListNode<Turn> turn)
+    {
+        lock (_gate)
+        {
+            if (turn.List is not null)
+            {
+                turn.ValueRef = new Turn(turn.Value.Actor, time.GetTimestamp(), turn.Value.Step);
+            }
+        }
+    }
+
+    /// <summary>The turn is over; one that was given up is over already.</summary>
+    public void Ends(LinkedListNode<Turn> turn)
+    {
+        lock (_gate)
+        {
+            if (turn.List is not null)
+            {
+                _running.Remove(turn);
+                turn.ValueRef = default;
+                _unused.Push(turn);
+            }
+        }
+    }
 
     private void Start()
     {
@@ -48,28 +90,49 @@ internal sealed class TurnWatch(TimeProvider time, TaskScheduler scheduler, Time
 
     private void Look()
     {
-        foreach (var (key, turn) in _running)
+        foreach (var (actor, running, isTooLong) in Long())
         {
-            var running = time.GetElapsedTime(turn.Began);
-            if (running > Long && !turn.IsTold)
+            if (isTooLong)
             {
-                turn.IsTold = true;
-                key.Actor.RunsLong(running);
+                actor.RunsTooLong(running);
             }
-
-            if (most > TimeSpan.Zero && running > most && _running.TryRemove(key, out _))
+            else
             {
-                key.Actor.RunsTooLong(running);
+                actor.RunsLong(running);
             }
         }
     }
 
-    private sealed class Turn(long began, string? step)
+    /// <summary>Those that somebody is to be told of now; what runs too long is watched no more.</summary>
+    private List<(GrainActor Actor, TimeSpan Running, bool IsTooLong)> Long()
     {
-        public long Began => began;
+        var found = new List<(GrainActor, TimeSpan, bool)>();
+        lock (_gate)
+        {
+            for (var (place, next) = (_running.First, _running.First?.Next); place is not null; (place, next) = (next, next?.Next))
+            {
+                var (turn, running) = (place.Value, time.GetElapsedTime(place.Value.Began));
+                if (running > LongTurn && !turn.IsTold)
+                {
+                    found.Add((turn.Actor, running, false));
+                    place.ValueRef = turn with { IsTold = true };
+                }
 
-        public string? Step => step;
+                if (most > TimeSpan.Zero && running > most)
+                {
+                    found.Add((turn.Actor, running, true));
+                    _running.Remove(place);
+                }
+            }
+        }
 
-        public bool IsTold { get; set; }
+        return found;
     }
+
+    /// <summary>One that runs.</summary>
+    /// <param name="Actor">Its grain.</param>
+    /// <param name="Began">The clock's timestamp when it began.</param>
+    /// <param name="Step">The step's name; null for a turn.</param>
+    /// <param name="IsTold">Whether it was said that it runs for long.</param>
+    internal readonly record struct Turn(GrainActor Actor, long Began, string? Step, bool IsTold = false);
 }
