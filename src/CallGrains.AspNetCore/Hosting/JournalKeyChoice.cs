@@ -18,12 +18,16 @@ internal static partial class JournalKeyChoice
     public static void Add(IServiceCollection services, HostSettings settings)
     {
         services.AddSingleton(p => Choose(p, settings)!);
-        if (settings.JournalKeys.IsOn && services.LastOrDefault(s => s.ServiceType == typeof(IJournal)) is { ImplementationFactory: { } open } registered)
+        if (settings.JournalKeys.IsOn && services.LastOrDefault(s => s.ServiceType == typeof(IJournal)) is { } registered)
         {
             services.Remove(registered);
-            services.AddSingleton<IJournal>(p => new EncryptedJournal((IJournal)open(p), p.GetRequiredService<JournalKeys>(), settings.JournalKeys.EncryptAll));
+            services.AddSingleton<IJournal>(p => new EncryptedJournal(Open(registered, p), p.GetRequiredService<JournalKeys>(), settings.JournalKeys.EncryptAll));
         }
     }
+
+    private static IJournal Open(ServiceDescriptor registered, IServiceProvider services) => (IJournal)(registered.ImplementationInstance
+        ?? registered.ImplementationFactory?.Invoke(services)
+        ?? ActivatorUtilities.CreateInstance(services, registered.ImplementationType!));
 
     private static JournalKeys? Choose(IServiceProvider services, HostSettings settings)
     {
