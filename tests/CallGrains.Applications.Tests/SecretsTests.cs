@@ -58,7 +58,7 @@ public sealed class SecretsTests : IDisposable
     public void Without_a_key_such_a_host_does_not_start()
     {
         var refusal = Assert.Throws<StartRefusedException>(() => Application.Build(
-            ["CallGrains:Journal=memory", "CallGrains:Operations:ApiKeys:0=a-key-of-24-characters-x", "CallGrains:Ingress:SignedOnly=true"], s => s.AddFlow<Payment>(), "Production"));
+            ["CallGrains:Journal=memory", "CallGrains:Operations:ApiKeys:0=a-key-of-24-characters-x", "CallGrains:Ingress:SignedOnly=true"], s => s.AddFlow<Payment>().AddSingleton(_heard), "Production"));
         Assert.Contains("Flow 'payment' handles secrets (Sensitive = true), but there is no key to encrypt them with; set CallGrains:JournalKeys:KeyFiles:k1", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -113,16 +113,17 @@ public sealed class SecretsTests : IDisposable
 
     private static async Task PostAsync(HttpClient client, string json)
     {
-        using var answer = await client.PostAsync("/callbacks/bandwidth/payment", new StringContent(json, Encoding.UTF8, "application/json"));
+        using var answer = await client.PostAsync("/callbacks/bandwidth/flows/payment", new StringContent(json, Encoding.UTF8, "application/json"));
         Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 
     private async Task<string> HeardAsync()
     {
         string? heard;
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!_heard.TryDequeue(out heard))
         {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            await Task.Delay(20, patience.Token);
         }
 
         return heard;

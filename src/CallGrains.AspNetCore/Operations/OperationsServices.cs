@@ -1,5 +1,6 @@
 using CallGrains.AspNetCore.Hosting;
 using CallGrains.AspNetCore.Operations;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -19,7 +20,9 @@ public static class OperationsServices
     /// <see cref="OperationsOptions.Section"/> has been read.</param>
     public static IServiceCollection AddCallGrainsOperations(this IServiceCollection services, Action<OperationsOptions>? configure = null)
     {
-        var options = services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateOnStart();
+        // Bound without a token of changes: the framework would throw at whoever changes the settings wrongly. ApiKeys reads
+        // them again itself.
+        var options = services.AddOptions<OperationsOptions>().Configure<IConfiguration>((o, c) => c.GetSection(OperationsOptions.Section).Bind(o)).ValidateOnStart();
         if (configure is not null)
         {
             options.Configure(configure);
