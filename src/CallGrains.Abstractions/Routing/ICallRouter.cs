@@ -29,6 +29,12 @@ public sealed class OverloadedException(string message, TimeSpan retryAfter) : E
 {
     /// <summary>When to try again.</summary>
     public TimeSpan RetryAfter { get; } = retryAfter;
+
+    /// <summary>
+    /// Whether the one grain takes no more events of this kind until then, so that asking it again is work for nothing;
+    /// false when the whole process is busy.
+    /// </summary>
+    public bool IsOfGrain { get; init; }
 }
 
 /// <summary>What can be sent to a grain.</summary>

@@ -37,6 +37,7 @@ public static class IngressServices
         services.TryAddSingleton<CarrierEndpoints>();
         services.TryAddSingleton<CallbackAdmission>();
         services.TryAddSingleton<CallbackMetrics>();
+        services.TryAddSingleton<FullGrains>();
         services.TryAddSingleton<CallbackHandler>();
         services.AddHostedService<IngressNotice>();
         return services;

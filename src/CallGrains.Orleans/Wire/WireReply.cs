@@ -49,6 +49,10 @@ internal sealed record WireFault
     [Id(2)]
     public long Number { get; init; }
 
+    /// <summary>Whether an <see cref="FaultKind.Overloaded"/> is the grain's own.</summary>
+    [Id(3)]
+    public bool IsOfGrain { get; init; }
+
     /// <summary>The fault of an exception; null when it is none of those that senders know.</summary>
     public static WireFault? Of(Exception e) => e switch
     {
@@ -56,7 +60,7 @@ internal sealed record WireFault
         JournalOverloadedException o => new WireFault { Kind = FaultKind.JournalOverloaded, Message = e.Message, Number = o.Limit },
         JournalUnavailableException => new WireFault { Kind = FaultKind.Unavailable, Message = e.Message },
         JournalFormatException => new WireFault { Kind = FaultKind.Format, Message = e.Message },
-        OverloadedException o => new WireFault { Kind = FaultKind.Overloaded, Message = e.Message, Number = (long)o.RetryAfter.TotalMilliseconds },
+        OverloadedException o => new WireFault { Kind = FaultKind.Overloaded, Message = e.Message, Number = (long)o.RetryAfter.TotalMilliseconds, IsOfGrain = o.IsOfGrain },
         ArgumentException => new WireFault { Kind = FaultKind.Argument, Message = e.Message },
         _ => null,
     };
@@ -66,7 +70,7 @@ internal sealed record WireFault
         FaultKind.Lost => new GrainLostException(),
         FaultKind.JournalOverloaded => new JournalOverloadedException((int)Number),
         FaultKind.Format => new JournalFormatException(Message),
-        FaultKind.Overloaded => new OverloadedException(Message, TimeSpan.FromMilliseconds(Number)),
+        FaultKind.Overloaded => new OverloadedException(Message, TimeSpan.FromMilliseconds(Number)) { IsOfGrain = IsOfGrain },
         FaultKind.Argument => new ArgumentException(Message),
         _ => new JournalUnavailableException(Message),
     };

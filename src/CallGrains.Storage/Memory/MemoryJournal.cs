@@ -180,7 +180,11 @@ public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabi
     private void Store(JournalAppend append, Grain grain)
     {
         // Copies, because the caller may use its buffers again once the append has completed.
-        grain.Entries.AddRange(append.Entries.Select(entry => new StoredEntry(entry.Body.ToArray(), entry.Raw.ToArray())));
+        foreach (var entry in append.Entries)
+        {
+            grain.Entries.Add(new StoredEntry(entry.Body.ToArray(), entry.Raw.ToArray()));
+        }
+
         if (append.ForgetBefore is { } first)
         {
             grain.Entries.RemoveRange(0, grain.Entries.Count - (int)(append.Summary.Sequence - first + 1));

@@ -26,7 +26,7 @@ namespace CallGrains.AspNetCore.Ingress;
 /// </summary>
 /// <remarks>Safe for many threads.</remarks>
 internal sealed partial class CallbackHandler(
-    CallbackAdmission admission, ICallRouter router, CallbackMetrics metrics, IOptions<IngressOptions> options, TimeProvider time, ILogger<CallbackHandler> logger)
+    CallbackAdmission admission, ICallRouter router, FullGrains full, CallbackMetrics metrics, IOptions<IngressOptions> options, TimeProvider time, ILogger<CallbackHandler> logger)
 {
     private static readonly ActivitySource Activities = new("CallGrains");
     private readonly int _limit = options.Value.MaxCallbackBytes;
@@ -88,7 +88,7 @@ internal sealed partial class CallbackHandler(
             Flow = admitted.Flow,
             IsUnsigned = admitted.IsUnsigned,
         };
-        var receipt = await router.SendAsync(address, callback, CancellationToken.None); // 2
+        var receipt = await RouteAsync(address, callback); // 2
         if (receipt.Disposition == Disposition.Expired)
         {
             return Refusal.Expired($"What this callback is about is over: {receipt.Reason}.");
@@ -98,6 +98,20 @@ internal sealed partial class CallbackHandler(
         LogTaken(carrier, e.EventType, address, receipt);
         metrics.Acknowledged(carrier, e, receipt.Disposition, time.GetElapsedTime(started));
         return null;
+    }
+
+    private async Task<Receipt> RouteAsync(FlowAddress address, Callback callback)
+    {
+        full.ThrowIfFull(address, callback.Event);
+        try
+        {
+            return await router.SendAsync(address, callback, CancellationToken.None);
+        }
+        catch (OverloadedException e) when (e.IsOfGrain)
+        {
+            full.Note(address, callback.Event, e);
+            throw;
+        }
     }
 
     private static async ValueTask WriteAsync(HttpResponse response, CallbackAnswer answer)

@@ -54,7 +54,7 @@ internal sealed partial class GrainActor
         if (!_sending)
         {
             _sending = true;
-            _services.Start(SendEffectsAsync);
+            _services.Start(this, static actor => actor.SendEffectsAsync());
         }
     }
 

@@ -225,7 +225,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         {
             _turning = true;
             var loop = ++_loop;
-            _services.Start(() => Turns(loop));
+            _services.Start((Actor: this, Loop: loop), static turn => turn.Actor.Turns(turn.Loop));
         }
     }
 

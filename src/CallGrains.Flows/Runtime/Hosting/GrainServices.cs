@@ -97,5 +97,21 @@ internal sealed class GrainServices(
     public void StepEnds() => Interlocked.Increment(ref _stepsEnded);
 
     /// <summary>Runs work of a grain beside the caller, on the scheduler of this process.</summary>
-    public void Start(Func<Task> work) => _ = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler);
+    public void Start(Func<Task> work) => Start(work, static work => work());
+
+    /// <summary>The same with what the work needs, so that it need not be a closure; the work tells its failures itself.</summary>
+    public void Start<TState>(TState state, Func<TState, Task> work)
+    {
+        if (Scheduler == TaskScheduler.Default)
+        {
+            ThreadPool.QueueUserWorkItem(static item => _ = item.Work(item.State), (State: state, Work: work), preferLocal: true);
+        }
+        else
+        {
+            StartOnScheduler(state, work);
+        }
+    }
+
+    private void StartOnScheduler<TState>(TState state, Func<TState, Task> work) =>
+        _ = Task.Factory.StartNew(() => work(state), CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler);
 }

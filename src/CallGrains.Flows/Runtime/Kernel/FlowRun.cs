@@ -382,7 +382,7 @@ internal sealed record StepWork(string Name, TimeSpan Timeout, Func<Cancellation
 /// <summary>What a turn decided.</summary>
 /// <param name="Items">Commands, steps, timers and patches, in order.</param>
 /// <param name="Through">The last entry reacted to.</param>
-internal sealed record TurnResult(IReadOnlyList<Decided> Items, long Through)
+internal readonly record struct TurnResult(IReadOnlyList<Decided> Items, long Through)
 {
     public JsonElement? State { get; init; }
 

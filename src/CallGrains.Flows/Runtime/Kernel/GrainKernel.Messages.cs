@@ -86,7 +86,7 @@ internal sealed partial class GrainKernel
     {
         if (receipt.Disposition == Disposition.Held && (_held.Count >= MostHeld || _held.Sum(h => (long)h.Raw.Length) + callback.Raw.Length > MostHeldBytes))
         {
-            throw new OverloadedException($"{Address} has not begun and holds {_held.Count} early events already.", HeldRetry);
+            throw new OverloadedException($"{Address} has not begun and holds {_held.Count} early events already.", HeldRetry) { IsOfGrain = true };
         }
     }
 
