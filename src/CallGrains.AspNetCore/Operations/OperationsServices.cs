@@ -20,8 +20,8 @@ public static class OperationsServices
     /// <see cref="OperationsOptions.Section"/> has been read.</param>
     public static IServiceCollection AddCallGrainsOperations(this IServiceCollection services, Action<OperationsOptions>? configure = null)
     {
-        // Bound without a token of changes: the framework would throw at whoever changes the settings wrongly. ApiKeys reads
-        // them again itself.
+        // Bound without a token of changes: the framework would throw at whoever changes the settings wrongly. ApiKeys
+        // reads them again itself.
         var options = services.AddOptions<OperationsOptions>().Configure<IConfiguration>((o, c) => c.GetSection(OperationsOptions.Section).Bind(o)).ValidateOnStart();
         if (configure is not null)
         {
