@@ -28,6 +28,21 @@ internal sealed record ControlApi(Uri Host, string? Key)
         return response.IsSuccessStatusCode ? response : throw new HttpRequestException(await DetailAsync(response, stop), null, response.StatusCode);
     }
 
+    /// <summary>Sends a request, and reads what it is answered with.</summary>
+    /// <exception cref="HttpRequestException">As of the other one, or the answer is none of this API.</exception>
+    public async Task<JsonElement> AskAsync(HttpMethod method, string path, HttpContent? content, CancellationToken stop)
+    {
+        using var response = await SendAsync(method, path, content, stop);
+        try
+        {
+            return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(stop)).RootElement;
+        }
+        catch (JsonException e)
+        {
+            throw new HttpRequestException("what answers there is no host of CallGrains.", e);
+        }
+    }
+
     /// <summary>What went wrong, and what to do.</summary>
     public string Explain(HttpRequestException e) => e.StatusCode switch
     {

@@ -22,6 +22,7 @@ public sealed class PurgeCommandTests
     [InlineData(401, "{}", "wants an API key")]
     [InlineData(400, """{"detail":"'1.00:00:00' is no age of 2.00:00:00"}""", "refuses: '1.00:00:00' is no age of 2.00:00:00")]
     [InlineData(404, "{}", "is of an earlier version")]
+    [InlineData(200, "", "what answers there is no host of CallGrains")]
     public async Task A_refusal_is_told(int status, string body, string said)
     {
         await using var host = await FakeSimulator.StartAsync(_ => (status, body));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Command = System.CommandLine.Command;
 
 namespace CallGrains.Tool.Persons;
@@ -35,8 +34,7 @@ internal static class PersonCommand
         {
             var isDryRun = parsed.GetValue(dryRun);
             var body = new Dictionary<string, bool> { ["dryRun"] = isDryRun };
-            using var response = await api.SendAsync(HttpMethod.Post, PathOf(parsed.GetValue(number)!) + "/erase", JsonContent.Create(body), stop);
-            var done = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(stop)).RootElement;
+            var done = await api.AskAsync(HttpMethod.Post, PathOf(parsed.GetValue(number)!) + "/erase", JsonContent.Create(body), stop);
             await world.Out.WriteLineAsync($"{(isDryRun ? "Would remove" : "Removed")} {done.GetProperty("calls")} calls, {done.GetProperty("conferences")} conferences, {done.GetProperty("threads")} message threads, {done.GetProperty("unclaimed")} that no flow had answered or that report about recordings.");
             foreach (var kept in done.GetProperty("kept").EnumerateArray())
             {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Command = System.CommandLine.Command;
 
 namespace CallGrains.Tool.Purging;
@@ -30,8 +29,7 @@ internal static class PurgeCommand
         try
         {
             var body = new Dictionary<string, object> { ["olderThan"] = TimeSpan.FromDays(days).ToString("c", CultureInfo.InvariantCulture), ["dryRun"] = dryRun };
-            using var response = await api.SendAsync(HttpMethod.Post, "/api/purge", JsonContent.Create(body), stop);
-            var done = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(stop)).RootElement;
+            var done = await api.AskAsync(HttpMethod.Post, "/api/purge", JsonContent.Create(body), stop);
             await world.Out.WriteLineAsync($"{(dryRun ? "Would remove" : "Removed")}, of what ended before {done.GetProperty("before").GetString()}: {done.GetProperty("calls")} calls, {done.GetProperty("conferences")} conferences, {done.GetProperty("threads")} message threads, {done.GetProperty("unclaimed")} that no flow had answered.");
             return ToolCommand.Done;
         }
