@@ -26,6 +26,8 @@ public sealed class FlowTests
     [InlineData("", "var g = await call.GatherAsync(\"?\"); switch (g.Digits) { case \"1\": await call.SpeakAsync(g.Digits); break; }")]
     [InlineData("", "var g = await call.GatherAsync(\"?\"); if (int.TryParse(g.Digits, out var n)) await call.SpeakAsync(g.Digits);")]
     [InlineData("", "var g = await call.GatherAsync(\"?\"); if (await call.StepAsync(\"known\", () => customers.IsKnownAsync(g.Digits).AsTask())) await call.SpeakAsync(g.Digits);")]
+    [InlineData("CG0010", "var g = await call.GatherAsync(\"?\"); var n = int.Parse(g.Digits); await call.SpeakAsync($\"{n}\");")]
+    [InlineData("CG0010", "var g = await call.GatherAsync(\"?\"); var n = System.Convert.ToInt32(g.Digits); await call.SpeakAsync($\"{n}\");")]
     [InlineData("CG0010", "var g = await call.GatherAsync(\"?\"); await call.SpeakAsync(string.Concat(\"a\", g.Digits));")]
     [InlineData("", "var g = await call.GatherAsync(\"?\"); var name = await call.StepAsync(\"find\", () => customers.NameOfAsync(g.Digits));")]
     [InlineData("", "var g = await call.GatherAsync(\"?\"); if (await call.StepAsync(\"find\", () => customers.NameOfAsync(g.Digits)) is { } name) await call.SpeakAsync(g.Digits);")]

@@ -55,7 +55,7 @@ public sealed class GatherAnalyzer : DiagnosticAnalyzer
         IBinaryOperation { OperatorKind: not BinaryOperatorKind.Add } or IIsPatternOperation or ISwitchOperation or ISwitchExpressionOperation => true,
         IPropertyReferenceOperation { Property.Name: "Length" } => true,
         IConversionOperation conversion => IsLookedAt(conversion),
-        IArgumentOperation { Parent: IInvocationOperation call } => TellsYesOrNo(call) || IsAnswerKept(call),
+        IArgumentOperation { Parent: IInvocationOperation call } => !ThrowsAtNothing(call) && (TellsYesOrNo(call) || IsAnswerKept(call)),
         IInvocationOperation call => TellsYesOrNo(call) || IsLookedAt(call),
         _ => false,
     };
@@ -72,6 +72,11 @@ public sealed class GatherAnalyzer : DiagnosticAnalyzer
         IExpressionStatementOperation or IReturnOperation or IInterpolationOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } or null => false,
         _ => true,
     };
+
+    /// <summary><c>int.Parse</c>, <c>Convert.ToInt32</c> and the like: empty digits end the flow there.</summary>
+    private static bool ThrowsAtNothing(IInvocationOperation call) =>
+        call.TargetMethod is { IsStatic: true, ContainingType: { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } type } method
+        && (method.Name is "Parse" or "ParseExact" || (type.Name == "Convert" && method.Name.StartsWith("To", System.StringComparison.Ordinal)));
 
     private static bool TellsYesOrNo(IInvocationOperation call) =>
         IsBoolean(call.TargetMethod.ReturnType)
