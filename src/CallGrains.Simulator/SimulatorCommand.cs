@@ -23,23 +23,35 @@ internal static class SimulatorCommand
 
     private static readonly Option<int> Members = Number("--conference-members", "The most members of a conference.", Defaults.ConferenceMembers, "a whole number, at least 1");
 
+    private static readonly Option<double> KeyGap = Number("--key-gap", "Milliseconds between the keys that one request presses; 0 presses them at once.", Defaults.KeyGap.TotalMilliseconds, "milliseconds, at least 0");
+
+    private static readonly Option<string[]> MediaHosts = new("--media-host") { Description = "A host besides this machine from which sound files are fetched; may be repeated." };
+
+    private static readonly Option<string[]> Variants = new("--variant") { Description = $"Another form of the carrier's answers and events; may be repeated: {string.Join(", ", Rest.Variants.Names)}." };
+
     private static readonly Option<string?> Faults = new("--faults") { Description = "A JSON file of faults on order from the start, as POST /sim/faults takes them." };
 
     private static readonly Option<bool> Limits = new("--limits") { Description = "Enforce the carrier's documented rate limits, in simulated time." };
+
+    private static readonly Option<string> Carrier = new Option<string>("--carrier") { Description = "The carrier that it stands for: bandwidth or telnyx.", DefaultValueFactory = _ => "bandwidth" }.AcceptOnlyFromAmong("bandwidth", "telnyx");
 
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log each request." };
 
     public static Task<int> RunAsync(string[] args)
     {
-        var command = new RootCommand("A Bandwidth V1 (Catapult) carrier in a box: its REST API, its callbacks, and the phones at the other end.") { Port, Speed, Seed, History, Members, Faults, Limits, Verbose };
+        var command = new RootCommand("A carrier in a box: its REST API, its callbacks, and the phones at the other end. Bandwidth V1 (Catapult), or Telnyx v2.") { Carrier, Port, Speed, Seed, History, Members, KeyGap, MediaHosts, Variants, Faults, Limits, Verbose };
         command.SetAction((parsed, stop) => RunAsync(
             new SimulatorOptions
             {
+                Carrier = parsed.GetValue(Carrier) == "telnyx" ? SimulatedCarrier.Telnyx : SimulatedCarrier.Bandwidth,
                 Port = parsed.GetValue(Port),
                 Speed = parsed.GetValue(Speed),
                 Seed = parsed.GetValue(Seed),
                 History = parsed.GetValue(History),
                 ConferenceMembers = parsed.GetValue(Members),
+                KeyGap = TimeSpan.FromMilliseconds(parsed.GetValue(KeyGap)),
+                MediaHosts = parsed.GetValue(MediaHosts) ?? [],
+                Variants = parsed.GetValue(Variants) ?? [],
                 FaultsFile = parsed.GetValue(Faults),
                 Limits = parsed.GetValue(Limits),
                 Verbose = parsed.GetValue(Verbose),
@@ -101,7 +113,7 @@ internal static class SimulatorCommand
         try
         {
             await using var server = await SimulatorServer.StartAsync(options, stop);
-            Console.WriteLine(Greeting(server, options));
+            Console.WriteLine(options.Carrier == SimulatedCarrier.Telnyx ? Telnyx.Greeting.Of(server, options) : Greeting(server, options));
             await Task.WhenAny(server.WaitForShutdownAsync(stop), ParentProcess.WhenGoneAsync());
             Console.WriteLine("Simulator stopped.");
             return 0;

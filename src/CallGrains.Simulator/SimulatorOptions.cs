@@ -12,6 +12,12 @@ public sealed record SimulatorOptions
     /// <summary>The API secret, the password of HTTP basic: <c>s-simulator</c>.</summary>
     public const string Secret = "s-simulator";
 
+    /// <summary>The API key of the account at Telnyx: <c>KEY-simulator</c>.</summary>
+    public const string TelnyxApiKey = "KEY-simulator";
+
+    /// <summary>The carrier that it stands for. Default Bandwidth.</summary>
+    public SimulatedCarrier Carrier { get; init; } = SimulatedCarrier.Bandwidth;
+
     /// <summary>The port on 127.0.0.1, 0 to 65535; 0 takes a free one. Default 8090.</summary>
     public int Port { get; init; } = 8090;
 
@@ -44,6 +50,35 @@ public sealed record SimulatorOptions
     /// <summary>Whether the carrier's documented rate limits hold, in simulated time. Default false.</summary>
     public bool Limits { get; init; }
 
+    /// <summary>
+    /// How far apart keys are pressed that one request sends, in simulated time; at least zero. Default 100 ms. Zero
+    /// presses them all at once.
+    /// </summary>
+    public TimeSpan KeyGap { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Hosts besides this machine from which sound files are fetched, to know that they are there and how long they
+    /// are. Empty by default: a file elsewhere is believed to be there and to last three seconds.
+    /// </summary>
+    public IReadOnlyList<string> MediaHosts { get; init; } = [];
+
+    /// <summary>
+    /// Other forms of the carrier's answers and events, by name, see <c>--variant</c>. Empty by default.
+    /// </summary>
+    public IReadOnlyList<string> Variants { get; init; } = [];
+
+    /// <summary>
+    /// The program that says the words of recordings, a name in PATH or a path. Default <c>espeak-ng</c>; where it is
+    /// not installed, and for the empty text, a melody stands for the words.
+    /// </summary>
+    public string SpeechProgram { get; init; } = "espeak-ng";
+
+    /// <summary>
+    /// The program that makes MP3 of recordings, a name in PATH or a path. Default <c>lame</c>; where it is not
+    /// installed, recording MP3 is refused.
+    /// </summary>
+    public string Mp3Program { get; init; } = "lame";
+
     /// <summary>Whether each request is logged; false by default, which leaves warnings.</summary>
     public bool Verbose { get; init; }
 
@@ -66,6 +101,11 @@ public sealed record SimulatorOptions
             faults.Add($"--speed is {Speed}; use a number above 0: 1 is real time, 60 makes a minute a second.");
         }
 
+        if (Limits && Carrier == SimulatedCarrier.Telnyx)
+        {
+            faults.Add("--limits is for --carrier bandwidth: Telnyx does not publish its limits; order a fault with status 429 instead.");
+        }
+
         if (History < 100)
         {
             faults.Add($"--history is {History}; use at least 100.");
@@ -76,6 +116,12 @@ public sealed record SimulatorOptions
             faults.Add($"--conference-members is {ConferenceMembers}; use at least 1.");
         }
 
+        if (KeyGap < TimeSpan.Zero)
+        {
+            faults.Add($"--key-gap is {KeyGap.TotalMilliseconds}; use milliseconds from 0.");
+        }
+
+        faults.AddRange(Variants.Except(Rest.Variants.Names).Select(name => $"--variant is {name}; use one of: {string.Join(", ", Rest.Variants.Names)}."));
         return faults;
     }
 }

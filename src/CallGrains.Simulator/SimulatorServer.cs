@@ -2,6 +2,7 @@ using System.Net;
 using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Faults;
 using CallGrains.Simulator.Rest;
+using CallGrains.Simulator.Telnyx;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace CallGrains.Simulator;
@@ -13,19 +14,27 @@ public sealed class SimulatorServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Simulation _simulation;
 
-    private SimulatorServer(WebApplication app, Simulation simulation, string root, int seed)
+    private SimulatorServer(WebApplication app, Simulation simulation, string root, int seed, string? publicKey)
     {
+        PublicKey = publicKey;
         _app = app;
         _simulation = simulation;
         Url = new Uri(root);
         Seed = seed;
     }
 
-    /// <summary>Scheme, address and port; the carrier's API begins at <c>/v1</c> below it.</summary>
+    /// <summary>
+    /// Scheme, address and port; Bandwidth's API begins at <c>/v1</c> below it, Telnyx's at <c>/v2</c>.
+    /// </summary>
     public Uri Url { get; }
 
     /// <summary>The seed of its ids: the one asked for, or the one chosen.</summary>
     public int Seed { get; }
+
+    /// <summary>
+    /// The public key that its webhooks are signed with, base64 of 32 bytes; null for a carrier that signs nothing.
+    /// </summary>
+    public string? PublicKey { get; }
 
     /// <summary>Every route it serves, e.g. <c>POST /v1/users/{userId}/calls</c>.</summary>
     internal IEnumerable<string> Routes => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
@@ -44,12 +53,15 @@ public sealed class SimulatorServer : IAsyncDisposable
 
         var seed = options.Seed ?? Random.Shared.Next();
         var root = "";
+        var key = options.Carrier == SimulatedCarrier.Telnyx ? new SigningKey(options.Seed) : null;
         var ordered = options.FaultsFile is { } file ? FaultFile.Read(file) : [];
         var app = Build(options);
         var logs = (ILoggerFactory)app.Services.GetService(typeof(ILoggerFactory))!;
         var clock = options.Clock ?? new ScaledTimeProvider(TimeProvider.System, options.Speed);
-        var simulation = new Simulation(options, clock, seed, () => new Urls(root, SimulatorOptions.UserId), logs, ordered);
+        var simulation = new Simulation(options, clock, seed, () => new Urls(root, SimulatorOptions.UserId), logs, ordered, key);
         app.Use(LocalGate.Before);
+        app.Use(HeadRequests.Before);
+        app.UseRouting();
         simulation.Map(app);
         try
         {
@@ -63,7 +75,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         }
 
         root = app.Urls.First();
-        return new SimulatorServer(app, simulation, root, seed);
+        return new SimulatorServer(app, simulation, root, seed, key?.PublicKey);
     }
 
     /// <summary>

@@ -75,6 +75,7 @@ public sealed class ProgramTests
     [InlineData("there is no command 'dance'", "dance")]
     [InlineData("up does not know '--colour'", "up", "--colour", "red")]
     [InlineData("--port needs a value", "up", "--port")]
+    [InlineData("--carrier is 'pigeon'; write bandwidth or telnyx", "up", "--carrier", "pigeon")]
     public async Task A_wrong_command_line_says_what_is_wrong(string message, params string[] arguments)
     {
         using var script = Start(arguments);

@@ -80,7 +80,7 @@ public sealed class AccessTests(Chromium chromium) : PhoneTest(chromium)
 
     private async Task AuditAsync(string state)
     {
-        var found = await Page.EvaluateAsync<string[]>(Script("audit.js"));
+        string[] found = [.. await Page.EvaluateAsync<string[]>(Script("audit.js")), .. await Axe.FindAsync(Page)];
         Assert.True(found.Length == 0, $"{state}: {string.Join("\n", found)}");
     }
 }

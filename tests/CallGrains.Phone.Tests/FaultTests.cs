@@ -20,8 +20,8 @@ public sealed class FaultTests(Chromium chromium) : PhoneTest(chromium)
         await SeesAsync(Rows("error 503 (fault-3), refused: 503"));
 
         await Page.GetByRole(AriaRole.Tab, new() { Name = "Faults" }).ClickAsync();
-        await Expect(Rules.Nth(0)).ToContainTextAsync("struck 1");
-        await Expect(Rules.Nth(1)).ToContainTextAsync("struck 0");
+        await Expect(Rules.Nth(0)).ToContainTextAsync("applied 1");
+        await Expect(Rules.Nth(1)).ToContainTextAsync("applied 0");
         Assert.Equal(2, Desk.Received.Count(type => type == "incomingcall"));
     }
 
@@ -30,9 +30,9 @@ public sealed class FaultTests(Chromium chromium) : PhoneTest(chromium)
     {
         await OrderAsync("drop", "Event", "speak");
         await OrderAsync("slow", "Path", "/calls");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Take back fault-1, drop speak" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Remove fault-1, drop speak" }).ClickAsync();
         await Expect(Rules).ToHaveCountAsync(1);
-        await Button("Take all back").ClickAsync();
+        await Button("Remove all").ClickAsync();
         await Expect(Rules).ToHaveCountAsync(0);
         await Expect(Page.GetByText("the carrier behaves")).ToBeVisibleAsync();
     }

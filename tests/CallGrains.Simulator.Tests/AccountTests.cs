@@ -94,7 +94,7 @@ public sealed class AccountTests : IAsyncLifetime
     [InlineData("?city=Cary&areaCode=919", 400, "invalid-available-number-search")]
     [InlineData("?zip=2760", 400, "invalid-zip-code")]
     [InlineData("?areaCode=91", 400, "invalid-available-number-search")]
-    [InlineData("?areaCode=919&quantity=5001", 400, "validation-error")]
+    [InlineData("?areaCode=919&quantity=5001", 400, "invalid-available-number-search")]
     public async Task Wrong_searches_are_refused(string query, int status, string code) =>
         Assert.Equal((status, code), await RefusedAsync($"availableNumbers/local{query}"));
 

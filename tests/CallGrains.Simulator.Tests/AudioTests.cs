@@ -26,13 +26,14 @@ public sealed class AudioTests : CallTests
     {
         await SayAsync(new { sentence = "One" });
         carrier.Clock.Advance(1);
-        await SayAsync(new { fileUrl = "http://127.0.0.1/two.wav" });
+        var file = await carrier.FileAsync("two.wav");
+        await SayAsync(new { fileUrl = file });
         carrier.Clock.Advance(3);
         await carrier.OkAsync($"calls/{call}/dtmf", new { dtmfOut = "1,2" });
         carrier.Clock.Advance(1);
 
         var heard = (await PhoneAsync())["heard"]!.AsArray();
-        Assert.Equal(["speak One", "play http://127.0.0.1/two.wav", "dtmf 1", "dtmf 2"], heard.Select(sound => $"{sound!["kind"]} {sound["text"] ?? sound["url"]}"));
+        Assert.Equal(["speak One", $"play {file}", "dtmf 1", "dtmf 2"], heard.Select(sound => $"{sound!["kind"]} {sound["text"] ?? sound["url"]}"));
         Assert.Equal("2026-01-02T03:04:05.300Z", (string?)heard[0]!["until"]);
         Assert.Equal("2026-01-02T03:04:09.500Z", (string?)heard[3]!["at"]);
     }
@@ -40,7 +41,7 @@ public sealed class AudioTests : CallTests
     [Fact]
     public async Task A_file_raises_playback_without_state()
     {
-        await SayAsync(new { fileUrl = "http://127.0.0.1/two.wav", tag = "f" });
+        await SayAsync(new { fileUrl = await carrier.FileAsync("two.wav"), tag = "f" });
         carrier.Clock.Advance(3);
 
         Assert.Equal(["incomingcall", "answer", "playback started", "playback done"], await carrier.App.EventsUntilAsync(call, "playback done"));

@@ -31,7 +31,7 @@ public sealed class BridgeTests : IAsyncLifetime
 
         await _carrier.PhoneAsync($"calls/{_first}/hangup");
         await _carrier.App.EventsUntilAsync(_first, "hangup NORMAL_CLEARING");
-        Assert.Equal(("active", "active"), (await _carrier.StateAsync(_second), await StateAsync(bridge)));
+        Assert.Equal(("active", "created"), (await _carrier.StateAsync(_second), await StateAsync(bridge)));
         await _carrier.PhoneAsync($"calls/{_second}/hangup");
         Assert.Equal("completed", await StateAsync(bridge));
         Assert.Equal((400, "bridge-invalid-state"), Short(await _carrier.ErrorAsync($"bridges/{bridge}", new { bridgeAudio = false })));

@@ -20,7 +20,7 @@ public sealed class BxmlTests : IAsyncLifetime
     [Fact]
     public async Task A_menu_is_spoken_gathered_and_followed()
     {
-        _documents["/in answer"] = """<?xml version="1.0" encoding="UTF-8"?><Response><Gather requestUrl="URL/menu?a=1&amp;b=2" maxDigits="1" tag="m"><SpeakSentence>Press one.</SpeakSentence><SpeakSentence voice="paul" gender="male">Or two.</SpeakSentence></Gather></Response>""";
+        _documents["/in answer"] = """<?xml version="1.0" encoding="UTF-8"?><Response><Gather requestUrl="menu?a=1&amp;b=2" maxDigits="1" tag="m"><SpeakSentence>Press one.</SpeakSentence><SpeakSentence voice="paul" gender="male">Or two.</SpeakSentence></Gather></Response>""";
         _documents["/menu gather"] = """<Response><SpeakSentence>You pressed a key.</SpeakSentence><Hangup/></Response>""";
         var call = await RingAsync();
         await HeardAsync(call, 1);
@@ -39,7 +39,7 @@ public sealed class BxmlTests : IAsyncLifetime
     [Fact]
     public async Task Without_digits_the_next_verb_runs_and_no_event_is_sent()
     {
-        _documents["/in answer"] = """<Response><Gather requestUrl="URL/menu" interDigitTimeout="2"><PlayAudio repeatCount="2" delayBeforeRepeat="1">http://127.0.0.1/a.wav</PlayAudio></Gather><SpeakSentence>Nothing?</SpeakSentence><Hangup/></Response>""";
+        _documents["/in answer"] = $"""<Response><Gather requestUrl="URL/menu" interDigitTimeout="2"><PlayAudio repeatCount="2" delayBeforeRepeat="1">{await _carrier.FileAsync("a.wav")}</PlayAudio></Gather><SpeakSentence>Nothing?</SpeakSentence><Hangup/></Response>""";
         var call = await RingAsync();
         await HeardAsync(call, 1);
         _carrier.Clock.Advance(8.9);
@@ -66,7 +66,7 @@ public sealed class BxmlTests : IAsyncLifetime
     [Fact]
     public async Task A_redirect_skips_the_rest_and_goes_on_with_its_answer()
     {
-        _documents["/in answer"] = """<Response><Pause length="2"/><Redirect requestUrl="URL/next" requestUrlTimeout="5000"/><SpeakSentence>Never.</SpeakSentence></Response>""";
+        _documents["/in answer"] = """<Response><Pause length="2"/><Redirect requestUrl="/next" requestUrlTimeout="5000"/><SpeakSentence>Never.</SpeakSentence></Response>""";
         _documents["/next redirect"] = """<Response><SendDtmf>12,w3</SendDtmf><Pause/><Hangup></Hangup></Response>""";
         var call = await RingAsync();
         await RunningAsync(call);
@@ -105,7 +105,7 @@ public sealed class BxmlTests : IAsyncLifetime
     [Fact]
     public async Task A_recording_ends_with_silence_is_told_and_written_down()
     {
-        _documents["/in answer"] = """<Response><Record requestUrl="URL/recorded" transcribe="true" transcribeCallbackUrl="URL/words" silenceTimeout="2"/><Hangup/></Response>""";
+        _documents["/in answer"] = """<Response><Record requestUrl="recorded" transcribe="true" transcribeCallbackUrl="words" silenceTimeout="2"/><Hangup/></Response>""";
         var call = await RingAsync();
         await RunningAsync(call);
         _carrier.Clock.Advance(1);
@@ -118,7 +118,9 @@ public sealed class BxmlTests : IAsyncLifetime
         await _carrier.App.UntilAsync(all => all.Any(entry => entry.Short == "transcription completed"));
         Assert.Equal(("GET", "/recorded"), Way("recording complete"));
         Assert.Equal(("POST", "/words"), Way("transcription completed"));
-        Assert.Equal("Please call me back.", _carrier.App.All().Single(entry => entry.Short == "transcription completed")["text"]);
+        var words = _carrier.App.All().Single(entry => entry.Short == "transcription completed");
+        Assert.Equal(("Please call me back.", null, null), (words["text"], words["recordingId"], words["state"]));
+        Assert.Null(_carrier.App.All().Single(entry => entry.Short == "recording complete")["state"]);
         Assert.Equal("completed", await _carrier.StateAsync(call));
 
         (string, string) Way(string what) => _carrier.App.All().Where(entry => entry.Short == what).Select(entry => (entry.Method, entry.Path)).Single();
@@ -229,7 +231,9 @@ public sealed class BxmlTests : IAsyncLifetime
     [InlineData("<Answer/>", "begin it with <Response>")]
     [InlineData("<Response><Say>Hi</Say></Response>", "<Say> is no verb")]
     [InlineData("<Response><Redirect/></Response>", "needs a requestUrl")]
-    [InlineData("<Response><Redirect requestUrl=\"next\"/></Response>", "absolute http or https URL")]
+    [InlineData("<Response><Redirect requestUrl=\"ftp://next\"/></Response>", "absolute http or https URL")]
+    [InlineData("<Response><PlayAudio>http://127.0.0.1:1/a.wav</PlayAudio></Response>", "cannot be had")]
+    [InlineData("<Response><Record fileFormat=\"mp3\" transcribe=\"true\" transcribeCallbackUrl=\"words\"/></Response>", "cannot be transcribed")]
     [InlineData("<Response><Pause length=\"3601\"/></Response>", "from 1 to 3600")]
     [InlineData("<Response><Gather maxDigits=\"129\"/></Response>", "from 1 to 128")]
     [InlineData("<Response><Gather terminatingDigits=\"\"/></Response>", "at least one key")]

@@ -67,7 +67,7 @@ public sealed class ConferenceTests : IAsyncLifetime
         await _carrier.OkAsync($"conferences/{room}/audio", new { sentence = "Welcome, all.", loopEnabled = true, tag = "w" });
         await JoinAsync(room, late);
         await _carrier.OkAsync($"conferences/{room}/audio", new { sentence = "" });
-        await _carrier.OkAsync($"conferences/{room}/audio", new { fileUrl = "http://127.0.0.1/music.mp3" });
+        await _carrier.OkAsync($"conferences/{room}/audio", new { fileUrl = await _carrier.FileAsync("music.wav") });
         _carrier.Clock.Advance(3);
 
         var events = await _carrier.App.AboutUntilAsync("conferenceId", room, "conference-playback done");

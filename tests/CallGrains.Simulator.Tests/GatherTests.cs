@@ -77,7 +77,7 @@ public sealed class GatherTests : CallTests
     [Fact]
     public async Task The_first_digit_stops_the_prompt()
     {
-        await GatherAsync(new { maxDigits = 2, prompt = new { fileUrl = "http://127.0.0.1/p.wav", bargeable = "true" } });
+        await GatherAsync(new { maxDigits = 2, prompt = new { fileUrl = await carrier.FileAsync("p.wav"), bargeable = "true" } });
         carrier.Clock.Advance(1);
         await carrier.PressAsync(call, "1");
         await carrier.PressAsync(call, "2");

@@ -157,7 +157,7 @@ public sealed class MessageTests : IAsyncLifetime
     public async Task Long_texts_are_counted_in_segments_and_end_at_2048()
     {
         var id = await SendAsync(new { to = Phone, text = new string('a', 2048) });
-        Assert.Equal(13, (int)(await _carrier.GetAsync($"messages/{id}"))["segmentCount"]!);
+        Assert.Equal(14, (int)(await _carrier.GetAsync($"messages/{id}"))["segmentCount"]!);
         Assert.Equal(400, (await _carrier.ErrorAsync("messages", new { from = Mine, to = Phone, text = new string('a', 2049) })).Status);
     }
 

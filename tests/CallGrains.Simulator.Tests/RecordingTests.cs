@@ -95,6 +95,7 @@ public sealed class RecordingTests : CallTests
     public async Task What_it_cannot_record_it_says()
     {
         Assert.Equal(501, (await carrier.ErrorAsync($"calls/{call}", new { recordingEnabled = true, recordingFileFormat = "mp3" })).Status);
+        Assert.Equal(501, (await carrier.ErrorAsync("calls", new { from = Carrier.AppNumber, to = "+15557000", recordingFileFormat = "mp3" })).Status);
         Assert.Equal((403, "maximum-recording-value-request"), await ShortAsync(new { recordingMaxDuration = 3601 }));
         await carrier.PhoneAsync($"calls/{call}/hangup");
         Assert.Equal((403, "call-invalid-state"), await ShortAsync(new { recordingEnabled = true }));

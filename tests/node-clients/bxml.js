@@ -5,7 +5,7 @@ const app = process.env.APP_URL;
 const response = new BXMLResponse();
 console.log(response
 	.speakSentence("Welcome & hello.", { gender: "male", voice: "paul" })
-	.playAudio("http://127.0.0.1/jingle.mp3")
+	.playAudio("http://media.example.com/jingle.mp3")
 	.pause({ length: 2 })
 	.sendDtmf("1w2")
 	.gather({ requestUrl: `${app}/gathered`, maxDigits: 1, interDigitTimeout: 1 }, () => response.speakSentence("Press a key, or none."))

@@ -7,8 +7,21 @@ const base = process.env.BASE_URL.replace(/\/$/, "");
 const app = process.env.APP_URL;
 const client = new Bandwidth({ userId: "u-simulator", apiToken: "t-simulator", apiSecret: "s-simulator", baseUrl: base });
 const long = "This sentence is long enough to be stopped before it ends. ".repeat(10);
-const file = "http://127.0.0.1/hello.mp3";
+const file = `${base}/v1/users/u-simulator/media/hello.wav`;
 const mine = "+19195550100";
+
+// So many seconds of silence: 8 kHz, 16 bits, mono.
+function wav(seconds) {
+	const data = seconds * 16000;
+	const made = Buffer.alloc(44 + data);
+	made.write("RIFF", 0);
+	made.writeUInt32LE(36 + data, 4);
+	made.write("WAVEfmt ", 8);
+	for (const [at, value] of [[16, 16], [24, 8000], [28, 16000], [40, data]]) made.writeUInt32LE(value, at);
+	for (const [at, value] of [[20, 1], [22, 1], [32, 2], [34, 16]]) made.writeUInt16LE(value, at);
+	made.write("data", 36);
+	return made;
+}
 
 async function check(method, run) {
 	try {
@@ -84,6 +97,7 @@ async function media() {
 		await client.Media.delete("greeting/hello.txt");
 		assert.equal((await client.Media.list()).length, 0);
 	});
+	await client.Media.upload("hello.wav", wav(3), "audio/wav");
 }
 
 async function messages() {

@@ -6,7 +6,7 @@ namespace CallGrains.Simulator.Audio;
 /// <summary>
 /// Speaks and plays to the far party: one sound at a time, a new one replaces the old (which is then done).
 /// </summary>
-internal sealed class AudioPlayer(Exchange exchange, CallEvents events)
+internal sealed class AudioPlayer(Exchange exchange, ICallNews news)
 {
     public Playing Start(Call call, AudioRequest request, Action? whenOver = null)
     {
@@ -14,7 +14,7 @@ internal sealed class AudioPlayer(Exchange exchange, CallEvents events)
         var sound = request.ToSound(exchange.Now);
         call.Heard.Add(sound);
         var playing = call.Audio = new Playing(request, sound, whenOver);
-        Tell(call, request, "start", "started", "PLAYBACK_START");
+        news.SoundStarted(call, request);
         if (!request.IsLoop)
         {
             playing.End = exchange.After(request.Length, () => Finish(call, isCut: false));
@@ -52,25 +52,7 @@ internal sealed class AudioPlayer(Exchange exchange, CallEvents events)
         playing.End?.Cancel();
         playing.Sound.Until = exchange.Now;
         playing.Sound.IsCut = isCut;
-        Tell(call, playing.Request, "done", "done", "PLAYBACK_STOP");
+        news.SoundDone(call, playing.Request, isCut);
         playing.WhenOver?.Invoke();
-    }
-
-    private void Tell(Call call, AudioRequest request, string recorded, string status, string state)
-    {
-        events.Record(call, "playback", recorded);
-        if (request.IsQuiet)
-        {
-            return;
-        }
-
-        if (request.IsSpeech)
-        {
-            events.Send(call, "speak", ("status", status), ("state", state), ("tag", request.Tag));
-        }
-        else
-        {
-            events.Send(call, "playback", ("status", status), ("tag", request.Tag));
-        }
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using CallGrains.Simulator.Calls;
+using CallGrains.Simulator.Media;
+using CallGrains.Simulator.Recordings;
 using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Audio;
@@ -11,9 +13,6 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
     private const int MaxVolume = 4;
     public static readonly TimeSpan PerCharacter = TimeSpan.FromMilliseconds(65);
     private static readonly TimeSpan ShortestSpeech = TimeSpan.FromMilliseconds(300);
-
-    // The length of a file is not looked up: nothing is fetched from its URL.
-    private static readonly TimeSpan FileLength = TimeSpan.FromSeconds(3);
 
     private static readonly FrozenSet<string> Locales = new[]
     {
@@ -29,7 +28,13 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
     /// <summary>Whether the application is told nothing of it: it is part of a document.</summary>
     public bool IsQuiet { get; init; }
 
-    /// <summary>How often a file plays.</summary>
+    /// <summary>In which voice a sentence is said.</summary>
+    public string Voice { get; init; } = Sentence.VoiceOf(null, null);
+
+    /// <summary>How long a file sounds once.</summary>
+    public TimeSpan FileLength { get; init; } = SoundFiles.Unknown;
+
+    /// <summary>How often it is said or played.</summary>
     public int Times { get; init; } = 1;
 
     public TimeSpan PauseBetween { get; init; }
@@ -38,7 +43,7 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
 
     public string Kind => IsSpeech ? "speak" : "play";
 
-    public TimeSpan Length => IsSpeech ? LengthOf(Content) : FileLength * Times + PauseBetween * (Times - 1);
+    public TimeSpan Length => (IsSpeech ? LengthOf(Content) : FileLength) * Times + PauseBetween * (Times - 1);
 
     /// <summary>How long it takes to say a text.</summary>
     public static TimeSpan LengthOf(string text) => TimeSpan.FromTicks(Math.Max(ShortestSpeech.Ticks, PerCharacter.Ticks * text.Length));
@@ -46,7 +51,7 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
     /// <summary>
     /// Reads a request of <c>/audio</c>, a gather's prompt or a whisper; only the first of them can stop.
     /// </summary>
-    public static AudioRequest Read(Fields body, string? tag, bool mayStop)
+    public static AudioRequest Read(Fields body, string? tag, bool mayStop, SoundFiles files)
     {
         CheckManner(body);
         var sentence = body.Text("sentence");
@@ -66,16 +71,17 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
             throw ApiError.Invalid($"'sentence' has {sentence.Length} characters; send at most {MaxSentence}.");
         }
 
+        var request = new AudioRequest(sentence is not null, sentence ?? file ?? "", body.Flag("loopEnabled") ?? false, tag) { Voice = VoiceOf(body) };
         if (file is { Length: > 0 })
         {
             CheckUrl(file);
+            request = request with { FileLength = files.LengthOf(file) };
         }
 
-        var request = new AudioRequest(sentence is not null, sentence ?? file ?? "", body.Flag("loopEnabled") ?? false, tag);
         return !request.IsStop || mayStop ? request : throw ApiError.BadRequest("blank-property", "There is nothing to say: 'sentence' or 'fileUrl' is empty.");
     }
 
-    public Sound ToSound(DateTimeOffset at) => new(at, Kind, IsSpeech ? Content : null, IsSpeech ? null : Content, IsLoop);
+    public Sound ToSound(DateTimeOffset at) => new(at, Kind, IsSpeech ? Content : null, IsSpeech ? null : Content, IsLoop) { Voice = Voice };
 
     /// <summary>Refuses to stop what does not sound.</summary>
     public void RequireSame(AudioRequest? sounding, string where, params (string, string)[] details)
@@ -87,6 +93,8 @@ internal sealed record AudioRequest(bool IsSpeech, string Content, bool IsLoop, 
 
         throw ApiError.Forbidden("call-audio-invalid-state", $"Nothing to stop: {where} is not {(IsSpeech ? "speaking a sentence" : "playing a file")}.", details);
     }
+
+    public static string VoiceOf(Fields body) => Sentence.VoiceOf(body.Text("locale"), body.Text("gender"));
 
     public static void CheckManner(Fields body)
     {

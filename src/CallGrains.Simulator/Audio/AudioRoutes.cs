@@ -10,7 +10,7 @@ internal sealed class AudioRoutes(CallGuard guard, AudioPlayer audio)
 
     private ApiReply Change(ApiRequest request)
     {
-        var asked = AudioRequest.Read(request.Body, request.Body.Text("tag"), mayStop: true);
+        var asked = AudioRequest.Read(request.Body, request.Body.Text("tag"), mayStop: true, request.Sounds);
         var call = guard.FindActive(request, "speak or play");
         audio.Change(call, asked);
         return ApiReply.Ok;

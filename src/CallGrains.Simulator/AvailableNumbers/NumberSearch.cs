@@ -17,12 +17,11 @@ internal sealed record NumberSearch(IReadOnlyList<string> Codes, int Quantity)
     public string? Pattern { get; init; }
 
     public static NumberSearch TollFree(ApiRequest request, bool orders) =>
-        new(TollFreeCodes, Paging.Number(request, "quantity", orders ? 1 : 10, 1, orders ? MostOrdered : MostFound)) { Pattern = request.Query("pattern") };
+        new(TollFreeCodes, QuantityOf(request, orders)) { Pattern = request.Query("pattern") };
 
     public static NumberSearch Local(ApiRequest request, bool orders)
     {
-        var wrong = orders ? "invalid-available-number-search-order" : "invalid-available-number-search";
-        ApiError Wrong(string message) => ApiError.BadRequest(wrong, message);
+        ApiError Wrong(string message) => ApiError.BadRequest(WrongCode(orders), message);
         var (state, zip, code) = (request.Query("state"), request.Query("zip"), request.Query("areaCode"));
         if (new[] { state, zip, code }.Count(given => given is not null) != 1)
         {
@@ -54,13 +53,18 @@ internal sealed record NumberSearch(IReadOnlyList<string> Codes, int Quantity)
             throw Wrong($"'localNumber' is '{local}'; send three or four digits.");
         }
 
-        return new NumberSearch(code is not null ? [code] : Places(state, zip), Paging.Number(request, "quantity", orders ? 1 : 10, 1, orders ? MostOrdered : MostFound))
+        return new NumberSearch(code is not null ? [code] : Places(state, zip), QuantityOf(request, orders))
         {
             City = request.Query("city"),
             LocalPrefix = request.Query("localNumber") ?? "",
             Pattern = request.Query("pattern"),
         };
     }
+
+    private static string WrongCode(bool orders) => orders ? "invalid-available-number-search-order" : "invalid-available-number-search";
+
+    private static int QuantityOf(ApiRequest request, bool orders) =>
+        Paging.Number(request, "quantity", orders ? 1 : 10, 1, orders ? MostOrdered : MostFound, WrongCode(orders));
 
     private static List<string> Places(string? state, string? zip)
     {

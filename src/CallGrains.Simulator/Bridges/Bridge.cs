@@ -31,5 +31,6 @@ internal sealed class Bridge(string id, DateTimeOffset createdTime)
 
     public IEnumerable<Call> ActiveCalls => Calls.Where(call => call.State == CallState.Active);
 
-    public string State => IsOver ? "completed" : ActivatedTime is null ? "created" : BridgeAudio ? "active" : "hold";
+    /// <summary><c>active</c> and <c>hold</c> need two active calls; with fewer it is as it was created.</summary>
+    public string State => IsOver ? "completed" : ActiveCalls.Count() < MaxCalls ? "created" : BridgeAudio ? "active" : "hold";
 }

@@ -62,9 +62,14 @@ internal sealed class BridgeRoutes(Exchange exchange, Ids ids, BridgeStore store
     /// <summary>Null when the request names none: then the calls stay as they are.</summary>
     private List<Call>? ReadCalls(Fields body, Bridge? into)
     {
-        if (body.Texts("callIds")?.Distinct().ToList() is not { } named)
+        if (body.Texts("callIds") is not { } named)
         {
             return null;
+        }
+
+        if (named.GroupBy(id => id).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw ApiError.BadRequest("bridge-invalid-operation", $"'callIds' names the call {twice.Key} twice; a call cannot be bridged with itself.");
         }
 
         return named.Count <= Bridge.MaxCalls ? [.. named.Select(id => FindCall(id, into))] : throw BridgeService.Overflow(named.Count);
@@ -89,7 +94,7 @@ internal sealed class BridgeRoutes(Exchange exchange, Ids ids, BridgeStore store
 
     private ApiReply Announce(ApiRequest request)
     {
-        var asked = AudioRequest.Read(request.Body, null, mayStop: true);
+        var asked = AudioRequest.Read(request.Body, null, mayStop: true, request.Sounds);
         var bridge = Find(request);
         BridgeService.RequireOpen(bridge);
         if (!bridge.ActiveCalls.Any())

@@ -103,6 +103,7 @@ internal sealed class BridgeService
     {
         bridge.Calls.Add(call);
         call.Bridge = bridge;
+        call.Rooms.Add(bridge.Id);
         if (call.State == CallState.Active)
         {
             bridge.Audio?.Reach(call);

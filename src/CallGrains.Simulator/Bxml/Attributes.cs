@@ -13,10 +13,18 @@ internal static class Attributes
     public static Fields Of(XElement element) =>
         Fields.Of(element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration).Select(attribute => KeyValuePair.Create(attribute.Name.LocalName, attribute.Value)));
 
-    /// <summary>Where a verb's event goes, by GET; null without an address.</summary>
-    public static CallbackTarget? Target(this Fields fields, string name = "requestUrl", string method = "GET")
+    /// <summary>
+    /// Where a verb's event goes, by GET; null without an address. A relative one is resolved.
+    /// </summary>
+    public static CallbackTarget? Target(this Fields fields, Origin origin, string name = "requestUrl", string method = "GET")
     {
         var wait = fields.Whole($"{name}Timeout", 1, LongestWait) ?? DefaultWait;
-        return fields.Url(name, "validation-error") is { } url ? new CallbackTarget(url, method, TimeSpan.FromMilliseconds(wait), null) : null;
+        if (fields.Text(name) is not { Length: > 0 } address)
+        {
+            return null;
+        }
+
+        var resolved = Fields.Of([KeyValuePair.Create(name, origin.Absolute(address))]).Url(name, "validation-error")!;
+        return new CallbackTarget(resolved, method, TimeSpan.FromMilliseconds(wait), null);
     }
 }

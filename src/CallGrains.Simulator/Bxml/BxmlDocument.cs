@@ -12,7 +12,7 @@ internal static class BxmlDocument
     private const string Verbs = "Gather, Hangup, Pause, PlayAudio, Record, Redirect, SendDtmf, SpeakSentence, Transfer";
 
     /// <exception cref="BxmlException">The document is too long, no XML, or not what the carrier takes.</exception>
-    public static IReadOnlyList<IVerb> Parse(string text)
+    public static IReadOnlyList<IVerb> Parse(string text, Origin origin)
     {
         if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
         {
@@ -27,7 +27,7 @@ internal static class BxmlDocument
 
         try
         {
-            return [.. root.Elements().Select(ToVerb)];
+            return [.. root.Elements().Select(element => ToVerb(element, origin))];
         }
         catch (ApiError error)
         {
@@ -48,16 +48,16 @@ internal static class BxmlDocument
         }
     }
 
-    private static IVerb ToVerb(XElement element) => element.Name.LocalName switch
+    private static IVerb ToVerb(XElement element, Origin origin) => element.Name.LocalName switch
     {
-        "Gather" => GatherVerb.Read(element),
+        "Gather" => GatherVerb.Read(element, origin),
         "Hangup" => new HangupVerb(),
         "Pause" => PauseVerb.Read(element),
-        "PlayAudio" or "SpeakSentence" => SoundVerb.Read(element),
-        "Record" => RecordVerb.Read(element),
-        "Redirect" => RedirectVerb.Read(element),
+        "PlayAudio" or "SpeakSentence" => SoundVerb.Read(element, origin),
+        "Record" => RecordVerb.Read(element, origin),
+        "Redirect" => RedirectVerb.Read(element, origin),
         "SendDtmf" => SendDtmfVerb.Read(element),
-        "Transfer" => TransferVerb.Read(element),
+        "Transfer" => TransferVerb.Read(element, origin),
         var other => throw new BxmlException($"<{other}> is no verb; use one of: {Verbs}."),
     };
 }

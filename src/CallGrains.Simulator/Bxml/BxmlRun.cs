@@ -65,7 +65,7 @@ internal sealed class BxmlRun(Stage stage, Call call)
         }
         else if (_asked == 0)
         {
-            _drop = stage.Exchange.After(Idle, HangUp);
+            _drop = stage.Exchange.After(Idle, () => stage.Life.End(call, Causes.NormalClearing));
         }
     }
 
@@ -92,7 +92,11 @@ internal sealed class BxmlRun(Stage stage, Call call)
     /// <summary>Forgets the verbs that are left.</summary>
     public void SkipRest() => _verbs.Clear();
 
-    public void HangUp() => stage.Life.End(call, Causes.NormalClearing);
+    public void HangUp()
+    {
+        call.EndedBy ??= "application";
+        stage.Life.End(call, Causes.NormalClearing);
+    }
 
     /// <summary>Says in the account's errors what is wrong, and hangs up.</summary>
     public void Fail(string message)
@@ -111,7 +115,7 @@ internal sealed class BxmlRun(Stage stage, Call call)
     {
         try
         {
-            _coming = BxmlDocument.Parse(document);
+            _coming = BxmlDocument.Parse(document, Origin.Of(call, stage.Files));
         }
         catch (BxmlException wrong)
         {

@@ -16,7 +16,7 @@ internal sealed record GatherVerb(GatherSettings Settings, CallbackTarget? Targe
     private const double MostSeconds = 30;
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
 
-    public static GatherVerb Read(XElement element)
+    public static GatherVerb Read(XElement element, Origin origin)
     {
         var fields = Attributes.Of(element);
         var terminating = fields.Text("terminatingDigits") ?? "#";
@@ -32,8 +32,8 @@ internal sealed record GatherVerb(GatherSettings Settings, CallbackTarget? Targe
             terminating,
             SuppressDtmf: true,
             fields.Text("tag"),
-            Prompt(element));
-        return new GatherVerb(settings, fields.Target());
+            Prompt(element, origin));
+        return new GatherVerb(settings, fields.Target(origin));
     }
 
     public void Run(BxmlRun run) => run.Stage.Gathers.Start(run.Call, Settings with { WhenOver = (gather, key) => Over(run, gather, key) });
@@ -51,7 +51,7 @@ internal sealed record GatherVerb(GatherSettings Settings, CallbackTarget? Targe
     }
 
     /// <summary>Several sentences, heard as one, or one file.</summary>
-    private static AudioRequest? Prompt(XElement element)
+    private static AudioRequest? Prompt(XElement element, Origin origin)
     {
         var kinds = element.Elements().Select(child => child.Name.LocalName).Distinct().ToList();
         if (kinds.Count == 0)
@@ -64,7 +64,7 @@ internal sealed record GatherVerb(GatherSettings Settings, CallbackTarget? Targe
             throw new BxmlException("<Gather> takes several <SpeakSentence> or one <PlayAudio>, and nothing else.");
         }
 
-        var sounds = element.Elements().Select(child => SoundVerb.Read(child).Sound).ToList();
+        var sounds = element.Elements().Select(child => SoundVerb.Read(child, origin).Sound).ToList();
         if (kinds[0] == "SpeakSentence")
         {
             return sounds[0] with { Content = string.Join(' ', sounds.Select(sound => sound.Content)) };

@@ -13,15 +13,16 @@ internal sealed record RecordVerb(RecordingSink Sink, int MaxSeconds, TimeSpan S
     private const int LongestRecording = 3600;
     private const int LongestSilence = 60;
 
-    public static RecordVerb Read(XElement element)
+    public static RecordVerb Read(XElement element, Origin origin)
     {
         var fields = Attributes.Of(element);
         var isTranscribed = fields.Flag("transcribe") ?? false;
-        var transcript = fields.Target("transcribeCallbackUrl", "POST");
+        var transcript = fields.Target(origin, "transcribeCallbackUrl", "POST");
         var terminating = fields.Text("terminatingDigits") ?? "";
-        if (fields.Choice("fileFormat", "wav", "mp3") == "mp3")
+        var format = fields.Choice("fileFormat", "wav", "mp3") ?? "wav";
+        if (isTranscribed && format == "mp3")
         {
-            throw new BxmlException("This simulator does not record MP3; leave fileFormat out, or write wav.");
+            throw ApiError.Invalid("<Record> with fileFormat mp3 cannot be transcribed; leave transcribe out, or write wav.");
         }
 
         if (isTranscribed && transcript is null)
@@ -37,7 +38,7 @@ internal sealed record RecordVerb(RecordingSink Sink, int MaxSeconds, TimeSpan S
         fields.Flag("multiChannel");
         fields.Whole("silenceThreshold", 1, int.MaxValue);
         return new RecordVerb(
-            new RecordingSink(fields.Target(), isTranscribed, transcript),
+            new RecordingSink(fields.Target(origin), isTranscribed, transcript, format),
             fields.Whole("maxDuration", 1, LongestRecording) ?? 60,
             TimeSpan.FromSeconds(fields.Whole("silenceTimeout", 1, LongestSilence) ?? 3),
             terminating);

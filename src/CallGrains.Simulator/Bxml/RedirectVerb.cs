@@ -7,8 +7,8 @@ namespace CallGrains.Simulator.Bxml;
 /// <summary>Goes on with another document; what follows it is skipped.</summary>
 internal sealed record RedirectVerb(CallbackTarget Target) : IVerb
 {
-    public static RedirectVerb Read(XElement element) =>
-        new(Attributes.Of(element).Target() ?? throw ApiError.BadRequest("missing-property", "<Redirect> needs a requestUrl, an absolute http or https URL."));
+    public static RedirectVerb Read(XElement element, Origin origin) =>
+        new(Attributes.Of(element).Target(origin) ?? throw ApiError.BadRequest("missing-property", "<Redirect> needs a requestUrl."));
 
     public void Run(BxmlRun run)
     {

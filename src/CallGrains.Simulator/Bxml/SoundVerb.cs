@@ -10,7 +10,7 @@ internal sealed record SoundVerb(AudioRequest Sound) : IVerb
     private const int MostTimes = 30;
     private const double LongestPause = 60;
 
-    public static SoundVerb Read(XElement element)
+    public static SoundVerb Read(XElement element, Origin origin)
     {
         var fields = Attributes.Of(element);
         AudioRequest.CheckManner(fields);
@@ -20,17 +20,18 @@ internal sealed record SoundVerb(AudioRequest Sound) : IVerb
             throw ApiError.Invalid($"<{element.Name.LocalName}> is empty; write what to {(element.Name.LocalName == "PlayAudio" ? "play" : "say")} between its tags.");
         }
 
-        return new SoundVerb(element.Name.LocalName == "PlayAudio" ? File(fields, content) : new AudioRequest(true, content, false, null) { IsQuiet = true });
+        return new SoundVerb(element.Name.LocalName == "PlayAudio" ? File(fields, content, origin) : new AudioRequest(true, content, false, null) { IsQuiet = true, Voice = AudioRequest.VoiceOf(fields) });
     }
 
     public void Run(BxmlRun run) => run.Stage.Audio.Start(run.Call, Sound, run.Next);
 
-    private static AudioRequest File(Fields fields, string url)
+    private static AudioRequest File(Fields fields, string url, Origin origin)
     {
         AudioRequest.CheckUrl(url);
         return new AudioRequest(false, url, false, null)
         {
             IsQuiet = true,
+            FileLength = origin.Files.LengthOf(url),
             Times = fields.Whole("repeatCount", 1, MostTimes) ?? 1,
             PauseBetween = fields.Seconds("delayBeforeRepeat", -1, LongestPause) ?? TimeSpan.Zero,
         };

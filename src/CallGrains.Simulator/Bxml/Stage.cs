@@ -3,6 +3,7 @@ using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Errors;
 using CallGrains.Simulator.Gathers;
+using CallGrains.Simulator.Media;
 using CallGrains.Simulator.Numbers;
 using CallGrains.Simulator.Recordings;
 
@@ -10,4 +11,4 @@ namespace CallGrains.Simulator.Bxml;
 
 /// <summary>What the verbs work with.</summary>
 internal sealed record Stage(
-    Exchange Exchange, CallLifecycle Life, CallEvents Events, AudioPlayer Audio, GatherService Gathers, Keys Keys, RecordingService Recordings, Dialer Dialer, NumberStore Numbers, ErrorLog Errors);
+    Exchange Exchange, CallLifecycle Life, CallEvents Events, AudioPlayer Audio, GatherService Gathers, Keys Keys, RecordingService Recordings, Dialer Dialer, NumberStore Numbers, ErrorLog Errors, SoundFiles Files);

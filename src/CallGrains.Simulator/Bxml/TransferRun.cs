@@ -18,6 +18,7 @@ internal sealed class TransferRun(BxmlRun run, TransferVerb verb)
         {
             var leg = run.Stage.Dialer.Create(verb.OrderFor(target, callerId, Call));
             _ringing.Add(leg);
+            Call.Link(leg);
             leg.WhenAnswered = () => Answered(leg);
             leg.WhenEnded.Add(() => Ended(leg));
         }

@@ -13,7 +13,7 @@ internal sealed record TransferVerb(Fields Asked, IReadOnlyList<string> Targets,
 
     public TimeSpan RequestTimeout => TimeSpan.FromMilliseconds(Asked.Whole("requestUrlTimeout", 1, 60_000) ?? 30_000);
 
-    public static TransferVerb Read(XElement element)
+    public static TransferVerb Read(XElement element, Origin origin)
     {
         var fields = Attributes.Of(element);
         var targets = new List<string>();
@@ -36,8 +36,8 @@ internal sealed record TransferVerb(Fields Asked, IReadOnlyList<string> Targets,
         fields.Whole("callTimeout", 1, CallOrder.MaxTimeoutSeconds);
         fields.Choice("diversionTreatment", "none", "propagate", "stack");
         fields.Choice("diversionReason", Diversion.Reasons);
-        var whispers = element.Elements().Where(child => child.Name.LocalName is "SpeakSentence" or "PlayAudio").Select(child => SoundVerb.Read(child).Sound);
-        var record = element.Element("Record") is { } recorded ? RecordVerb.Read(recorded) : null;
+        var whispers = element.Elements().Where(child => child.Name.LocalName is "SpeakSentence" or "PlayAudio").Select(child => SoundVerb.Read(child, origin).Sound);
+        var record = element.Element("Record") is { } recorded ? RecordVerb.Read(recorded, origin) : null;
         return new TransferVerb(fields, targets, [.. whispers], record, fields.Text("requestUrl"));
     }
 

@@ -1,17 +1,19 @@
 using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Faults;
+using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Callbacks;
 
 /// <summary>
 /// Puts events on their lines, or does with them what an ordered fault wants. Used only inside the exchange.
 /// </summary>
-internal sealed class CallbackDispatcher(Exchange exchange, CallbackSender sender, FaultService faults)
+internal sealed class CallbackDispatcher(Exchange exchange, CallbackSender sender, FaultService faults, Variants variants)
 {
     public CallbackLine OpenLine() => new(sender);
 
     public void Post(CallbackLine line, Delivery delivery)
     {
+        variants.Event(delivery.Event);
         var fault = faults.OfCallback(delivery);
         Handle(line, fault is null ? delivery : delivery with { Fault = fault.Describe() }, fault?.Order);
         if (!delivery.IsLast)

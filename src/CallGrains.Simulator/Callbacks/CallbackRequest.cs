@@ -8,6 +8,14 @@ namespace CallGrains.Simulator.Callbacks;
 /// <summary>The HTTP form of an event: POST with a JSON body, or GET with every field as a query parameter.</summary>
 internal sealed record CallbackRequest(HttpMethod Method, Uri Url, string? Body, string? Credentials)
 {
+    /// <summary>What stands in its headers besides.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    public string Agent { get; init; } = UserAgent;
+
+    /// <summary>As the carrier writes it.</summary>
+    public string ContentType { get; init; } = "application/json; charset=utf-8";
+
     private const string UserAgent = "BandwidthAPI/v1 (callgrains-simulator)";
 
     /// <summary>Null when the fields make a URL that is none (.NET ends at 65,519 characters).</summary>
@@ -27,7 +35,12 @@ internal sealed record CallbackRequest(HttpMethod Method, Uri Url, string? Body,
     public HttpRequestMessage ToMessage()
     {
         var message = new HttpRequestMessage(Method, Url);
-        message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
+        message.Headers.TryAddWithoutValidation("User-Agent", Agent);
+        foreach (var (name, value) in Headers)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (Credentials is not null)
         {
             message.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials);
@@ -35,7 +48,8 @@ internal sealed record CallbackRequest(HttpMethod Method, Uri Url, string? Body,
 
         if (Body is not null)
         {
-            message.Content = new StringContent(Body, Encoding.UTF8, "application/json");
+            message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
         }
 
         return message;

@@ -7,17 +7,18 @@ using CallGrains.Simulator.History;
 namespace CallGrains.Simulator.Callbacks;
 
 /// <summary>
-/// Sends callbacks over pooled connections. As with the carrier, anything but a 2xx in time is a failure; then the
-/// fallback URL gets the same event once, and that was all.
+/// Sends callbacks over pooled connections. As with the carriers, anything but a 2xx in time is a failure; what follows
+/// then is the carrier's style.
 /// </summary>
 /// <remarks>
 /// Each receiver (host and port) has its own bound of concurrent requests, so a slow one keeps only its own waiting.
 /// The timeout starts when a request is sent, not while it waits for its turn.
 /// </remarks>
-internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEntry> history, InFlight inFlight, ErrorLog errors, ILogger<CallbackSender> logger) : IDisposable
+internal sealed partial class CallbackSender(ICallbackStyle style, TimeProvider clock, Ring<CallbackEntry> history, InFlight inFlight, ErrorLog errors, ILogger<CallbackSender> logger) : IDisposable
 {
     private const int RequestsPerReceiver = 256;
     private const int MostRead = 20_000;
+    private const int MostKept = 4_000;
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
     {
@@ -35,33 +36,59 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
             return;
         }
 
-        try
+        var tries = style.TriesOf(delivery);
+        if (await TryOneAsync(delivery, tries[0], 1) is not { } failure)
         {
-            var failure = await TryAsync(delivery, delivery.Target.Url, isFallback: false);
-            if (failure is not null && delivery.Target.FallbackUrl is { } fallback)
-            {
-                failure = await TryAsync(delivery, fallback, isFallback: true);
-            }
+            return;
+        }
 
-            if (failure is null)
+        var rest = GoOnAsync(delivery, tries, failure);
+        if (style.KeepsOrder)
+        {
+            await rest;
+        }
+    }
+
+    private async Task GoOnAsync(Delivery delivery, IReadOnlyList<CallbackTry> tries, Failure failure)
+    {
+        for (var at = 1; at < tries.Count && style.IsTriedAgain(delivery, failure.Status); at++)
+        {
+            if (await TryOneAsync(delivery, tries[at], at + 1) is not { } next)
             {
                 return;
             }
 
-            errors.Add("unavailable", "no-callback-for-call", $"The callback '{delivery.EventType}' of {delivery.Subject} could not be delivered: {failure}", ("callId", delivery.CallId ?? delivery.Subject));
-            LogLost(delivery.EventType, delivery.Subject, failure);
-            delivery.WhenLost?.Invoke();
+            failure = next;
+        }
+
+        errors.Add("unavailable", "no-callback-for-call", $"The callback '{delivery.EventType}' of {delivery.Subject} could not be delivered: {failure.Reason}", ("callId", delivery.CallId ?? delivery.Subject));
+        LogLost(delivery.EventType, delivery.Subject, failure.Reason);
+        delivery.WhenLost?.Invoke();
+    }
+
+    /// <summary>Null when it was taken, or when the simulator stops; else why not.</summary>
+    private async Task<Failure?> TryOneAsync(Delivery delivery, CallbackTry one, int attempt)
+    {
+        try
+        {
+            if (one.Pause > TimeSpan.Zero)
+            {
+                await Task.Delay(one.Pause, clock, _stopping.Token);
+            }
+
+            return await TryAsync(delivery, one, attempt);
         }
         catch (Exception) when (_stopping.IsCancellationRequested)
         {
             LogStopped(delivery.EventType, delivery.Subject);
+            return null;
         }
     }
 
     /// <summary>Notes what is never sent. Who waits for an answer learns that none comes.</summary>
     private void Drop(Delivery delivery)
     {
-        var request = CallbackRequest.Make(delivery, delivery.Target.Url) ?? new CallbackRequest(HttpMethod.Get, new Uri(delivery.Target.Url), null, null);
+        var request = style.Make(delivery, delivery.Target.Url, 1) ?? new CallbackRequest(HttpMethod.Get, new Uri(delivery.Target.Url), null, null);
         var at = clock.GetUtcNow();
         history.Add(n => new CallbackEntry(
             n, at, delivery.Subject, delivery.CallId, delivery.EventType, request, delivery.Target.Timeout, null, 0, null, false, delivery.Fault));
@@ -72,16 +99,18 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
     }
 
     /// <summary>
-    /// Sends a callback of the past once more, to the same URL with the same payload and credentials; no fallback, no
-    /// consequence.
+    /// Sends a callback of the past once more, to the same URL with the same payload and credentials, or with those of
+    /// <paramref name="changed"/>; no fallback, no consequence.
     /// </summary>
-    public async Task<CallbackEntry> ResendAsync(CallbackEntry sent)
+    public async Task<CallbackEntry> ResendAsync(CallbackEntry sent, CallbackRequest? changed = null)
     {
+        sent = sent with { Request = changed ?? sent.Request };
         var at = clock.GetUtcNow();
         var start = Stopwatch.GetTimestamp();
-        var (status, error, answer) = await AnswerAsync(sent.Request, sent.Timeout, readsAnswer: true);
+        var request = style.Renew(sent.Request);
+        var got = await AnswerAsync(request, sent.Timeout, MostRead);
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return history.Add(n => sent with { Number = n, At = at, Status = status, Error = error, Answer = answer, Milliseconds = ms, Fault = null, ResendOf = sent.Number });
+        return history.Add(n => sent with { Number = n, At = at, Request = request, Status = got.Status, Error = got.Error, Answer = got.Body, AnswerHeaders = got.Headers, Milliseconds = ms, Fault = null, ResendOf = sent.Number });
     }
 
     public void Dispose()
@@ -90,19 +119,18 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         _http.Dispose();
     }
 
-    /// <summary>Null when it was taken, else why not.</summary>
-    private async Task<string?> TryAsync(Delivery delivery, string url, bool isFallback)
+    private async Task<Failure?> TryAsync(Delivery delivery, CallbackTry one, int attempt)
     {
-        if (CallbackRequest.Make(delivery, url) is not { } request)
+        if (style.Make(delivery, one.Url, attempt) is not { } request)
         {
-            return "its fields make the URL too long for a GET";
+            return new Failure(null, "its fields make the URL too long for a GET");
         }
 
         var receiver = _receivers.GetOrAdd(request.Url.Authority, _ => new SemaphoreSlim(RequestsPerReceiver));
         await receiver.WaitAsync(_stopping.Token);
         try
         {
-            return await AskAsync(delivery, request, isFallback);
+            return await AskAsync(delivery, request, one.IsFallback);
         }
         finally
         {
@@ -110,24 +138,24 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         }
     }
 
-    private async Task<string?> AskAsync(Delivery delivery, CallbackRequest request, bool isFallback)
+    private async Task<Failure?> AskAsync(Delivery delivery, CallbackRequest request, bool isFallback)
     {
         var sent = new CallbackEntry(
             0, clock.GetUtcNow(), delivery.Subject, delivery.CallId, delivery.EventType, request, delivery.Target.Timeout, null, 0, null, isFallback, delivery.Fault);
         var start = Stopwatch.GetTimestamp();
         using var flight = inFlight.Begin(n => sent with { Number = n });
-        var (status, error, answer) = await AnswerAsync(request, delivery.Target.Timeout, delivery.WhenAnswered is not null);
+        var (status, error, answer, headers) = await AnswerAsync(request, delivery.Target.Timeout, delivery.WhenAnswered is null ? MostKept : MostRead);
         var ms = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        history.Add(n => sent with { Number = n, Status = status, Milliseconds = ms, Error = error, Answer = answer });
+        history.Add(n => sent with { Number = n, Status = status, Milliseconds = ms, Error = error, Answer = answer, AnswerHeaders = headers });
         if (status is >= 200 and < 300)
         {
             delivery.WhenAnswered?.Invoke(answer ?? "");
         }
 
-        return status is >= 200 and < 300 ? null : $"{request.Method} {SignedUrls.Mask(request.Url.AbsoluteUri)}: {error ?? $"answered {status}"}";
+        return status is >= 200 and < 300 ? null : new Failure(status, $"{request.Method} {SignedUrls.Mask(request.Url.AbsoluteUri)}: {error ?? $"answered {status}"}");
     }
 
-    private async Task<(int? Status, string? Error, string? Answer)> AnswerAsync(CallbackRequest request, TimeSpan timeout, bool readsAnswer)
+    private async Task<(int? Status, string? Error, string? Body, IReadOnlyList<string> Headers)> AnswerAsync(CallbackRequest request, TimeSpan timeout, int mostRead)
     {
         using var message = request.ToMessage();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
@@ -135,29 +163,33 @@ internal sealed partial class CallbackSender(TimeProvider clock, Ring<CallbackEn
         try
         {
             using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            return ((int)answer.StatusCode, null, readsAnswer ? await ReadAsync(answer, limit.Token) : null);
+            var headers = Headers.Of(answer.Headers.Concat(answer.Content.Headers));
+            return ((int)answer.StatusCode, null, answer.Content.Headers.ContentLength == 0 ? null : await ReadAsync(answer, mostRead, limit.Token), headers);
         }
         catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
         {
-            return (null, $"no answer within {timeout.TotalMilliseconds:0} ms", null);
+            return (null, $"no answer within {timeout.TotalMilliseconds:0} ms", null, []);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException && !_stopping.IsCancellationRequested)
         {
-            return (null, failure.Message, null);
+            return (null, failure.Message, null, []);
         }
     }
 
     /// <summary>A little more than the carrier takes, so that what is too long can be seen to be.</summary>
-    private static async Task<string> ReadAsync(HttpResponseMessage answer, CancellationToken stop)
+    private static async Task<string> ReadAsync(HttpResponseMessage answer, int most, CancellationToken stop)
     {
         await using var content = await answer.Content.ReadAsStreamAsync(stop);
-        var bytes = new byte[MostRead];
-        return Encoding.UTF8.GetString(bytes, 0, await content.ReadAtLeastAsync(bytes, MostRead, throwOnEndOfStream: false, stop));
+        var bytes = new byte[most];
+        return Encoding.UTF8.GetString(bytes, 0, await content.ReadAtLeastAsync(bytes, most, throwOnEndOfStream: false, stop));
     }
 
-    [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {Subject} is lost, the carrier does not repeat it: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Callback {EventType} of {Subject} is lost, the carrier does not repeat it (any more): {Reason}")]
     private partial void LogLost(string eventType, string subject, string reason);
 
     [LoggerMessage(LogLevel.Debug, "Callback {EventType} of {Subject} was not sent: the simulator stops.")]
     private partial void LogStopped(string eventType, string subject);
+
+    /// <summary>Why it was not taken; the status of the answer, if there was one.</summary>
+    private sealed record Failure(int? Status, string Reason);
 }

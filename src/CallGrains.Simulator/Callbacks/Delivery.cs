@@ -24,7 +24,7 @@ internal sealed record Delivery(string Subject, string EventType, CallbackTarget
     public bool IsDropped { get; init; }
 
     /// <summary>Whether it ends its call or conference.</summary>
-    public bool IsLast => EventType == "hangup" || (EventType == "conference" && (string?)Event["status"] == "completed");
+    public bool IsLast => EventType is "hangup" or "call.hangup" || (EventType == "conference" && (string?)Event["status"] == "completed");
 
-    public string? CallId => (string?)Event["callId"];
+    public string? CallId { get; init; } = (string?)Event["callId"];
 }

@@ -6,6 +6,7 @@ using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Conferences;
 using CallGrains.Simulator.Gathers;
 using CallGrains.Simulator.Recordings;
+using CallGrains.Simulator.Telnyx;
 
 namespace CallGrains.Simulator.Calls;
 
@@ -32,6 +33,11 @@ internal sealed class Call(string id, bool isInbound, CallOrder order, DateTimeO
     public bool IsAnswered => ActiveTime is not null;
 
     public string? Cause { get; set; }
+
+    /// <summary>
+    /// Who ended it: <c>phone</c>, <c>application</c>, <c>leg</c> (another leg of it ended), <c>carrier</c>.
+    /// </summary>
+    public string? EndedBy { get; set; }
 
     public DateTimeOffset StartTime => startTime;
 
@@ -64,19 +70,44 @@ internal sealed class Call(string id, bool isInbound, CallOrder order, DateTimeO
     /// <summary>The documents that drive it, from the first one on.</summary>
     public BxmlRun? Script { get; set; }
 
+    /// <summary>What Telnyx knows of it besides.</summary>
+    public Leg? Leg { get; set; }
+
     public Listener? Listener { get; set; }
 
     /// <summary>The leg of another application that stands where otherwise a phone would be.</summary>
-    public Call? FarLeg { get; set; }
+    public Call? FarLeg
+    {
+        get;
+        set
+        {
+            field = value;
+            Link(value);
+        }
+    }
 
     /// <summary>The other call of a transfer, from its beginning.</summary>
-    public Call? TransferPartner { get; set; }
+    public Call? TransferPartner
+    {
+        get;
+        set
+        {
+            field = value;
+            Link(value);
+        }
+    }
+
+    /// <summary>The ids of all calls that ever were another leg of it, in order.</summary>
+    public List<string> Legs { get; } = [];
 
     /// <summary>Whether the parties of the transfer hear each other.</summary>
     public bool IsConnected { get; set; }
 
     /// <summary>Its place in a conference.</summary>
     public Member? Member { get; set; }
+
+    /// <summary>The ids of all conferences and bridges it was ever in, in order.</summary>
+    public List<string> Rooms { get; } = [];
 
     public Bridge? Bridge { get; set; }
 
@@ -98,6 +129,19 @@ internal sealed class Call(string id, bool isInbound, CallOrder order, DateTimeO
     /// <summary>What the far party said, in order.</summary>
     public List<Sound> Said { get; } = [];
 
+    /// <summary>When the last key that was sent ahead has been pressed and the next one may be.</summary>
+    public DateTimeOffset KeysUntil { get; set; }
+
     /// <summary>The keys the far party pressed, in order.</summary>
     public List<Sound> Pressed { get; } = [];
+
+    /// <summary>Notes for good that the two belong together.</summary>
+    public void Link(Call? other)
+    {
+        if (other is not null && !Legs.Contains(other.Id))
+        {
+            Legs.Add(other.Id);
+            other.Link(this);
+        }
+    }
 }

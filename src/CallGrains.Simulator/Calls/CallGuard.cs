@@ -5,9 +5,10 @@ namespace CallGrains.Simulator.Calls;
 /// <summary>Finds the call of a request and refuses what its state does not allow.</summary>
 internal sealed class CallGuard(CallStore store)
 {
-    public Call Find(ApiRequest request)
+    public Call Find(ApiRequest request) => Find(request.Route("callId"));
+
+    public Call Find(string id)
     {
-        var id = request.Route("callId");
         return store.Find(id) ?? throw ApiError.NotFound("call-not-found", $"The call {id} could not be found.", ("callId", id));
     }
 

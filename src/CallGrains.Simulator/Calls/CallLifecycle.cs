@@ -6,7 +6,7 @@ using CallGrains.Simulator.Recordings;
 namespace CallGrains.Simulator.Calls;
 
 /// <summary>The turning points of a call: answered, and ended with everything that hangs on it.</summary>
-internal sealed class CallLifecycle(Exchange exchange, CallStore store, CallEvents events, AudioPlayer audio, GatherService gathers, RecordingService recordings)
+internal sealed class CallLifecycle(Exchange exchange, CallStore store, ICallNews news, AudioPlayer audio, GatherService gathers, RecordingService recordings)
 {
     /// <summary>Raised after the answer of a call, and after its end.</summary>
     public event Action<Call>? Answered;
@@ -18,8 +18,8 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, CallEven
         call.State = CallState.Active;
         call.ActiveTime = exchange.Now;
         StopRinging(call);
-        events.Record(call, "answer");
-        events.SendAnswer(call);
+        news.Record(call, "answer");
+        news.Answered(call);
         recordings.StartIfWanted(call);
         if (call.FarLeg is { IsAnswered: false, IsOver: false } far)
         {
@@ -46,11 +46,12 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, CallEven
         call.State = state;
         call.EndTime = exchange.Now;
         call.Cause = cause;
+        call.EndedBy ??= "carrier";
         StopRinging(call);
         gathers.Stop(call, "hung-up");
         audio.Stop(call);
-        events.Record(call, "hangup", cause);
-        events.SendState(call, "hangup", ("callState", "completed"), ("cause", cause));
+        news.Record(call, "hangup", cause);
+        news.Ended(call, cause);
         recordings.Stop(call);
         call.WhenEnded.ForEach(action => action());
         EndFarLeg(call, cause);
@@ -72,6 +73,7 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, CallEven
             return;
         }
 
+        far.EndedBy ??= "leg";
         End(far, call.IsAnswered ? Causes.NormalClearing : call.IsInbound ? cause : Causes.OriginatorCancel);
     }
 
@@ -86,6 +88,7 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, CallEven
         partner.TransferPartner = null;
         if (call.IsConnected)
         {
+            partner.EndedBy ??= "leg";
             End(partner, Causes.NormalClearing);
         }
         else if (call.Order is { IsTransferTarget: true, IsDiversion: false })
@@ -94,6 +97,7 @@ internal sealed class CallLifecycle(Exchange exchange, CallStore store, CallEven
         }
         else
         {
+            partner.EndedBy ??= "leg";
             End(partner, partner.IsAnswered ? Causes.NormalClearing : Causes.OriginatorCancel);
         }
     }

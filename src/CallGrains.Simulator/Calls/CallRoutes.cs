@@ -51,6 +51,7 @@ internal sealed class CallRoutes(
             ConferenceId = body.Text("conferenceId"),
         };
         order = order with { IsScripted = order.Callback is { IsGet: true } };
+        recordings.Require(order.Recording);
         numbers.RequireOwned(order.From, request.Urls.UserId);
         if (order.ConferenceId is { } conference)
         {
@@ -93,10 +94,10 @@ internal sealed class CallRoutes(
 
         if (request.Query("conferenceId") is { } conference)
         {
-            return Unpaged(request, call => (call.Member?.Conference.Id ?? call.Order.ConferenceId) == conference);
+            return Unpaged(request, call => CallView.ConferenceId(call) == conference);
         }
 
-        var oldestFirst = string.Equals(request.Query("sortOrder"), "asc", StringComparison.OrdinalIgnoreCase);
+        var oldestFirst = Paging.IsOldestFirst(request);
         var wanted = oldestFirst ? store.OldestFirst() : store.NewestFirst();
         if (request.Query("from") is { } from)
         {
@@ -138,7 +139,7 @@ internal sealed class CallRoutes(
     private static RecordingSettings? ReadRecording(Fields body, Call call)
     {
         var read = RecordingSettings.Read(body, call.RecordingSettings);
-        if (!body.Has("recordingEnabled") && !body.Has("recordingMaxDuration") && !body.Has("transcriptionEnabled"))
+        if (!body.Has("recordingEnabled") && !body.Has("recordingMaxDuration") && !body.Has("recordingFileFormat") && !body.Has("transcriptionEnabled"))
         {
             return null;
         }
@@ -175,10 +176,12 @@ internal sealed class CallRoutes(
         }
         else if (state == "rejected")
         {
+            call.EndedBy = "application";
             life.End(call, Causes.CallRejected, CallState.Rejected);
         }
         else if (state == "completed")
         {
+            call.EndedBy = "application";
             life.End(call, cancelled ? Causes.OriginatorCancel : Causes.NormalClearing);
         }
     }
@@ -188,7 +191,7 @@ internal sealed class CallRoutes(
         CallGuard.Require(call, call.State == CallState.Active, "be transferred", "active");
         CallGuard.Require(call, call.Bridge is null && call.Member is null, "be transferred", "in no bridge and no conference");
         CallGuard.Require(call, call.TransferPartner is null, "be transferred", "not part of a transfer already");
-        var (order, whisper) = TransferOrder.Read(request.Body, call, numbers);
+        var (order, whisper) = TransferOrder.Read(request.Body, call, numbers, request.Sounds);
         return ApiReply.Created(request.Urls.Call(transfers.Start(call, order, whisper).Id));
     }
 }

@@ -29,7 +29,7 @@ internal static class CallView
         ("conferenceId", ConferenceId(call)),
         ("conference", ConferenceId(call) is { } conference ? urls.Conference(conference) : null),
         ("recordingEnabled", call.RecordingSettings.IsEnabled),
-        ("recordingFileFormat", "wav"),
+        ("recordingFileFormat", call.RecordingSettings.Format),
         ("recordingMaxDuration", call.RecordingSettings.MaxSeconds),
         ("transcriptionEnabled", call.RecordingSettings.IsTranscribed),
         ("transferTo", TransferTo(call)),
@@ -41,7 +41,8 @@ internal static class CallView
 
     public static string StateOf(Call call) => call.State.ToString().ToLowerInvariant();
 
-    private static string? ConferenceId(Call call) => call.Member?.Conference.Id ?? call.Order.ConferenceId;
+    /// <summary>The room it is in, or was created for and has not been in yet.</summary>
+    public static string? ConferenceId(Call call) => call.Member?.Conference.Id ?? (call.Order.ConferenceId is { } id && !call.Rooms.Contains(id) ? id : null);
 
     private static string? TransferTo(Call call) => call.Order.IsTransferTarget ? null : call.TransferPartner?.To;
 

@@ -8,7 +8,7 @@ namespace CallGrains.Simulator.Calls;
 
 /// <summary>Makes legs and lets them ring: at a phone, or at the application that a number is bound to.</summary>
 internal sealed class Dialer(
-    Exchange exchange, Ids ids, CallStore store, CallEvents events, CallLifecycle life,
+    Exchange exchange, Ids ids, CallStore store, ICallNews news, CallLifecycle life,
     NumberStore numbers, ApplicationStore applications, PhoneBook phones, CallbackDispatcher post)
 {
     /// <summary>Raised for a call whose application cannot be reached while its number names another to try.</summary>
@@ -28,7 +28,7 @@ internal sealed class Dialer(
         {
             RingAt(application, new CallOrder(call.From, call.To) { Diversion = call.Order.Diversion }, call);
         }
-        else if (phones.ReactionOf(call.To) is { } reaction)
+        else if (phones.ReactionOf(call.To, call.Timeout) is { } reaction)
         {
             call.Reaction = exchange.After(reaction.After, () => React(call, reaction.Cause));
         }
@@ -48,7 +48,7 @@ internal sealed class Dialer(
             call.GivingUp = exchange.After(call.Timeout, () => life.End(call, Causes.OriginatorCancel));
         }
 
-        events.SendIncoming(call, application.Id, () => exchange.Run(() => Lost(call)));
+        news.Incoming(call, application.Id, () => exchange.Run(() => Lost(call)));
         if (application.AutoAnswer)
         {
             life.Answer(call);
@@ -61,7 +61,7 @@ internal sealed class Dialer(
     {
         var call = new Call(ids.Next("c"), isInbound, order, exchange.Now, post.OpenLine());
         store.Add(call);
-        events.Record(call, "create");
+        news.Record(call, "create");
         return call;
     }
 
@@ -87,7 +87,7 @@ internal sealed class Dialer(
 
     private void TimeOut(Call call)
     {
-        events.SendState(call, "timeout");
+        news.TimedOut(call);
         life.End(call, Causes.NoAnswer);
     }
 }

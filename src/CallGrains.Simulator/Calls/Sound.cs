@@ -1,3 +1,5 @@
+using CallGrains.Simulator.Recordings;
+
 namespace CallGrains.Simulator.Calls;
 
 /// <summary>Something that sounded on a call: what its far party heard, or a key that it pressed.</summary>
@@ -17,6 +19,9 @@ internal sealed class Sound(DateTimeOffset at, string kind, string? text, string
     public string? Url => url;
 
     public bool IsLoop => isLoop;
+
+    /// <summary>In which voice words are said.</summary>
+    public string Voice { get; init; } = Sentence.VoiceOf(null, null);
 
     /// <summary>When it was over; null while it sounds, and for what has no length.</summary>
     public DateTimeOffset? Until { get; set; }

@@ -63,7 +63,7 @@ internal sealed class ConferenceRoutes(Exchange exchange, Ids ids, ConferenceGua
 
     private ApiReply Announce(ApiRequest request)
     {
-        var asked = AudioRequest.Read(request.Body, request.Body.Text("tag"), mayStop: true);
+        var asked = AudioRequest.Read(request.Body, request.Body.Text("tag"), mayStop: true, request.Sounds);
         var conference = guard.FindOpen(request, "speak or play");
         if (!asked.IsStop)
         {

@@ -34,6 +34,7 @@ internal sealed class ConferenceService
         var member = new Member(_ids.Next("member"), conference, call, _exchange.Now) { Mute = mute, Hold = hold, JoinTone = joinTone, LeavingTone = leavingTone };
         conference.Members.Add(member);
         call.Member = member;
+        call.Rooms.Add(conference.Id);
         Hear(call, "joined", conference.Id);
         if (joinTone)
         {
@@ -93,7 +94,11 @@ internal sealed class ConferenceService
         var present = conference.Present.ToList();
         present.ForEach(Leave);
         Close(conference);
-        present.ForEach(member => _life.End(member.Call, Causes.NormalClearing));
+        present.ForEach(member =>
+        {
+            member.Call.EndedBy ??= "application";
+            _life.End(member.Call, Causes.NormalClearing);
+        });
     }
 
     /// <summary>

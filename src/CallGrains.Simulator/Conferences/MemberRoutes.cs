@@ -66,7 +66,7 @@ internal sealed class MemberRoutes(ConferenceGuard guard, ConferenceService desk
     private ApiReply Update(ApiRequest request)
     {
         var body = request.Body;
-        var leaves = body.Choice("state", "completed", "active") == "completed";
+        var leaves = body.Choice("state", "completed") is not null;
         var (mute, hold, joinTone, leavingTone) = (body.Flag("mute"), body.Flag("hold"), body.Flag("joinTone"), body.Flag("leavingTone"));
         if (!body.Entries().Any())
         {
@@ -88,7 +88,7 @@ internal sealed class MemberRoutes(ConferenceGuard guard, ConferenceService desk
 
     private ApiReply Play(ApiRequest request)
     {
-        var asked = AudioRequest.Read(request.Body, request.Body.Text("tag"), mayStop: true);
+        var asked = AudioRequest.Read(request.Body, request.Body.Text("tag"), mayStop: true, request.Sounds);
         audio.Change(guard.FindPresent(request, "speak or play").Call, asked);
         return ApiReply.Ok;
     }

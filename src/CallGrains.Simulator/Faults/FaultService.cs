@@ -51,10 +51,12 @@ internal sealed class FaultService(int seed)
         order => order.IsForCallbacks && Matches(order.Event, delivery.EventType) && (order.CallId is null || order.CallId == delivery.Subject || order.CallId == delivery.CallId),
         $"{delivery.Subject}|{delivery.EventType}");
 
-    /// <summary>The path is that below the user, or the whole one.</summary>
+    /// <summary>The path is that below the user (or the version), or the whole one.</summary>
     public FaultRule? OfRequest(string method, string path)
     {
-        var below = path.StartsWith("/v1/users/", StringComparison.Ordinal) && path.IndexOf('/', 10) is > 0 and var at ? path[at..] : path;
+        var below = path.StartsWith("/v1/users/", StringComparison.Ordinal) && path.IndexOf('/', 10) is > 0 and var at ? path[at..]
+            : path.StartsWith("/v2/", StringComparison.Ordinal) ? path[3..]
+            : path;
         return Find(
             order => order.IsForRequests && Matches(order.Method, method) && (Matches(order.Path, below) || Matches(order.Path, path))
                 && (order.CallId is null || path.Contains(order.CallId, StringComparison.Ordinal)),

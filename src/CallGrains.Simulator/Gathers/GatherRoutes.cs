@@ -16,7 +16,7 @@ internal sealed class GatherRoutes(CallGuard guard, GatherService gathers)
 
     private ApiReply Start(ApiRequest request)
     {
-        var settings = GatherSettings.Read(request.Body);
+        var settings = GatherSettings.Read(request.Body, request.Sounds);
         var call = guard.FindActive(request, "gather");
         var gather = gathers.Start(call, settings);
         return ApiReply.Created($"{request.Urls.Call(call.Id)}/gather/{gather.Id}");

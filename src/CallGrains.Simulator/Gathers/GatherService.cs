@@ -7,7 +7,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Gathers;
 
 /// <summary>Runs the gathers of calls: at most one at a time on each.</summary>
-internal sealed class GatherService(Exchange exchange, Ids ids, CallEvents events, AudioPlayer audio)
+internal sealed class GatherService(Exchange exchange, Ids ids, ICallNews news, AudioPlayer audio)
 {
     public Gather Start(Call call, GatherSettings settings)
     {
@@ -47,7 +47,7 @@ internal sealed class GatherService(Exchange exchange, Ids ids, CallEvents event
 
         if (call.Script is null && gather is not { Settings.SuppressDtmf: true })
         {
-            events.Send(call, "dtmf", ("dtmfDigit", key.ToString()), ("time", (exchange.Now + after).Iso()), ("tag", call.Tag));
+            news.Pressed(call, key, after);
         }
 
         if (gather is not null)
@@ -102,7 +102,7 @@ internal sealed class GatherService(Exchange exchange, Ids ids, CallEvents event
     private void Listen(Call call, Gather gather)
     {
         gather.Silence?.Cancel();
-        gather.Silence = exchange.After(gather.Settings.InterDigitTimeout, () => Complete(call, gather, "inter-digit-timeout"));
+        gather.Silence = exchange.After(gather.Digits.Length == 0 ? gather.Settings.FirstDigitTimeout ?? gather.Settings.InterDigitTimeout : gather.Settings.InterDigitTimeout, () => Complete(call, gather, "inter-digit-timeout"));
     }
 
     private void Complete(Call call, Gather gather, string reason, string? terminatingDigit = null)
@@ -118,7 +118,7 @@ internal sealed class GatherService(Exchange exchange, Ids ids, CallEvents event
         }
         else
         {
-            events.SendGather(call, Result(gather), terminatingDigit);
+            news.Gathered(call, gather, terminatingDigit);
         }
     }
 
@@ -130,5 +130,5 @@ internal sealed class GatherService(Exchange exchange, Ids ids, CallEvents event
     /// Our choice: the real log's data is undocumented.
     /// </summary>
     private void Record(Call call, Gather gather, string name) =>
-        events.Record(call, name, Json.Write(Json.Object(("applicationName", "gather"), ("applicationData", gather.Id))));
+        news.Record(call, name, Json.Write(Json.Object(("applicationName", "gather"), ("applicationData", gather.Id))));
 }

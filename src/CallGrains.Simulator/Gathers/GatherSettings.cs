@@ -1,4 +1,5 @@
 using CallGrains.Simulator.Audio;
+using CallGrains.Simulator.Media;
 using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Gathers;
@@ -9,12 +10,15 @@ internal sealed record GatherSettings(
     /// <summary>Takes the result instead of the application; with the terminating digit, if there was one.</summary>
     public Action<Gather, string?>? WhenOver { get; init; }
 
+    /// <summary>How long the first digit may take, where that is another time.</summary>
+    public TimeSpan? FirstDigitTimeout { get; init; }
+
     // The carrier documents only the upper bound; we take it as the default too.
     private const int MostDigits = 30;
     private const double MostSeconds = 30;
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
 
-    public static GatherSettings Read(Fields body)
+    public static GatherSettings Read(Fields body, SoundFiles files)
     {
         var terminating = body.Text("terminatingDigits") ?? "#";
         if (terminating.Length == 0 || !terminating.All(Keypad.IsKey))
@@ -31,6 +35,6 @@ internal sealed record GatherSettings(
             terminating,
             body.Flag("suppressDtmf") ?? false,
             tag,
-            prompt is null ? null : AudioRequest.Read(prompt, tag, mayStop: false));
+            prompt is null ? null : AudioRequest.Read(prompt, tag, mayStop: false, files));
     }
 }

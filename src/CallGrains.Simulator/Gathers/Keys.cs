@@ -7,30 +7,56 @@ namespace CallGrains.Simulator.Gathers;
 /// <summary>
 /// Carries keys across a call: from its far party to the application, or from the application outwards.
 /// </summary>
-internal sealed class Keys(Exchange exchange, GatherService gathers, ConferenceService conferences)
+internal sealed class Keys(Exchange exchange, GatherService gathers, ConferenceService conferences, TimeSpan gap)
 {
     /// <summary>What a callback says of the time between two keys that are pressed at once.</summary>
     private static readonly TimeSpan BetweenKeys = TimeSpan.FromMilliseconds(1);
 
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The far party presses keys, one after the other without a pause.</summary>
+    /// <summary>
+    /// The far party presses keys, one after the other with a gap between them, and behind those that wait already.
+    /// </summary>
     public void FromPhone(Call call, string digits)
     {
-        var after = TimeSpan.Zero;
-        foreach (var digit in digits)
+        var start = call.KeysUntil > exchange.Now ? call.KeysUntil - exchange.Now : TimeSpan.Zero;
+        for (var at = 0; at < digits.Length; at++)
         {
-            Press(call, digit, after);
-            after += BetweenKeys;
-            foreach (var other in call.Hearers())
+            Plan(call, digits[at], start + gap * at, BetweenKeys * at);
+        }
+
+        if (digits.Length > 1 || start > TimeSpan.Zero)
+        {
+            call.KeysUntil = exchange.Now + start + gap * digits.Length;
+        }
+    }
+
+    /// <summary>A key that is due after the call has ended reaches nobody.</summary>
+    private void Plan(Call call, char key, TimeSpan after, TimeSpan told)
+    {
+        if (after == TimeSpan.Zero)
+        {
+            Press(call, key, told);
+        }
+        else
+        {
+            exchange.After(after, () =>
             {
-                Hear(other, digit.ToString());
-            }
+                if (call.State is CallState.Active or CallState.Transferring)
+                {
+                    Press(call, key, TimeSpan.Zero);
+                }
+            });
         }
     }
 
     private void Press(Call call, char key, TimeSpan after)
     {
+        foreach (var other in call.Hearers().ToList())
+        {
+            Hear(other, key.ToString());
+        }
+
         call.Listener?.Pressed(key);
         call.Pressed.Add(new Sound(exchange.Now, "key", key.ToString(), null, isLoop: false));
         if (call.Member is { Conference.PassesDigits: false } member)
@@ -55,6 +81,7 @@ internal sealed class Keys(Exchange exchange, GatherService gathers, ConferenceS
             if (Keypad.IsKey(group[0]))
             {
                 Send(call, group, pause);
+                pause += gap * group.Length;
             }
             else
             {

@@ -13,8 +13,20 @@ internal sealed record CallbackEntry(
     /// <summary>The number of the callback that somebody had sent again; null for one of the carrier's own.</summary>
     public long? ResendOf { get; init; }
 
-    /// <summary>The body of the answer, where it was to be read (BXML).</summary>
+    /// <summary>The headers of the answer.</summary>
+    public IReadOnlyList<string> AnswerHeaders { get; init; } = [];
+
+    /// <summary>The body of the answer, its beginning where that is long.</summary>
     public string? Answer { get; init; }
+
+    public JsonObject RenderWhole()
+    {
+        var whole = Render();
+        using var message = Request.ToMessage();
+        whole["headers"] = Headers.Render(Headers.Of(message.Headers.Concat(message.Content?.Headers.AsEnumerable() ?? [])));
+        whole["answerHeaders"] = Headers.Render(AnswerHeaders);
+        return whole;
+    }
 
     /// <summary>Credentials and signed URLs are not shown, only that there are some.</summary>
     public JsonObject Render() => Json.Object(

@@ -9,4 +9,7 @@ internal interface IHistoryEntry
     string? CallId { get; }
 
     JsonObject Render();
+
+    /// <summary>With the headers of both ways.</summary>
+    JsonObject RenderWhole();
 }

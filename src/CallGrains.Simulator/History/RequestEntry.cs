@@ -8,7 +8,7 @@ namespace CallGrains.Simulator.History;
 /// <summary>
 /// A REST request the simulator got; without a status while it is being handled or when its sender vanished.
 /// </summary>
-internal sealed class RequestEntry(long number, DateTimeOffset at, string method, string path, string? callId) : IHistoryEntry
+internal sealed class RequestEntry(long number, DateTimeOffset at, string method, string path, string? callId, IReadOnlyList<string> headers) : IHistoryEntry
 {
     private const int LongestAnswer = 4000;
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -33,24 +33,35 @@ internal sealed class RequestEntry(long number, DateTimeOffset at, string method
 
     private string? Answer { get; set; }
 
+    private IReadOnlyList<string> AnswerHeaders { get; set; } = [];
+
     public static RequestEntry Begin(long number, DateTimeOffset at, HttpRequest request)
     {
         var path = request.Path.Value ?? "";
-        return new RequestEntry(number, at, request.Method, path + request.QueryString, CallIn(path));
+        return new RequestEntry(number, at, HeadRequests.IsHead(request.HttpContext) ? "HEAD" : request.Method, path + request.QueryString, CallIn(path), Headers.Of(request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.AsEnumerable()))!));
     }
 
     public void End(ApiReply reply)
     {
-        CallId ??= CallIn(reply.Location);
+        CallId ??= reply.CallId ?? CallIn(reply.Location);
         Location = reply.Location;
         Answer = reply.Text is { Length: > LongestAnswer } text ? string.Concat(text.AsSpan(0, LongestAnswer), "...") : reply.Text;
         Status = reply.Status == 0 ? null : reply.Status;
+        AnswerHeaders = Headers.Of(reply.Headers());
     }
 
     public void Close()
     {
         Milliseconds = Stopwatch.GetElapsedTime(_start).TotalMilliseconds;
         IsOver = true;
+    }
+
+    public JsonObject RenderWhole()
+    {
+        var whole = Render();
+        whole["headers"] = Headers.Render(headers);
+        whole["answerHeaders"] = Headers.Render(AnswerHeaders);
+        return whole;
     }
 
     public JsonObject Render() => Json.Object(

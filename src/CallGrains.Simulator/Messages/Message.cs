@@ -5,8 +5,6 @@ namespace CallGrains.Simulator.Messages;
 /// <summary>One text or picture message, in or out. Touched only inside the exchange.</summary>
 internal sealed class Message(string id, long number, bool isInbound, MessageOrder order, DateTimeOffset time)
 {
-    private const int SegmentLength = 160;
-
     public string Id => id;
 
     /// <summary>Its place in the order of all messages.</summary>
@@ -27,7 +25,8 @@ internal sealed class Message(string id, long number, bool isInbound, MessageOrd
 
     public bool IsPicture => order.Media.Count > 0;
 
-    public int Segments { get; } = order.Media.Count > 0 ? 1 : Math.Max(1, (order.Text.Length + SegmentLength - 1) / SegmentLength);
+    /// <summary>What it costs, in pieces; a picture is one.</summary>
+    public int Segments { get; } = order.Media.Count > 0 ? 1 : Messages.Segments.Of(order.Text);
 
     public string State { get; set; } = isInbound ? "received" : "queued";
 

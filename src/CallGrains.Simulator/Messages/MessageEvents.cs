@@ -6,11 +6,9 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Messages;
 
 /// <summary>Tells an application of its messages; those between the same two numbers go out in order.</summary>
-internal sealed class MessageEvents(Exchange exchange, Func<Urls> urls, CallbackDispatcher post)
+internal sealed class MessageEvents(Exchange exchange, Func<Urls> urls, CallbackDispatcher post) : IMessageNews
 {
-    // A line in use goes on by itself when it is forgotten; only the order across that moment is lost.
-    private const int MostPairs = 50_000;
-    private readonly Dictionary<(string, string), CallbackLine> _lines = [];
+    private readonly MessageLines _lines = new(post);
 
     /// <summary>Sends the message's state; a receipt also carries what the network said.</summary>
     public void Send(Message message, CallbackTarget? target, Delivered? receipt = null)
@@ -37,22 +35,6 @@ internal sealed class MessageEvents(Exchange exchange, Func<Urls> urls, Callback
             ("deliveryCode", receipt?.Code),
             ("deliveryDescription", receipt?.Description),
             ("tag", message.Tag));
-        post.Post(LineOf(message), new Delivery(message.Id, message.IsPicture ? "mms" : "sms", target, fields, null, exchange.Reply));
-    }
-
-    private CallbackLine LineOf(Message message)
-    {
-        var pair = (message.From, message.To);
-        if (_lines.Count >= MostPairs)
-        {
-            _lines.Clear();
-        }
-
-        if (!_lines.TryGetValue(pair, out var line))
-        {
-            _lines[pair] = line = post.OpenLine();
-        }
-
-        return line;
+        post.Post(_lines.Of(message), new Delivery(message.Id, message.IsPicture ? "mms" : "sms", target, fields, null, exchange.Reply));
     }
 }

@@ -11,7 +11,7 @@ internal static class MessageList
 {
     public static ApiReply Read(ApiRequest request, MessageStore store, DateTimeOffset now)
     {
-        var oldestFirst = string.Equals(request.Query("sortOrder"), "asc", StringComparison.OrdinalIgnoreCase);
+        var oldestFirst = Paging.IsOldestFirst(request);
         var wanted = Filter(request, oldestFirst ? store.OldestFirst() : store.NewestFirst());
         if (request.Query("sortKeyLT") is { } text)
         {

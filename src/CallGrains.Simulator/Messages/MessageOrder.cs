@@ -22,6 +22,11 @@ internal sealed record MessageOrder(string From, string To, string Text, IReadOn
 
     public static MessageOrder Read(Fields body, NumberStore numbers, string userId)
     {
+        if (body.Text("text") is null)
+        {
+            throw ApiError.BadRequest("missing-property", "The 'message' resource property 'text' is required but was not specified.");
+        }
+
         var order = ReadText(body) with
         {
             Receipts = body.Choice("receiptRequested", "none", "all", "error") ?? "none",

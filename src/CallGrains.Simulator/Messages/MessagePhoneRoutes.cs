@@ -1,10 +1,11 @@
 using CallGrains.Simulator.Clock;
+using CallGrains.Simulator.Numbers;
 using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Messages;
 
 /// <summary><c>/sim/messages</c>: a phone writes to an application, and reads what it got.</summary>
-internal sealed class MessagePhoneRoutes(Exchange exchange, MessageStore store, MessageService desk)
+internal sealed class MessagePhoneRoutes(Exchange exchange, MessageStore store, MessageService desk, BindingWords words)
 {
     private const int DefaultListed = 100;
 
@@ -18,7 +19,7 @@ internal sealed class MessagePhoneRoutes(Exchange exchange, MessageStore store, 
     {
         var order = MessageOrder.ReadText(request.Body);
         var application = desk.ApplicationOf(order.To) ?? throw ApiError.NotFound("no-application-for-number",
-            $"The number {order.To} is bound to no application with an incomingMessageUrl; create one with POST /v1/users/{request.Urls.UserId}/applications and bind the number with POST .../phoneNumbers {{number, applicationId}}.", ("number", order.To));
+            $"The number {order.To} is {words.Texts}", ("number", order.To));
         return new ApiReply(201, Json.Object(("messageId", desk.Receive(order, application).Id)));
     }
 

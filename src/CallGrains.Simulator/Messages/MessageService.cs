@@ -6,7 +6,7 @@ using CallGrains.Simulator.Numbers;
 namespace CallGrains.Simulator.Messages;
 
 /// <summary>Carries messages: out to a phone or to another application's number, in from a phone.</summary>
-internal sealed class MessageService(Exchange exchange, Ids ids, MessageStore store, MessageEvents events, NumberStore numbers, ApplicationStore applications, Ledger ledger)
+internal sealed class MessageService(Exchange exchange, Ids ids, MessageStore store, IMessageNews news, NumberStore numbers, ApplicationStore applications, Ledger ledger)
 {
     private const string FailingNumber = "0195";
     private static readonly TimeSpan QueueTime = TimeSpan.FromMilliseconds(100);
@@ -15,7 +15,7 @@ internal sealed class MessageService(Exchange exchange, Ids ids, MessageStore st
 
     /// <summary>The application that takes messages to <paramref name="number"/>, if any.</summary>
     public Application? ApplicationOf(string number) =>
-        numbers.Find(number)?.ApplicationId is { } id && applications.Find(id) is { IncomingMessageUrl: not null } application ? application : null;
+        numbers.Find(number)?.MessageApplicationId is { } id && applications.Find(id) is { IncomingMessageUrl: not null } application ? application : null;
 
     public Message Send(MessageOrder order)
     {
@@ -34,7 +34,7 @@ internal sealed class MessageService(Exchange exchange, Ids ids, MessageStore st
     public Message Receive(MessageOrder order, Application application)
     {
         var message = Add(order with { ApplicationId = application.Id, Callback = null, Tag = null, Receipts = "none" }, isInbound: true);
-        events.Send(message, application.MessageTarget);
+        news.Send(message, application.MessageTarget);
         return message;
     }
 
@@ -50,7 +50,7 @@ internal sealed class MessageService(Exchange exchange, Ids ids, MessageStore st
     {
         var fails = message.To.EndsWith(FailingNumber, StringComparison.Ordinal);
         message.State = fails ? "error" : "sent";
-        events.Send(message, message.Callback);
+        news.Send(message, message.Callback);
         if (fails)
         {
             message.Delivery = null;
@@ -59,7 +59,7 @@ internal sealed class MessageService(Exchange exchange, Ids ids, MessageStore st
 
         if (message.Receipts == "all")
         {
-            events.Send(message, message.Callback, Delivered.Waiting);
+            news.Send(message, message.Callback, Delivered.Waiting);
         }
 
         exchange.After(NetworkTime, () => Arrive(message));
@@ -76,7 +76,7 @@ internal sealed class MessageService(Exchange exchange, Ids ids, MessageStore st
 
         if (message.Receipts == "all" || (message.Receipts == "error" && isLost) || (message.Receipts == "none" && outcome == Delivered.Spam))
         {
-            events.Send(message, message.Callback, outcome);
+            news.Send(message, message.Callback, outcome);
         }
 
         if (!isLost && ApplicationOf(message.To) is { } application)

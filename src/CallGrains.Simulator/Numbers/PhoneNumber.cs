@@ -7,5 +7,14 @@ internal sealed record PhoneNumber(string Id, string Number, DateTimeOffset Crea
 
     public string? ApplicationId { get; init; }
 
+    /// <summary>
+    /// The application that takes its messages: the one of its calls, unless the carrier has two of them.
+    /// </summary>
+    public string? MessageApplicationId
+    {
+        get => field ?? ApplicationId;
+        init;
+    }
+
     public string? FallbackNumber { get; init; }
 }

@@ -1,6 +1,7 @@
 using CallGrains.Simulator.Applications;
 using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Errors;
+using CallGrains.Simulator.Numbers;
 using CallGrains.Simulator.Rest;
 using CallGrains.Simulator.Sip;
 
@@ -9,9 +10,9 @@ namespace CallGrains.Simulator.Phones;
 /// <summary>
 /// Which application a phone's call reaches: that of its own SIP endpoint, else that of the number it calls.
 /// </summary>
-internal sealed class Callees(Dialer dialer, SipRegistry sip, ApplicationStore applications, ErrorLog errors)
+internal sealed class Callees(Dialer dialer, SipRegistry sip, ApplicationStore applications, BindingWords words, ErrorLog errors)
 {
-    public Application Find(string from, string to, string userId)
+    public Application Find(string from, string to)
     {
         if (sip.EndpointAt(from) is { } endpoint)
         {
@@ -19,7 +20,7 @@ internal sealed class Callees(Dialer dialer, SipRegistry sip, ApplicationStore a
         }
 
         return dialer.ApplicationOf(to) ?? throw Refuse(to,
-            $"The number {to} is bound to no application with an incomingCallUrl; create one with POST /v1/users/{userId}/applications and bind the number with POST .../phoneNumbers {{number, applicationId}}.");
+            $"The number {to} is {words.Calls}");
     }
 
     private Application OfEndpoint(SipEndpoint endpoint)

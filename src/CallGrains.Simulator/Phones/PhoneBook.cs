@@ -28,9 +28,10 @@ internal sealed class PhoneBook(SipRegistry sip)
     }
 
     /// <summary>
-    /// What the phone does and after how long; null when it just rings. A null cause means it answers.
+    /// What the phone does and after how long; null when it just rings. A null cause means it answers. A phone that
+    /// declines does so while it still rings, however short that is.
     /// </summary>
-    public (TimeSpan After, string? Cause)? ReactionOf(string number) =>
+    public (TimeSpan After, string? Cause)? ReactionOf(string number, TimeSpan timeout) =>
         !sip.CanRing(number) ? (SetUpTime, Causes.UnallocatedNumber)
         : _manual.Contains(number) ? null
         : number.Length < 4 ? (RingTime, null)
@@ -38,7 +39,7 @@ internal sealed class PhoneBook(SipRegistry sip)
         {
             "0190" => (SetUpTime, Causes.UserBusy),
             "0191" => null,
-            "0192" => (RingTime, Causes.CallRejected),
+            "0192" => (timeout > RingTime ? RingTime : timeout / 2, Causes.CallRejected),
             "0193" => (SetUpTime, Causes.UnallocatedNumber),
             _ => (RingTime, null),
         };

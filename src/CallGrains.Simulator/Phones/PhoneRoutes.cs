@@ -18,7 +18,7 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
         app.MapPost("/sim/calls/{callId}/say", gate.Phone(Say));
         app.MapPost("/sim/calls/{callId}/hangup", gate.Phone(HangUp));
         app.MapPost("/sim/calls/{callId}/answer", gate.Phone(request => React(request, life.Answer, "be answered")));
-        app.MapPost("/sim/calls/{callId}/decline", gate.Phone(request => React(request, call => life.End(call, Causes.CallRejected), "be declined")));
+        app.MapPost("/sim/calls/{callId}/decline", gate.Phone(request => React(request, call => End(call, Causes.CallRejected), "be declined")));
         app.MapPost("/sim/phones", gate.Phone(Hold));
         app.MapGet("/sim/phones", gate.Phone(_ => ApiReply.Json(Json.Object(("manual", Json.Array(phones.Manual.Select(number => System.Text.Json.Nodes.JsonValue.Create(number))))))));
     }
@@ -32,7 +32,7 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
         var withheld = request.Body.Flag("withholdCallerNumber") ?? false;
         var from = Caller(request.Body, withheld);
         var to = Address.NumberOrSip(request.Body, "to", "call");
-        var application = callees.Find(from, to, request.Urls.UserId);
+        var application = callees.Find(from, to);
         var order = new CallOrder(from, to)
         {
             DisplayName = request.Body.Text("displayName"),
@@ -53,7 +53,7 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
 
     private ApiReply List(ApiRequest request)
     {
-        var wanted = store.NewestFirst();
+        var wanted = request.Query("before") is { } before ? store.Before(guard.Find(before)) : store.NewestFirst();
         if (request.Query("state") is { } state)
         {
             wanted = wanted.Where(call => CallView.StateOf(call).Equals(state, StringComparison.OrdinalIgnoreCase));
@@ -103,8 +103,18 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
     private ApiReply HangUp(ApiRequest request)
     {
         var call = guard.Find(request);
-        life.End(call, call.IsAnswered ? Causes.NormalClearing : call.IsInbound ? Causes.OriginatorCancel : Causes.CallRejected);
+        End(call, call.IsAnswered ? Causes.NormalClearing : call.IsInbound ? Causes.OriginatorCancel : Causes.CallRejected);
         return ApiReply.Json(PhoneView.Full(call));
+    }
+
+    private void End(Call call, string cause)
+    {
+        if (!call.IsOver)
+        {
+            call.EndedBy = "phone";
+        }
+
+        life.End(call, cause);
     }
 
     private ApiReply React(ApiRequest request, Action<Call> reaction, string what)

@@ -19,6 +19,7 @@ internal static class PhoneView
         ("displayName", call.Order.DisplayName),
         ("diversion", call.Order.Diversion?.DeepClone()),
         ("cause", call.Cause),
+        ("endedBy", call.IsOver ? call.EndedBy : null),
         ("startTime", call.StartTime.Iso()),
         ("activeTime", call.ActiveTime?.Iso()),
         ("endTime", call.EndTime?.Iso()));
@@ -49,6 +50,16 @@ internal static class PhoneView
         if (call.Member is { } member)
         {
             view["conferenceId"] = member.Conference.Id;
+        }
+
+        if (call.Rooms.Count > 0)
+        {
+            view["rooms"] = Json.Array(call.Rooms.Select(room => System.Text.Json.Nodes.JsonValue.Create(room)));
+        }
+
+        if (call.Legs.Count > 0)
+        {
+            view["legs"] = Json.Array(call.Legs.Select(leg => System.Text.Json.Nodes.JsonValue.Create(leg)));
         }
 
         view["scripted"] = call.Script is not null;

@@ -8,7 +8,7 @@ using CallGrains.Simulator.Transcriptions;
 namespace CallGrains.Simulator.Recordings;
 
 /// <summary>Starts, stops and saves recordings.</summary>
-internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents events, MediaStore media, TranscriptionService transcriptions, FaultService faults)
+internal sealed class RecordingService(Exchange exchange, Ids ids, ICallNews news, MediaStore media, TranscriptionService transcriptions, FaultService faults, Speaker speaker, Mp3Encoder mp3)
 {
     private static readonly TimeSpan SavingTime = TimeSpan.FromMilliseconds(500);
     private readonly Dictionary<string, Recording> _byId = [];
@@ -18,11 +18,15 @@ internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents ev
     public Recording Require(string id) => Find(id)
         ?? throw ApiError.NotFound("recording-not-found", $"The recording {id} does not exist.", ("recordingId", id));
 
+    /// <summary>Refuses what cannot be recorded here.</summary>
+    public void Require(RecordingSettings settings) => mp3.Require(settings.Format);
+
     /// <summary>
     /// Takes new settings; on a call that is up they take effect at once, on a ringing one with the answer.
     /// </summary>
     public void Change(Call call, RecordingSettings settings)
     {
+        mp3.Require(settings.Format);
         if (call.Recording is not null && settings.MaxSeconds != call.RecordingSettings.MaxSeconds)
         {
             throw ApiError.Conflict("conflicted-recording-values-request", $"Call {call.Id} is being recorded; 'recordingMaxDuration' can change only between recordings.", ("callId", call.Id));
@@ -46,7 +50,7 @@ internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents ev
             return;
         }
 
-        var recording = new Recording(ids.Next("rec"), call.Id, call.Recordings.Count + 1, exchange.Now);
+        var recording = new Recording(ids.Next("rec"), call.Id, call.Recordings.Count + 1, exchange.Now, call.RecordingSettings.Format);
         call.Recording = recording;
         call.Recordings.Add(recording);
         _byId[recording.Id] = recording;
@@ -56,12 +60,13 @@ internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents ev
     /// <summary>Records for a document; null while the call is being recorded already.</summary>
     public Recording? Start(Call call, int maxSeconds, RecordingSink sink)
     {
+        mp3.Require(sink.Format);
         if (call.Recording is not null)
         {
             return null;
         }
 
-        call.RecordingSettings = new RecordingSettings(true, maxSeconds);
+        call.RecordingSettings = new RecordingSettings(true, maxSeconds, Format: sink.Format);
         StartIfWanted(call);
         call.Recording!.Sink = sink;
         return call.Recording;
@@ -80,6 +85,20 @@ internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents ev
         recording.WhenStopped?.Invoke();
         recording.State = "saving";
         exchange.After(SavingTime, () => Save(call, recording));
+    }
+
+    /// <summary>Encoding takes real time, so it is done outside the exchange.</summary>
+    private void Save(Call call, Recording recording)
+    {
+        var wav = WavFile.Of(recording, call, speaker);
+        if (recording.Format == "wav")
+        {
+            Save(call, recording, wav);
+        }
+        else
+        {
+            _ = mp3.EncodeAsync(wav).ContinueWith(made => exchange.Run(() => Save(call, recording, made.Result)), TaskScheduler.Default);
+        }
     }
 
     public void Forget(Call call)
@@ -101,18 +120,19 @@ internal sealed class RecordingService(Exchange exchange, Ids ids, CallEvents ev
         Stop(call);
     }
 
-    private void Save(Call call, Recording recording)
+    /// <param name="call">The call.</param>
+    /// <param name="recording">Its recording.</param>
+    /// <param name="file">What was recorded; null when it could not be made.</param>
+    private void Save(Call call, Recording recording, MediaFile? file)
     {
-        recording.State = faults.OfMedia("recording", call.Id) is null ? "complete" : "error";
+        recording.State = file is not null && faults.OfMedia("recording", call.Id) is null ? "complete" : "error";
         var isSaved = recording.State == "complete";
         if (isSaved)
         {
-            media.Put(recording.MediaName, WavFile.Of(recording, call));
+            media.Put(recording.MediaName, file!);
         }
 
-        events.SendRecording(call, recording, Json.Object(
-            ("recordingId", recording.Id), ("status", recording.State), ("state", recording.State),
-            ("startTime", recording.StartTime.Iso()), ("endTime", recording.EndTime!.Value.Iso()), ("tag", call.Tag)));
+        news.Recorded(call, recording);
         if (isSaved && (recording.Sink?.IsTranscribed ?? call.RecordingSettings.IsTranscribed))
         {
             transcriptions.Start(call, recording);

@@ -8,20 +8,34 @@ namespace CallGrains.Simulator.Recordings;
 internal static class Tones
 {
     private const double KeySeconds = 0.1;
+    private const double KeySounds = 0.06;
     private const string Keys = "123A456B789C*0#D";
     private static readonly double[] Rows = [697, 770, 852, 941];
     private static readonly double[] Columns = [1209, 1336, 1477, 1633];
 
-    public static IReadOnlyList<Tone> Of(Call call, DateTimeOffset start, DateTimeOffset end)
+    /// <param name="call">The call.</param>
+    /// <param name="start">When the recording begins.</param>
+    /// <param name="end">When it ends.</param>
+    /// <param name="withSpeech">Whether a melody stands for words.</param>
+    public static IReadOnlyList<Tone> Of(Call call, DateTimeOffset start, DateTimeOffset end, bool withSpeech)
     {
         var tones = new List<Tone>();
-        foreach (var sound in call.Heard.Concat(call.Pressed).Concat(call.Said).Where(sound => sound.At < end && (sound.Until ?? sound.At) >= start))
+        foreach (var sound in call.Heard.Concat(call.Pressed).Concat(call.Said).Where(sound => IsWithin(sound, start, end) && (withSpeech || !IsSpeech(sound))))
         {
             Add(tones, sound, Sample(sound.At - start), Sample((sound.Until ?? end) - start));
         }
 
         return tones;
     }
+
+    /// <summary>What is said, for a voice to say it.</summary>
+    public static IReadOnlyList<Sentence> Sentences(Call call, DateTimeOffset start, DateTimeOffset end) =>
+        [.. call.Heard.Concat(call.Said).Where(sound => IsSpeech(sound) && IsWithin(sound, start, end)).Select(sound =>
+            new Sentence(Sample(sound.At - start), Sample((sound.Until ?? end) - sound.At), sound.Text!, sound.Voice))];
+
+    private static bool IsSpeech(Sound sound) => sound.Kind is "speak" or "said" or "voice";
+
+    private static bool IsWithin(Sound sound, DateTimeOffset start, DateTimeOffset end) => sound.At < end && (sound.Until ?? end) >= start;
 
     private static long Sample(TimeSpan time) => (long)(time.TotalSeconds * WavFile.SampleRate);
 
@@ -57,11 +71,12 @@ internal static class Tones
     private static void AddKeys(List<Tone> tones, string keys, long from)
     {
         var each = (long)(KeySeconds * WavFile.SampleRate);
+        var sounds = (long)(KeySounds * WavFile.SampleRate);
         foreach (var key in keys)
         {
             if (Keys.IndexOf(key, StringComparison.Ordinal) is >= 0 and var at)
             {
-                tones.Add(new Tone(from, from + each, Rows[at / 4], Columns[at % 4]));
+                tones.Add(new Tone(from, from + sounds, Rows[at / 4], Columns[at % 4]));
             }
 
             from += each;

@@ -15,31 +15,44 @@ internal static class WavFile
     private const int BytesPerSample = 2;
     private const int ChunkSamples = 8000;
 
-    public static MediaFile Of(Recording recording, Call call)
+    public static MediaFile Of(Recording recording, Call call, Speaker speaker)
     {
         var samples = (long)((recording.EndTime!.Value - recording.StartTime).TotalSeconds * SampleRate);
-        var tones = Tones.Of(call, recording.StartTime, recording.EndTime.Value);
-        return new MediaFile("audio/wav", null, HeaderBytes + samples * BytesPerSample, (into, stop) => WriteAsync(into, samples, tones, stop));
+        var tones = Tones.Of(call, recording.StartTime, recording.EndTime.Value, withSpeech: !speaker.IsThere);
+        var sentences = speaker.IsThere ? Tones.Sentences(call, recording.StartTime, recording.EndTime.Value) : [];
+        return new MediaFile("audio/wav", null, HeaderBytes + samples * BytesPerSample, async (into, stop) => await WriteAsync(into, samples, tones, await SayAsync(sentences, speaker), stop)) { Lasts = TimeSpan.FromSeconds(samples / (double)SampleRate) };
     }
 
-    private static async Task WriteAsync(Stream into, long samples, IReadOnlyList<Tone> tones, CancellationToken stop)
+    private static async Task<IReadOnlyList<(Sentence, double[])>> SayAsync(IReadOnlyList<Sentence> sentences, Speaker speaker)
+    {
+        var said = await Task.WhenAll(sentences.Select(speaker.SayAsync));
+        return [.. sentences.Zip(said).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))];
+    }
+
+    private static async Task WriteAsync(
+        Stream into, long samples, IReadOnlyList<Tone> tones, IReadOnlyList<(Sentence, double[])> said, CancellationToken stop)
     {
         await into.WriteAsync(Header(samples * BytesPerSample), stop);
         var chunk = new byte[ChunkSamples * BytesPerSample];
         for (long from = 0; from < samples; from += ChunkSamples)
         {
             var count = (int)Math.Min(ChunkSamples, samples - from);
-            Fill(chunk, from, count, tones);
+            Fill(chunk, from, count, tones, said);
             await into.WriteAsync(chunk.AsMemory(0, count * BytesPerSample), stop);
         }
     }
 
-    private static void Fill(byte[] chunk, long from, int count, IReadOnlyList<Tone> tones)
+    private static void Fill(byte[] chunk, long from, int count, IReadOnlyList<Tone> tones, IReadOnlyList<(Sentence, double[])> said)
     {
         var mix = new double[count];
         foreach (var tone in tones)
         {
             tone.AddTo(mix, from);
+        }
+
+        foreach (var (sentence, samples) in said)
+        {
+            sentence.AddTo(mix, from, samples);
         }
 
         for (var i = 0; i < count; i++)

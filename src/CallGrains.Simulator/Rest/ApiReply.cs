@@ -16,7 +16,12 @@ internal sealed record ApiReply(int Status, JsonNode? Body = null)
 
     public string? Link { get; init; }
 
+    /// <summary>The call that it made, where no Location says so.</summary>
+    public string? CallId { get; init; }
+
     public MediaFile? Content { get; init; }
+
+    public IReadOnlyList<(string Name, string Value)> MoreHeaders { get; init; } = [];
 
     /// <summary>When a refused client may try again.</summary>
     public DateTimeOffset? LimitReset { get; init; }
@@ -32,6 +37,13 @@ internal sealed record ApiReply(int Status, JsonNode? Body = null)
     public static ApiReply Created(string location) => new(201) { Location = location };
 
     public static ApiReply Json(JsonNode body) => new(200, body);
+
+    /// <summary>The headers that carry meaning.</summary>
+    public IEnumerable<KeyValuePair<string, IEnumerable<string>>> Headers() => new (string, string?)[]
+    {
+        ("Content-Type", Content?.Type ?? "application/json"), ("Location", Location), ("Link", Link), ("Cache-Control", Content?.CacheControl),
+        ("X-RateLimit-Reset", LimitReset?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)),
+    }.Concat(MoreHeaders.Select(header => (header.Name, (string?)header.Value))).Where(header => header.Item2 is not null).Select(header => KeyValuePair.Create<string, IEnumerable<string>>(header.Item1, [header.Item2!]));
 
     public async Task WriteAsync(HttpResponse response)
     {
@@ -52,9 +64,9 @@ internal sealed record ApiReply(int Status, JsonNode? Body = null)
             response.Headers["X-RateLimit-Reset"] = reset.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         }
 
-        if (Status == 401)
+        foreach (var (name, value) in MoreHeaders)
         {
-            response.Headers.WWWAuthenticate = "Basic";
+            response.Headers[name] = value;
         }
 
         if (Content is not null)

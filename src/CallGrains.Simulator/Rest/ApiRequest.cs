@@ -1,14 +1,19 @@
+using CallGrains.Simulator.Media;
+
 
 namespace CallGrains.Simulator.Rest;
 
 /// <summary>One REST request, its body already read.</summary>
-internal sealed class ApiRequest(HttpContext http, Fields body, ReadOnlyMemory<byte> bytes, Urls urls)
+internal sealed class ApiRequest(HttpContext http, Fields body, ReadOnlyMemory<byte> bytes, Urls urls, SoundFiles sounds)
 {
     public Fields Body => body;
 
     public ReadOnlyMemory<byte> Bytes => bytes;
 
     public Urls Urls => urls;
+
+    /// <summary>The files that it may name.</summary>
+    public SoundFiles Sounds => sounds;
 
     public HttpRequest Http => http.Request;
 

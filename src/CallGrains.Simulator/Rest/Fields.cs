@@ -155,6 +155,11 @@ internal sealed class Fields(JsonElement body)
         throw ApiError.Invalid($"'{name}' is {value.GetRawText()}; send a list of strings.");
     }
 
+    /// <summary>The sound files that the body names, on its own or in what it wants played.</summary>
+    public IEnumerable<string> Files() => new[] { this, Part("prompt"), Part("whisperAudio") }.Select(part => part?.Text("fileUrl")).Where(file => !string.IsNullOrEmpty(file))!;
+
+    private Fields? Part(string name) => Find(name) is { ValueKind: JsonValueKind.Object } value ? new Fields(value) : null;
+
     public JsonElement? Raw(string name) => Find(name);
 
     public IEnumerable<(string Name, string Value)> Entries()

@@ -34,7 +34,15 @@ internal static class Paging
         return items.Count <= size ? reply : reply with { Link = Link(request, $"{name}={key(items[size - 1])}&size={size}", name, "next") };
     }
 
-    public static int Number(ApiRequest request, string name, int byDefault, int min, int max)
+    /// <summary>What <c>sortOrder</c> asks for; newest first when it says nothing.</summary>
+    public static bool IsOldestFirst(ApiRequest request)
+    {
+        var order = request.Query("sortOrder") ?? "desc";
+        return Fields.Same(order, "asc") || (Fields.Same(order, "desc") ? false
+            : throw ApiError.Invalid($"The query parameter 'sortOrder' is '{order}'; send asc or desc."));
+    }
+
+    public static int Number(ApiRequest request, string name, int byDefault, int min, int max, string code = "validation-error")
     {
         if (request.Query(name) is not { } text)
         {
@@ -46,7 +54,7 @@ internal static class Paging
             return number;
         }
 
-        throw ApiError.Invalid($"The query parameter '{name}' is '{text}'; send a whole number from {min} to {max}.");
+        throw ApiError.BadRequest(code, $"The query parameter '{name}' is '{text}'; send a whole number from {min} to {max}.");
     }
 
     /// <summary>

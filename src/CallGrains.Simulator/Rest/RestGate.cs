@@ -5,6 +5,7 @@ using CallGrains.Simulator.Errors;
 using CallGrains.Simulator.Faults;
 using CallGrains.Simulator.History;
 using CallGrains.Simulator.Limits;
+using CallGrains.Simulator.Media;
 
 namespace CallGrains.Simulator.Rest;
 
@@ -13,7 +14,7 @@ namespace CallGrains.Simulator.Rest;
 /// then let the callbacks go that it caused.
 /// </summary>
 internal sealed class RestGate(
-    Exchange exchange, Account account, TimeProvider clock, Ring<RequestEntry> requests, ErrorLog errors, FaultService faults, RateLimiter? limits)
+    Exchange exchange, string userId, IRestStyle carrier, IRestStyle phones, TimeProvider clock, Ring<RequestEntry> requests, ErrorLog errors, FaultService faults, RateLimiter? limits, SoundFiles sounds, Variants variants)
 {
     public const int MaxMediaBytes = 65_000_000;
     private const int MaxJsonBytes = 1_000_000;
@@ -22,23 +23,28 @@ internal sealed class RestGate(
     public RequestDelegate Carrier(Func<ApiRequest, ApiReply> handler, BodyKind body = BodyKind.Object) => async http =>
     {
         var entry = requests.Add(n => RequestEntry.Begin(n, clock.GetUtcNow(), http.Request));
-        await ServeAsync(http, (request, replied) => exchange.Run(() => handler(request), replied), entry, body);
+        await ServeAsync(http, (request, replied) => new ValueTask<ApiReply>(exchange.Run(() => handler(request), replied)), entry, body);
     };
 
     /// <summary>The phone's side: open, not recorded.</summary>
     public RequestDelegate Phone(Func<ApiRequest, ApiReply> handler, BodyKind body = BodyKind.Object) =>
-        http => ServeAsync(http, (request, replied) => exchange.Run(() => handler(request), replied), null, body);
+        http => ServeAsync(http, (request, replied) => new ValueTask<ApiReply>(exchange.Run(() => handler(request), replied)), null, body);
 
     /// <summary>As the phone's side, but outside the exchange: for what is long and touches no call.</summary>
     public RequestDelegate Apart(Func<ApiRequest, ApiReply> handler) =>
-        http => ServeAsync(http, (request, _) => handler(request), null, BodyKind.Object);
+        http => ServeAsync(http, (request, _) => new ValueTask<ApiReply>(handler(request)), null, BodyKind.Object);
 
-    private async Task ServeAsync(HttpContext http, Func<ApiRequest, Task, ApiReply> handler, RequestEntry? entry, BodyKind body)
+    /// <summary>As <see cref="Apart"/>, for what waits for others.</summary>
+    public RequestDelegate ApartAsync(Func<ApiRequest, Task<ApiReply>> handler) =>
+        http => ServeAsync(http, (request, _) => new ValueTask<ApiReply>(handler(request)), null, BodyKind.Object);
+
+    private async Task ServeAsync(HttpContext http, Func<ApiRequest, Task, ValueTask<ApiReply>> handler, RequestEntry? entry, BodyKind body)
     {
         var replied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             var reply = await DecideAsync(http, request => handler(request, replied.Task), entry, body);
+            reply = reply with { Body = variants.Reply(http.Request.Path.Value ?? "", reply.Body) };
             entry?.End(reply);
             if (reply.IsLost)
             {
@@ -74,13 +80,13 @@ internal sealed class RestGate(
         await http.Response.CompleteAsync();
     }
 
-    private async Task<ApiReply> DecideAsync(HttpContext http, Func<ApiRequest, ApiReply> handler, RequestEntry? entry, BodyKind body)
+    private async Task<ApiReply> DecideAsync(HttpContext http, Func<ApiRequest, ValueTask<ApiReply>> handler, RequestEntry? entry, BodyKind body)
     {
         try
         {
             if (entry is not null)
             {
-                Authenticate(http.Request);
+                carrier.Authenticate(http.Request);
             }
 
             var bytes = await ReadAsync(http, body == BodyKind.Raw);
@@ -89,9 +95,11 @@ internal sealed class RestGate(
                 entry.Body = body == BodyKind.Raw ? $"({bytes.Length} bytes)" : bytes.Length == 0 ? null : Encoding.UTF8.GetString(bytes);
             }
 
-            var urls = new Urls($"{http.Request.Scheme}://{http.Request.Host}", account.UserId);
-            var request = new ApiRequest(http, body is BodyKind.Raw or BodyKind.Ignored ? Fields.Empty : Parse(bytes, body), bytes, urls);
-            return entry is null ? handler(request) : Handle(request, handler, entry);
+            var urls = new Urls($"{http.Request.Scheme}://{http.Request.Host}", userId);
+            var fields = body is BodyKind.Raw or BodyKind.Ignored ? Fields.Empty : Parse(bytes, body);
+            await sounds.PrepareAsync(fields.Files());
+            var request = new ApiRequest(http, fields, bytes, urls, sounds);
+            return await (entry is null ? handler(request) : HandleAsync(request, handler, entry));
         }
         catch (ApiError error)
         {
@@ -100,41 +108,28 @@ internal sealed class RestGate(
                 errors.Add(error);
             }
 
-            var path = http.Request.Path.Value ?? "";
-            var shown = path.StartsWith("/v1/", StringComparison.Ordinal) ? path[4..] : path.TrimStart('/');
-            return new ApiReply(error.Status, error.Render(http.Request.Method, http.Connection.RemoteIpAddress?.ToString() ?? "", shown)) { LimitReset = error.LimitReset };
+            return (entry is null ? phones : carrier).Refuse(error, http);
         }
     }
 
     /// <summary>What a fault on order makes of a request, else what the handler does.</summary>
-    private ApiReply Handle(ApiRequest request, Func<ApiRequest, ApiReply> handler, RequestEntry entry)
+    private async ValueTask<ApiReply> HandleAsync(ApiRequest request, Func<ApiRequest, ValueTask<ApiReply>> handler, RequestEntry entry)
     {
         var (method, path) = (request.Http.Method, request.Http.Path.Value ?? "");
         limits?.Check(method, path, request.Body);
         if (faults.OfRequest(method, path) is not { } fault)
         {
-            return handler(request);
+            return await handler(request);
         }
 
         entry.Fault = fault.Describe();
         return fault.Order switch
         {
-            { Kind: "error" } order => throw FaultErrors.Of(order, path, clock.GetUtcNow()),
+            { Kind: "error" } order => throw carrier.OfFault(order, path, clock.GetUtcNow()),
             { Kind: "lost", HasEffect: false } => new ApiReply(0) { IsLost = true },
-            { Kind: "lost" } => handler(request) with { IsLost = true },
-            var order => handler(request) with { Delay = order.Time },
+            { Kind: "lost" } => (await handler(request)) with { IsLost = true },
+            var order => (await handler(request)) with { Delay = order.Time },
         };
-    }
-
-    private void Authenticate(HttpRequest request)
-    {
-        var parts = (request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var foreign = parts is ["v1", "users", var user, ..] && user != account.UserId;
-        if (foreign || !account.Accepts(request.Headers.Authorization))
-        {
-            throw ApiError.Denied("access-denied",
-                $"Access was denied for user '{(parts.Length > 2 ? parts[2] : "")}'. Check the user id in the path and the API token and secret (HTTP basic); the simulator prints its own at start-up.");
-        }
     }
 
     private static async Task<byte[]> ReadAsync(HttpContext http, bool rawBody)

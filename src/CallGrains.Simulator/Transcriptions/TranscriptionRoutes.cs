@@ -60,7 +60,7 @@ internal sealed class TranscriptionRoutes(CallStore calls, CallGuard guard, Reco
             ("id", transcription.Id),
             ("state", transcription.State),
             ("time", transcription.Time.Iso()),
-            ("text", isWritten ? transcription.Text[..Math.Min(transcription.Text.Length, TranscriptionService.Cropped)] : null),
+            ("text", isWritten ? transcription.Text[..Math.Min(transcription.Text.Length, CallEvents.Cropped)] : null),
             ("textSize", isWritten ? transcription.Text.Length : null),
             ("textUrl", isWritten ? urls.Media(transcription.Id) : null),
             ("chargeableDuration", isWritten ? (int)Math.Max(1, Math.Ceiling(seconds / BilledSeconds)) * BilledSeconds : null));

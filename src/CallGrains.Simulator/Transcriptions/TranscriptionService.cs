@@ -5,14 +5,12 @@ using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Faults;
 using CallGrains.Simulator.Media;
 using CallGrains.Simulator.Recordings;
-using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Transcriptions;
 
 /// <summary>Writes down what recordings contain. The full text is a media file named after the transcription.</summary>
-internal sealed class TranscriptionService(Exchange exchange, Ids ids, Func<Urls> urls, CallEvents events, MediaStore media, Ledger ledger, FaultService faults)
+internal sealed class TranscriptionService(Exchange exchange, Ids ids, ICallNews news, MediaStore media, Ledger ledger, FaultService faults)
 {
-    public const int Cropped = 1000;
     private static readonly TimeSpan WritingTime = TimeSpan.FromSeconds(1);
 
     public Transcription Start(Call call, Recording recording)
@@ -28,7 +26,7 @@ internal sealed class TranscriptionService(Exchange exchange, Ids ids, Func<Urls
         if (faults.OfMedia("transcription", call.Id) is not null)
         {
             transcription.State = "error";
-            Tell(call, recording, transcription);
+            news.Transcribed(call, recording, transcription);
             return;
         }
 
@@ -36,22 +34,6 @@ internal sealed class TranscriptionService(Exchange exchange, Ids ids, Func<Urls
         transcription.Text = Words.Between(call, recording.StartTime, recording.EndTime!.Value);
         media.Put(transcription.Id, MediaFile.Of("text/plain", null, Encoding.UTF8.GetBytes(transcription.Text)));
         ledger.Charge("transcription", Ledger.Minutes(recording.EndTime - recording.StartTime), call.IsInbound ? call.To : call.From, transcription.Id);
-        Tell(call, recording, transcription);
-    }
-
-    private void Tell(Call call, Recording recording, Transcription transcription)
-    {
-        var text = transcription.Text;
-        var isWritten = transcription.State == "completed";
-        events.SendTranscription(call, recording, Json.Object(
-            ("transcriptionId", transcription.Id),
-            ("recordingId", recording.Id),
-            ("state", transcription.State),
-            ("status", transcription.State),
-            ("textSize", isWritten ? text.Length : null),
-            ("text", !isWritten ? null : text.Length > Cropped ? text[..Cropped] + " ..." : text),
-            ("textUrl", isWritten ? urls().Media(transcription.Id) : null),
-            ("transcriptionUri", $"{urls().Recording(recording.Id)}/transcriptions/{transcription.Id}"),
-            ("tag", call.Tag)));
+        news.Transcribed(call, recording, transcription);
     }
 }

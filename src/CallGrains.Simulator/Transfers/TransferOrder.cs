@@ -1,6 +1,7 @@
 using CallGrains.Simulator.Audio;
 using CallGrains.Simulator.Callbacks;
 using CallGrains.Simulator.Calls;
+using CallGrains.Simulator.Media;
 using CallGrains.Simulator.Numbers;
 using CallGrains.Simulator.Rest;
 
@@ -9,11 +10,11 @@ namespace CallGrains.Simulator.Transfers;
 /// <summary>What a transfer request asks for.</summary>
 internal static class TransferOrder
 {
-    public static (CallOrder Order, AudioRequest? Whisper) Read(Fields body, Call call, NumberStore numbers)
+    public static (CallOrder Order, AudioRequest? Whisper) Read(Fields body, Call call, NumberStore numbers, SoundFiles files)
     {
         var to = Address.NumberOrSip(body, "transferTo", "call");
         var tag = body.Text("tag");
-        var whisper = body.Inner("whisperAudio") is { } asked ? AudioRequest.Read(asked, asked.Text("tag"), mayStop: false) : null;
+        var whisper = body.Inner("whisperAudio") is { } asked ? AudioRequest.Read(asked, asked.Text("tag"), mayStop: false, files) : null;
         if (whisper is { IsLoop: true })
         {
             throw ApiError.Invalid("'whisperAudio' with loopEnabled would never end; leave loopEnabled out.");

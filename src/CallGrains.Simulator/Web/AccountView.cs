@@ -18,6 +18,6 @@ internal sealed class AccountView(NumberStore numbers, ApplicationStore applicat
         var application = number.ApplicationId is { } id ? applications.Find(id) : null;
         return Json.Object(
             ("number", number.Number), ("name", number.Name), ("applicationId", application?.Id), ("application", application?.Name),
-            ("calls", application?.IncomingCallUrl is not null), ("texts", application?.IncomingMessageUrl is not null));
+            ("calls", application?.IncomingCallUrl is not null), ("texts", number.MessageApplicationId is { } texts && applications.Find(texts)?.IncomingMessageUrl is not null));
     }
 }

@@ -37,7 +37,7 @@ internal sealed class LiveReader(LiveSources sources, LiveCursor start)
     public LiveCursor Cursor => start with { Requests = _open.Count == 0 ? _lastRequest : _open[0].Number - 1, Callbacks = _lastCallback };
 
     public JsonObject Hello() => Json.Object(
-        ("instance", start.Instance), ("now", sources.Clock.GetUtcNow().Iso()), ("speed", sources.Speed),
+        ("instance", start.Instance), ("carrier", sources.Carrier), ("now", sources.Clock.GetUtcNow().Iso()), ("speed", sources.Speed), ("words", sources.SaysWords),
         ("skippedRequests", Math.Max(0, sources.Requests.Total - _lastRequest - MostEntries)),
         ("skippedCallbacks", Math.Max(0, sources.Callbacks.Total - _lastCallback - MostEntries)));
 
@@ -67,9 +67,11 @@ internal sealed class LiveReader(LiveSources sources, LiveCursor start)
         news.AddRange(Enumerable.Reverse(views).Where(call => before.GetValueOrDefault(call.Id) != _calls[call.Id]).Select(call => ("call", _calls[call.Id])));
     }
 
-    /// <summary>The newest, and whatever the page saw begin and not yet end.</summary>
+    /// <summary>
+    /// The newest, all that go on, however old they are, and whatever the page saw begin and not yet end.
+    /// </summary>
     private List<Call> Watched() => sources.Exchange.Look(() =>
-        sources.Calls.NewestFirst().Take(MostCalls).Concat(_unfinished.Select(sources.Calls.Find).OfType<Call>()).Distinct().ToList());
+        sources.Calls.NewestFirst().Take(MostCalls).Concat(sources.Calls.AllLive).Concat(_unfinished.Select(sources.Calls.Find).OfType<Call>()).Distinct().ToList());
 
     /// <summary>Read before the history: what lands in between is in both for a moment, never in neither.</summary>
     private void ReadInFlight(List<(string, string)> news)

@@ -39,7 +39,7 @@ internal sealed class LiveRoutes(LiveSources sources)
         try
         {
             await WriteAsync(http.Response, Message("hello", Json.Write(reader.Hello()), null));
-            while (!stop.IsCancellationRequested)
+            while (!stop.IsCancellationRequested && !HeadRequests.IsHead(http))
             {
                 await RoundAsync(http.Response, reader, stop);
             }

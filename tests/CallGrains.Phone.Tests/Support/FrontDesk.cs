@@ -9,7 +9,7 @@ namespace CallGrains.Phone.Tests.Support;
 
 /// <summary>
 /// The application under test: a menu over plain HTTP. 1 says good-bye, 2 transfers to the agent, 3 calls somebody, 4
-/// records; texts are answered with a receipt and with a picture.
+/// has a conference; texts are answered with a receipt and with a picture.
 /// </summary>
 internal sealed class FrontDesk : IAsyncDisposable
 {
@@ -19,6 +19,7 @@ internal sealed class FrontDesk : IAsyncDisposable
     public const string Welcome = "Welcome to Acme. For sales press 1, for support press 2.";
     private readonly WebApplication _app;
     private readonly HttpClient _carrier = new();
+    private string? _room;
 
     private FrontDesk(WebApplication app) => _app = app;
 
@@ -29,6 +30,12 @@ internal sealed class FrontDesk : IAsyncDisposable
 
     /// <summary>What to answer a callback; by default 200 at once.</summary>
     public Func<string, Task<int>> Answer { get; set; } = _ => Task.FromResult(200);
+
+    /// <summary>Whether it does anything about what it is told.</summary>
+    public bool Reacts { get; set; } = true;
+
+    /// <summary>What stands in the answers, besides their status.</summary>
+    public string Words { get; set; } = "";
 
     public static async Task<FrontDesk> StartAsync()
     {
@@ -63,8 +70,16 @@ internal sealed class FrontDesk : IAsyncDisposable
         var type = (string)e["eventType"]!;
         Received.Enqueue(type);
         http.Response.StatusCode = await Answer(type);
+        if (Words.Length > 0)
+        {
+            await http.Response.WriteAsync(Words);
+        }
+
         await http.Response.CompleteAsync();
-        await ReactAsync(e, (string?)e["callId"]);
+        if (Reacts)
+        {
+            await ReactAsync(e, (string?)e["callId"]);
+        }
     }
 
     private Task ReactAsync(JsonObject e, string? call) => ((string?)e["eventType"], (string?)e["tag"], (string?)e["status"], (string?)e["digits"]) switch
@@ -74,11 +89,18 @@ internal sealed class FrontDesk : IAsyncDisposable
         ("gather", "menu", _, "1") => PostAsync($"calls/{call}/audio", new { sentence = "Auf Wiedersehen!", locale = "de", tag = "bye" }),
         ("gather", "menu", _, "2") => PostAsync($"calls/{call}/audio", new { sentence = "Connecting you to support.", tag = "transfer" }),
         ("gather", "menu", _, "3") => PostAsync("calls", new { from = Number, to = Callee, callbackUrl = $"{Url}/calls", tag = "callback" }),
+        ("gather", "menu", _, "4") => JoinAsync(call!),
         ("speak", "transfer", "done", _) => PostAsync($"calls/{call}", new { state = "transferring", transferTo = Agent }),
         ("speak", "bye", "done", _) => PostAsync($"calls/{call}", new { state = "completed" }),
         ("sms" or "mms", _, _, _) when (string?)e["direction"] == "in" => WriteAsync((string)e["from"]!),
         _ => Task.CompletedTask,
     };
+
+    private async Task JoinAsync(string call)
+    {
+        _room ??= await PostAsync("conferences", new { from = Number, callbackUrl = $"{Url}/room", tag = "room" });
+        await PostAsync($"conferences/{_room}/members", new { callId = call });
+    }
 
     private async Task WriteAsync(string to)
     {

@@ -100,10 +100,10 @@ public abstract class PhoneTest(Chromium chromium) : IAsyncLifetime
     /// <summary>Makes a phone ring until it is answered here.</summary>
     private protected async Task HoldAsync(string number)
     {
-        await Page.GetByText("Phones held by hand").First.ClickAsync();
-        await Page.GetByLabel("Number to hold by hand").FillAsync(number);
-        await Button("Hold").ClickAsync();
-        await SeesAsync(Page.GetByRole(AriaRole.List, new() { Name = "Phones held by hand" }));
+        await Page.GetByText("Manual phones").First.ClickAsync();
+        await Page.GetByLabel("Number of the manual phone").FillAsync(number);
+        await Button("Add").ClickAsync();
+        await SeesAsync(Page.GetByRole(AriaRole.List, new() { Name = "Manual phones" }));
     }
 
     private protected async Task HeardAloudAsync(string words) => await Page.WaitForFunctionAsync("words => window.spoken.includes(words)", words);

@@ -37,10 +37,19 @@ internal sealed class Carrier : IAsyncDisposable
 
     public IEnumerable<string> Routes => _server.Routes;
 
-    public static Task<Carrier> StartAsync(int seed = 1, int history = 20_000, bool limits = false, int conferenceMembers = 20)
+    /// <summary>
+    /// Keys are pressed at once, and recordings made without the programs of this machine, unless
+    /// <paramref name="change"/> says otherwise.
+    /// </summary>
+    public static Task<Carrier> StartAsync(int seed = 1, int history = 20_000, bool limits = false, int conferenceMembers = 20, Func<SimulatorOptions, SimulatorOptions>? change = null)
     {
         var clock = FakeClock.Create();
-        return StartAsync(new SimulatorOptions { Port = 0, Seed = seed, Clock = clock, History = history, Limits = limits, ConferenceMembers = conferenceMembers }, clock);
+        var options = new SimulatorOptions
+        {
+            Port = 0, Seed = seed, Clock = clock, History = history, Limits = limits, ConferenceMembers = conferenceMembers,
+            KeyGap = TimeSpan.Zero, SpeechProgram = "", Mp3Program = "",
+        };
+        return StartAsync(change?.Invoke(options) ?? options, clock);
     }
 
     /// <summary>A carrier on real time, scaled.</summary>
@@ -96,6 +105,22 @@ internal sealed class Carrier : IAsyncDisposable
     }
 
     public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await _api.GetStringAsync(path))!;
+
+    /// <summary>Stores a WAV of some seconds; gives its address.</summary>
+    public async Task<string> FileAsync(string name, double seconds = 3)
+    {
+        var data = (int)(seconds * 16_000);
+        byte[] header = [.. "RIFF"u8, .. BitConverter.GetBytes(36 + data), .. "WAVEfmt "u8, 16, 0, 0, 0, 1, 0, 1, 0, 64, 31, 0, 0, 128, 62, 0, 0, 2, 0, 16, 0, .. "data"u8, .. BitConverter.GetBytes(data)];
+        await PutAsync(name, [.. header, .. new byte[data]]);
+        return $"{_api.BaseAddress}media/{name}";
+    }
+
+    public async Task PutAsync(string name, byte[] bytes)
+    {
+        using var content = new ByteArrayContent(bytes);
+        using var answer = await _api.PutAsync($"media/{name}", content);
+        answer.EnsureSuccessStatusCode();
+    }
 
     /// <summary>A phone calls the application's number.</summary>
     public async Task<string> RingAsync(string from = Caller, string to = AppNumber) => (string)(await PhoneAsync("calls", new { from, to }))["callId"]!;

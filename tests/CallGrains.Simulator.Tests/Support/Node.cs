@@ -29,7 +29,9 @@ internal static class Node
         await Installing.WaitAsync();
         try
         {
-            if (File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
+            // npm writes that file last; a lock that is newer names packages that are not there yet.
+            var done = new FileInfo(Path.Combine(Folder, "node_modules", ".package-lock.json"));
+            if (done.Exists && done.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json")))
             {
                 return;
             }

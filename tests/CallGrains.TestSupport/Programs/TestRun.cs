@@ -18,7 +18,8 @@ internal static class TestRun
         Environment.SetEnvironmentVariable(ParentProcess.Variable, ParentProcess.ForChildren);
         if (!Campaign.IsFull)
         {
-            // Programs that live for seconds do not gain by compiling a method again: that is a quarter of their processor time.
+            // Programs that live for seconds do not gain by compiling a method again: that is a quarter of their
+            // processor time.
             Environment.SetEnvironmentVariable("DOTNET_TC_CallCounting", "0");
         }
 

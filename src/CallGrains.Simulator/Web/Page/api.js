@@ -46,7 +46,40 @@ export const dial = (from, to) => ask('/sim/calls', { from, to });
 export const act = (callId, what) => ask(`/sim/calls/${callId}/${what}`, {});
 export const say = (callId, text) => ask(`/sim/calls/${callId}/say`, { text });
 export const hold = (number, manual) => ask('/sim/phones', { number, manual });
-export const resend = n => ask(`/sim/callbacks/${n}/resend`, {});
+export const resend = (n, changes = {}) => ask(`/sim/callbacks/${n}/resend`, changes);
+export const resendMany = numbers => ask('/sim/callbacks/resend', { numbers });
+
+/** An entry with its headers; null where it is not remembered any more. */
+export const whole = (kind, n) => ask(`/sim/${kind}/${n}`).catch(() => null);
+
+const OLDER = 1000;
+
+/** Loads what was there before the page: a thousand entries of each kind, and a hundred calls. */
+export async function fetchOlder(store) {
+  const oldest = store.order[0];
+  const [requests, callbacks, calls] = await Promise.all([
+    ask(`/sim/requests?before=${limitOf(store.timeline.first('r'))}&limit=${OLDER}`), ask(`/sim/callbacks?before=${limitOf(store.timeline.first('c'))}&limit=${OLDER}`),
+    ask(`/sim/calls${oldest ? `?before=${oldest}` : ''}`),
+  ]);
+  take(store, calls.items, requests.items, callbacks.items);
+  store.skipped = Math.max(0, store.skipped - requests.items.length - callbacks.items.length);
+  if (!requests.items.length && !callbacks.items.length) store.skipped = 0;
+}
+
+/** Loads a call that the page does not know, or only a part of. */
+export async function fetchCall(store, callId) {
+  const [call, requests, callbacks] = await Promise.all([ask(`/sim/calls/${callId}`), ask(`/sim/requests?callId=${callId}`), ask(`/sim/callbacks?callId=${callId}`)]);
+  take(store, [call], requests.items, callbacks.items);
+}
+
+function take(store, calls, requests, callbacks) {
+  store.timeline.keep(requests.length + callbacks.length + 2 * calls.length);
+  for (const call of calls) if (!store.calls.has(call.callId) || call.heard) store.addCall(call);
+  for (const entry of requests) store.addRequest(entry);
+  for (const entry of callbacks) store.addCallback(entry);
+}
+
+const limitOf = first => (Number.isFinite(first) ? first : Number.MAX_SAFE_INTEGER);
 
 /** Keys of one call arrive in the order they were pressed, however slow the line is. */
 export function press(callId, digits) {

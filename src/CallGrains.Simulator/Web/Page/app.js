@@ -1,4 +1,6 @@
 // Puts the page together and keeps it up to date.
+import { readAddress, writeAddress } from './address.js';
+import { fetchCall } from './api.js';
 import { Board } from './board.js';
 import { Detail } from './detail.js';
 import { Dialer } from './dialer.js';
@@ -7,6 +9,7 @@ import { Faults } from './faults.js';
 import { Line } from './line.js';
 import { Lines } from './lines.js';
 import { connect } from './live.js';
+import { Rings } from './rings.js';
 import { settings } from './settings.js';
 import { shortcuts } from './shortcuts.js';
 import { captions, toneOf } from './sounds.js';
@@ -17,6 +20,7 @@ import { Tones } from './tones.js';
 import { Voice } from './voice.js';
 
 const TICK = 200;
+const AGES = 5_000;
 const pane = name => document.getElementById(name);
 
 const store = new Store();
@@ -24,7 +28,8 @@ const lines = new Lines(store);
 const tones = new Tones();
 const voice = new Voice(store);
 const line = new Line(store, lines, tones);
-const dialer = new Dialer(store, lines);
+const dialer = new Dialer(store, lines, () => line.focus());
+const rings = new Rings(pane('rings'), store, lines);
 const texts = new Texts(pane('pane-texts'), store);
 const faults = new Faults(pane('pane-faults'), store, lines);
 const views = tabs();
@@ -41,7 +46,7 @@ const { toggleVoice } = settings(voice, tones);
 pane('pane-phone').append(dialer.element, line.element, lines.element);
 
 shortcuts({
-  press: key => line.press(key), answer: () => line.act('answer'), decline: () => line.act('decline'), hangUp: () => line.act('hangup'),
+  press: key => line.press(key), answer: () => line.act('answer') || rings.act('answer'), decline: () => line.act('decline') || rings.act('decline'), hangUp: () => line.act('hangup'),
   call: () => {
     views.show('phone');
     dialer.from.focus();
@@ -50,8 +55,16 @@ shortcuts({
     views.show(views.isWide() ? document.body.dataset.view : 'ladder');
     board.focus();
   },
+  search: () => {
+    views.show(views.isWide() ? document.body.dataset.view : 'ladder');
+    board.search.focus();
+  },
   voice: toggleVoice, previous: () => lines.step(-1), next: () => lines.step(1),
 });
+
+const first = readAddress();
+lines.chosen = first.call || null;
+lines.isLinked = Boolean(first.call);
 
 const ended = new Map();
 const heardKeys = new Map();
@@ -60,20 +73,24 @@ function update() {
   connection();
   dialer.update();
   lines.update();
+  rings.update();
   line.update();
   if (store.connection === 'live') {
     texts.update();
     faults.update();
   }
   const { items } = board.update();
-  detail.show(items.find(item => item.key === board.ladder.selected) ?? null);
+  const { selected } = board.ladder;
+  detail.show(selected ? items.find(item => item.key === selected) ?? null : null);
   sound();
 }
 
 function sound() {
-  for (const call of store.calls.values()) {
-    if (!isOver(call)) ended.set(call.callId, null);
-    else if (ended.get(call.callId) === null) ended.set(call.callId, performance.now());
+  for (const callId of store.live) ended.set(callId, null);
+  for (const [callId, at] of ended) {
+    if (store.live.has(callId)) continue;
+    if (at === null) ended.set(callId, performance.now());
+    else if (performance.now() - at > AGES && callId !== lines.chosen) ended.delete(callId);
   }
   const tone = toneOf(store, lines, ended);
   document.body.dataset.tone = tone ?? '';
@@ -101,12 +118,51 @@ function connection() {
   setText(pane('speed'), `${store.speed}× time`);
 }
 
-store.addEventListener('change', update);
-lines.addEventListener('choose', update);
+/** The address names the call, the view and what is searched for. */
+function address() {
+  writeAddress({ call: lines.chosen, view: board.scope === 'call' ? '' : board.scope, q: board.query, only: board.only, entry: board.ladder.selected });
+}
+
+async function follow(_, wanted = readAddress()) {
+  if (wanted.call && wanted.call !== lines.chosen) lines.choose(wanted.call, true);
+  board.restore(wanted);
+  if (wanted.call && store.connection === 'live') await known(wanted.call);
+  update();
+}
+
+/** A call of long ago, or one whose entries were left out, is asked for. */
+const asked = new Set();
+async function known(callId) {
+  if (asked.has(callId) || (store.calls.has(callId) && !store.skipped)) return;
+  asked.add(callId);
+  await fetchCall(store, callId).catch(() => {});
+}
+
+let isRestored = false;
+store.addEventListener('change', () => {
+  update();
+  if (isRestored || store.connection !== 'live') return;
+  isRestored = true;
+  follow(null, first);
+});
+store.addEventListener('restart', () => asked.clear());
+lines.addEventListener('choose', () => {
+  if (lines.chosen && store.connection === 'live') known(lines.chosen);
+  update();
+});
+board.addEventListener('choose', address);
+addEventListener('hashchange', follow);
+addEventListener('popstate', follow);
 for (const gesture of ['pointerdown', 'keydown']) document.addEventListener(gesture, () => tones.wake(), { capture: true });
+// Time runs on where it can be seen; everything else waits for news.
 setInterval(() => {
   const shown = lines.call;
-  if ([...store.calls.values()].some(call => !isOver(call)) || (shown && ended.get(shown.callId))) update();
+  if (shown && (!isOver(shown) || ended.get(shown.callId))) update();
+  else if (store.live.size) lines.update();
 }, TICK);
+setInterval(() => {
+  texts.age();
+  lines.update();
+}, AGES);
 connect(store);
 update();

@@ -37,7 +37,7 @@ export class Faults {
     this.error = h('p', { class: 'notice bad', role: 'alert', hidden: true });
     this.list = h('ul', { class: 'rules', 'aria-label': 'Faults on order' });
     this.none = h('p', { class: 'muted' }, 'None: the carrier behaves. Order one above, make a call, and look for its mark in the ladder.');
-    this.clear = h('button', { type: 'button', class: 'button', onclick: () => this.#do(() => ask('/sim/faults', undefined, 'DELETE')) }, 'Take all back');
+    this.clear = h('button', { type: 'button', class: 'button', onclick: () => this.#do(() => ask('/sim/faults', undefined, 'DELETE')) }, 'Remove all');
     this.there = h('div', { hidden: true },
       h('form', { class: 'block', 'aria-label': 'Order a fault', onsubmit: event => this.#order(event) },
         h('div', { class: 'field' }, h('label', { for: 'fault-kind' }, 'Fault'), this.kind), this.what,
@@ -51,8 +51,7 @@ export class Faults {
   /** Asks again when callbacks or requests with faults went by. */
   update() {
     this.onlyRow.hidden = !this.lines.call;
-    const marked = map => [...map.values()].reduce((sum, entry) => sum + (entry.fault ? 1 : 0), 0);
-    const seen = `${this.store.connection} ${marked(this.store.requests)} ${marked(this.store.callbacks)}`;
+    const seen = `${this.store.connection} ${this.store.faultTraffic}`;
     if (seen === this.#seen) return;
     this.#seen = seen;
     this.#fetch();
@@ -77,7 +76,7 @@ export class Faults {
       this.there.hidden = false;
       this.none.hidden = items.length > 0;
       this.clear.hidden = !items.length;
-      keyed(this.list, items, rule => rule.id, rule => this.#rule(rule), (element, rule) => setText(element.querySelector('.muted'), `met ${rule.matched}, struck ${rule.applied}`));
+      keyed(this.list, items, rule => rule.id, rule => this.#rule(rule), (element, rule) => setText(element.querySelector('.muted'), `matched ${rule.matched}, applied ${rule.applied}`));
     } catch (error) {
       const lacks = error.status === 404 || error.status === 501;
       this.missing.hidden = !lacks;
@@ -90,7 +89,7 @@ export class Faults {
     const where = [rule.event, [rule.method, rule.path].filter(Boolean).join(' '), rule.callId && `only ${rule.callId.slice(0, 6)}…`].filter(Boolean).join(', ') || 'any';
     const how = [rule.seconds !== undefined && `${rule.seconds} s`, rule.status, rule.probability < 1 && `chance ${rule.probability}`, rule.count && (rule.count === 1 ? 'once' : `${rule.count} times at most`)].filter(Boolean).join(', ');
     return h('li', {}, h('span', {}, h('b', {}, rule.fault), ` ${where}`, how && ` (${how})`), h('span', { class: 'muted small' }),
-      h('button', { type: 'button', class: 'button quiet', 'aria-label': `Take back ${rule.id}, ${rule.fault} ${where}`, onclick: () => this.#do(() => ask(`/sim/faults/${rule.id}`, undefined, 'DELETE')) }, 'Take back'));
+      h('button', { type: 'button', class: 'button quiet', 'aria-label': `Remove ${rule.id}, ${rule.fault} ${where}`, onclick: () => this.#do(() => ask(`/sim/faults/${rule.id}`, undefined, 'DELETE')) }, 'Remove'));
   }
 
   #order(event) {

@@ -20,13 +20,17 @@ const tenths = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 /** 1,240 ms; below ten with a tenth. */
 export const ms = value => `${value < 10 ? tenths.format(value) : thousands.format(value)} ms`;
 
-/** Seconds since a beginning: 0.512, 12.040, 1:02.300. */
+/** Seconds since a beginning: 0.512, 12.040, 1:02.300, 28:04.5. */
 export function since(milliseconds) {
   const total = Math.max(0, milliseconds) / 1000;
   const minutes = Math.floor(total / 60);
   const seconds = (total - minutes * 60).toFixed(3);
+  if (minutes >= 10) return `${minutes}:${(total - minutes * 60).toFixed(1).padStart(4, '0')}`;
   return minutes ? `${minutes}:${seconds.padStart(6, '0')}` : seconds;
 }
+
+/** How long nothing happened, in the unit of the times beside it: +0.512 s, +12.0 s, +1:02 min. */
+export const gap = milliseconds => (milliseconds < 60_000 ? `+${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 3 : 1)} s` : `+${lasts(milliseconds)} min`);
 
 /** How long a call lasts: 0:07, 1:02:07. */
 export function lasts(milliseconds) {
@@ -51,8 +55,8 @@ export const absolute = time => new Date(time).toISOString().replace('T', ' ');
 /** An id with its first and last characters emphasised; a click copies it. */
 export function idChip(id) {
   const cut = id.indexOf('-') + 1;
-  const chip = h('button', { type: 'button', class: 'id', title: `${id}: copy`, 'aria-label': `Copy id ${id}` },
-    id.slice(0, cut), h('b', {}, id.slice(cut, cut + 4)), '…', h('b', {}, id.slice(-4)));
+  const chip = h('button', { type: 'button', class: 'id', title: `${id}: copy` },
+    h('span', { class: 'visually-hidden' }, 'Copy id '), id.slice(0, cut), h('b', {}, id.slice(cut, cut + 4)), h('span', { class: 'visually-hidden' }, id.slice(cut + 4, -4)), h('span', { 'aria-hidden': 'true' }, '…'), h('b', {}, id.slice(-4)));
   chip.addEventListener('click', event => {
     event.stopPropagation();
     copy(id, chip);

@@ -34,10 +34,10 @@ export function layOut(items, lanes, now) {
   return { rows, breaks: scale.breaks, height: scale.bottom() + ROW, yOf: scale.yOf };
 }
 
-/** Rows on both sides may stand at nearly the same height: then the first one tells the time. */
+/** Rows on both sides may stand at nearly the same height: then the first one tells the time. Rows are in order of height. */
 function showTimes(rows) {
   let last = -Infinity;
-  for (const row of [...rows].sort((a, b) => a.y - b.y)) {
+  for (const row of rows) {
     row.showsTime = row.y - last >= TIME;
     if (row.showsTime) last = row.y;
   }
@@ -82,11 +82,22 @@ function makeScale() {
     },
     // Of several points at one instant the last is the one that what ends then has reached.
     yOf(at) {
-      const after = points.findIndex(point => point.at > at);
-      if (after === 0) return points[0].y;
-      if (after < 0) return points.length ? last().y : 0;
+      const after = firstAfter(points, at);
+      if (after === 0 && points.length) return points[0].y;
+      if (after === points.length) return points.length ? last().y : 0;
       const [before, next] = [points[after - 1], points[after]];
       return before.y + ((at - before.at) / (next.at - before.at)) * (next.y - before.y);
     },
   };
+}
+
+/** The place of the first point after a time, by halving. */
+function firstAfter(points, at) {
+  let [low, high] = [0, points.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (points[middle].at > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

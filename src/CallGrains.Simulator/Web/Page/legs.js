@@ -16,9 +16,14 @@ export function legItems(leg, legs, now) {
     ...bars,
     ...silences(leg, bars, now),
     ...keys(leg),
-    ...(isOver(leg) ? [{ key: `end-${leg.callId}`, at: leg.endTime, kind: 'end', tone: endTone(leg), label: `over, ${leg.cause}`, spoken: `call over, ${leg.cause}` }] : []),
+    ...(isOver(leg) ? [{ key: `end-${leg.callId}`, at: leg.endTime, kind: 'end', tone: endTone(leg), label: `over, ${leg.cause}`, note: endedBy(leg), spoken: `call over, ${leg.cause}` }] : []),
   ].map(item => ({ ...lane, ...item }));
 }
+
+const enders = { phone: 'the phone hung up', application: 'the application hung up', leg: 'with the other leg', carrier: 'ended by the carrier' };
+
+/** Who hung up, in words. */
+export const endedBy = leg => (leg.cause === 'CALL_REJECTED' && leg.endedBy === 'application' ? 'the application rejected it' : leg.cause === 'CALL_REJECTED' ? 'the phone declined' : enders[leg.endedBy] ?? '');
 
 export const endTone = call => (call.cause === 'NORMAL_CLEARING' ? '' : 'bad');
 
@@ -86,7 +91,7 @@ function silences(leg, bars, now) {
 
 /** While the other leg rings, the carrier plays ring-back. */
 const ringBack = (leg, legs) => legs.filter(other => other !== leg && other.direction === 'out' && leg.activeTime && other.startTime > leg.activeTime).map(other => bar(
-  leg, other.startTime, other.activeTime ?? other.endTime, { key: `back-${leg.callId}-${other.callId}`, kind: 'ring', label: 'hears ring-back', spoken: `the phone hears the other phone ring` }));
+  leg, other.startTime, other.activeTime ?? other.endTime, { key: `back-${leg.callId}-${other.callId}`, kind: 'ring', label: 'hears ring-back', spoken: 'the phone hears ring-back' }));
 
 const keys = leg => leg.pressed.map((key, at) => ({
   key: `key-${leg.callId}-${at}`, at: key.at, rank: -1, to: 'carrier', kind: 'key', label: `presses ${key.text}`, spoken: `the phone presses ${key.text}`,

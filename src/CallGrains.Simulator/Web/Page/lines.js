@@ -8,6 +8,8 @@ const MOST_ENDED = 6;
 
 export class Lines extends EventTarget {
   chosen = null;
+  /** Whether the address of the page named the chosen call: then no phone that rings takes its place. */
+  isLinked = false;
   #own = new Set(JSON.parse(sessionStorage.getItem('lines') ?? '[]'));
   #rung = new Set();
 
@@ -35,8 +37,9 @@ export class Lines extends EventTarget {
     this.choose(callId);
   }
 
-  choose(callId) {
+  choose(callId, isLinked = false) {
     this.chosen = callId;
+    this.isLinked = isLinked;
     this.dispatchEvent(new Event('choose'));
   }
 
@@ -54,7 +57,7 @@ export class Lines extends EventTarget {
 
   /** Calls that ring here and wait for somebody. */
   ringing() {
-    return [...this.store.calls.values()].filter(call => ringsHere(this.store, call));
+    return this.store.liveCalls().filter(call => ringsHere(this.store, call));
   }
 
   update() {
@@ -71,19 +74,29 @@ export class Lines extends EventTarget {
     for (const call of this.ringing()) {
       if (this.#rung.has(call.callId)) continue;
       this.#rung.add(call.callId);
-      if (!this.call || isOver(this.call)) this.choose(call.callId);
+      if (!this.chosen || (this.call && isOver(this.call) && !this.isLinked)) this.choose(call.callId);
     }
   }
 
   #sorted() {
-    const newestFirst = [...this.store.calls.values()].sort((a, b) => b.startTime - a.startTime);
-    const live = newestFirst.filter(call => !isOver(call));
-    const ended = newestFirst.filter(isOver);
+    const live = this.store.liveCalls();
+    const ended = this.#ended();
     return [
       ['own', live.filter(call => this.isOwn(call))],
       ['others', live.filter(call => !this.isOwn(call)).slice(0, MOST_OTHERS)],
-      ['ended', ended.slice(0, MOST_ENDED).concat(ended.slice(MOST_ENDED).filter(call => call.callId === this.chosen))],
+      ['ended', ended],
     ];
+  }
+
+  /** The newest that are over, and the chosen one however old it is. */
+  #ended() {
+    const ended = [];
+    for (const call of this.store.newestCalls()) {
+      if (isOver(call)) ended.push(call);
+      if (ended.length === MOST_ENDED) break;
+    }
+    if (this.call && isOver(this.call) && !ended.includes(this.call)) ended.push(this.call);
+    return ended;
   }
 
   #make(call) {
@@ -105,6 +118,12 @@ export class Lines extends EventTarget {
   }
 }
 
+/** The newest callback of a call, when the application did not take it; else null. */
+export function failureOf(store, call) {
+  const last = store.timeline.lastCallback(call.callId);
+  return last && !(last.status >= 200 && last.status < 300) && !last.fault?.startsWith('drop') ? last : null;
+}
+
 export const ringsHere = (store, call) => call.direction === 'out' && call.state === 'started' && !call.farCallId && store.account.manual.includes(personOf(call));
 
 const ends = {
@@ -115,6 +134,8 @@ const ends = {
 export function stateOf(store, call) {
   if (isOver(call)) return { text: ends[call.cause] ?? 'ended', tone: call.cause === 'NORMAL_CLEARING' ? '' : 'bad' };
   if (call.state === 'started') return ringsHere(store, call) ? { text: 'rings here', tone: 'warn' } : { text: 'ringing', tone: 'accent' };
+  const failed = failureOf(store, call);
+  if (failed) return { text: 'application fails', tone: 'bad' };
   const connected = call.heard.findLast(sound => sound.kind === 'connected');
   if (connected && call.transferCallId) return { text: `with ${phone(connected.text)}`, tone: 'good' };
   if (call.state === 'transferring') return { text: 'transferring', tone: 'accent' };

@@ -33,7 +33,7 @@ function theme(button) {
     const words = `Colours: ${themes[chosen]}`;
     button.setAttribute('aria-label', words);
     button.title = words;
-    button.replaceChildren(icon('theme'), h('span', { class: 'tool-text' }, chosen === 'auto' ? 'Auto' : chosen === 'light' ? 'Light' : 'Dark'));
+    button.replaceChildren(icon('theme'), h('span', { class: 'tool-text' }, words));
   };
   button.addEventListener('click', () => {
     const names = Object.keys(themes);

@@ -2,8 +2,8 @@
 import { h } from './dom.js';
 
 const rows = [
-  ['0–9 * #', 'press on the chosen line'], ['A', 'answer'], ['D', 'decline'], ['H', 'hang up'], ['C', 'to the form that calls'],
-  ['[ ]', 'previous or next line'], ['L', 'to the ladder'], ['↑ ↓', 'walk the ladder; Enter opens, Escape closes'], ['V', 'voice on or off'], ['?', 'this help'],
+  ['0–9 * #', 'press on the chosen line'], ['A', 'answer, the chosen line or what rings'], ['D', 'decline'], ['H', 'hang up'], ['C', 'to the form that calls'],
+  ['[ ]', 'previous or next line'], ['L', 'to the ladder'], ['/', 'search'], ['↑ ↓', 'walk the ladder; Enter opens, Escape closes'], ['V', 'voice on or off'], ['?', 'this help'],
 ];
 
 export function shortcuts(actions) {
@@ -19,7 +19,7 @@ export function shortcuts(actions) {
     if (!on.checked || dialog.open || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented || isField(event.target)) return;
     if (/^[0-9*#]$/.test(event.key)) return actions.press(event.key);
     if (event.key === '?') return dialog.showModal();
-    const action = { a: actions.answer, d: actions.decline, h: actions.hangUp, c: actions.call, l: actions.ladder, v: actions.voice, '[': actions.previous, ']': actions.next }[event.key.toLowerCase()];
+    const action = { a: actions.answer, d: actions.decline, h: actions.hangUp, c: actions.call, l: actions.ladder, '/': actions.search, v: actions.voice, '[': actions.previous, ']': actions.next }[event.key.toLowerCase()];
     if (!action) return;
     event.preventDefault();
     action();

@@ -17,7 +17,7 @@ export class Texts {
     this.missing = h('div', { class: 'empty' }, h('h3', {}, 'No text messages here'), this.reason = h('p', {}, 'Asking the simulator …'));
     this.from = h('input', { class: 'input mono', id: 'text-from', inputmode: 'tel', autocomplete: 'off', required: true, value: phone(localStorage.getItem('from') ?? '+15550123'), onchange: () => this.#choose() });
     this.to = h('select', { class: 'input', id: 'text-to', onchange: () => this.#choose() });
-    this.text = h('textarea', { class: 'input', id: 'text-body', rows: 2, placeholder: 'Text', onkeydown: event => this.#enter(event) });
+    this.text = h('textarea', { class: 'input', id: 'text-body', rows: 2, dir: 'auto', placeholder: 'Text', onkeydown: event => this.#enter(event) });
     this.media = h('input', { class: 'input', id: 'text-media', type: 'url', autocomplete: 'off', placeholder: 'https://… (picture, optional)' });
     this.file = h('input', { class: 'visually-hidden', id: 'text-file', type: 'file', accept: 'image/*', onchange: () => this.#upload() });
     this.send = h('button', { type: 'submit', class: 'button primary' }, 'Send');
@@ -27,8 +27,8 @@ export class Texts {
     this.threadBlock = h('section', { class: 'block', 'aria-label': 'Threads' }, h('h2', { class: 'label' }, 'Threads'), this.threads);
     this.thread = h('ol', { class: 'thread', 'aria-label': 'Messages', 'aria-live': 'polite', tabindex: '0' });
     this.form = h('form', { class: 'block', 'aria-label': 'Write to an application', onsubmit: event => this.#send(event) },
-      h('div', { class: 'field' }, h('label', { for: 'text-from' }, 'From, a phone'), this.from),
-      h('div', { class: 'field' }, h('label', { for: 'text-to' }, 'To, a number of an application'), this.to), this.nobody,
+      h('div', { class: 'field' }, h('label', { for: 'text-from' }, 'Sender'), this.from),
+      h('div', { class: 'field' }, h('label', { for: 'text-to' }, 'Number to write to, its application'), this.to), this.nobody,
       this.thread,
       h('div', { class: 'field' }, h('label', { for: 'text-body' }, 'Text'), this.text),
       h('div', { class: 'field' }, h('label', { for: 'text-media' }, 'Picture, its address or a file'),
@@ -44,10 +44,15 @@ export class Texts {
     keyed(this.to, writable, number => `${number.number} ${number.application}`, number => h('option', { value: number.number }, `${phone(number.number)}, ${number.application}`));
     this.nobody.hidden = writable.length > 0;
     this.send.disabled = !writable.length;
-    const seen = `${this.store.connection} ${countOf(this.store.requests, entry => /\/messages\b/.test(entry.path))} ${countOf(this.store.callbacks, entry => /^(sms|mms)$/.test(entry.eventType))}`;
+    const seen = `${this.store.connection} ${this.store.messageTraffic}`;
     if (seen === this.#seen) return;
     this.#seen = seen;
     this.#ask();
+  }
+
+  /** Ages grow while nothing happens. */
+  age() {
+    for (const time of this.root.querySelectorAll('.age')) setText(time, ago(this.store.now() - Number(time.dataset.at)));
   }
 
   #ask() {
@@ -103,10 +108,10 @@ export class Texts {
     const at = Date.parse(message.time);
     return h('li', { class: own ? 'own' : 'theirs' },
       h('span', { class: 'visually-hidden' }, own ? 'The phone wrote: ' : 'The application wrote: '),
-      message.text && h('p', {}, message.text),
+      message.text && h('p', { dir: 'auto' }, message.text),
       (message.media ?? []).map(picture),
       h('p', { class: 'bubble-foot' }, h('span', { class: `pill ${tone}`, title: message.deliveryDescription ?? '' }, [state, message.deliveryCode && `code ${message.deliveryCode}`].filter(Boolean).join(', ')),
-        h('span', { class: 'time', title: absolute(at) }, ago(this.store.now() - at)), idChip(message.id)));
+        h('span', { class: 'time age', title: absolute(at), 'data-at': at }, ago(this.store.now() - at)), idChip(message.id)));
   }
 
   async #upload() {
@@ -143,12 +148,6 @@ export class Texts {
       setText(this.error, error.message);
     }
   }
-}
-
-function countOf(map, wanted) {
-  let count = 0;
-  for (const entry of map.values()) if (wanted(entry)) count += entry.status ? 2 : 1;
-  return count;
 }
 
 // The account's own media need credentials; the phone's side serves them without.

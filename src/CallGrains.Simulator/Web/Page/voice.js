@@ -49,8 +49,8 @@ export class Voice {
 
   /** The request that made the carrier speak says in which language. */
   #languageOf(call, text) {
-    for (const request of [...this.store.requests.values()].reverse()) {
-      if (request.callId !== call.callId) continue;
+    for (const { kind, entry: request } of [...this.store.timeline.about([call.callId])].reverse()) {
+      if (kind !== 'r') continue;
       const body = parse(request.body);
       const audio = [body, body.prompt, body.whisperAudio].find(each => each?.sentence === text);
       if (audio) return languages[String(audio.locale ?? 'en_US').toLowerCase()] ?? 'en-US';

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using CallGrains.Simulator.Tests.Support;
+
+namespace CallGrains.Simulator.Tests.Telnyx;
+
+/// <summary>
+/// Telnyx's own client (telnyx 7.24.0 from npm, unmodified): one row for each method that has something behind it here,
+/// its check of our signatures, and the errors that it makes of our refusals.
+/// </summary>
+public sealed class TelnyxNodeClientTests(TelnyxNodeClientTests.ClientRun run) : IClassFixture<TelnyxNodeClientTests.ClientRun>
+{
+    private const string Table = """
+        calls: dial retrieveStatus
+        calls.actions: answer bridge gather gatherUsingAudio gatherUsingSpeak hangup reject sendDtmf speak startPlayback startRecording stopGather stopPlayback stopRecording transfer updateClientState
+        connections: listActiveCalls
+        callEvents: list
+        recordings: delete list retrieve
+        recordingTranscriptions: retrieve
+        messages: retrieve send sendLongCode sendShortCode
+        callControlApplications: create delete list retrieve update
+        messagingProfiles: create delete list retrieve update
+        outboundVoiceProfiles: create delete list retrieve update
+        numberOrders: create
+        phoneNumbers: delete list retrieve update
+        phoneNumbers.messaging: retrieve update
+        webhooks: unsafeUnwrap unwrap
+        """;
+
+    public static TheoryData<string> Methods =>
+    [
+        .. Table.Split('\n').Select(line => line.Trim().Split(": ")).SelectMany(parts => parts[1].Split(' ').Select(method => $"{parts[0]}.{method}")),
+        "message.received",
+        "AuthenticationError",
+        "NotFoundError",
+        "UnprocessableEntityError",
+        "RateLimitError",
+        "InternalServerError",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void A_method_of_the_carriers_own_client_works(string method)
+    {
+        Assert.True(run.Results.TryGetValue(method, out var error), $"{method} was not called; done: {string.Join(", ", run.Results.Keys)}");
+        Assert.True(error is null, error);
+    }
+
+    [Fact]
+    public void No_method_is_left_out() => Assert.Equal(Methods.Select(row => row.Data).Order(), run.Results.Keys.Order());
+
+    public sealed class ClientRun : IAsyncLifetime
+    {
+        public IReadOnlyDictionary<string, string?> Results { get; private set; } = new Dictionary<string, string?>();
+
+        public async ValueTask InitializeAsync()
+        {
+            await using var server = await SimulatorServer.StartAsync(new SimulatorOptions { Carrier = SimulatedCarrier.Telnyx, Port = 0, Speed = 5 });
+            var lines = await Node.RunAsync("telnyx.js", ("BASE_URL", server.Url.ToString()));
+            Results = lines.Select(line => JsonNode.Parse(line)!).ToDictionary(line => (string)line["method"]!, line => (string?)line["error"]);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
