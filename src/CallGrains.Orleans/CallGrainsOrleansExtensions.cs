@@ -29,6 +29,8 @@ public static class CallGrainsOrleansExtensions
         silo.Services.AddCallGrainsCore();
         AddRouter(silo.Services);
         silo.Services.TryAddSingleton<DepartureWatch>();
+        silo.Services.TryAddSingleton<RateHandover>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<RateHandover>());
         silo.Services.AddOptions<SweepOptions>()
             .Configure(configure ?? (_ => { }))
             .Validate(o => o.Shards >= 1, "SweepOptions.Shards must be 1 or more; leave it out for 16.")

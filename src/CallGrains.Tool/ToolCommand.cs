@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using CallGrains.Tool.Attacks;
+using CallGrains.Tool.Backups;
 using CallGrains.Tool.Clusters;
 using CallGrains.Tool.Documents;
 using CallGrains.Tool.Export;
@@ -27,7 +28,7 @@ internal static class ToolCommand
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ParentProcess.Watch(stop.Cancel, world.Time);
-        var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world), ScenarioCommand.Create(world), ClusterCommand.Create(world), ExportCommand.Create(world), FuzzCommand.Create(world), AttackCommand.Create(world), PurgeCommand.Create(world), KeyCommand.Create(world), PersonCommand.Create(world) };
+        var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world), ScenarioCommand.Create(world), ClusterCommand.Create(world), ExportCommand.Create(world), FuzzCommand.Create(world), AttackCommand.Create(world), PurgeCommand.Create(world), KeyCommand.Create(world), PersonCommand.Create(world), BackupCommands.CreateBackup(world), BackupCommands.CreateRestore(world) };
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction telling)
         {

@@ -107,6 +107,33 @@ public sealed class RateTests
         Assert.True(Stopwatch.GetElapsedTime(seen) >= Limit.Window, $"granted {Stopwatch.GetElapsedTime(seen)} after the death");
     }
 
+    /// <summary>The limit's window is longer than the test: whoever waited for it would not be done.</summary>
+    [Fact]
+    public async Task A_silo_that_stops_hands_over_what_its_governor_has_counted()
+    {
+        await using var silos = new TwoSilos();
+        await silos.InitializeAsync();
+        var limit = Limit with { Window = TimeSpan.FromMinutes(10) };
+        await TakeAsync(LimiterOf(silos, 0), 3);
+        var host = await HostOfGrainAsync(silos);
+        var survivor = silos.Cluster.Silos.First(s => s != host).ServiceProvider.GetRequiredService<IRateLimiter>();
+
+        await silos.Cluster.StopSiloAsync(host);
+
+        // Two of five are left, and not one more: the grain's patience ends without a lease.
+        await TakeAsync(survivor, 2);
+        var grain = silos.Grains.GetGrain<IRateGrain>(Account);
+        Assert.Equal(0, (await grain.AcquireAsync(WireRate.Of(Request(RatePriority.Urgent, limit), TimeSpan.Zero))).Number);
+
+        async Task TakeAsync(IRateLimiter limiter, int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                (await limiter.AcquireAsync(Request(RatePriority.Live, limit)).AsTask().WaitAsync(TimeSpan.FromMinutes(1))).Dispose();
+            }
+        }
+    }
+
     private static IRateLimiter LimiterOf(TwoSilos silos, int silo) => silos.Cluster.Silos[silo].ServiceProvider.GetRequiredService<IRateLimiter>();
 
     private static RateRequest Request(RatePriority priority, RateLimit? limit = null) => new(Account, priority, [new RateUse("calls", Account + "/calls", limit ?? Limit)]);

@@ -57,6 +57,36 @@ public sealed class VersionTests
         await silos.Journal.WhenAsync(address, h => h.Fault is null, "the fault is over");
     }
 
+    [Fact]
+    public async Task A_call_of_a_flow_that_only_a_new_silo_has_begins_there_wherever_it_comes_in()
+    {
+        await using var silos = new TwoSilos { AddFlows = (silo, services) => _ = silo.EndsWith('0') ? services : services.AddFlow<Newcomer>() };
+        await silos.InitializeAsync();
+        foreach (var ours in new[] { true, false })
+        {
+            var address = FlowAddress.Call(Events.NewCall());
+            var receipt = await SendToOldAsync(address, ours ? new StartCall("newcomer", "+15550100", "+15550123", null) : Events.Incoming(address.Id, "newcomer"));
+            Assert.Equal(Disposition.Accepted, receipt.Disposition);
+            Assert.Same(New(silos), silos.HostOf(address));
+        }
+
+        // What no silo has is refused as ever.
+        await Assert.ThrowsAsync<ArgumentException>(() => SendToOldAsync(FlowAddress.Call(Events.NewCall()), new StartCall("nobody", "+15550100", "+15550123", null)));
+
+        async Task<Receipt> SendToOldAsync(FlowAddress address, GrainMessage message)
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, silos.Cluster.Silos[0].SiloAddress);
+            try
+            {
+                return await silos.Router.SendAsync(address, message);
+            }
+            finally
+            {
+                RequestContext.Clear();
+            }
+        }
+    }
+
     private static InProcessSiloHandle New(TwoSilos silos) => silos.Cluster.Silos[1];
 
     private static async Task<TwoSilos> StartAsync()

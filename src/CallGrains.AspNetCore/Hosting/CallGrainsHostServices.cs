@@ -40,6 +40,7 @@ public static class CallGrainsHostServices
         ArgumentNullException.ThrowIfNull(builder);
         StartRefusedException.EndProgramQuietly();
         LoggingDefaults.Add(builder.Configuration);
+        SecretFolder.Add(builder.Configuration);
         builder.Services.AddSingleton(new SettingsFaults(SettingsCheck.Run(builder.Configuration)));
         var settings = builder.Configuration.GetSection(HostSettings.SectionName).Get<HostSettings>() ?? new HostSettings();
         configure?.Invoke(settings);

@@ -1,4 +1,3 @@
-using System.Net;
 using CallGrains.Storage;
 
 namespace CallGrains.AspNetCore.Hosting;
@@ -30,6 +29,7 @@ public sealed class ClusterSettings
 
     /// <summary>
     /// The address under which the other processes reach this silo, and where it listens; 127.0.0.1 by default.
+    /// <c>auto</c> is this machine's only address beside 127.0.0.1, as containers have one.
     /// </summary>
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
 
@@ -73,9 +73,9 @@ public sealed class ClusterSettings
             yield return "--role silo takes no callbacks itself; say where the carrier reaches the cluster's ingress: --public-url https://calls.example.com (CallGrains:PublicUrl).";
         }
 
-        if (!IPAddress.TryParse(AdvertisedAddress, out _))
+        if (OwnMachine.Fault(AdvertisedAddress, OwnMachine.Addresses()) is { } fault)
         {
-            yield return $"CallGrains:Cluster:AdvertisedAddress is '{AdvertisedAddress}'; write the IP address of this machine that the others reach, such as 10.0.0.5.";
+            yield return fault;
         }
 
         foreach (var (key, option, port) in new[] { ("SiloPort", "--silo-port", SiloPort), ("GatewayPort", "--gateway-port", GatewayPort) })
@@ -91,9 +91,9 @@ public sealed class ClusterSettings
             yield return $"CallGrains:Cluster:PasswordFile is '{PasswordFile}', and there is no such file; name one whose first line is the password.";
         }
 
-        foreach (var fault in Tls.Faults())
+        foreach (var wrong in Tls.Faults())
         {
-            yield return fault;
+            yield return wrong;
         }
 
         if (string.IsNullOrWhiteSpace(Id) || Id.Length > 150)

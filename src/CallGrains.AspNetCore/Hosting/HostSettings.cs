@@ -117,6 +117,13 @@ public sealed class HostSettings
     public TimeSpan? DrainTime { get; set; }
 
     /// <summary>
+    /// A folder whose files are settings: a file's name is the key, with two underscores for a colon, its content the
+    /// value. So container platforms and systemd hand over secrets. It must exist, and wins over the environment and
+    /// the command line; a relative one is one of the folder that the host was started in. Null, the default, for none.
+    /// </summary>
+    public string? Secrets { get; set; }
+
+    /// <summary>
     /// The carrier of this host: <c>bandwidth</c> (default) or <c>telnyx</c>. Its account is in the section of its
     /// name.
     /// </summary>

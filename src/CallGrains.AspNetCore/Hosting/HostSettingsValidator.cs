@@ -49,6 +49,11 @@ internal sealed class HostSettingsValidator(SettingsFaults found, IOptions<Grain
             yield return $"CallGrains:JournalPasswordFile is '{file}', and there is no such file; name one whose first line is the password.";
         }
 
+        if (o.Secrets is { Length: > 0 } folder && !Directory.Exists(folder))
+        {
+            yield return $"CallGrains:Secrets is '{folder}', and there is no such folder; name one whose files are settings, such as CallGrains__Operations__ApiKeys__0 (--secrets).";
+        }
+
         if (!IsAddress(o.PublicUrl))
         {
             yield return $"CallGrains:PublicUrl is '{o.PublicUrl}'; write an address such as https://calls.example.com (--public-url).";

@@ -27,7 +27,7 @@ internal static class ClusterMember
         silo.Configure<ClusterMembershipOptions>(configuration.GetSection(Section + ":Membership"));
         silo.Configure<EndpointOptions>(o =>
         {
-            o.AdvertisedIPAddress = IPAddress.Parse(cluster.AdvertisedAddress);
+            o.AdvertisedIPAddress = OwnMachine.Choose(cluster.AdvertisedAddress, OwnMachine.Addresses());
             o.SiloPort = cluster.SiloPort > 0 ? cluster.SiloPort : FreePort();
             o.GatewayPort = cluster.GatewayPort > 0 ? cluster.GatewayPort : FreePort();
         });

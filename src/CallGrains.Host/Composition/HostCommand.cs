@@ -11,6 +11,7 @@ internal static class HostCommand
         (Text("--port", "Port on 127.0.0.1; 0 takes a free one. [default: 8080]"), "CallGrains:Port"),
         (Text("--urls", "Where to listen instead, as for any ASP.NET Core application, for example http://0.0.0.0:8080. [default: --port]"), "urls"),
         (Text("--carrier", "Address of the carrier's REST API, for example a simulator's. [default: Bandwidth's own]"), "Bandwidth:BaseUrl"),
+        (Text("--secrets", "A folder whose files are settings: CallGrains__Operations__ApiKeys__0 holds a key. [default: none]"), "CallGrains:Secrets"),
         (Text("--data", "Folder of the journal. [default: data]"), "CallGrains:Data"),
         (Text("--public-url", "Address under which the carrier reaches this host. [default: http://127.0.0.1:PORT]"), "CallGrains:PublicUrl"),
         (Text("--fallback-url", "Address of another ingress, given to the carrier for when the first does not answer. [default: none]"), "CallGrains:FallbackUrl"),
@@ -48,7 +49,7 @@ internal static class HostCommand
             Description = "Host grains in this process, without Orleans: it starts at once and opens no ports of a silo. For trying a flow and for tests; it joins no cluster.",
         };
         var verbose = new Option<bool>("--verbose") { Description = "Log each step of each call, and what Orleans, Polly, ASP.NET Core and HTTP clients say." };
-        var command = new RootCommand("CallGrains: call flows in plain C#, durable. All settings can also come from appsettings.json and the environment (CallGrains__Port).") { clusterFile, inProcess, verbose, Set };
+        var command = new RootCommand("CallGrains: call flows in plain C#, durable. All settings can also come from appsettings.json and the environment (CallGrains__Port).") { clusterFile, inProcess, verbose, Set, HealthCommand.Create() };
         Set.Validators.Add(result =>
         {
             foreach (var wrong in result.Tokens.Where(t => !t.Value.Contains('=', StringComparison.Ordinal)))

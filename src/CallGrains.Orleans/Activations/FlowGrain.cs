@@ -15,8 +15,19 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
     {
         try
         {
+            var read = message.Read(readers);
+            if (silo.IsForeign(read) && await TryMoveUnbegunAsync())
+            {
+                return Elsewhere();
+            }
+
             var activation = _activation ?? await LoadAsync();
-            return WireReply.Of(await activation.SendAsync(message.Read(readers)).WaitAsync(cancellationToken));
+            return WireReply.Of(await activation.SendAsync(read).WaitAsync(cancellationToken));
+        }
+        catch (ArgumentException e)
+        {
+            // There is no such flow, perhaps.
+            return _activation is not null && await TryMoveUnbegunAsync() ? Elsewhere() : new WireReply { Fault = WireFault.Of(e) };
         }
         catch (Exception e) when (WireFault.Of(e) is { } fault)
         {
@@ -56,6 +67,23 @@ internal abstract class FlowGrain(GrainKind kind, SiloActivations silo, Callback
         {
             // A silo in a hurry does not wait for the last append; the activation does nothing more all the same.
         }
+    }
+
+    private static WireReply Elsewhere() => new() { Fault = WireFault.Of(new GrainLostException()) };
+
+    /// <summary>
+    /// In the middle of a rolling update this silo may not know the flow that a message is for: a silo with more flows
+    /// is asked before the message counts as nobody's, of which the journal would tell for ever.
+    /// </summary>
+    private async Task<bool> TryMoveUnbegunAsync()
+    {
+        if (!await silo.TryMoveUnbegunAsync(GrainContext, Address, _activation))
+        {
+            return false;
+        }
+
+        _activation = null;
+        return true;
     }
 
     /// <summary>

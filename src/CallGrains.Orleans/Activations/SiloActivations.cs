@@ -125,6 +125,31 @@ internal sealed partial class SiloActivations(
         }
     }
 
+    /// <summary>Whether a message would begin a grain with a flow that this silo does not know.</summary>
+    public bool IsForeign(GrainMessage message) => flows.IsForeign(message);
+
+    /// <summary>Lets a grain that nothing has begun go to a silo that has more flows.</summary>
+    /// <param name="context">The grain's.</param>
+    /// <param name="address">The grain.</param>
+    /// <param name="activation">Null when its journal has not been read here.</param>
+    /// <returns>Whether it goes.</returns>
+    public async Task<bool> TryMoveUnbegunAsync(IGrainContext context, FlowAddress address, GrainActivation? activation)
+    {
+        if (flows.FindNewer(context.GrainId.Type) is not { } newer)
+        {
+            return false;
+        }
+
+        if (activation is null ? await journal.ReadSummaryAsync(address) is { Flow.Length: > 0 } : !activation.TryRetireUnbegun())
+        {
+            return false;
+        }
+
+        await EndAsync(context);
+        context.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = newer });
+        return true;
+    }
+
     /// <summary>Lets the grains go that wait for a flow which another silo has by now.</summary>
     public void MoveStuck()
     {

@@ -30,18 +30,26 @@ internal static class PrivateFiles
         }
     }
 
-    private static void Make(string path)
+    /// <summary>Makes the folder where it is missing.</summary>
+    public static void PrepareFolder(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
-            return;
         }
-
-        if (!Directory.Exists(folder))
+        else if (!Directory.Exists(folder))
         {
             Directory.CreateDirectory(folder, Folder);
+        }
+    }
+
+    private static void Make(string path)
+    {
+        PrepareFolder(path);
+        if (OperatingSystem.IsWindows())
+        {
+            return;
         }
 
         foreach (var file in new[] { path, MarkOf(path) }.Where(file => !System.IO.File.Exists(file)))

@@ -44,6 +44,7 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
         PrivateFiles.Prepare(options.Path);
         var log = logger ?? NullLogger<SqliteJournal>.Instance;
         var note = SqliteFileCheck.Run(options, log);
+        SqliteBackup.KeepOlder(options, log);
         var clock = time ?? TimeProvider.System;
         var writer = new SqliteBatchWriter(options, SqliteWriteSession.Open(options, clock), clock);
         var limits = new BatchLimits(options.MaxWaitingAppends, options.MaxBatchAppends);

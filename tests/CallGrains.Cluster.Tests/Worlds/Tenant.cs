@@ -64,7 +64,8 @@ internal sealed partial class Tenant(HostProcess process) : IHosting, ICallRoute
             var entry = silo.ServiceProvider.GetRequiredService<IGrainFactory>();
             _entries.Add(entry);
             _silos[silo.Name] = new SiloActivations(
-                process.Services.GetRequiredService<GrainActivator>(), new FlowWhereabouts(silo.ServiceProvider.GetRequiredService<IClusterManifestProvider>()),
+                process.Services.GetRequiredService<GrainActivator>(),
+                new FlowWhereabouts(silo.ServiceProvider.GetRequiredService<IClusterManifestProvider>(), silo.ServiceProvider.GetRequiredService<ILocalSiloDetails>(), process.Services.GetRequiredService<FlowRegistry>()),
                 process.Services.GetRequiredService<IJournal>(), entry, Options, Time, NullLogger<SiloActivations>.Instance);
         }
 

@@ -12,8 +12,7 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly Func<string, string[]> _more;
     private readonly System.Collections.Concurrent.ConcurrentBag<Program> _started = [];
 
-    private TestCluster(int ingresses, double speed, Func<string, string[]> more) =>
-        (_ingressPorts, _speed, _more) = ([.. Enumerable.Range(0, ingresses).Select(_ => Tick.FreePort())], speed, more);
+    private TestCluster(int[] ingressPorts, double speed, Func<string, string[]> more) => (_ingressPorts, _speed, _more) = (ingressPorts, speed, more);
 
     public PrivatePostgres Postgres { get; private set; } = null!;
 
@@ -27,9 +26,10 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <param name="ingresses">How many.</param>
     /// <param name="speed">The carrier's.</param>
     /// <param name="more">More arguments of a process, by its name; null for none.</param>
-    public static async Task<TestCluster> StartAsync(int silos = 3, int ingresses = 2, double speed = 4, Func<string, string[]>? more = null)
+    /// <param name="ports">The ports of the ingresses; null for free ones.</param>
+    public static async Task<TestCluster> StartAsync(int silos = 3, int ingresses = 2, double speed = 4, Func<string, string[]>? more = null, int[]? ports = null)
     {
-        var cluster = new TestCluster(ingresses, speed, more ?? (_ => []));
+        var cluster = new TestCluster(ports ?? [.. Enumerable.Range(0, ingresses).Select(_ => Tick.FreePort())], speed, more ?? (_ => []));
         try
         {
             await cluster.StartAllAsync(silos, ingresses);
@@ -45,7 +45,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public Task<Program> StartSiloAsync(params string[] more) => StartAsync("silo", Tick.FreePort(), more);
 
     /// <summary>An ingress comes back at its address, as a supervisor brings it back.</summary>
-    public Task<Program> StartIngressAsync(int index, params string[] more) => StartAsync("ingress", _ingressPorts[index], more);
+    public Task<Program> StartIngressAsync(int index, params string[] more) => StartAsync("ingress", _ingressPorts[index], [.. _more($"ingress-{index}"), .. more]);
 
     public async ValueTask DisposeAsync()
     {
@@ -66,7 +66,7 @@ internal sealed class TestCluster : IAsyncDisposable
         Postgres = await PrivatePostgres.StartAsync("max_connections = 500");
         Simulator = await Program.StartSimulatorAsync(_speed, Tick.FreePort(), "--history", "1000000");
         Silos.AddRange(await Task.WhenAll(Enumerable.Range(0, silos).Select(i => StartSiloAsync(_more($"silo-{i}")))));
-        Ingresses.AddRange(await Task.WhenAll(Enumerable.Range(0, ingresses).Select(i => StartIngressAsync(i, _more($"ingress-{i}")))));
+        Ingresses.AddRange(await Task.WhenAll(Enumerable.Range(0, ingresses).Select(i => StartIngressAsync(i))));
     }
 
     private Task<Program> StartAsync(string role, int port, string[] more) => Program.StartMemberAsync(

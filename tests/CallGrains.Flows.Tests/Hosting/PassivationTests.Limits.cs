@@ -142,14 +142,44 @@ public partial class PassivationTests
         await recovery;
     });
 
+    [Fact]
+    public void Of_many_that_are_due_at_once_only_some_are_read_at_once() => World.Run(async w =>
+    {
+        var journal = new SlowJournal(w.Store, w.Time);
+        w.StoreOf = _ => journal;
+        w.Script = async call =>
+        {
+            await call.AnswerAsync();
+            await call.DelayAsync(TimeSpan.FromMinutes(2));
+        };
+        await StartAsync(w);
+        var calls = Enumerable.Range(0, 100).Select(_ => w.Carrier.Dials()).ToList();
+        await PassivatedAsync(w, 100);
+        journal.MostReads = 0;
+
+        foreach (var call in calls)
+        {
+            await w.Ended(call);
+        }
+
+        Assert.Equal(new GrainOptions().RecoveryParallelism, journal.MostReads);
+    });
+
     /// <summary>A journal whose reads take four seconds.</summary>
     private sealed class SlowJournal(IJournal store, TimeProvider time) : IJournal
     {
+        private int _reads;
+
+        /// <summary>How many were under way at once.</summary>
+        public int MostReads { get; set; }
+
         public Task AppendAsync(JournalAppend append) => store.AppendAsync(append);
 
         public async Task<JournalHistory?> ReadAsync(FlowAddress address, CancellationToken cancellationToken = default)
         {
+            MostReads = Math.Max(MostReads, ++_reads);
             await Task.Delay(TimeSpan.FromSeconds(4), time, cancellationToken);
+            _reads--;
             return await store.ReadAsync(address, cancellationToken);
         }
 

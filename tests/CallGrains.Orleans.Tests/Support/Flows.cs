@@ -92,3 +92,10 @@ public sealed class GreeterTwo : CallScript
         await call.SpeakAsync("two");
     }
 }
+
+/// <summary>A flow that came with the new program.</summary>
+[Flow("newcomer")]
+public sealed class Newcomer : CallScript
+{
+    protected override Task RunAsync(CallContext call) => call.SpeakAsync("new here");
+}

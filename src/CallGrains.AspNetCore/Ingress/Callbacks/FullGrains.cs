@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace CallGrains.AspNetCore.Ingress;
 
 /// <summary>
-/// Grains that take no more events of a kind for now (<see cref="OverloadedException.IsOfGrain"/>): a sender who goes on
-/// all the same would else make the grain be read from its journal for each event. Safe for many threads.
+/// Grains that take no more events of a kind for now (<see cref="OverloadedException.IsOfGrain"/>): a sender who goes
+/// on all the same would else make the grain be read from its journal for each event. Safe for many threads.
 /// </summary>
 internal sealed class FullGrains(TimeProvider time)
 {

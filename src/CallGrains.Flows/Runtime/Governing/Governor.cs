@@ -88,6 +88,31 @@ public sealed class Governor : IRateLimiter, IDisposable
         left.ForEach(waiter => waiter.Cancel(new CancellationToken(canceled: true)));
     }
 
+    /// <summary>What is counted now: for a governor elsewhere that takes this one's place.</summary>
+    internal IReadOnlyList<CountedLimit> Counted()
+    {
+        lock (_gate)
+        {
+            var now = Now;
+            return [.. _buckets.Where(b => b.Value.Limit is not null).Select(b => b.Value.Counted(b.Key, now))];
+        }
+    }
+
+    /// <summary>
+    /// Goes on with what another governor has counted. Leases that it has granted and that are not answered yet count
+    /// as sent.
+    /// </summary>
+    internal void TakeOver(IEnumerable<CountedLimit> counted)
+    {
+        lock (_gate)
+        {
+            foreach (var limit in counted)
+            {
+                _buckets[limit.Key] = new RateBucket(limit, Now);
+            }
+        }
+    }
+
     internal void Release(RateLease lease, Action<RateBucket, BucketUse, TimeSpan> how)
     {
         lock (_gate)

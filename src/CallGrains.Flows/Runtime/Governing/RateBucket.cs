@@ -20,7 +20,20 @@ internal sealed class RateBucket(string @class, RateLimit? limit)
     private int _counted;
     private long _order;
 
+    /// <summary>Goes on with what another one has counted.</summary>
+    public RateBucket(CountedLimit counted, TimeSpan now)
+        : this(counted.Class, counted.Limit)
+    {
+        (_strain, _pausedUntil) = (counted.Strain, now + counted.Pause);
+        foreach (var (count, remains) in counted.Uses)
+        {
+            Add(new BucketUse(count, ++_order) { End = now + remains });
+        }
+    }
+
     public string Class { get; } = @class;
+
+    public RateLimit? Limit { get; } = limit;
 
     /// <summary>
     /// In which look at the queue somebody ahead was found to wait for room here: nobody behind may take it.
@@ -31,25 +44,33 @@ internal sealed class RateBucket(string @class, RateLimit? limit)
     /// The limit's window; longer after the carrier said no, for its limit is then lower than ours, or shared with
     /// others.
     /// </summary>
-    private TimeSpan Window => limit!.Window * _strain;
+    private TimeSpan Window => Limit!.Window * _strain;
 
     /// <summary>How long until there is room; zero for now.</summary>
     public TimeSpan Until(int count, TimeSpan now)
     {
         Forget(now);
         var paused = _pausedUntil > now ? _pausedUntil - now : TimeSpan.Zero;
-        var room = limit is null ? TimeSpan.Zero : UntilRoom(count, now, limit.Count);
+        var room = Limit is null ? TimeSpan.Zero : UntilRoom(count, now, Limit.Count);
         return paused > room ? paused : room;
     }
 
     public BucketUse Take(int count, TimeSpan now)
     {
-        var use = new BucketUse(count, ++_order) { End = limit is null ? now : now + LongestWay + Window };
+        var use = new BucketUse(count, ++_order) { End = Limit is null ? now : now + LongestWay + Window };
         return Add(use);
     }
 
+    /// <summary>What it counts, as times from now on.</summary>
+    public CountedLimit Counted(string key, TimeSpan now)
+    {
+        Forget(now);
+        var pause = _pausedUntil > now ? _pausedUntil - now : TimeSpan.Zero;
+        return new CountedLimit(key, Class, Limit!, [.. _uses.Select(u => (u.Count, u.End - now))], pause, _strain);
+    }
+
     /// <summary>Nobody knows what was counted before: all of it, until then.</summary>
-    public void UsedUp(TimeSpan until) => Add(new BucketUse(limit!.Count, ++_order) { End = until });
+    public void UsedUp(TimeSpan until) => Add(new BucketUse(Limit!.Count, ++_order) { End = until });
 
     /// <summary>The answer has come; the carrier has counted it by now.</summary>
     public void Done(BucketUse use, TimeSpan now)
@@ -59,7 +80,7 @@ internal sealed class RateBucket(string @class, RateLimit? limit)
             return;
         }
 
-        if (limit is not null)
+        if (Limit is not null)
         {
             use.End = now + Window;
             Add(use);
@@ -71,7 +92,7 @@ internal sealed class RateBucket(string @class, RateLimit? limit)
     /// <summary>The carrier said no.</summary>
     public void Refused(TimeSpan? retryAfter, TimeSpan now)
     {
-        var wait = retryAfter ?? limit?.Window ?? TimeSpan.FromSeconds(1);
+        var wait = retryAfter ?? Limit?.Window ?? TimeSpan.FromSeconds(1);
         _pausedUntil = now + wait > _pausedUntil ? now + wait : _pausedUntil;
         _strain = Math.Min(_strain * StrainUp, MostStrain);
     }
@@ -133,3 +154,12 @@ internal sealed class BucketUse(int count, long order)
 
     public TimeSpan End { get; set; }
 }
+
+/// <summary>What one limit has counted, for a governor elsewhere.</summary>
+/// <param name="Key">The bucket's.</param>
+/// <param name="Class">The limit's kind.</param>
+/// <param name="Limit">The limit.</param>
+/// <param name="Uses">How much each use counts, and for how long still.</param>
+/// <param name="Pause">How long the carrier wants to be left alone still.</param>
+/// <param name="Strain">By how much windows are longer than documented.</param>
+internal sealed record CountedLimit(string Key, string Class, RateLimit Limit, IReadOnlyList<(int Count, TimeSpan Remains)> Uses, TimeSpan Pause, double Strain);

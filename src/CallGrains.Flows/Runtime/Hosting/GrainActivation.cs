@@ -276,6 +276,7 @@ public sealed class GrainActivation : IAsyncDisposable
 
     private void OnTimer() => _services.Start(async () =>
     {
+        await _services.Wakes.WaitAsync();
         try
         {
             await OpenAsync();
@@ -287,6 +288,10 @@ public sealed class GrainActivation : IAsyncDisposable
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             OnLost(e);
+        }
+        finally
+        {
+            _services.Wakes.Release();
         }
     });
 

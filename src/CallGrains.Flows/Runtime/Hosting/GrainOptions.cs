@@ -25,7 +25,9 @@ public sealed class GrainOptions
     /// </summary>
     public int MaxWaiting { get; set; } = 20_000;
 
-    /// <summary>Grains brought back at once after a restart; 32 by default.</summary>
+    /// <summary>
+    /// Grains brought back at once after a restart, and passivated ones woken at once by their timers; 32 by default.
+    /// </summary>
     public int RecoveryParallelism { get; set; } = 32;
 
     /// <summary>

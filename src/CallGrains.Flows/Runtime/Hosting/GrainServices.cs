@@ -81,6 +81,12 @@ internal sealed class GrainServices(
 
     public OwnHops Hops { get; } = new();
 
+    /// <summary>
+    /// Held while a passivated grain whose time has come is read: thousands may be due in one second, and whatever
+    /// else asks the journal must not wait behind them all.
+    /// </summary>
+    public SemaphoreSlim Wakes { get; } = new(options.Value.RecoveryParallelism);
+
     public GrainOptions Options => options.Value;
 
     private int _stepsBegun;
@@ -99,7 +105,9 @@ internal sealed class GrainServices(
     /// <summary>Runs work of a grain beside the caller, on the scheduler of this process.</summary>
     public void Start(Func<Task> work) => Start(work, static work => work());
 
-    /// <summary>The same with what the work needs, so that it need not be a closure; the work tells its failures itself.</summary>
+    /// <summary>
+    /// The same with what the work needs, so that it need not be a closure; the work tells its failures itself.
+    /// </summary>
     public void Start<TState>(TState state, Func<TState, Task> work)
     {
         if (Scheduler == TaskScheduler.Default)

@@ -13,7 +13,7 @@ namespace CallGrains.Storage;
 /// </remarks>
 public sealed class PostgresCluster : ICapabilityKeyStore
 {
-    private const string Schema = "callgrains_cluster";
+    internal const string Schema = "callgrains_cluster";
     private const long TurnLock = 0x43477475;
 
     // Orleans' script names no schema, so that the search path decides where its tables are.
