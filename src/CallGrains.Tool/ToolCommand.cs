@@ -6,7 +6,10 @@ using CallGrains.Tool.Clusters;
 using CallGrains.Tool.Documents;
 using CallGrains.Tool.Export;
 using CallGrains.Tool.Fuzzing;
+using CallGrains.Tool.Keys;
+using CallGrains.Tool.Persons;
 using CallGrains.Tool.Provisioning;
+using CallGrains.Tool.Purging;
 using CallGrains.Tool.Scenarios;
 
 namespace CallGrains.Tool;
@@ -25,7 +28,7 @@ internal static class ToolCommand
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ParentProcess.Watch(stop.Cancel, world.Time);
-        var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world), ScenarioCommand.Create(world), ClusterCommand.Create(world), ExportCommand.Create(world), FuzzCommand.Create(world), AttackCommand.Create(world), BackupCommands.CreateBackup(world), BackupCommands.CreateRestore(world) };
+        var root = new RootCommand("CallGrains' tools beside the host.") { ProvisionCommand.Create(world), ScenarioCommand.Create(world), ClusterCommand.Create(world), ExportCommand.Create(world), FuzzCommand.Create(world), AttackCommand.Create(world), PurgeCommand.Create(world), KeyCommand.Create(world), PersonCommand.Create(world), BackupCommands.CreateBackup(world), BackupCommands.CreateRestore(world) };
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction telling)
         {

@@ -68,7 +68,7 @@ public sealed partial class SettingsTests
     private static IEnumerable<string> Leaves(string key, JsonElement schema)
     {
         var below = key.Length == 0 ? "" : key + ":";
-        return schema.GetProperty("type").GetString() switch
+        return (schema.TryGetProperty("type", out var type) ? type.GetString() : null) switch
         {
             "array" => Leaves(below + "0", schema.GetProperty("items")),
             "object" when schema.TryGetProperty("properties", out var properties) => properties.EnumerateObject().SelectMany(p => Leaves(below + p.Name, p.Value)),

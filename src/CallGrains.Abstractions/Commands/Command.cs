@@ -43,6 +43,13 @@ public abstract record Command
     /// <summary>The member of a conference that audio or a change is for; null for the call itself.</summary>
     public ConferenceSeat? Seat { get; init; }
 
+    /// <summary>
+    /// Whether nobody but the flow may see what is said or typed: it is encrypted in the journal, and so are the digits
+    /// that a gather brings. False by default.
+    /// </summary>
+    [JsonPropertyName("sensitive")]
+    public bool IsSensitive { get; init; }
+
     /// <summary>Whether it starts audio on the call.</summary>
     [JsonIgnore]
     public virtual bool StartsAudio => false;

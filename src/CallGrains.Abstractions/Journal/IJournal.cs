@@ -65,6 +65,33 @@ public interface IJournal : IAsyncDisposable
     Task<IReadOnlyList<FlowAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Removes grains that ended long ago, with all their entries, a few at a time: appends and reads go on meanwhile.
+    /// Whoever still holds one of them in memory loses its next append with a conflict, and finds nothing when it
+    /// reads. By default a kind of journal cannot do this.
+    /// </summary>
+    /// <param name="request">Which.</param>
+    /// <param name="cancellationToken">Ends it between two steps; what was done stays done.</param>
+    /// <returns>How many were removed, or would be.</returns>
+    /// <exception cref="NotSupportedException">This kind of journal removes nothing.</exception>
+    /// <exception cref="JournalUnavailableException">The store cannot be written now; what was done stays
+    /// done.</exception>
+    Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException($"{GetType().Name} removes no grains; purge it by its own means.");
+
+    /// <summary>
+    /// Removes one grain with all its entries, if it has ended and still stands where it is thought to stand. By
+    /// default a kind of journal cannot do this.
+    /// </summary>
+    /// <param name="address">The grain.</param>
+    /// <param name="sequence">The number of its last entry.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether it was removed; false when it lives, has been written to since, or is not there.</returns>
+    /// <exception cref="NotSupportedException">This kind of journal removes nothing.</exception>
+    /// <exception cref="JournalUnavailableException">The store cannot be written now.</exception>
+    Task<bool> RemoveAsync(FlowAddress address, long sequence, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException($"{GetType().Name} removes no grains; remove them by its own means.");
+
+    /// <summary>
     /// Proves that appends and reads work now, by as much of both as the kind of journal can do without a grain; by
     /// default it reads a page of summaries. For readiness: asked every few seconds.
     /// </summary>

@@ -7,6 +7,7 @@ using CallGrains.Telnyx;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -61,6 +62,7 @@ public static class CallGrainsHostServices
         AddSettings(builder.Services, configure);
         AddCarrier(builder.Services, builder.Configuration, settings);
         AddStorage(builder.Services, settings);
+        JournalKeyChoice.Add(builder.Services, settings);
         builder.Services.AddCallGrainsIngress();
         _ = settings.TakesCallbacks ? builder.Services.AddCallGrainsOperations() : builder.Services.AddCallGrainsHealth();
         AddHealth(builder.Services);
@@ -70,6 +72,7 @@ public static class CallGrainsHostServices
         builder.Services.AddSingleton<FlowVersionCheck>();
         builder.Services.AddSingleton<FlowNeedsCheck>();
         builder.Services.AddHostedService<HostWork>();
+        AddRetention(builder.Services, settings);
         AddDrain(builder.Services, Drain.TimeOf(settings, builder.Environment));
         return builder;
     }
@@ -90,6 +93,17 @@ public static class CallGrainsHostServices
         services.AddSingleton<Drain>();
         services.AddHostedService(p => p.GetRequiredService<Drain>());
         services.PostConfigure<HostOptions>(o => o.ShutdownTimeout += time > TimeSpan.Zero ? time : TimeSpan.Zero);
+    }
+
+    /// <summary>Where grains live; an ingress has the same journal, but other work.</summary>
+    private static void AddRetention(IServiceCollection services, HostSettings settings)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton<PurgeCount>();
+        if (settings.Role != HostRoles.Ingress)
+        {
+            services.AddHostedService<RetentionSweep>();
+        }
     }
 
     private static void AddHealth(IServiceCollection services) => services.AddSingleton<JournalCheck>().AddHealthChecks()
@@ -132,7 +146,9 @@ public static class CallGrainsHostServices
         !settings.TakesCallbacks || (ingress.CredentialsOf("bandwidth") is null && !environment.IsDevelopment() && NumberProvisioning.IsOn(settings, carrier.Value)) ? true : null;
 
     private static ICapabilityKeyStore? KeyStore(IServiceProvider services) =>
-        services.GetService<PostgresCluster>() ?? services.GetService<ICapabilityKeyStore>() ?? services.GetRequiredService<IJournal>() as ICapabilityKeyStore;
+        services.GetService<PostgresCluster>() ?? services.GetService<ICapabilityKeyStore>() ?? Store(services.GetRequiredService<IJournal>()) as ICapabilityKeyStore;
+
+    private static IJournal Store(IJournal journal) => journal is EncryptedJournal encrypted ? encrypted.Store : journal;
 
     private static void AddStorage(IServiceCollection services, HostSettings settings)
     {

@@ -66,7 +66,7 @@ internal static class CapabilityKey
         return File.ReadAllBytes(path);
     }
 
-    private static void MakeFolder(string folder)
+    public static void MakeFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -79,7 +79,7 @@ internal static class CapabilityKey
     }
 
     /// <summary>The key is its owner's alone from the first byte.</summary>
-    private static void Write(string file, byte[] key)
+    public static void Write(string file, byte[] key)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

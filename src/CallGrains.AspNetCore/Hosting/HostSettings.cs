@@ -34,6 +34,12 @@ public sealed class HostSettings
     /// </summary>
     public string? JournalPasswordFile { get; set; }
 
+    /// <summary>The keys by which parts of the journal are encrypted.</summary>
+    public JournalKeySettings JournalKeys { get; set; } = new();
+
+    /// <summary>For how long the journal keeps what has ended.</summary>
+    public RetentionSettings Retention { get; set; } = new();
+
     /// <summary>
     /// What this process does (<see cref="HostRoles"/>): <c>all</c> (default), <c>silo</c> or <c>ingress</c>.
     /// </summary>

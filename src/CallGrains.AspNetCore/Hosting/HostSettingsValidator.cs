@@ -3,12 +3,28 @@ using Microsoft.Extensions.Options;
 namespace CallGrains.AspNetCore.Hosting;
 
 /// <summary>All that is wrong with the settings, at once.</summary>
-internal sealed class HostSettingsValidator(SettingsFaults found) : IValidateOptions<HostSettings>
+internal sealed class HostSettingsValidator(SettingsFaults found, IOptions<GrainOptions> grains) : IValidateOptions<HostSettings>
 {
     public ValidateOptionsResult Validate(string? name, HostSettings options)
     {
-        var faults = found.All.Concat(Faults(options)).Concat(options.Cluster.Faults(options)).ToList();
+        var faults = found.All.Concat(Faults(options)).Concat(options.Cluster.Faults(options)).Concat(options.Retention.Faults(ReplayWindow)).Concat(options.JournalKeys.Faults()).ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    /// <summary>Options of grains that are wrong tell so themselves.</summary>
+    private TimeSpan ReplayWindow
+    {
+        get
+        {
+            try
+            {
+                return grains.Value.ReplayWindow;
+            }
+            catch (OptionsValidationException)
+            {
+                return TimeSpan.Zero;
+            }
+        }
     }
 
     private static IEnumerable<string> Faults(HostSettings o)

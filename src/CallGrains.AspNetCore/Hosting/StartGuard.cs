@@ -25,6 +25,9 @@ internal static class StartGuard
             // Connecting holds a thread, and so would every request that waited for it, until none were left to end the
             // wait: so it comes before the first of them.
             services.GetRequiredService<IJournal>();
+
+            // Whether the flows can be made, and have a key for their secrets where they have some.
+            services.GetService<FlowRegistry>();
             work();
         }
         catch (Exception e) when (e is OptionsValidationException or AggregateException { InnerException: OptionsValidationException })

@@ -26,16 +26,22 @@ public static class OperationsEndpoints
         MapCalls(api.MapGroup("/calls").WithTags("calls"));
         MapThreads(api.MapGroup("/threads").WithTags("threads"));
         MapConferences(api.MapGroup("/conferences").WithTags("conferences"));
+        MapPersons(api.MapGroup("/persons").WithTags("journal"));
         api.MapGet("/flows", async ([FromServices] FlowUsage census, CancellationToken aborted) => FlowList.Of(await census.CountAsync(aborted)))
             .WithName("listFlows").WithTags("flows").WithSummary("Which flows and versions there are, and how many live calls need each.")
-            .Produces<FlowList>().AsApi(400);
+            .Produces<FlowList>().AsApi(ApiRole.Read, 400);
         api.MapGet("/carriers", ([FromServices] CarrierRouter router) => CarrierList.Of(router))
             .WithName("listCarriers").WithTags("carriers").WithSummary("Which carriers there are, and how each has answered this process lately.")
-            .Produces<CarrierList>().AsApi(400);
+            .Produces<CarrierList>().AsApi(ApiRole.Read, 400);
         api.MapGet("/figures", ([FromServices] FigureQueries figures, CancellationToken aborted) => figures.GetAsync(aborted))
             .WithName("getFigures").WithTags("figures").WithSummary("What this process counted in the last hour, in steps of ten seconds, and how many calls are live.")
-            .Produces<Figures>().AsApi(400);
+            .Produces<Figures>().AsApi(ApiRole.Read, 400);
         MapLive(api.MapGroup("/live"));
+        api.MapPost("/purge", (HttpRequest request, [FromServices] PurgeCommand purge) => purge.RunAsync(request))
+            .WithName("purge").WithTags("journal").WithSummary("Removes at once what ended long ago from the journal, or says what that would be.")
+            .WithDescription("Never what lives, nor a thread whose other side has stopped texts. The settings of CallGrains:Retention do the same by themselves, now and then.")
+            .TakesJson<PurgeGrains>(required: true, "What may go, at most 64 KiB.")
+            .Produces<PurgeDone>().AsApi(ApiRole.Admin, 400, 413, 415, 501);
         return api;
     }
 
@@ -65,7 +71,7 @@ public static class OperationsEndpoints
             .WithName("startCall").WithSummary("Places a call, now or at a time to come, and runs a flow on it.")
             .WithDescription("Answers once the call is durable: it will be placed even if every process dies at this instant.")
             .TakesJson<StartCallRequest>(required: true, "The call, at most 64 KiB.")
-            .Produces<CallStarted>(StatusCodes.Status202Accepted).AsApi(400, 413, 415, 422);
+            .Produces<CallStarted>(StatusCodes.Status202Accepted).AsApi(ApiRole.Operate, 400, 413, 415, 422);
         api.MapCommand(of, "hangup", "hangUp", "Ends a call, whatever its flow is doing; one that is to be placed later is called off.", g => g.HangUpAsync);
         api.MapCommand(of, "terminate", "terminate", "Ends a call's flow for good, after-call work too, and hangs up.", g => g.TerminateAsync);
         api.MapCommand(of, "release", "release", "Lets a quarantined flow run again.", g => g.ReleaseAsync);
@@ -73,7 +79,7 @@ public static class OperationsEndpoints
         api.MapList(of, CallPage.Of, OperationsJson.Wire.CallPage);
         api.MapGet("/{id}", ([FromServices] GrainQueries calls, string id, CancellationToken aborted) => calls.GetCallAsync(id, aborted))
             .WithName("getCall").WithSummary("Where a call stands, and what it was started with.")
-            .Explains("id", of.IdHelp).Produces<CallDetails>().AsApi(400, 404);
+            .Explains("id", of.IdHelp).Produces<CallDetails>().AsApi(ApiRole.Read, 400, 404);
         api.MapJournal(of);
     }
 
@@ -84,18 +90,30 @@ public static class OperationsEndpoints
             .WithName("beginThread").WithSummary("Begins a conversation by text: the flow writes first.")
             .WithDescription("A script that is in the middle of a conversation begins the next one after it. 409 when the other side has stopped texts.")
             .TakesJson<BeginThreadRequest>(required: true, "The conversation, at most 64 KiB.")
-            .Produces<ThreadBegun>(StatusCodes.Status202Accepted).AsApi(400, 409, 413, 415, 422);
+            .Produces<ThreadBegun>(StatusCodes.Status202Accepted).AsApi(ApiRole.Operate, 400, 409, 413, 415, 422);
         api.MapPost("/{id}/texts", (HttpRequest request, [FromServices] ThreadCommands threads, string id, [FromHeader(Name = SendingIds.KeyHeader), Description(GrainRoutes.KeyHelp)] string? key) => threads.TextAsync(request, id, key))
             .WithName("textThread").WithSummary("Sends a text to the other side, whether or not a flow answers in the thread.")
             .WithDescription("What the carrier makes of it stands in the thread's journal. 409 when the other side has stopped texts.")
             .TakesJson<SendTextRequest>(required: true, "The text, at most 64 KiB.")
-            .Explains("id", of.IdHelp).Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(400, 404, 409, 413, 415, 422);
+            .Explains("id", of.IdHelp).Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(ApiRole.Operate, 400, 404, 409, 413, 415, 422);
         api.MapCommand(of, "terminate", "terminate", "Ends a thread's flow for good: texts are journalled, and no conversation begins any more.", g => g.TerminateAsync);
         api.MapCommand(of, "release", "release", "Lets a quarantined flow run again.", g => g.ReleaseAsync);
         api.MapSignal(of);
         api.MapList(of, ThreadPage.Of, OperationsJson.Wire.ThreadPage);
         api.MapOne(of, ThreadInfo.Of, OperationsJson.Wire.ThreadInfo);
         api.MapJournal(of);
+    }
+
+    private static void MapPersons(RouteGroupBuilder api)
+    {
+        const string Help = "The person's number as the journal has it, such as +15550123.";
+        api.MapGet("/{number}", ([FromServices] PersonCommands persons, string number, HttpContext context, CancellationToken aborted) => persons.ExportAsync(number, context, aborted))
+            .WithName("getPerson").WithSummary("All that the journal has of one person: the calls and threads with a number.")
+            .Explains("number", Help).Produces<PersonJournals>().AsApi(ApiRole.Admin, 400);
+        api.MapPost("/{number}/erase", (HttpRequest request, [FromServices] PersonCommands persons, string number) => persons.EraseAsync(number, request))
+            .WithName("erasePerson").WithSummary("Removes from the journal the calls and threads with a number that are over, and says what had to stay.")
+            .TakesJson<ErasePerson>(required: false, "Whether it is only counted; nothing for no.")
+            .Explains("number", Help).Produces<PersonErased>().AsApi(ApiRole.Admin, 400, 413, 415, 501);
     }
 
     private static void MapConferences(RouteGroupBuilder api)

@@ -20,6 +20,17 @@ public sealed class OperationsOptions
     /// </summary>
     public IDictionary<string, string> NamedKeys { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>All keys, with the names that journals and logs show.</summary>
+    /// <summary>
+    /// Keys with a role, of which only the hash is here, each by a name as in <see cref="NamedKeys"/>:
+    /// <c>HashedKeys:ops:Sha256</c>, <c>HashedKeys:ops:Role</c>. None by default.
+    /// </summary>
+    public IDictionary<string, HashedApiKey> HashedKeys { get; } = new Dictionary<string, HashedApiKey>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether there is any key.</summary>
+    internal bool HasKeys => All.Any() || HashedKeys.Count > 0;
+
+    /// <summary>
+    /// All keys that stand here in clear, with the names that journals and logs show; each opens everything.
+    /// </summary>
     internal IEnumerable<(string Name, string Key)> All => ApiKeys.Select((key, i) => ($"ApiKeys:{i}", key)).Concat(NamedKeys.Select(k => (k.Key, k.Value)));
 }

@@ -1,4 +1,6 @@
+using CallGrains.AspNetCore.Hosting;
 using CallGrains.AspNetCore.Operations;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -18,7 +20,9 @@ public static class OperationsServices
     /// <see cref="OperationsOptions.Section"/> has been read.</param>
     public static IServiceCollection AddCallGrainsOperations(this IServiceCollection services, Action<OperationsOptions>? configure = null)
     {
-        var options = services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section).ValidateOnStart();
+        // Bound without a token of changes: the framework would throw at whoever changes the settings wrongly. ApiKeys
+        // reads them again itself.
+        var options = services.AddOptions<OperationsOptions>().Configure<IConfiguration>((o, c) => c.GetSection(OperationsOptions.Section).Bind(o)).ValidateOnStart();
         if (configure is not null)
         {
             options.Configure(configure);
@@ -33,6 +37,7 @@ public static class OperationsServices
         services.AddMetrics();
         services.AddCallGrainsCarriers();
         services.TryAddSingleton<ApiRefusals>();
+        services.TryAddSingleton<ApiKeys>();
         services.TryAddSingleton<ApiAccess>();
         services.TryAddSingleton<ApiRouter>();
         services.TryAddSingleton<StartCallReader>();
@@ -44,6 +49,9 @@ public static class OperationsServices
         services.TryAddSingleton<FigureRecorder>();
         services.TryAddSingleton<FigureQueries>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FigureStart>());
+        services.TryAddSingleton<PurgeCount>();
+        services.TryAddSingleton<PurgeCommand>();
+        services.TryAddSingleton<PersonCommands>();
         services.TryAddSingleton<FlowUsage>();
         return services;
     }

@@ -17,6 +17,15 @@ public sealed class FlowAttribute(string name) : Attribute
     public int Version { get; init; } = 1;
 
     /// <summary>
+    /// Whether the flow handles secrets, such as PINs and card numbers: then gathers, sentences and tones may be
+    /// <c>sensitive</c>, and the journal's key is needed (<c>CallGrains:JournalKeys</c>). Encrypted are then all keys
+    /// that are pressed in its calls, the digits and sentences of what is sensitive, transcriptions, the values and
+    /// errors of steps, and the state of handlers. Tags, names, arguments, signals, status and result are not. For
+    /// calls only; false by default.
+    /// </summary>
+    public bool Sensitive { get; init; }
+
+    /// <summary>
     /// What a caller hears when the flow cannot go on; then the call is hung up. It counts before the settings
     /// (<c>CallGrains:Grains:FallbackSentence</c>), also for older versions whose class is gone. Empty for nothing,
     /// whatever the settings say; null for what they say. For calls only, 1 to 1000 characters.

@@ -73,9 +73,11 @@ public sealed partial class CallActions
     /// <param name="voice">The voice; null for the carrier's default.</param>
     /// <param name="loop">Repeats until stopped.</param>
     /// <param name="tag">Your own word, given back in the events; null for none.</param>
+    /// <param name="sensitive">Whether nobody but the flow may see the sentence; false by default. The flow declares
+    /// <see cref="FlowAttribute.Sensitive"/>.</param>
     [NeedsCommand(typeof(SpeakCommand))]
-    public void Speak(string sentence, Voice? voice = null, bool loop = false, string? tag = null) =>
-        Send(new SpeakCommand(sentence) { Voice = voice, Loop = loop }, tag);
+    public void Speak(string sentence, Voice? voice = null, bool loop = false, string? tag = null, bool sensitive = false) =>
+        Send(new SpeakCommand(sentence) { Voice = voice, Loop = loop, IsSensitive = sensitive }, tag);
 
     /// <summary>Plays a file; <c>OnPlayback</c> follows twice.</summary>
     /// <param name="fileUrl">Where the carrier fetches it.</param>
@@ -99,9 +101,11 @@ public sealed partial class CallActions
     /// s.</param>
     /// <param name="terminatingDigits">Digits that end the gather; null for <c>#</c>.</param>
     /// <param name="tag">Your own word, given back in the event; null for none.</param>
+    /// <param name="sensitive">Whether nobody but the flow may see the digits, and what is said before them; false by
+    /// default. The flow declares <see cref="FlowAttribute.Sensitive"/>.</param>
     [NeedsCommand(typeof(GatherCommand))]
-    public void Gather(Prompt? prompt = null, int? maxDigits = null, TimeSpan? interDigitTimeout = null, string? terminatingDigits = null, string? tag = null) =>
-        Send(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag);
+    public void Gather(Prompt? prompt = null, int? maxDigits = null, TimeSpan? interDigitTimeout = null, string? terminatingDigits = null, string? tag = null, bool sensitive = false) =>
+        Send(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits, IsSensitive = sensitive }, tag);
 
     /// <summary>
     /// Stops the gather that runs; <c>OnGather</c> follows with reason <c>cancelled</c>. Harmless when none runs.
@@ -111,8 +115,10 @@ public sealed partial class CallActions
 
     /// <summary>Sends tones to the other side; no event follows, and after a crash they may be missing.</summary>
     /// <param name="digits">1 to 92 characters of <c>0-9 A-D # * , w W</c>.</param>
+    /// <param name="sensitive">Whether nobody but the flow may see the tones; false by default. The flow declares
+    /// <see cref="FlowAttribute.Sensitive"/>.</param>
     [NeedsCommand(typeof(SendDtmfCommand))]
-    public void SendDtmf(string digits) => Send(new SendDtmfCommand(digits));
+    public void SendDtmf(string digits, bool sensitive = false) => Send(new SendDtmfCommand(digits) { IsSensitive = sensitive });
 
     /// <summary>Turns recording on; <c>OnRecording</c> follows when it has ended.</summary>
     /// <param name="maxDuration">The longest recording; null for the carrier's limit (1 hour).</param>

@@ -41,7 +41,8 @@ public sealed class CallLeg
     /// <summary>Speaks a sentence to it; <c>OnLegEvent</c> follows twice.</summary>
     /// <inheritdoc cref="CallActions.Speak"/>
     [NeedsCommand(typeof(SpeakCommand))]
-    public void Speak(string sentence, Voice? voice = null, bool loop = false, string? tag = null) => Send(new SpeakCommand(sentence) { Voice = voice, Loop = loop }, tag);
+    public void Speak(string sentence, Voice? voice = null, bool loop = false, string? tag = null, bool sensitive = false) =>
+        Send(new SpeakCommand(sentence) { Voice = voice, Loop = loop, IsSensitive = sensitive }, tag);
 
     /// <summary>Plays a file to it; <c>OnLegEvent</c> follows twice.</summary>
     /// <inheritdoc cref="CallActions.Play"/>
@@ -59,8 +60,8 @@ public sealed class CallLeg
     /// <summary>Collects digits from it; <c>OnLegEvent</c> follows.</summary>
     /// <inheritdoc cref="CallActions.Gather"/>
     [NeedsCommand(typeof(GatherCommand))]
-    public void Gather(Prompt? prompt = null, int? maxDigits = null, TimeSpan? interDigitTimeout = null, string? terminatingDigits = null, string? tag = null) =>
-        Send(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag);
+    public void Gather(Prompt? prompt = null, int? maxDigits = null, TimeSpan? interDigitTimeout = null, string? terminatingDigits = null, string? tag = null, bool sensitive = false) =>
+        Send(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits, IsSensitive = sensitive }, tag);
 
     /// <summary>Stops its gather; <c>OnLegEvent</c> follows. Harmless when none runs.</summary>
     [NeedsCommand(typeof(StopGatherCommand))]
@@ -68,7 +69,7 @@ public sealed class CallLeg
 
     /// <inheritdoc cref="CallActions.SendDtmf"/>
     [NeedsCommand(typeof(SendDtmfCommand))]
-    public void SendDtmf(string digits) => Send(new SendDtmfCommand(digits));
+    public void SendDtmf(string digits, bool sensitive = false) => Send(new SendDtmfCommand(digits) { IsSensitive = sensitive });
 
     /// <summary>Hangs it up, or stops its ringing; <c>OnLegEnded</c> follows.</summary>
     [NeedsCommand(typeof(HangupCommand))]

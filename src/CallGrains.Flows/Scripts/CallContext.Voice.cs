@@ -45,10 +45,13 @@ public sealed partial class CallContext
     /// <param name="sentence">1 to 1000 characters.</param>
     /// <param name="voice">The voice; null for the carrier's default.</param>
     /// <param name="tag">Your own word, given back in events and journal; null for none.</param>
+    /// <param name="sensitive">Whether nobody but the flow may see the sentence; false by default. The flow declares
+    /// <see cref="FlowAttribute.Sensitive"/>.</param>
     /// <exception cref="CallEndedException">The call ended first.</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
     [NeedsCommand(typeof(SpeakCommand))]
-    public Task SpeakAsync(string sentence, Voice? voice = null, string? tag = null) => StartSpeak(sentence, voice, tag: tag).Completion;
+    public Task SpeakAsync(string sentence, Voice? voice = null, string? tag = null, bool sensitive = false) =>
+        StartSpeak(sentence, voice, tag: tag, sensitive: sensitive).Completion;
 
     /// <summary>
     /// Starts speaking and returns at once. Starting other audio replaces it. On replay nothing is said.
@@ -57,12 +60,14 @@ public sealed partial class CallContext
     /// <param name="voice">The voice; null for the carrier's default.</param>
     /// <param name="loop">Repeats until stopped.</param>
     /// <param name="tag">Your own word, given back in events and journal; null for none.</param>
+    /// <param name="sensitive">Whether nobody but the flow may see the sentence; false by default. The flow declares
+    /// <see cref="FlowAttribute.Sensitive"/>.</param>
     /// <exception cref="CallEndedException">The call was over.</exception>
     [NeedsCommand(typeof(SpeakCommand))]
-    public AudioHandle StartSpeak(string sentence, Voice? voice = null, bool loop = false, string? tag = null)
+    public AudioHandle StartSpeak(string sentence, Voice? voice = null, bool loop = false, string? tag = null, bool sensitive = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(sentence);
-        return StartAudio(new SpeakCommand(sentence) { Voice = voice, Loop = loop }, tag, _run.Projection.Main);
+        return StartAudio(new SpeakCommand(sentence) { Voice = voice, Loop = loop, IsSensitive = sensitive }, tag, _run.Projection.Main);
     }
 
     /// <summary>Plays a WAV or MP3 file and waits for its end. On replay nothing is played.</summary>
@@ -92,11 +97,13 @@ public sealed partial class CallContext
     /// crash they may be missing. On replay nothing is sent.
     /// </summary>
     /// <param name="digits">1 to 92 characters of <c>0-9 A-D # * , w W</c>.</param>
+    /// <param name="sensitive">Whether nobody but the flow may see the tones; false by default. The flow declares
+    /// <see cref="FlowAttribute.Sensitive"/>.</param>
     /// <returns>Done, or <see cref="OutcomeStatus.Unknown"/> when nobody can tell.</returns>
     /// <exception cref="CallEndedException">The call was over.</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
     [NeedsCommand(typeof(SendDtmfCommand))]
-    public Task<CommandOutcome> SendDtmfAsync(string digits) => SendTonesAsync(digits, _run.Projection.Main);
+    public Task<CommandOutcome> SendDtmfAsync(string digits, bool sensitive = false) => SendTonesAsync(digits, sensitive, _run.Projection.Main);
 
     /// <summary>
     /// Collects digits. The end of the call is a result (<see cref="GatherResult.HungUp"/>), not an exception. On
@@ -108,6 +115,8 @@ public sealed partial class CallContext
     /// s.</param>
     /// <param name="terminatingDigits">Digits that end the gather; null for <c>#</c>.</param>
     /// <param name="tag">Your own word, given back in events and journal; null for none.</param>
+    /// <param name="sensitive">Whether nobody but the flow may see the digits, and what is said before them; false by
+    /// default. The flow declares <see cref="FlowAttribute.Sensitive"/>.</param>
     /// <exception cref="CallEndedException">The call was over before it began.</exception>
     /// <exception cref="CommandFailedException">The carrier refused, for example because another gather
     /// runs.</exception>
@@ -117,7 +126,8 @@ public sealed partial class CallContext
         int? maxDigits = null,
         TimeSpan? interDigitTimeout = null,
         string? terminatingDigits = null,
-        string? tag = null) => StartGather(prompt, maxDigits, interDigitTimeout, terminatingDigits, tag).Completion;
+        string? tag = null,
+        bool sensitive = false) => StartGather(prompt, maxDigits, interDigitTimeout, terminatingDigits, tag, sensitive).Completion;
 
     /// <summary>
     /// Begins to collect digits and returns at once: it can be stopped. One gather a call at a time. On replay nothing
@@ -130,8 +140,9 @@ public sealed partial class CallContext
         int? maxDigits = null,
         TimeSpan? interDigitTimeout = null,
         string? terminatingDigits = null,
-        string? tag = null) =>
-        Collect(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, _run.Projection.Main);
+        string? tag = null,
+        bool sensitive = false) =>
+        Collect(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits, IsSensitive = sensitive }, tag, _run.Projection.Main);
 
     /// <summary>
     /// Transfers the call and waits until the other party has answered, or has not. When it answers, the two are
@@ -218,10 +229,10 @@ public sealed partial class CallContext
         return leg.IsLost ? Task.CompletedTask : ResultAsync(Command(command, leg: leg), command, _ => null, () => "over", leg);
     }
 
-    internal Task<CommandOutcome> SendTonesAsync(string digits, LegProjection leg)
+    internal Task<CommandOutcome> SendTonesAsync(string digits, bool sensitive, LegProjection leg)
     {
         ArgumentException.ThrowIfNullOrEmpty(digits);
-        var command = new SendDtmfCommand(digits);
+        var command = new SendDtmfCommand(digits) { IsSensitive = sensitive };
         return TakenAsync(Command(command, leg: leg), command);
     }
 

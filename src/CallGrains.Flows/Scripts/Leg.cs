@@ -47,10 +47,10 @@ public sealed class Leg
 
     /// <inheritdoc cref="CallContext.SpeakAsync"/>
     [NeedsCommand(typeof(SpeakCommand))]
-    public Task SpeakAsync(string sentence, Voice? voice = null, string? tag = null)
+    public Task SpeakAsync(string sentence, Voice? voice = null, string? tag = null, bool sensitive = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(sentence);
-        return _call.StartAudio(new SpeakCommand(sentence) { Voice = voice }, tag, Projection).Completion;
+        return _call.StartAudio(new SpeakCommand(sentence) { Voice = voice, IsSensitive = sensitive }, tag, Projection).Completion;
     }
 
     /// <inheritdoc cref="CallContext.PlayAsync"/>
@@ -68,7 +68,8 @@ public sealed class Leg
         int? maxDigits = null,
         TimeSpan? interDigitTimeout = null,
         string? terminatingDigits = null,
-        string? tag = null) => StartGather(prompt, maxDigits, interDigitTimeout, terminatingDigits, tag).Completion;
+        string? tag = null,
+        bool sensitive = false) => StartGather(prompt, maxDigits, interDigitTimeout, terminatingDigits, tag, sensitive).Completion;
 
     /// <inheritdoc cref="CallContext.StartGather"/>
     [NeedsCommand(typeof(GatherCommand))]
@@ -77,12 +78,13 @@ public sealed class Leg
         int? maxDigits = null,
         TimeSpan? interDigitTimeout = null,
         string? terminatingDigits = null,
-        string? tag = null) =>
-        _call.Collect(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits }, tag, Projection);
+        string? tag = null,
+        bool sensitive = false) =>
+        _call.Collect(new GatherCommand { Prompt = prompt, MaxDigits = maxDigits, InterDigitTimeout = interDigitTimeout, TerminatingDigits = terminatingDigits, IsSensitive = sensitive }, tag, Projection);
 
     /// <inheritdoc cref="CallContext.SendDtmfAsync"/>
     [NeedsCommand(typeof(SendDtmfCommand))]
-    public Task<CommandOutcome> SendDtmfAsync(string digits) => _call.SendTonesAsync(digits, Projection);
+    public Task<CommandOutcome> SendDtmfAsync(string digits, bool sensitive = false) => _call.SendTonesAsync(digits, sensitive, Projection);
 
     /// <summary>
     /// Hangs it up and waits for its end; does nothing when it is over. One that rings still stops ringing.

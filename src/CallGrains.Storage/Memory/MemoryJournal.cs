@@ -5,11 +5,13 @@ namespace CallGrains.Storage;
 /// before it returns, so that a run over it is repeatable.
 /// </summary>
 /// <remarks>Safe for use by many threads. Nothing survives the process.</remarks>
-public sealed class MemoryJournal : IJournal, ICapabilityKeyStore
+/// <param name="time">The clock, by which retention knows when a grain was last used; null: the system's.</param>
+public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabilityKeyStore
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _gate = new();
     private readonly Dictionary<FlowAddress, Grain> _grains = [];
-    private readonly List<Grain> _byAge = [];
+    private readonly List<Grain?> _byAge = [];
     private readonly SortedSet<(DateTimeOffset At, int Order)> _wakeUps = [];
     private readonly List<byte[]> _keys = [];
 
@@ -74,6 +76,7 @@ public sealed class MemoryJournal : IJournal, ICapabilityKeyStore
         {
             var found = Enumerable.Range(1, (int)Math.Min(before, _byAge.Count))
                 .Select(back => _byAge[(int)Math.Min(before, _byAge.Count) - back])
+                .OfType<Grain>()
                 .Where(grain => Passes(query, grain.Summary))
                 .Take(query.Size + 1)
                 .ToList();
@@ -92,8 +95,41 @@ public sealed class MemoryJournal : IJournal, ICapabilityKeyStore
             IReadOnlyList<FlowAddress> due = [.. _wakeUps
                 .TakeWhile(wake => wake.At <= now)
                 .Take(limit)
-                .Select(wake => _byAge[wake.Order].Summary.Address)];
+                .Select(wake => _byAge[wake.Order]!.Summary.Address)];
             return Task.FromResult(due);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var due = _grains.Values.Where(g => g.Summary.State == GrainState.Ended && (g.Summary.EndedAt ?? g.UsedAt) < request.For(g.Summary)).ToList();
+            if (!request.DryRun)
+            {
+                due.ForEach(Remove);
+            }
+
+            return Task.FromResult(due.Aggregate(default(PurgeReport), (report, g) => report.With(g.Summary)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveAsync(FlowAddress address, long sequence, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (!_grains.TryGetValue(address, out var grain) || grain.Summary.State != GrainState.Ended || grain.Summary.Sequence != sequence)
+            {
+                return Task.FromResult(false);
+            }
+
+            Remove(grain);
+            return Task.FromResult(true);
         }
     }
 
@@ -164,7 +200,18 @@ public sealed class MemoryJournal : IJournal, ICapabilityKeyStore
             _wakeUps.Add((wakeAt, grain.Order));
         }
 
-        grain.Summary = append.Summary;
+        (grain.Summary, grain.UsedAt) = (append.Summary, _time.GetUtcNow());
+    }
+
+    /// <summary>Its place in the order of age stays, empty: pages go by it.</summary>
+    private void Remove(Grain grain)
+    {
+        _grains.Remove(grain.Summary.Address);
+        _byAge[grain.Order] = null;
+        if (grain.Summary.WakeAt is { } wakeAt)
+        {
+            _wakeUps.Remove((wakeAt, grain.Order));
+        }
     }
 
     private sealed class Grain(int order, GrainSummary summary)
@@ -172,6 +219,8 @@ public sealed class MemoryJournal : IJournal, ICapabilityKeyStore
         public int Order { get; } = order;
 
         public GrainSummary Summary { get; set; } = summary;
+
+        public DateTimeOffset UsedAt { get; set; }
 
         public List<StoredEntry> Entries { get; } = [];
     }

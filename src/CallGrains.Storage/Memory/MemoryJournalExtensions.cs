@@ -10,7 +10,7 @@ public static class MemoryJournalExtensions
     /// <param name="services">The services.</param>
     public static IServiceCollection AddMemoryJournal(this IServiceCollection services)
     {
-        services.TryAddSingleton<IJournal, MemoryJournal>();
+        services.TryAddSingleton<IJournal>(provider => new MemoryJournal(provider.GetService<TimeProvider>()));
         return services;
     }
 }

@@ -24,8 +24,6 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
     private readonly GroupCommit _commits;
     private readonly PostgresReader _reader;
     private readonly PostgresPurge _purge;
-    private readonly CancellationTokenSource _closing = new();
-    private readonly Task _purging;
 
     private PostgresJournal(PostgresStore store, IReadOnlyList<PostgresBatchWriter> writers)
     {
@@ -33,7 +31,6 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
         _commits = new GroupCommit(new BatchLimits(store.Options.MaxWaitingAppends, store.Options.MaxBatchAppends, Worthwhile), store.Logger, writers);
         _reader = new PostgresReader(store);
         _purge = new PostgresPurge(store);
-        _purging = store.Options.Retention is { } retention ? _purge.RunForeverAsync(retention, _closing.Token) : Task.CompletedTask;
     }
 
     /// <summary>
@@ -116,23 +113,28 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
         PostgresCluster.Open(_store.Options, _store.Time, NullLogger<PostgresCluster>.Instance).ReadOrAdd(add);
 
     /// <summary>
-    /// Removes each grain that ended before <paramref name="olderThan"/>, with its entries; never one that still lives.
-    /// A message thread at rest counts as ended when it was last appended to; one whose other side has stopped texts
-    /// stays. Weeks whose grains have all ended are dropped as a whole, which costs next to nothing; of younger weeks
-    /// the entries are deleted one by one. Appends and reads go on meanwhile; a second purge waits for the first.
+    /// Removes grains as asked. Weeks whose calls have all ended are dropped as a whole, which costs next to nothing;
+    /// what lives on in them is moved to this week. Other grains are deleted one by one. Appends and reads go on
+    /// meanwhile; a second purge waits for the first.
     /// </summary>
-    /// <param name="olderThan">What ended at this instant or later stays.</param>
-    /// <param name="cancellationToken">Ends it between two steps; what was done stays done.</param>
-    /// <exception cref="JournalUnavailableException">The database is not available; what was done stays
-    /// done.</exception>
-    public Task<PostgresPurgeResult> PurgeAsync(DateTimeOffset olderThan, CancellationToken cancellationToken = default) =>
-        _purge.RunAsync(olderThan, wholePartitionsOnly: false, cancellationToken);
+    /// <inheritdoc/>
+    public async Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return (await _purge.RunAsync(request, cancellationToken)).Report;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveAsync(FlowAddress address, long sequence, CancellationToken cancellationToken = default) =>
+        _purge.RemoveAsync(address, sequence, cancellationToken);
+
+    /// <summary>What a purge did to partitions, for tests.</summary>
+    internal async Task<PostgresPurgeResult> PurgeWeeksAsync(DateTimeOffset olderThan, CancellationToken cancellationToken = default) =>
+        (await _purge.RunAsync(PurgeRequest.Before(olderThan), cancellationToken)).Result;
 
     /// <summary>Writes what is queued, then closes; a later call fails as unavailable.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync();
-        await _purging;
         await _commits.DisposeAsync();
         _reader.Close();
         _store.Dispose();

@@ -2,13 +2,9 @@ using Npgsql;
 
 namespace CallGrains.Storage;
 
-/// <summary>
-/// Where the PostgreSQL journal lives, how much it takes at once, and for how long it keeps what has ended.
-/// </summary>
+/// <summary>Where the PostgreSQL journal lives, and how much it takes at once.</summary>
 public sealed class PostgresJournalOptions
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
-
     /// <summary>
     /// The database, in Npgsql's words: <c>Host=db;Database=calls;Username=calls;Password=…</c>. The journal lives
     /// there in the schema <c>callgrains</c>. Several hosts (<c>Host=a,b</c>) are tried for the one that takes writes.
@@ -31,17 +27,6 @@ public sealed class PostgresJournalOptions
     /// <summary>How many appends go into one transaction at most. 1,000 by default, 1 to 100,000.</summary>
     public int MaxBatchAppends { get; init; } = 1_000;
 
-    /// <summary>
-    /// For how long an ended grain is kept at least, and a message thread after its last use; a week later it has been
-    /// removed, unless it lived for longer than that. Null, the default: for ever. 1 hour or more.
-    /// </summary>
-    public TimeSpan? Retention { get; init; }
-
-    /// <summary>
-    /// How often to look for what <see cref="Retention"/> no longer covers. 1 hour by default, 1 second to 49 days.
-    /// </summary>
-    public TimeSpan PurgeInterval { get; init; } = TimeSpan.FromHours(1);
-
     /// <summary>All that is wrong with the options, one line each.</summary>
     internal IEnumerable<string> Faults()
     {
@@ -63,16 +48,6 @@ public sealed class PostgresJournalOptions
         if (MaxBatchAppends is < 1 or > 100_000)
         {
             yield return $"PostgresJournalOptions.MaxBatchAppends is {MaxBatchAppends}; write 1 to 100000.";
-        }
-
-        if (Retention < TimeSpan.FromHours(1))
-        {
-            yield return $"PostgresJournalOptions.Retention is {Retention}; write 01:00:00 or more, or null to keep everything.";
-        }
-
-        if (PurgeInterval < TimeSpan.FromSeconds(1) || PurgeInterval > Longest)
-        {
-            yield return $"PostgresJournalOptions.PurgeInterval is {PurgeInterval}; write 00:00:01 to {Longest}.";
         }
     }
 

@@ -57,7 +57,7 @@ internal static class PostgresListing
     /// The key of the first grain since a time, by the index of times: a list goes from key to key, and need not look
     /// at what is older or younger.
     /// </summary>
-    private static string FirstSince(DateTimeOffset time) =>
+    public static string FirstSince(DateTimeOffset time) =>
         $"coalesce((SELECT t.id FROM callgrains.grains t WHERE t.created_at >= {Stored(time)} ORDER BY t.created_at, t.id LIMIT 1), {long.MaxValue})";
 
     private static string Stored(DateTimeOffset time) => PostgresTime.ToStored(time).ToString(CultureInfo.InvariantCulture);

@@ -12,12 +12,11 @@ internal sealed partial class PostgresPurge(PostgresStore store)
     private const long PurgeLock = 0x4347726F;
 
     /// <summary>Purges once, one process at a time.</summary>
-    /// <param name="olderThan">What ended at this instant or later stays.</param>
-    /// <param name="wholePartitionsOnly">Whether to leave partitions alone that hold younger grains too.</param>
+    /// <param name="request">What may go.</param>
     /// <param name="cancellationToken">Ends it between two steps.</param>
-    public async Task<PostgresPurgeResult> RunAsync(DateTimeOffset olderThan, bool wholePartitionsOnly, CancellationToken cancellationToken)
+    public async Task<PostgresPurgeRun> RunAsync(PurgeRequest request, CancellationToken cancellationToken)
     {
-        var run = new PostgresPurgeRun(olderThan, store.Time.GetUtcNow(), wholePartitionsOnly, GrainsAtOnce);
+        var run = new PostgresPurgeRun(request, store.Time.GetUtcNow(), GrainsAtOnce);
         await store.Outage.RideAsync(
             async () =>
             {
@@ -25,39 +24,26 @@ internal sealed partial class PostgresPurge(PostgresStore store)
                 return true;
             },
             cancellationToken);
-        return run.Result;
+        if (run.Result is { Removed: > 0 } or { Weeks: > 0 })
+        {
+            LogPurged(store.Logger, run.Result.Removed, run.Result.Weeks, run.Result.Moved);
+        }
+
+        return run;
     }
 
-    /// <summary>Purges again and again, until cancelled.</summary>
-    public async Task RunForeverAsync(TimeSpan retention, CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(store.Options.PurgeInterval, store.Time);
-        try
+    /// <summary>Removes one grain that has ended, if it stands at this entry.</summary>
+    public Task<bool> RemoveAsync(FlowAddress address, long sequence, CancellationToken cancellationToken) => store.Outage.RideAsync(
+        async () =>
         {
-            do
-            {
-                await RunAndLogAsync(retention, cancellationToken);
-            }
-            while (await timer.WaitForNextTickAsync(cancellationToken));
-        }
-        catch (OperationCanceledException)
-        {
-            // The journal is closed.
-        }
-    }
-
-    private async Task RunAndLogAsync(TimeSpan retention, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var result = await RunAsync(store.Time.GetUtcNow() - retention, wholePartitionsOnly: true, cancellationToken);
-            LogPurged(store.Logger, result.Removed, result.Weeks, result.Moved);
-        }
-        catch (Exception exception) when (exception is JournalUnavailableException or NpgsqlException)
-        {
-            LogFailed(store.Logger, store.Options.PurgeInterval, exception);
-        }
-    }
+            await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);
+            const string Sql = "SELECT 1 = ANY (callgrains.remove(ARRAY(SELECT id FROM callgrains.grains WHERE address = $1), NULL, $2))";
+            await using var command = new NpgsqlCommand(Sql, connection);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = PostgresText.Clean(address.ToString())! });
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence });
+            return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        },
+        cancellationToken);
 
     // The lock and the setting belong to the connection, and the pool keeps that: so they are given back by hand,
     // unless it is lost.
@@ -80,7 +66,4 @@ internal sealed partial class PostgresPurge(PostgresStore store)
 
     [LoggerMessage(13, LogLevel.Information, "The journal was purged: {Removed} ended grains were removed, and {Weeks} weeks dropped as a whole; {Moved} grains that live on were moved to this week.")]
     private static partial void LogPurged(ILogger logger, long removed, int weeks, long moved);
-
-    [LoggerMessage(14, LogLevel.Warning, "The journal could not be purged; the next try is in {Interval}.")]
-    private static partial void LogFailed(ILogger logger, TimeSpan interval, Exception exception);
 }

@@ -27,11 +27,12 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
     /// </summary>
     /// <param name="options">The file and the limits.</param>
     /// <param name="logger">Hears of failures and recoveries; null: nobody does.</param>
+    /// <param name="time">The clock, by which retention knows when a grain was last used; null: the system's.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names all that are.</exception>
     /// <exception cref="JournalFormatException">The file is damaged, of another program, or of a newer
     /// version.</exception>
     /// <exception cref="JournalUnavailableException">The file cannot be opened or written.</exception>
-    public static SqliteJournal Open(SqliteJournalOptions options, ILogger<SqliteJournal>? logger = null)
+    public static SqliteJournal Open(SqliteJournalOptions options, ILogger<SqliteJournal>? logger = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var faults = options.Faults().ToList();
@@ -44,7 +45,8 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
         var log = logger ?? NullLogger<SqliteJournal>.Instance;
         var note = SqliteFileCheck.Run(options, log);
         SqliteBackup.KeepOlder(options, log);
-        var writer = new SqliteBatchWriter(options, SqliteWriteSession.Open(options));
+        var clock = time ?? TimeProvider.System;
+        var writer = new SqliteBatchWriter(options, SqliteWriteSession.Open(options, clock), clock);
         var limits = new BatchLimits(options.MaxWaitingAppends, options.MaxBatchAppends);
         return new SqliteJournal(new GroupCommit(limits, log, writer), options, note);
     }
@@ -91,6 +93,27 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
         await Task.Run(() => SqliteProof.Run(_options), cancellationToken);
         return _note;
     }
+
+    /// <summary>
+    /// Removes grains as asked. The room in the file is used again by what is appended next; the file itself does not
+    /// shrink. What was there is overwritten (<c>secure_delete</c>).
+    /// </summary>
+    /// <inheritdoc/>
+    public async Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var purge = await Task.Run(() => SqlitePurge.Open(_options), cancellationToken);
+        return request.DryRun ? await Task.Run(() => purge.Count(request), cancellationToken) : await purge.RunAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveAsync(FlowAddress address, long sequence, CancellationToken cancellationToken = default) => Task.Run(
+        () =>
+        {
+            using var purge = SqlitePurge.Open(_options);
+            return purge.Remove(address, sequence);
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     public IReadOnlyList<byte[]> ReadOrAdd(Func<IReadOnlyList<byte[]>, byte[]?> add)

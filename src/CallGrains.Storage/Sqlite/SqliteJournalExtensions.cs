@@ -16,7 +16,7 @@ public static class SqliteJournalExtensions
     public static IServiceCollection AddSqliteJournal(this IServiceCollection services, SqliteJournalOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        services.TryAddSingleton<IJournal>(provider => SqliteJournal.Open(options, provider.GetService<ILogger<SqliteJournal>>()));
+        services.TryAddSingleton<IJournal>(provider => SqliteJournal.Open(options, provider.GetService<ILogger<SqliteJournal>>(), provider.GetService<TimeProvider>()));
         return services;
     }
 }

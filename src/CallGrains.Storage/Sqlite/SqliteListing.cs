@@ -68,10 +68,10 @@ internal static class SqliteListing
     /// The key of the first grain since a time, by the index of times: a list goes from key to key, and need not look
     /// at what is older or younger.
     /// </summary>
-    private static string FirstSince(DateTimeOffset time) =>
+    public static string FirstSince(DateTimeOffset time) =>
         $"coalesce((SELECT id FROM grains INDEXED BY grains_created WHERE created_at >= {Stored(time)} ORDER BY created_at, id LIMIT 1), {long.MaxValue})";
 
-    private static string Stored(DateTimeOffset time) => SqliteSummaryColumns.ToStored(time).ToString(CultureInfo.InvariantCulture);
+    public static string Stored(DateTimeOffset time) => SqliteSummaryColumns.ToStored(time).ToString(CultureInfo.InvariantCulture);
 
     private static string Index(GrainQuery query) => query switch
     {

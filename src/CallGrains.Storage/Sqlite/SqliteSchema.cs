@@ -9,7 +9,7 @@ internal static class SqliteSchema
     /// <summary>
     /// The step at index n leads from version n to n + 1. A step that was once released is never edited.
     /// </summary>
-    public static readonly IReadOnlyList<string> Steps = [Version1, Version2, Version3];
+    public static readonly IReadOnlyList<string> Steps = [Version1, Version2, Version3, Version4];
 
     /// <summary>
     /// Entries are a log in the order of arrival, found by (grain, sequence): a batch then writes a few full pages,
@@ -63,6 +63,14 @@ internal static class SqliteSchema
 
     /// <summary>What flows say of themselves.</summary>
     private const string Version3 = "ALTER TABLE grains ADD COLUMN status TEXT; ALTER TABLE grains ADD COLUMN result TEXT;";
+
+    /// <summary>
+    /// When a grain was last used, for what never ends. What was used before this step counts as used now.
+    /// </summary>
+    private const string Version4 = """
+        ALTER TABLE grains ADD COLUMN used_at INTEGER;
+        UPDATE grains SET used_at = CAST(strftime('%s', 'now') AS INTEGER) * 10000000 WHERE ended_at IS NULL;
+        """;
 
     /// <summary>
     /// Makes a new file ours, brings an older one up to date, and refuses any other before touching it.

@@ -13,11 +13,11 @@ internal static class SqliteSummaryColumns
     /// <summary>How many there are: the first column of one's own has this number.</summary>
     public const int Count = 17;
 
-    /// <summary>?1 is the address, ?18 the kind.</summary>
+    /// <summary>?1 is the address, ?18 the time, ?19 the kind.</summary>
     public const string Insert = """
         INSERT INTO grains (address, sequence, state, flow, flow_version, direction, from_number, to_number, carrier_id,
-            created_at, ended_at, cause, fault, wake_at, pending_effects, status, result, kind)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+            created_at, ended_at, cause, fault, wake_at, pending_effects, status, result, used_at, kind)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
         """;
 
     /// <summary>
@@ -32,11 +32,11 @@ internal static class SqliteSummaryColumns
     private const string UpdateRest = """
         UPDATE grains SET sequence = ?2, state = ?3, flow_version = ?5, direction = ?6, carrier_id = ?9,
             ended_at = ?11, cause = ?12, fault = ?13, wake_at = ?14, pending_effects = ?15,
-            status = ?16, result = ?17
+            status = ?16, result = ?17, used_at = ?18
         """;
 
-    /// <summary>Binds ?2 to ?17.</summary>
-    public static void Bind(SqliteStatement statement, GrainSummary summary)
+    /// <summary>Binds ?2 to ?18.</summary>
+    public static void Bind(SqliteStatement statement, GrainSummary summary, DateTimeOffset now)
     {
         statement.Bind(2, summary.Sequence);
         statement.Bind(3, (long)summary.State);
@@ -54,6 +54,7 @@ internal static class SqliteSummaryColumns
         statement.Bind(15, summary.PendingEffects);
         statement.Bind(16, summary.Status);
         statement.Bind(17, summary.Result);
+        statement.Bind(18, ToStored(now));
     }
 
     /// <summary>Reads a row of <see cref="Select"/>.</summary>

@@ -11,6 +11,7 @@ internal sealed class SqliteWriteSession : IDisposable
 
     private readonly int _polls;
     private readonly SqliteMark _mark;
+    private readonly TimeProvider _time;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _find;
@@ -21,9 +22,11 @@ internal sealed class SqliteWriteSession : IDisposable
     private readonly SqliteStatement _forget;
     private readonly Dictionary<FlowAddress, Row> _rows = [];
 
-    private SqliteWriteSession(SqliteDatabase database, SqliteMark mark, TimeSpan busyLimit)
+    private DateTimeOffset _now;
+
+    private SqliteWriteSession(SqliteDatabase database, SqliteMark mark, TimeSpan busyLimit, TimeProvider time)
     {
-        (Database, _mark) = (database, mark);
+        (Database, _mark, _time) = (database, mark, time);
         _polls = Math.Max(1, (int)(busyLimit / Poll));
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
@@ -38,14 +41,14 @@ internal sealed class SqliteWriteSession : IDisposable
     public SqliteDatabase Database { get; }
 
     /// <summary>Opens the file, creates or migrates it where needed, and checks that it is a journal of ours.</summary>
-    public static SqliteWriteSession Open(SqliteJournalOptions options)
+    public static SqliteWriteSession Open(SqliteJournalOptions options, TimeProvider? time = null)
     {
         var database = SqliteDatabase.Open(options.Path, options.BusyLimit, create: true);
         try
         {
             SqliteSchema.Apply(database, options.Path, SqliteSchema.Steps);
             Configure(database, options);
-            return new SqliteWriteSession(database, SqliteMark.Open(options.Path), options.BusyLimit);
+            return new SqliteWriteSession(database, SqliteMark.Open(options.Path), options.BusyLimit, time ?? TimeProvider.System);
         }
         catch
         {
@@ -58,6 +61,7 @@ internal sealed class SqliteWriteSession : IDisposable
     public void Write(IReadOnlyList<PendingAppend> batch)
     {
         Begin();
+        _now = _time.GetUtcNow();
         for (var i = 0; i < batch.Count; i++)
         {
             Write(batch[i]);
@@ -158,8 +162,8 @@ internal sealed class SqliteWriteSession : IDisposable
     private long Insert(GrainSummary summary)
     {
         _insert.Bind(1, summary.Address.ToString());
-        SqliteSummaryColumns.Bind(_insert, summary);
-        _insert.Bind(18, (long)summary.Address.Kind);
+        SqliteSummaryColumns.Bind(_insert, summary, _now);
+        _insert.Bind(19, (long)summary.Address.Kind);
         _insert.Run();
         return Database.LastKey;
     }
@@ -178,10 +182,10 @@ internal sealed class SqliteWriteSession : IDisposable
         }
     }
 
-    private static void Update(SqliteStatement statement, long key, GrainSummary summary)
+    private void Update(SqliteStatement statement, long key, GrainSummary summary)
     {
         statement.Bind(1, key);
-        SqliteSummaryColumns.Bind(statement, summary);
+        SqliteSummaryColumns.Bind(statement, summary, _now);
         statement.Run();
     }
 

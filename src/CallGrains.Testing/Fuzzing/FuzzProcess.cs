@@ -16,7 +16,7 @@ namespace CallGrains.Testing.Fuzzing;
 internal sealed class FuzzProcess : IServiceProvider
 {
     private static readonly CallGrainsMetrics Metrics = new();
-    private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()]);
+    private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()], Worlds.Replay.Keys);
     private static readonly IOptions<CarrierRoutingOptions> NoRoutes = Options.Create(new CarrierRoutingOptions());
     private readonly StepCounter _steps;
     private readonly IServiceProvider? _user;

@@ -41,7 +41,7 @@ public static class HistoryReplay
         }
 
         var registry = new FlowRegistry(Options.Create(new FlowOptions { Types = { typeof(TFlow) } }));
-        var kernel = GrainKernel.Load(history.Summary.Address, history, registry, new CallbackReaders([new BandwidthCallbacks()]));
+        var kernel = GrainKernel.Load(history.Summary.Address, history, registry, new CallbackReaders([new BandwidthCallbacks()], Worlds.Replay.Keys));
         var given = new ServiceCollection();
         services?.Invoke(given);
         using var provider = given.BuildServiceProvider();

@@ -21,7 +21,7 @@ public abstract partial class JournalConformance
     private protected static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private static readonly Dictionary<string, Func<IJournal, Task>> All =
-        AppendChecks.Concat(ConflictChecks).Concat(ListChecks).Concat(WakeUpChecks).ToDictionary(check => check.Method.Name);
+        AppendChecks.Concat(ConflictChecks).Concat(ListChecks).Concat(WakeUpChecks).Concat(PurgeChecks).ToDictionary(check => check.Method.Name);
 
     /// <summary>The names of all checks.</summary>
     public static IReadOnlyList<string> Checks { get; } = [.. All.Keys];

@@ -26,6 +26,7 @@ internal sealed class HostProcess
         var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(time)
             .AddSingleton<IJournal>(Journal)
+            .AddSingleton(Replay.Keys)
             .AddSingleton<ICallbackUrls>(World.Urls)
             .AddSingleton<ICallbackProtocol>(new BandwidthCallbacks())
             .AddSingleton<ICarrier>(new CarrierLink(world.Carrier, this, time))

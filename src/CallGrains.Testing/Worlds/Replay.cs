@@ -5,7 +5,10 @@ namespace CallGrains.Testing.Worlds;
 /// <summary>Reads a journal again as a new activation would.</summary>
 internal static class Replay
 {
-    private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()]);
+    /// <summary>The journal's key of all worlds: for the secrets of flows that have some.</summary>
+    public static readonly JournalKeys Keys = JournalKeys.Ephemeral();
+
+    private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()], Keys);
 
     /// <summary>Runs the flow over its whole past; throws where it decides something else.</summary>
     public static FlowRun Of(World world, FlowAddress address) => Of(world, world.Process.Services, address);

@@ -194,7 +194,7 @@ internal sealed partial class World
     /// <summary>The journal of a grain, read.</summary>
     public List<JournalEntry> Journal(FlowAddress address)
     {
-        var readers = new CallbackReaders([new BandwidthCallbacks()]);
+        var readers = new CallbackReaders([new BandwidthCallbacks()], Replay.Keys);
         var history = Store.ReadAsync(address).Result;
         return history?.Entries.Select((e, i) => JournalFormat.Read(e, history.First + i, readers)).ToList() ?? [];
     }

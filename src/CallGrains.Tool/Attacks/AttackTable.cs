@@ -45,7 +45,7 @@ internal static class AttackTable
     private static Task<AttackResult> Held(Target t, CancellationToken stop) => Flood.WithCallsAsync(t, [0], async end =>
     {
         var pad = new string('x', 60_000);
-        var seen = await Flood.PostAsync(t, t.Plan.Of(4_000), n => (Callbacks, $$"""{"eventType":"dtmf","callId":"c-held","dtmfDigit":"1","time":"2026-01-01T{{n / 3600:00}}:{{n / 60 % 60:00}}:{{n % 60:00}}Z","tag":"{{pad}}"}"""), end);
+        var seen = await Flood.PostAsync(t, t.Plan.Of(4_000), n => (Callbacks, $$"""{"eventType":"dtmf","callId":"c-held","dtmfDigit":"1","time":"{{TimeProvider.System.GetUtcNow().AddSeconds(n):yyyy-MM-ddTHH:mm:ss}}Z","tag":"{{pad}}"}"""), end);
         return $"{seen}; its journal {await t.SendAsync(t.Known(HttpMethod.Get, "/api/calls/c-held/journal"), end)}";
     }, stop);
 

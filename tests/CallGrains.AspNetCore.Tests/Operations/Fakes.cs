@@ -67,6 +67,16 @@ internal sealed class FakeJournal : IJournal
             : Task.FromResult(new GrainPage([.. Histories.Values.Select(h => h.Summary)], "more"));
     }
 
+    public ConcurrentQueue<PurgeRequest> Purges { get; } = new();
+
+    public bool CanPurge { get; set; } = true;
+
+    public Task<PurgeReport> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken = default)
+    {
+        Purges.Enqueue(request);
+        return CanPurge ? Task.FromResult(new PurgeReport(4, 3, 2, 1)) : throw new NotSupportedException("FakeJournal removes no grains.");
+    }
+
     public Task AppendAsync(JournalAppend append) => throw new InvalidOperationException("The control API appends nothing itself.");
 
     public Task<IReadOnlyList<FlowAddress>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>

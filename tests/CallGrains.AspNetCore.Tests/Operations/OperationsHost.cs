@@ -3,6 +3,7 @@ using System.Net;
 using CallGrains.AspNetCore.Http.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -40,15 +41,18 @@ internal sealed class OperationsHost : IAsyncDisposable
     /// <param name="keys">The API keys.</param>
     /// <param name="remote">Where requests seem to come from; null for where they come from.</param>
     /// <param name="named">Keys with names.</param>
-    public static async Task<OperationsHost> StartAsync(string environment = "Development", string[]? keys = null, IPAddress? remote = null, Dictionary<string, string>? named = null)
+    /// <param name="settings">Settings, which <see cref="Set"/> may change.</param>
+    /// <param name="store">The journal; null for the fake one.</param>
+    public static async Task<OperationsHost> StartAsync(string environment = "Development", string[]? keys = null, IPAddress? remote = null, Dictionary<string, string>? named = null, Dictionary<string, string?>? settings = null, IJournal? store = null)
     {
         var (router, journal, readiness, log) = (new FakeRouter(), new FakeJournal(), new FakeReadiness(), new LogCapture());
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         builder.Services
             .AddSingleton<ICallRouter>(router)
-            .AddSingleton<IJournal>(journal)
+            .AddSingleton(store ?? journal)
             .AddSingleton(new FlowRegistry(Options.Create(new FlowOptions { Types = { typeof(Greeting), typeof(Chat) } })))
             .AddCallGrainsOperations(o =>
             {
@@ -73,6 +77,14 @@ internal sealed class OperationsHost : IAsyncDisposable
         app.MapCallGrainsConsole();
         await app.StartAsync();
         return new OperationsHost(app) { Router = router, Journal = journal, Readiness = readiness, Log = log };
+    }
+
+    /// <summary>Changes a setting while the host runs.</summary>
+    public void Set(string key, string value)
+    {
+        var configuration = (IConfigurationRoot)_app.Configuration;
+        configuration[key] = value;
+        configuration.Reload();
     }
 
     public async ValueTask DisposeAsync()

@@ -88,3 +88,5 @@ public sealed class NumberTests : Flows.Tests.Threads.NumberTests;
 public sealed class ScheduleTests : Flows.Tests.Hosting.ScheduleTests;
 
 public sealed class CommandTests : Flows.Tests.Threads.CommandTests;
+
+public sealed class SensitiveTests : Flows.Tests.Scripts.SensitiveTests;

@@ -39,4 +39,23 @@ public class ReplayWindowTests
         Assert.Equal(Disposition.Expired, (await w.SendAsync(Grain, Incoming)).Disposition);
         Assert.Equal(before, w.Summary(Grain).Sequence);
     });
+
+    [Fact]
+    public void A_late_event_of_a_call_that_was_purged_begins_nothing() => World.Run(async w =>
+    {
+        await w.StartAsync();
+        await w.SendAsync(Grain, Timed(Incoming, w));
+        var (incoming, recording) = (Timed(Incoming, w), Timed("""{"eventType":"recording","callId":"c-1","recordingId":"r-1","state":"complete"}""", w));
+        await w.SendAsync(Grain, Hangup);
+        await w.Until(() => w.Summary(Grain).State == GrainState.Ended, "the call has ended");
+        await w.Passes(TimeSpan.FromHours(30));
+        Assert.Equal(1, (await w.Store.PurgeAsync(PurgeRequest.Before(w.Time.GetUtcNow() - TimeSpan.FromHours(25)))).Calls);
+
+        Assert.Equal(Disposition.Expired, (await w.SendAsync(Grain, incoming)).Disposition);
+        Assert.Equal(Disposition.Expired, (await w.SendAsync(Grain, recording)).Disposition);
+        Assert.False(w.Exists(Grain));
+        Assert.Equal(Disposition.Accepted, (await w.SendAsync(FlowAddress.Call("c-2"), Timed(Incoming.Replace("c-1", "c-2", StringComparison.Ordinal), w))).Disposition);
+    });
+
+    private static string Timed(string json, World w) => json[..^1] + $",\"time\":\"{w.Time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}\"}}";
 }

@@ -81,9 +81,9 @@ public sealed partial class JournalFormatTests
     });
 
     [Theory]
-    [InlineData("""{"kind":"timer","v":6,"operation":1}""", "Entry 5 was written in format 6; this program reads up to 5. Start the newer program again, or wait until it has finished its calls.")]
-    [InlineData("""{"kind":"hologram","v":6}""", "Entry 5 was written in format 6; this program reads up to 5. Start the newer program again, or wait until it has finished its calls.")]
-    [InlineData("""{"v":6,"shape":"new"}""", "Entry 5 was written in format 6; this program reads up to 5. Start the newer program again, or wait until it has finished its calls.")]
+    [InlineData("""{"kind":"timer","v":7,"operation":1}""", "Entry 5 was written in format 7; this program reads up to 6. Start the newer program again, or wait until it has finished its calls.")]
+    [InlineData("""{"kind":"hologram","v":7}""", "Entry 5 was written in format 7; this program reads up to 6. Start the newer program again, or wait until it has finished its calls.")]
+    [InlineData("""{"v":7,"shape":"new"}""", "Entry 5 was written in format 7; this program reads up to 6. Start the newer program again, or wait until it has finished its calls.")]
     [InlineData("""{"kind":"hologram","v":1}""", "Entry 5 cannot be read: ")]
     [InlineData("""{"v":1}""", "Entry 5 cannot be read: ")]
     [InlineData("""{"kind":"timer","v":1""", "Entry 5 cannot be read: ")]
@@ -113,7 +113,7 @@ public sealed partial class JournalFormatTests
     {
         w.Script = call => call.DelayAsync(TimeSpan.FromMinutes(1));
         var newer = FlowAddress.Call("c-newer");
-        await w.Store.AppendAsync(new JournalAppend(0, [new StoredEntry("""{"kind":"begin","v":6}"""u8.ToArray(), default)], new GrainSummary { Address = newer, Sequence = 1, Flow = "script", WakeAt = w.Time.GetUtcNow() }));
+        await w.Store.AppendAsync(new JournalAppend(0, [new StoredEntry("""{"kind":"begin","v":7}"""u8.ToArray(), default)], new GrainSummary { Address = newer, Sequence = 1, Flow = "script", WakeAt = w.Time.GetUtcNow() }));
         await w.StartAsync();
 
         await Assert.ThrowsAsync<JournalFormatException>(() => w.Process.Router.SendAsync(newer, new HangUpRequest()));

@@ -78,6 +78,7 @@ public sealed class SequencerTests
     public void What_comes_before_incomingcall_waits_for_it(string fixture) => World.Run(async w =>
     {
         var e = Load(fixture);
+        e.Remove("time"); // Long past, and so a replay of a call that nobody knows any more.
         await w.StartAsync(typeof(Hears));
 
         var early = await w.SendAsync(Address, e, flow: "hears");

@@ -13,12 +13,10 @@ public sealed class PostgresOptionsTests(PostgresServer server)
             OutageLimit = TimeSpan.FromDays(1),
             MaxWaitingAppends = 0,
             MaxBatchAppends = 100_001,
-            Retention = TimeSpan.FromMinutes(1),
-            PurgeInterval = TimeSpan.Zero,
         };
         var refusal = Assert.Throws<ArgumentException>(() => PostgresJournal.Open(options));
         Assert.All(
-            ["names no host", "OutageLimit is 1.00:00:00", "MaxWaitingAppends is 0", "MaxBatchAppends is 100001", "Retention is 00:01:00", "PurgeInterval is 00:00:00"],
+            ["names no host", "OutageLimit is 1.00:00:00", "MaxWaitingAppends is 0", "MaxBatchAppends is 100001"],
             fault => Assert.Contains(fault, refusal.Message, StringComparison.Ordinal));
     }
 

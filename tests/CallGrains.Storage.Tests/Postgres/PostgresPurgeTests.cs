@@ -28,7 +28,7 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
         await LiveAsync(1, 500, GrainState.Ended);
         _time.Now += TimeSpan.FromDays(14);
         await AppendAsync(1000, 1, GrainState.Live);
-        Assert.Equal(new PostgresPurgeResult(500, 0, 1), await _journal.PurgeAsync(Monday.AddDays(7)));
+        Assert.Equal(new PostgresPurgeResult(500, 0, 1), await _journal.PurgeWeeksAsync(Monday.AddDays(7)));
         await _journal.AssertHasAsync(1, 0);
         Assert.Equal([1000], await GrainsAsync());
         Assert.Equal(1L, _database.Value("SELECT count(*) FROM callgrains.entries"));
@@ -42,7 +42,7 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
         await LiveAsync(8, 8, GrainState.Ending);
         await LiveAsync(9, 500, GrainState.Ended);
         _time.Now += TimeSpan.FromDays(14);
-        Assert.Equal(new PostgresPurgeResult(492, 8, 1), await _journal.PurgeAsync(Monday.AddDays(7)));
+        Assert.Equal(new PostgresPurgeResult(492, 8, 1), await _journal.PurgeWeeksAsync(Monday.AddDays(7)));
         for (var grain = 1; grain <= 7; grain++)
         {
             await _journal.AssertHasAsync(grain, 3);
@@ -59,9 +59,9 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
     {
         var stopped = await ThreadAsync("+15550001", "STOPPED");
         var open = await ThreadAsync("+15550002", null);
-        await _journal.PurgeAsync(Monday.AddHours(1));
+        await _journal.PurgeWeeksAsync(Monday.AddHours(1));
         _time.Now += TimeSpan.FromDays(14);
-        await _journal.PurgeAsync(Monday.AddDays(7));
+        await _journal.PurgeWeeksAsync(Monday.AddDays(7));
         Assert.Equal("STOPPED", (await _journal.ReadSummaryAsync(stopped))?.Cause);
         Assert.Single((await _journal.ReadAsync(stopped))!.Entries);
         Assert.Null(await _journal.ReadSummaryAsync(open));
@@ -75,13 +75,13 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
         {
             _time.Now += TimeSpan.FromDays(7);
             await UseAsync(thread, week + 1);
-            await _journal.PurgeAsync(_time.Now.AddDays(-14));
+            await _journal.PurgeWeeksAsync(_time.Now.AddDays(-14));
             Assert.Equal(week + 1, (await _journal.ReadAsync(thread))?.Entries.Count);
         }
 
         Assert.DoesNotContain("entries_20260302", Tables(), StringComparison.Ordinal);
         _time.Now += TimeSpan.FromDays(35);
-        await _journal.PurgeAsync(_time.Now.AddDays(-14));
+        await _journal.PurgeWeeksAsync(_time.Now.AddDays(-14));
         Assert.Null(await _journal.ReadSummaryAsync(thread));
     }
 
@@ -91,9 +91,9 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
         var thread = await ThreadAsync("+15550001", null);
         _time.Now += TimeSpan.FromDays(2);
         await UseAsync(thread, 2);
-        await _journal.PurgeAsync(Monday.AddDays(1));
+        await _journal.PurgeWeeksAsync(Monday.AddDays(1));
         Assert.Equal(2, (await _journal.ReadAsync(thread))?.Entries.Count);
-        await _journal.PurgeAsync(Monday.AddDays(3));
+        await _journal.PurgeWeeksAsync(Monday.AddDays(3));
         Assert.Null(await _journal.ReadSummaryAsync(thread));
     }
 
@@ -101,7 +101,7 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
     public async Task What_has_ended_lately_stays()
     {
         await LiveAsync(1, 3, GrainState.Ended);
-        Assert.Equal(default, await _journal.PurgeAsync(Monday));
+        Assert.Equal(default, await _journal.PurgeWeeksAsync(Monday));
         await _journal.AssertHasAsync(1, 3);
     }
 
@@ -110,7 +110,7 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
     {
         await LiveAsync(1, 10, GrainState.Live);
         await LiveAsync(11, 300, GrainState.Ended);
-        Assert.Equal(new PostgresPurgeResult(290, 0, 0), await _journal.PurgeAsync(Monday.AddHours(1)));
+        Assert.Equal(new PostgresPurgeResult(290, 0, 0), await _journal.PurgeWeeksAsync(Monday.AddHours(1)));
         Assert.Equal(10, (await GrainsAsync()).Count);
         Assert.Equal(30L, _database.Value("SELECT count(*) FROM callgrains.entries"));
     }
@@ -119,7 +119,7 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
     public async Task A_future_instant_removes_nothing_that_lives()
     {
         await LiveAsync(1, 5, GrainState.Live);
-        await _journal.PurgeAsync(DateTimeOffset.MaxValue);
+        await _journal.PurgeWeeksAsync(DateTimeOffset.MaxValue);
         Assert.Equal(5, (await GrainsAsync()).Count);
         await _journal.AssertHasAsync(5, 3);
     }
@@ -128,7 +128,7 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
     public async Task An_address_that_was_purged_may_be_born_again()
     {
         await LiveAsync(1, 1, GrainState.Ended);
-        await _journal.PurgeAsync(Monday.AddHours(1));
+        await _journal.PurgeWeeksAsync(Monday.AddHours(1));
         await Assert.ThrowsAsync<JournalConflictException>(() => AppendAsync(1, 4, GrainState.Ended));
         await AppendAsync(1, 1, GrainState.Live);
         await _journal.AssertHasAsync(1, 1);
@@ -140,7 +140,7 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
         await LiveAsync(1, 1000, GrainState.Live);
         await LiveAsync(1001, 2000, GrainState.Ended);
         _time.Now += TimeSpan.FromDays(14);
-        var purge = _journal.PurgeAsync(Monday.AddDays(7));
+        var purge = _journal.PurgeWeeksAsync(Monday.AddDays(7));
         var numbers = Enumerable.Repeat(3, 20).ToArray();
         while (!purge.IsCompleted)
         {
@@ -164,29 +164,14 @@ public sealed class PostgresPurgeTests(PostgresServer server) : IAsyncLifetime
         using (var backup = _database.Connect())
         {
             backup.Execute("BEGIN; SELECT FROM callgrains.entries");
-            Assert.Equal(new PostgresPurgeResult(3, 0, 0), await _journal.PurgeAsync(Monday.AddDays(7)));
+            Assert.Equal(new PostgresPurgeResult(3, 0, 0), await _journal.PurgeWeeksAsync(Monday.AddDays(7)));
             await AppendAsync(10, 1, GrainState.Live);
         }
 
-        Assert.Equal(new PostgresPurgeResult(0, 0, 1), await _journal.PurgeAsync(Monday.AddDays(7)));
+        Assert.Equal(new PostgresPurgeResult(0, 0, 1), await _journal.PurgeWeeksAsync(Monday.AddDays(7)));
     }
 
-    [Fact]
-    public async Task The_retention_is_kept_in_the_background()
-    {
-        await LiveAsync(1, 3, GrainState.Ended);
-        _time.Now += TimeSpan.FromDays(30);
-        await using var journal = Open(TimeSpan.FromDays(21));
-        while (Tables().Contains("entries_20260302", StringComparison.Ordinal))
-        {
-            await Task.Yield();
-        }
-
-        Assert.Empty(await GrainsAsync());
-    }
-
-    private PostgresJournal Open(TimeSpan? retention = null) => PostgresJournal.Open(
-        new PostgresJournalOptions { ConnectionString = _database.ConnectionString, Retention = retention, PurgeInterval = TimeSpan.FromSeconds(1) }, _time);
+    private PostgresJournal Open() => PostgresJournal.Open(new PostgresJournalOptions { ConnectionString = _database.ConnectionString }, _time);
 
     // The calls from the first number to the last, with three entries each.
     private Task LiveAsync(int first, int last, GrainState state) => Task.WhenAll(Enumerable.Range(first, last - first + 1).Select(async grain =>

@@ -55,7 +55,7 @@ public sealed class PostgresSchemaTests(PostgresServer server)
         await Assert.ThrowsAsync<JournalConflictException>(() => journal.AppendAsync(Samples.Append(1, 2)));
 
         // Nobody knows when a thread of that format was last used; so it counts from now.
-        await journal.PurgeAsync(DateTimeOffset.UtcNow.AddDays(-1));
+        await journal.PurgeWeeksAsync(DateTimeOffset.UtcNow.AddDays(-1));
         Assert.NotNull(await journal.ReadSummaryAsync(FlowAddress.Thread("+15550105", "+15550001")));
     }
 
@@ -91,7 +91,7 @@ public sealed class PostgresSchemaTests(PostgresServer server)
         await using var journal = PostgresJournal.Open(options);
         await journal.AppendAsync(Samples.Append(1, 1));
         await journal.AssertHasAsync(1, 1);
-        await journal.PurgeAsync(DateTimeOffset.UnixEpoch);
+        await journal.PurgeWeeksAsync(DateTimeOffset.UnixEpoch);
     }
 
     [Fact]

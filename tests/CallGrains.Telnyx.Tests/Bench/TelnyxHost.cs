@@ -39,6 +39,8 @@ internal sealed class TelnyxHost : IAsyncDisposable
             .AddSingleton(carrier.Callbacks)
             .AddCallGrains()
             .AddFlow<TFlow>()
+            // Webhooks that were observed have the times of that day; elsewhere they would be a replay.
+            .Configure<GrainOptions>(o => o.ReplayWindow = TimeSpan.FromDays(10_000))
             .AddCallGrainsIngress();
         var app = builder.Build();
         app.MapCallGrainsIngress();

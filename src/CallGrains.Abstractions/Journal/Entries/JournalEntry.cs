@@ -39,6 +39,13 @@ public abstract record JournalEntry
     [JsonPropertyOrder(-1)]
     public long Through { get; init; }
 
+    /// <summary>
+    /// The id of the key that has encrypted what is secret of it (<see cref="JournalKeys"/>); null for nothing. What is
+    /// encrypted stands in the place of the callback: an event's callback, or any other entry's whole JSON.
+    /// </summary>
+    [JsonPropertyName("sealed")]
+    public string? SealedBy { get; init; }
+
     /// <summary>Its number in the grain's journal, from 1. Not part of the JSON.</summary>
     [JsonIgnore]
     public long Sequence { get; init; }

@@ -28,8 +28,13 @@ public static class JournalFormat
     /// </summary>
     public const int CarrierVersion = 5;
 
+    /// <summary>
+    /// The version of entries with something encrypted in them: a program before would take that for a callback.
+    /// </summary>
+    public const int SealedVersion = 6;
+
     /// <summary>The newest version that this code reads, with all before.</summary>
-    public const int NewestVersion = CarrierVersion;
+    public const int NewestVersion = SealedVersion;
 
     // Readable: phone numbers keep their plus. The text is never put into HTML as it is.
     private static readonly JournalJson Json = new(new JsonSerializerOptions(JournalJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -47,14 +52,29 @@ public static class JournalFormat
     /// <exception cref="JournalFormatException">It was written by a newer version, or is damaged.</exception>
     public static JournalEntry Read(StoredEntry stored, long sequence, CallbackReaders readers)
     {
+        ArgumentNullException.ThrowIfNull(readers);
         var entry = Parse(stored.Body, sequence) with { Sequence = sequence };
+        if (entry.SealedBy is { } key)
+        {
+            stored = Opened(stored, entry, (readers.Keys ?? throw JournalKeys.Missing(key)).Open(stored.Raw.Span));
+            entry = entry is EventEntry ? entry : Parse(stored.Body, sequence) with { Sequence = sequence, SealedBy = key, Version = entry.Version };
+        }
+
         return entry is EventEntry e
             ? e with { Raw = stored.Raw, Received = readers.Read(e.Carrier, e.Form, stored.Raw, e.Operation) }
             : entry;
     }
 
+    private static StoredEntry Opened(StoredEntry stored, JournalEntry entry, byte[] clear) =>
+        entry is EventEntry ? stored with { Raw = clear } : new StoredEntry(clear, default);
+
     private static JournalEntry Parse(ReadOnlyMemory<byte> body, long sequence)
     {
+        if (JournalKeys.IsSealed(body.Span))
+        {
+            throw JournalKeys.Missing(JournalKeys.KeyOf(body.Span));
+        }
+
         try
         {
             var entry = JsonSerializer.Deserialize(body.Span, Json.JournalEntry);
@@ -87,8 +107,12 @@ public static class JournalFormat
 
 /// <summary>How stored callbacks are read, by carrier.</summary>
 /// <param name="protocols">One for each carrier.</param>
-public sealed class CallbackReaders(IEnumerable<ICallbackProtocol> protocols)
+/// <param name="keys">The journal's keys, for what is encrypted in it; null for none.</param>
+public sealed class CallbackReaders(IEnumerable<ICallbackProtocol> protocols, JournalKeys? keys = null)
 {
+    /// <summary>The journal's keys; null for none.</summary>
+    internal JournalKeys? Keys => keys;
+
     private readonly Dictionary<string, ICallbackProtocol> _protocols = protocols.ToDictionary(p => p.Carrier, StringComparer.Ordinal);
 
     /// <summary>Reads a callback that was read before.</summary>

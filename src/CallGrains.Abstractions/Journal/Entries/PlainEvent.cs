@@ -20,7 +20,7 @@ internal static class PlainEvent
     private static Utf8JsonWriter? _json;
 
     /// <summary>Whether it has none of the fields that few events have.</summary>
-    public static bool Is(EventEntry e) => e is { Disposition: Disposition.Accepted, Form: CallbackForm.Json, Reason: null, Flow: null, Keyword: null, Observed: false };
+    public static bool Is(EventEntry e) => e is { Disposition: Disposition.Accepted, Form: CallbackForm.Json, Reason: null, Flow: null, Keyword: null, Observed: false, SealedBy: null };
 
     /// <summary>Its stored form.</summary>
     public static byte[] Write(EventEntry e)

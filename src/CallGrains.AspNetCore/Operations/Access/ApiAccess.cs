@@ -1,7 +1,5 @@
-using System.Text;
 using CallGrains.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace CallGrains.AspNetCore.Operations;
 
@@ -9,17 +7,16 @@ namespace CallGrains.AspNetCore.Operations;
 /// Who may use the API: whoever shows a key, or, while there is none (Development only), this machine. Safe for many
 /// threads.
 /// </summary>
-internal sealed class ApiAccess(IOptions<OperationsOptions> options, ApiRefusals refusals)
+internal sealed class ApiAccess(ApiKeys keys, ApiRefusals refusals)
 {
     private const string Bearer = "Bearer ";
-    private readonly (string Name, Secret Secret)[] _keys = [.. options.Value.All.Select(k => (k.Name, new Secret(Encoding.UTF8.GetBytes(k.Key))))];
 
     /// <summary>Checks a request; null when it may go on.</summary>
     /// <param name="context">The request.</param>
     /// <param name="who">Who sent it, for journals: the key's name, or this machine's user, and the address.</param>
     public Refusal? Check(HttpContext context, out string who)
     {
-        var name = _keys.Length == 0 ? "this machine's user" : null;
+        var name = keys.AreNone ? "this machine's user" : null;
         var refusal = name is null ? CheckKey(context, out name) : CheckOrigin(context);
         who = $"{name} from {context.Connection.RemoteIpAddress?.ToString() ?? "an unknown address"}";
         return refusal;
@@ -46,29 +43,29 @@ internal sealed class ApiAccess(IOptions<OperationsOptions> options, ApiRefusals
         }
 
         // A right key always opens: strangers who come from the same address (a proxy's) must not keep its owner out.
-        return Matches(key) is { } found ? Admit($"key {found}", out name)
-            : refusals.WrongKey(context.Connection.RemoteIpAddress) is { } wait ? TooMany(wait)
-            : NoKey();
-    }
-
-    private static Refusal? Admit(string found, out string name)
-    {
-        name = found;
-        return null;
-    }
-
-    // All keys are compared, whichever fits: the time tells nothing about which of them is nearly right.
-    private string? Matches(string shown)
-    {
-        var bytes = Encoding.UTF8.GetBytes(shown);
-        string? found = null;
-        foreach (var (name, secret) in _keys)
+        if (keys.Find(key) is not { } found)
         {
-            found = secret.Matches(bytes) ? name : found;
+            return refusals.WrongKey(context.Connection.RemoteIpAddress) is { } wait ? TooMany(wait) : NoKey();
         }
 
-        return found;
+        name = $"key {found.Name}";
+        return CheckRole(context, found);
     }
+
+    /// <summary>An endpoint that says nothing is for those who may do everything.</summary>
+    private Refusal? CheckRole(HttpContext context, ApiKey key)
+    {
+        var needed = context.GetEndpoint()?.Metadata.GetMetadata<NeededRole>()?.Least ?? ApiRole.Admin;
+        if (key.Role >= needed)
+        {
+            return null;
+        }
+
+        refusals.Count("role");
+        return new(StatusCodes.Status403Forbidden, "Forbidden", $"The key '{key.Name}' has the role {Word(key.Role)}, and this takes {Word(needed)}; send a key of that role.");
+    }
+
+    private static string Word(ApiRole role) => role.ToString().ToLowerInvariant();
 
     private static string? Shown(HttpRequest request)
     {

@@ -31,7 +31,9 @@ internal sealed partial class ApiRefusals
         _refused = Instruments.ApiRefused.Counter(meters.Create(CallGrainsTelemetry.Name));
     }
 
-    /// <summary>Counts a refusal: <c>no_key</c>, <c>wrong_key</c>, <c>too_many</c> or <c>not_local</c>.</summary>
+    /// <summary>
+    /// Counts a refusal: <c>no_key</c>, <c>wrong_key</c>, <c>too_many</c>, <c>role</c> or <c>not_local</c>.
+    /// </summary>
     public void Count(string why) => _refused.Add(1, new KeyValuePair<string, object?>("why", why));
 
     /// <summary>A wrong key has come.</summary>

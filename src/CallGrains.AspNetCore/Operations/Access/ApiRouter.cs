@@ -11,6 +11,9 @@ internal sealed class ApiRouter(ICallRouter router) : ICallRouter
     /// <summary>Who sent the request that is being handled; set for what is awaited from there on.</summary>
     public static void Begin(string who) => Who.Value = who;
 
+    /// <summary>Who sent the request that is being handled.</summary>
+    public static string? By => Who.Value;
+
     /// <inheritdoc/>
     public Task<Receipt> SendAsync(FlowAddress address, GrainMessage message, CancellationToken cancellationToken = default) =>
         router.SendAsync(address, message with { By = Who.Value }, cancellationToken);

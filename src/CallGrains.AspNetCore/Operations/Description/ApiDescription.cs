@@ -40,7 +40,7 @@ internal static class ApiDescription
         document.Info.Version = "1";
         document.Info.Description = "Places calls, texts and begins conversations; shows calls, threads and conferences, and reaches into them. Every refusal is a problem document that says what to send instead.";
         document.Components ??= new OpenApiComponents();
-        document.AddComponent("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of CallGrains:Operations:ApiKeys." });
+        document.AddComponent("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key of CallGrains:Operations: of ApiKeys or NamedKeys for everything, of HashedKeys for what its role opens." });
         document.AddComponent("apiKey", new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key", Description = "The same key." });
         return Task.CompletedTask;
     }
@@ -57,8 +57,9 @@ internal static class ApiDescription
     }
 
     /// <summary>The answers that every endpoint of the API can give, and the keys it asks for.</summary>
-    public static RouteHandlerBuilder AsApi(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> refusals)
+    public static RouteHandlerBuilder AsApi(this RouteHandlerBuilder endpoint, ApiRole role, params ReadOnlySpan<int> refusals)
     {
+        endpoint.WithMetadata(new NeededRole(role));
         foreach (var status in (ReadOnlySpan<int>)[.. refusals, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status503ServiceUnavailable])
         {
             endpoint.Produces<Problem>(status, ProblemType);
@@ -66,6 +67,7 @@ internal static class ApiDescription
 
         return endpoint.AddOpenApiOperationTransformer((operation, context, _) =>
         {
+            operation.Description = $"{operation.Description} Role: {role.ToString().ToLowerInvariant()}.".TrimStart();
             operation.Security ??= [];
             operation.Security.Add(new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] });
             operation.Security.Add(new() { [new OpenApiSecuritySchemeReference("apiKey", context.Document)] = [] });

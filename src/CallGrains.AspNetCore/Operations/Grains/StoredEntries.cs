@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace CallGrains.AspNetCore.Operations;
 
@@ -15,6 +17,30 @@ internal static class StoredEntries
         .Where(e => KindOf(e) == "signal")
         .Select(e => (SignalEntry)JournalFormat.Read(e, 1, None))
         .FirstOrDefault(s => s.Id == id);
+
+    /// <summary>
+    /// The grains that report about a call's recordings: those that it has told that it owns them.
+    /// </summary>
+    public static IEnumerable<FlowAddress> RecordingsOf(JournalHistory history) => history.Entries
+        .Where(e => KindOf(e) == "decision")
+        .SelectMany(e => ((DecisionEntry)JournalFormat.Read(Shown(e), 1, None)).Items)
+        .OfType<CommandDecided>()
+        .Select(c => c.Command)
+        .OfType<SignalCommand>()
+        .Where(s => s.To.StartsWith("call/rec-", StringComparison.Ordinal))
+        .Select(s => FlowAddress.Parse(s.To))
+        .Distinct();
+
+    /// <summary>What may be read of an entry with a secret: such a command is none.</summary>
+    private static StoredEntry Shown(StoredEntry entry)
+    {
+        if (JsonNode.Parse(entry.Body.Span) is JsonObject body && body.Remove("sealed"))
+        {
+            return new StoredEntry(Encoding.UTF8.GetBytes(body.ToJsonString()), default);
+        }
+
+        return entry;
+    }
 
     // The kind is the first field.
     private static string? KindOf(StoredEntry entry)

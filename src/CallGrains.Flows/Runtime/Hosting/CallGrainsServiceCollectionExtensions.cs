@@ -70,6 +70,7 @@ public static class CallGrainsServiceCollectionExtensions
     {
         var registry = new FlowRegistry(services.GetRequiredService<IOptions<FlowOptions>>());
         registry.EnsureCreatable(services);
+        registry.EnsureKeys(services.GetService<JournalKeys>());
         return registry;
     }
 

@@ -64,6 +64,16 @@ internal sealed partial class GrainActor
         _ended.Dispose();
     }
 
+    /// <summary>
+    /// Whether it comes too late for anything: long after the end, or, by the carrier's own time, long before now to a
+    /// call of which nothing is known. That one has been removed from the journal; it must not begin once more.
+    /// </summary>
+    private bool IsExpired(Callback callback)
+    {
+        var window = Now - _services.ReplayWindow;
+        return _kernel.EndedBefore(window) || (callback.Event.Time < window && Address.Kind != GrainKind.Thread && _kernel.IsUnbegun);
+    }
+
     /// <summary>Such a flow is in memory for as long as its call is there: readiness tells it.</summary>
     private bool CannotGoOn => (_stuck || _kernel.IsQuarantined) && _kernel.State != GrainState.Ended;
 

@@ -22,7 +22,7 @@ internal sealed partial class GrainActor
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             result = result with { Error = $"{e.GetType().Name}: {e.Message}", Details = Shortened(e.ToString()) };
-            LogStepFailed(Address, work.Name, e);
+            LogStepFailed(Address, work.Name, _kernel.Public(e));
         }
         finally
         {

@@ -53,7 +53,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         _lastUse = Now;
     }
 
-    private static Receipt Expired { get; } = new(Disposition.Expired, "the grain ended longer ago than the replay window");
+    private static Receipt Expired { get; } = new(Disposition.Expired, "the grain ended longer ago than the replay window, or the event is older than that and nothing is known of its grain");
 
     public FlowAddress Address => _kernel.Address;
 
@@ -108,7 +108,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         lock (_gate)
         {
             ThrowIfRetired();
-            if (message is Callback && _kernel.EndedBefore(Now - _services.ReplayWindow))
+            if (message is Callback callback && IsExpired(callback))
             {
                 return Expired;
             }
@@ -277,14 +277,14 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 
         if (turn.Failure is { } failure)
         {
-            LogFlowFailed(Address, failure);
+            LogFlowFailed(Address, _kernel.Public(failure)!);
         }
     }
 
     /// <summary>The flow cannot go on until its code is mended; the journal goes on without it.</summary>
     private void Fault(int loop, Exception e)
     {
-        LogFault(Address, e);
+        LogFault(Address, _kernel.Public(e));
         lock (_gate)
         {
             if (loop != _loop)
@@ -295,9 +295,9 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
             _run = null;
             _stuck = true;
             _turning = false;
-            if (!_retired && _kernel.Fault != e.Message)
+            if (!_retired && _kernel.Fault != _kernel.Public(e.Message))
             {
-                Forget(Submit(_kernel.Add(new FaultEntry(e.Message), Now)));
+                Forget(Submit(_kernel.Add(new FaultEntry(_kernel.Public(e.Message)!), Now)));
             }
 
             Stops("fault");

@@ -84,7 +84,7 @@ internal sealed partial class GrainKernel
     /// <exception cref="JournalFormatException">An entry cannot be read.</exception>
     public static GrainKernel Load(FlowAddress address, JournalHistory? history, FlowRegistry flows, CallbackReaders readers)
     {
-        var kernel = new GrainKernel(address, flows);
+        var kernel = new GrainKernel(address, flows) { _keys = readers.Keys };
         var entries = history?.Entries.Select((stored, i) => JournalFormat.Read(stored, history.First + i, readers)).ToList() ?? [];
         if (entries is [{ Sequence: > 1 } and not SnapshotEntry, ..])
         {
@@ -141,7 +141,7 @@ internal sealed partial class GrainKernel
     /// <summary>Makes the append for what a turn decided; null when it decided nothing.</summary>
     public JournalAppend? Commit(TurnResult turn, DateTimeOffset now)
     {
-        var before = State;
+        (turn, var before) = (Guarded(turn), State);
         _through = turn.Through;
         return turn is { Items.Count: 0, State: null, Failure: null, Status: null, Result: null } && turn.Completed == Completed && State == before && turn.AtRest == _atRest
             ? null
@@ -203,7 +203,7 @@ internal sealed partial class GrainKernel
         {
             var entry = entries[i] with { At = now, Through = _through, Sequence = Sequence + 1 };
             entry = entry is BeginEntry begin ? begin with { Rules = FlowRules.Current } : entry;
-            stored[i] = JournalFormat.Write(entry);
+            stored[i] = Store(entry);
             Apply(entry);
         }
 

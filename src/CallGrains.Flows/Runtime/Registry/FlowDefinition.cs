@@ -22,10 +22,14 @@ public sealed partial class FlowDefinition
         var factory = ActivatorUtilities.CreateFactory(type, Type.EmptyTypes);
         _create = services => factory(services, null);
         Fallback = FlowFallback.Of(type.GetCustomAttribute<FlowAttribute>()!);
+        IsSensitive = type.GetCustomAttribute<FlowAttribute>()!.Sensitive;
     }
 
     /// <summary>What the class itself names for callers whose flow cannot go on; null for nothing.</summary>
     internal FlowFallback? Fallback { get; }
+
+    /// <summary>Whether it handles secrets (<see cref="FlowAttribute.Sensitive"/>).</summary>
+    public bool IsSensitive { get; }
 
     /// <summary>The flow's name.</summary>
     public string Name { get; }
@@ -79,6 +83,11 @@ public sealed partial class FlowDefinition
         if (FlowFallback.Of(flow)?.Fault(type) is { } fault)
         {
             throw new ArgumentException(fault);
+        }
+
+        if (flow.Sensitive && (typeof(IThreadFlow).IsAssignableFrom(type) || typeof(IConferenceFlow).IsAssignableFrom(type)))
+        {
+            throw new ArgumentException($"{type} is no flow for calls, but says Sensitive = true, which is for digits and speech of calls; leave it out.");
         }
 
         return typeof(IFlow).IsAssignableFrom(type) && !type.IsAbstract

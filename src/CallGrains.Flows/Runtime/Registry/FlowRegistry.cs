@@ -121,6 +121,20 @@ public sealed class FlowRegistry
         }
     }
 
+    /// <summary>Whether any flow handles secrets.</summary>
+    internal bool HasSensitive => field = field || All.Any(f => f.IsSensitive);
+
+    /// <summary>Makes sure that flows which handle secrets have a key to encrypt them with.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    internal void EnsureKeys(JournalKeys? keys)
+    {
+        if (keys is null && All.FirstOrDefault(f => f.IsSensitive) is { } flow)
+        {
+            throw new ArgumentException(
+                $"Flow '{flow.Name}' handles secrets (Sensitive = true), but there is no key to encrypt them with; set CallGrains:JournalKeys:KeyFiles:k1 to a file with 32 bytes in base64, for example from: openssl rand -base64 32.");
+        }
+    }
+
     internal KeywordOptions Keywords => _options.Keywords;
 
     /// <summary>Whether a number is bound to a flow.</summary>

@@ -13,7 +13,7 @@ internal static class Instruments
 
     public static readonly InstrumentInfo ApiRefused = new(
         "callgrains.api.refused", InstrumentKind.Counter, "{request}", ["why"],
-        "requests to the control API that were not let in: `no_key`, `wrong_key`, `too_many` wrong keys, `not_local` (Development without a key)");
+        "requests to the control API that were not let in: `no_key`, `wrong_key`, `too_many` wrong keys, `role` (a key whose role is too small), `not_local` (Development without a key)");
 
     public static readonly InstrumentInfo Messages = new(
         "callgrains.messages", InstrumentKind.Counter, "{message}", ["kind", "verdict"], "messages to grains");
@@ -69,6 +69,10 @@ internal static class Instruments
     public static readonly InstrumentInfo AppendQueue = new(
         "callgrains.journal.queue", InstrumentKind.UpDownCounter, "{append}", [], "appends that are not durable yet");
 
+    public static readonly InstrumentInfo JournalPurged = new(
+        "callgrains.journal.purged", InstrumentKind.Counter, "{grain}", ["kind"],
+        "grains removed from the journal with all their entries: `call`, `conference`, `thread`, or `unclaimed` where no flow had answered");
+
     public static readonly InstrumentInfo GovernorWait = new(
         "callgrains.governor.wait", InstrumentKind.Histogram, "s", ["class", "priority"], "how long requests to the carrier waited for the rate limit");
 
@@ -94,6 +98,6 @@ internal static class Instruments
     public static IReadOnlyList<InstrumentInfo> All { get; } =
     [
         Callbacks, AckDuration, ApiRefused, Messages, Commands, CommandDuration, CarrierDuration, CarrierUp, CarrierFailures, CarrierFailovers,
-        Steps, FlowsStopped, Grains, GrainsBegun, GrainsEnded, GrainsPassivated, ReplayEntries, AppendDuration, AppendQueue, GovernorWait, GovernorQueue, GovernorRefusals, SweepDuration, SweepWoken, Probes, ProbeEvents,
+        Steps, FlowsStopped, Grains, GrainsBegun, GrainsEnded, GrainsPassivated, ReplayEntries, AppendDuration, AppendQueue, JournalPurged, GovernorWait, GovernorQueue, GovernorRefusals, SweepDuration, SweepWoken, Probes, ProbeEvents,
     ];
 }

@@ -25,7 +25,7 @@ internal sealed partial class InvariantChecker(FuzzWorld fuzz)
     /// <summary>More than any flow of a run writes that comes to rest.</summary>
     private const int MostEntries = 3000;
 
-    private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()]);
+    private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()], Worlds.Replay.Keys);
     private readonly Dictionary<FlowAddress, GrainAudit> _grains = [];
     private bool _disturbed;
     private int _seen;

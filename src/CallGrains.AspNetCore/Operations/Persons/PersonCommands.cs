@@ -1,0 +1,154 @@
+using System.Text;
+using System.Text.Json;
+using CallGrains.AspNetCore.Http;
+using CallGrains.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CallGrains.AspNetCore.Operations;
+
+/// <summary>
+/// Gives out or erases all that the journal has of one person: the grains whose caller or called party a number is, and
+/// those of their recordings. Safe for many threads.
+/// </summary>
+internal sealed partial class PersonCommands(IJournal journal, PurgeCount count, IOptions<GrainOptions> grains, TimeProvider time, ILogger<PersonCommands> logger)
+{
+    private const int PageSize = 200;
+
+    /// <summary>All journals, one after the other, as one document.</summary>
+    public async Task<IResult> ExportAsync(string number, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (Check(number) is { } refusal)
+        {
+            return refusal;
+        }
+
+        context.Response.ContentType = "application/json";
+        await WriteAsync(context, $"{{\"number\":{JsonSerializer.Serialize(number, OperationsJson.Wire.String)},\"grains\":[", cancellationToken);
+        var isFirst = true;
+        await foreach (var history in HistoriesAsync(number, cancellationToken))
+        {
+            await WriteAsync(context, isFirst ? "" : ",", cancellationToken);
+            await JournalDocument.WriteAsync(history, context.Response.Body, cancellationToken);
+            isFirst = false;
+        }
+
+        await WriteAsync(context, "]}", cancellationToken);
+        return TypedResults.Empty;
+    }
+
+    /// <summary>Removes them, but for what must stay, which is told.</summary>
+    public async Task<IResult> EraseAsync(string number, HttpRequest request)
+    {
+        var (body, refusal) = await JsonBody.ReadAsync(request);
+        refusal ??= Check(number) ?? CheckBody(body);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var isDryRun = body is { } json && Fields.Given(json, "dryRun")?.GetBoolean() == true;
+        var (report, kept) = (default(PurgeReport), new List<KeptGrain>());
+        try
+        {
+            // Whoever asked may go away meanwhile: what is begun is ended.
+            await foreach (var history in HistoriesAsync(number, CancellationToken.None))
+            {
+                var why = Reason(history.Summary) ?? (isDryRun || await journal.RemoveAsync(history.Summary.Address, history.Summary.Sequence) ? null : "it has been written to just now; erase again");
+                report = why is null ? report.With(history.Summary) : report;
+                kept.AddRange(why is null ? [] : [new KeptGrain(history.Summary.Address.ToString(), why)]);
+            }
+        }
+        catch (NotSupportedException e)
+        {
+            return new Refusal(StatusCodes.Status501NotImplemented, "Not supported", e.Message);
+        }
+
+        if (!isDryRun)
+        {
+            count.Add(report);
+            LogErased(ApiRouter.By, report.Total, kept.Count);
+        }
+
+        return TypedResults.Json(new PersonErased(isDryRun, report.Calls, report.Conferences, report.Threads, report.Unclaimed, kept), OperationsJson.Wire.PersonErased);
+    }
+
+    /// <summary>Why a grain must stay; null when it may go.</summary>
+    private string? Reason(GrainSummary summary) => summary switch
+    {
+        { State: not GrainState.Ended } => "it is not over; end it, then erase again",
+        { Address.Kind: GrainKind.Thread, Cause: "STOPPED" } => "the other side has stopped texts, and that must stay known",
+        { EndedAt: { } ended } when ended > time.GetUtcNow() - grains.Value.ReplayWindow => $"it ended less than {grains.Value.ReplayWindow} ago, and late callbacks may come; erase again later",
+        _ => null,
+    };
+
+    private async IAsyncEnumerable<JournalHistory> HistoriesAsync(string number, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? after = null;
+        do
+        {
+            var page = await journal.ListAsync(new GrainQuery { Number = number, Size = PageSize, After = after }, cancellationToken);
+            foreach (var summary in page.Items)
+            {
+                if (await journal.ReadAsync(summary.Address, cancellationToken) is not { } history)
+                {
+                    continue;
+                }
+
+                foreach (var recording in StoredEntries.RecordingsOf(history))
+                {
+                    if (await journal.ReadAsync(recording, cancellationToken) is { } relay)
+                    {
+                        yield return relay;
+                    }
+                }
+
+                yield return history;
+            }
+
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    private static Refusal? Check(string number) => Party.CanBeTexted(number) || StartCallReader.IsNumber(number)
+        ? null
+        : Refusal.Malformed("number", $"{Refusal.Quote(number)} is no number; send {StartCallReader.NumberForm}");
+
+    private static Refusal? CheckBody(JsonElement? body) => body is null ? null
+        : Fields.Check(body, "dryRun")
+            ?? (Fields.Given(body.Value, "dryRun") is { } dry && dry.ValueKind is not (JsonValueKind.True or JsonValueKind.False)
+                ? Refusal.Malformed("dryRun", $"{Refusal.Quote(dry.GetRawText())} is neither true nor false")
+                : null);
+
+    private static async Task WriteAsync(HttpContext context, string text, CancellationToken cancellationToken) =>
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Who} has erased one person from the journal: {Count} grains; {Kept} had to stay")]
+    private partial void LogErased(string? who, long count, int kept);
+}
+
+/// <summary>Whether a person's calls and texts are only counted.</summary>
+/// <param name="DryRun">Whether nothing is removed; false by default.</param>
+public sealed record ErasePerson(bool? DryRun);
+
+/// <summary>What was removed of a person from the journal, or would be.</summary>
+/// <param name="DryRun">Whether it was only counted.</param>
+/// <param name="Calls">Calls.</param>
+/// <param name="Conferences">Conferences.</param>
+/// <param name="Threads">Message threads.</param>
+/// <param name="Unclaimed">What no flow had answered, and what reports about recordings.</param>
+/// <param name="Kept">What had to stay, and why.</param>
+public sealed record PersonErased(bool DryRun, long Calls, long Conferences, long Threads, long Unclaimed, IReadOnlyList<KeptGrain> Kept);
+
+/// <summary>A grain that had to stay.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Why">Why, and what to do.</param>
+public sealed record KeptGrain(string Address, string Why);
+
+/// <summary>All that the journal has of one person.</summary>
+/// <param name="Number">The person's number.</param>
+/// <param name="Grains">The journals of the calls and threads with that number, and of what reports about their
+/// recordings.</param>
+public sealed record PersonJournals(string Number, IReadOnlyList<GrainJournal> Grains);

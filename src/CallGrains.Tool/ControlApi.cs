@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Net;
+using System.Text.Json;
+
+namespace CallGrains.Tool;
+
+/// <summary>A host's control API, for commands.</summary>
+/// <param name="Host">The host.</param>
+/// <param name="Key">Its key; null for none.</param>
+internal sealed record ControlApi(Uri Host, string? Key)
+{
+    // A purge of a large journal takes its time.
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
+    /// <summary>Sends a request.</summary>
+    /// <exception cref="HttpRequestException">The host does not answer, or refuses: its own words are the
+    /// message.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken stop)
+    {
+        using var http = new HttpClient { Timeout = Patience };
+        using var request = new HttpRequestMessage(method, new Uri(Host, path)) { Content = content };
+        if (Key is not null)
+        {
+            request.Headers.Add("X-Api-Key", Key);
+        }
+
+        var response = await http.SendAsync(request, stop);
+        return response.IsSuccessStatusCode ? response : throw new HttpRequestException(await DetailAsync(response, stop), null, response.StatusCode);
+    }
+
+    /// <summary>Sends a request, and reads what it is answered with.</summary>
+    /// <exception cref="HttpRequestException">As of the other one, or the answer is none of this API.</exception>
+    public async Task<JsonElement> AskAsync(HttpMethod method, string path, HttpContent? content, CancellationToken stop)
+    {
+        using var response = await SendAsync(method, path, content, stop);
+        try
+        {
+            return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(stop)).RootElement;
+        }
+        catch (JsonException e)
+        {
+            throw new HttpRequestException("what answers there is no host of CallGrains.", e);
+        }
+    }
+
+    /// <summary>What went wrong, and what to do.</summary>
+    public string Explain(HttpRequestException e) => e.StatusCode switch
+    {
+        HttpStatusCode.Unauthorized => $"The host at {Host} wants an API key: give it with --api-key, or in CallGrains__ApiKey.",
+        null => $"The host at {Host} does not answer: {e.Message} Name another with --host.",
+        _ => $"The host at {Host} refuses: {e.Message}",
+    };
+
+    private static async Task<string> DetailAsync(HttpResponseMessage response, CancellationToken stop)
+    {
+        using (response)
+        {
+            var text = await response.Content.ReadAsStringAsync(stop);
+            try
+            {
+                return JsonDocument.Parse(text).RootElement.GetProperty("detail").GetString() ?? text;
+            }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+            {
+                return $"{(int)response.StatusCode} {response.ReasonPhrase}";
+            }
+        }
+    }
+}
+
+/// <summary>The options that name a host.</summary>
+internal static class ApiOptions
+{
+    public static Option<Uri?> Host() => Options.Address("--host", "Address of the host. [default: http://127.0.0.1:8080]");
+
+    public static Option<string?> Key() => new("--api-key") { Description = "Opens the control API. [default: CallGrains__ApiKey of the environment; none]" };
+
+    public static ControlApi Of(ParseResult parsed, Option<Uri?> host, Option<string?> key, ToolWorld world) =>
+        new(parsed.GetValue(host) ?? new Uri("http://127.0.0.1:8080"), parsed.GetValue(key) ?? world.Environment("CallGrains__ApiKey"));
+}
