@@ -92,11 +92,19 @@ public sealed class TwoCarriersTests(ITestOutputHelper output)
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["CallGrains:Journal"] = "memory", ["CallGrains:Provision"] = "false",
-            ["CallGrains:Carriers:bandwidth:Numbers:0"] = "+15550100", ["CallGrains:Carriers:bandwidth:Routes:+"] = "1",
-            ["CallGrains:Carriers:telnyx:CallerId"] = "+15550200", ["CallGrains:Carriers:telnyx:Routes:+"] = "2", ["CallGrains:Carriers:telnyx:Routes:+49"] = "1",
-            ["Bandwidth:BaseUrl"] = $"{other.Url}", ["Bandwidth:UserId"] = "u-one",
-            ["Telnyx:BaseUrl"] = $"{telnyx.Url}", ["Telnyx:ApiKey"] = "KEY-test", ["Telnyx:ConnectionId"] = TelnyxExchange.Connection, ["Telnyx:PublicKeys:0"] = telnyx.Exchange.Signer.PublicKey,
+            ["CallGrains:Journal"] = "memory",
+            ["CallGrains:Provision"] = "false",
+            ["CallGrains:Carriers:bandwidth:Numbers:0"] = "+15550100",
+            ["CallGrains:Carriers:bandwidth:Routes:+"] = "1",
+            ["CallGrains:Carriers:telnyx:CallerId"] = "+15550200",
+            ["CallGrains:Carriers:telnyx:Routes:+"] = "2",
+            ["CallGrains:Carriers:telnyx:Routes:+49"] = "1",
+            ["Bandwidth:BaseUrl"] = $"{other.Url}",
+            ["Bandwidth:UserId"] = "u-one",
+            ["Telnyx:BaseUrl"] = $"{telnyx.Url}",
+            ["Telnyx:ApiKey"] = "KEY-test",
+            ["Telnyx:ConnectionId"] = TelnyxExchange.Connection,
+            ["Telnyx:PublicKeys:0"] = telnyx.Exchange.Signer.PublicKey,
         });
         builder.Logging.ClearProviders();
         builder.AddCallGrainsHost();

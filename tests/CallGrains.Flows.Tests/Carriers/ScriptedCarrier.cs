@@ -10,7 +10,8 @@ internal sealed class ScriptedCarrier(string name) : ICarrier, ICommandChannel, 
     public string Carrier => name;
 
     public CarrierCapabilities Capabilities { get; init; } = new(
-        typeof(CreateCallCommand), typeof(HangupCommand), typeof(SpeakCommand), typeof(SendMessageCommand), typeof(AnswerCommand)) { IdempotencyWindow = TimeSpan.FromMinutes(1) };
+        typeof(CreateCallCommand), typeof(HangupCommand), typeof(SpeakCommand), typeof(SendMessageCommand), typeof(AnswerCommand))
+    { IdempotencyWindow = TimeSpan.FromMinutes(1) };
 
     public DeliveryPolicy Policy { get; set; } = DeliveryPolicy.Observable;
 

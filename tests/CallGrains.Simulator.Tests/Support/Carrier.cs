@@ -46,8 +46,15 @@ internal sealed class Carrier : IAsyncDisposable
         var clock = FakeClock.Create();
         var options = new SimulatorOptions
         {
-            Port = 0, Seed = seed, Clock = clock, History = history, Limits = limits, ConferenceMembers = conferenceMembers,
-            KeyGap = TimeSpan.Zero, SpeechProgram = "", Mp3Program = "",
+            Port = 0,
+            Seed = seed,
+            Clock = clock,
+            History = history,
+            Limits = limits,
+            ConferenceMembers = conferenceMembers,
+            KeyGap = TimeSpan.Zero,
+            SpeechProgram = "",
+            Mp3Program = "",
         };
         return StartAsync(change?.Invoke(options) ?? options, clock);
     }

@@ -10,7 +10,9 @@ internal sealed class TelnyxAccount : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<JsonObject>> _things = new()
     {
-        ["outbound_voice_profiles"] = [], ["call_control_applications"] = [], ["messaging_profiles"] = [],
+        ["outbound_voice_profiles"] = [],
+        ["call_control_applications"] = [],
+        ["messaging_profiles"] = [],
         ["phone_numbers"] = [new JsonObject { ["id"] = "n1", ["phone_number"] = "+15550200" }, new JsonObject { ["id"] = "n2", ["phone_number"] = "+15550201", ["connection_id"] = "old" }],
     };
 

@@ -18,7 +18,7 @@ internal sealed class MaskedState(object? state, string? text) : IReadOnlyList<K
     public KeyValuePair<string, object?> this[int index] => Values[index];
 
     public override string ToString() => text is not null ? Masking.Of(text)
-        : state is KeyValuePair<string, object?>[] ? string.Join(", ", Values.Select(v => $"{v.Key}:{v.Value}"))
+        : state is KeyValuePair<string, object?>[]? string.Join(", ", Values.Select(v => $"{v.Key}:{v.Value}"))
         : Masking.Of(state?.ToString() ?? "");
 
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, object?>>)Values).GetEnumerator();
