@@ -52,7 +52,7 @@ public sealed partial class ComposeTests
         var declared = ComposeFile.Document["secrets"]!.AsObject().ToDictionary(s => s.Key, s => (string?)s.Value!["file"]);
         Assert.Empty(ComposeFile.Services.Values.SelectMany(s => ComposeFile.List(s, "secrets")).Except(declared.Keys));
         var named = declared.Values.Concat(ComposeFile.Services.Values.SelectMany(ComposeFile.Volumes).Select(v => v.Source).Where(s => s.StartsWith('.'))).Distinct();
-        Assert.All(named, path => Assert.True(Path.Exists(checkout.At(path!)), $"{path} is not there"));
+        Assert.All(named, path => Assert.True(Path.Exists(path!.StartsWith("../", StringComparison.Ordinal) ? Files.At("compose", path) : checkout.At(path)), $"{path} is not there"));
         Assert.Empty(Settings.Faults(Directory.GetFiles(checkout.At("secrets/settings")).Select(f => KeyValuePair.Create(Path.GetFileName(f), (string?)File.ReadAllText(f).Trim()))));
     }
 
