@@ -66,29 +66,36 @@ internal static partial class HostApplication
     private static void AddFlows(IServiceCollection services, HostSettings settings)
     {
         services.AddSingleton<IDirectory, SampleDirectory>();
-        AddSample<FrontDesk>(services, "front-desk", "+15550100");
-        AddSample<Survey>(services, "survey", "+15550101");
-        AddSample<Voicemail>(services, "voicemail", "+15550103");
-        AddSample<Reminder>(services, "reminder", "+15550104");
-        AddSample<AutoReply>(services, "auto-reply", "+15550105");
-        AddSample<ConferenceDoor>(services, "conference", "+15550102");
+        AddSample<FrontDesk>(services, settings, "front-desk", "+15550100");
+        AddSample<Survey>(services, settings, "survey", "+15550101");
+        AddSample<Voicemail>(services, settings, "voicemail", "+15550103");
+        AddSample<Reminder>(services, settings, "reminder", "+15550104");
+        AddSample<AutoReply>(services, settings, "auto-reply", "+15550105");
+        AddSample<ConferenceDoor>(services, settings, "conference", "+15550102");
         services.AddSingleton<IPinBook, SamplePins>().AddFlow<Meeting>();
         FlowAssemblies.Add(services, settings.FlowAssemblies);
     }
 
     /// <summary>
     /// The configuration may bind the number to another flow; and a sample that the number's carrier cannot do has no
-    /// number, rather than keep the host from starting.
+    /// number, rather than keep the host from starting. The carriers themselves are not asked: on a silo they need the
+    /// cluster, and the cluster needs the flows.
     /// </summary>
-    private static void AddSample<TFlow>(IServiceCollection services, string name, string number)
-        where TFlow : class => services.AddFlow<TFlow>().AddOptions<FlowOptions>().Configure<IServiceProvider>((o, p) =>
+    private static void AddSample<TFlow>(IServiceCollection services, HostSettings settings, string name, string number)
+        where TFlow : class
     {
-        var router = p.GetRequiredService<CarrierRouter>();
-        if (router.OwnersOf(number).All(c => FlowDefinition.Of(typeof(TFlow)).LackingAt(router.Carriers.Find(c)!.Capabilities).Count == 0))
+        services.AddFlow<TFlow>();
+        if (OwnersOf(number, settings).All(c => FlowDefinition.Of(typeof(TFlow)).LackingAt(c).Count == 0))
         {
-            o.Numbers.TryAdd(number, name);
+            services.Configure<FlowOptions>(o => o.Numbers.TryAdd(number, name));
         }
-    });
+    }
+
+    private static IEnumerable<CarrierCapabilities> OwnersOf(string number, HostSettings settings)
+    {
+        var listing = settings.Carriers.Where(c => c.Value.Numbers.Contains(number)).Select(c => c.Key).ToList();
+        return (listing.Count > 0 ? listing : [settings.Carrier]).Select(name => name == HostCarriers.Telnyx ? TelnyxDelivery.Capabilities : BandwidthDelivery.Capabilities);
+    }
 
     private static async Task ServeAsync(WebApplication app, CancellationToken stop)
     {
@@ -123,7 +130,7 @@ internal static partial class HostApplication
         var names = services.GetRequiredService<CarrierSet>().All.Select(c => c.Name).ToList();
         return names.Count == 1 ? AddressOf(names[0]).ToString() : string.Join(", ", names.Select(n => $"{n} {AddressOf(n)}"));
 
-        Uri AddressOf(string name) => name == "telnyx"
+        Uri AddressOf(string name) => name == HostCarriers.Telnyx
             ? services.GetRequiredService<IOptions<TelnyxOptions>>().Value.BaseUrl
             : services.GetRequiredService<IOptions<BandwidthOptions>>().Value.BaseUrl;
     }

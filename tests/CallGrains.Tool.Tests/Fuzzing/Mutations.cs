@@ -65,7 +65,7 @@ internal static partial class Mutations
             if (!Mutant.Is("send-the-next-before-the-outcome")) { await written; }
             """),
         new("Runtime/Hosting/GrainActor.cs", "_doubtful = kernel", """_doubtful = Mutant.Is("doubt-nothing-after-a-crash") ? null : kernel"""),
-        new("Runtime/Hosting/EffectAttempts.cs", "ObservedAsync() => _inDoubt &&", """ObservedAsync() => _inDoubt && !Mutant.Is("send-again-on-doubt") &&"""),
+        new("Runtime/Hosting/EffectAttempts.cs", "if (!_inDoubt || !IsAsked)", """if (!_inDoubt || !IsAsked || Mutant.Is("send-again-on-doubt"))"""),
         new("Runtime/Hosting/EffectAttempts.cs", "_inDoubt |= effect == RequestEffect.InDoubt;", """_inDoubt |= !Mutant.Is("believe-a-lost-answer") && effect == RequestEffect.InDoubt;"""),
         new("Runtime/Hosting/EffectRules.cs", "return inDoubt && policy == DeliveryPolicy.NeverTwice", """return inDoubt && !Mutant.Is("send-tones-twice") && policy == DeliveryPolicy.NeverTwice"""),
         new("Runtime/Hosting/EffectAttempts.cs", "await view.ClaimAsync(decided.Id);", """await (Mutant.Is("forget-the-claim") ? Task.CompletedTask : view.ClaimAsync(decided.Id));"""),
