@@ -14,7 +14,7 @@ public sealed partial class QuietTests
     {
         var lines = await LogOfCallsAsync();
         Assert.All(lines, line => Assert.Matches(StartLine(), line));
-        Assert.Contains(lines, line => line.Contains("Carrier set up: +15550100", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("Carrier set up: ", StringComparison.Ordinal));
     }
 
     [Fact]
