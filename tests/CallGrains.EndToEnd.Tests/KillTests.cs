@@ -9,8 +9,8 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Seed = 20261121;
     private const double Speed = 3;
-    private static readonly int Callers = Campaign.Of(full: 200, brief: 30);
-    private static readonly int Kills = Campaign.Of(full: 50, brief: 4);
+    private static readonly int Callers = Campaign.Of(full: 200, brief: 16);
+    private static readonly int Kills = Campaign.Of(full: 50, brief: 3);
     private readonly string _data = Directory.CreateTempSubdirectory("callgrains-kill-").FullName;
     private readonly int _hostPort = Tick.FreePort();
     private Program _simulator = null!;

@@ -11,7 +11,7 @@ namespace CallGrains.EndToEnd.Tests.Cluster;
 public sealed class FaultTests(ITestOutputHelper output)
 {
     private const int Seed = 20261122;
-    private static readonly int Lines = Campaign.Of(full: 500, brief: 16);
+    private static readonly int Lines = Campaign.Of(full: 500, brief: 8);
 
     // Simulated seconds pass while a silo is replaced: faster, and callers lose their patience, as they should.
     private const double Speed = 2;

@@ -22,6 +22,7 @@ export class Board extends EventTarget {
   query = '';
   only = '';
   #before = null;
+  #told = null;
 
   constructor(root, store, lines, onSelect, onOpen) {
     super();
@@ -83,7 +84,7 @@ export class Board extends EventTarget {
     this.again.hidden = scope !== 'call';
     this.scenario.disabled = scope !== 'call' || whyNoScenario(call) !== null;
     this.scenario.title = scope === 'call' ? whyNoScenario(call) ?? 'For callgrains scenario' : 'Of one call only';
-    setText(this.count, this.#words(scope, traffic, many));
+    setText(this.count, [this.#words(scope, traffic, many), this.#told?.of === this.#place() && this.#told.text].filter(Boolean).join('; '));
     if (!this.frame.hidden) this.ladder.show(traffic);
     this.#chooseEntry(traffic);
     return traffic;
@@ -182,10 +183,20 @@ export class Board extends EventTarget {
     try {
       await fetchOlder(this.store);
     } catch (error) {
-      setText(this.count, error.message);
+      this.#tell(error.message);
     }
     this.beginning.disabled = false;
     this.update();
+  }
+
+  /** What an action has come to; it stays as long as the same is shown, whatever comes in meanwhile. */
+  #tell(text) {
+    this.#told = { of: this.#place(), text };
+    this.update();
+  }
+
+  #place() {
+    return `${this.scope} ${this.lines.chosen}`;
   }
 
   async #resend(button) {
@@ -194,9 +205,9 @@ export class Board extends EventTarget {
     try {
       const { items } = await resendMany(numbers);
       const taken = items.filter(entry => entry.status >= 200 && entry.status < 300).length;
-      setText(this.count, `${items.length} callbacks sent again, ${taken} taken`);
+      this.#tell(`${items.length} callbacks sent again, ${taken} taken`);
     } catch (error) {
-      setText(this.count, error.message);
+      this.#tell(error.message);
     }
     button.disabled = false;
   }
