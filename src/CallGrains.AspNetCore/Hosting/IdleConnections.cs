@@ -17,7 +17,7 @@ namespace CallGrains.AspNetCore.Hosting;
 /// </summary>
 internal sealed partial class IdleConnections(TimeProvider time, ILogger<IdleConnections> logger)
 {
-    private static readonly TimeSpan LogsEvery = TimeSpan.FromMinutes(1), ClosesWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LogsEvery = TimeSpan.FromMinutes(1), ClosesWithin = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly LinkedList<Taken> _idle = [];

@@ -129,7 +129,8 @@ public class FailureTests
             w.Time.Advance(TimeSpan.FromSeconds(1));
             await w.Until(() => w.Summary(call.Address).Fault is not null, "the fault");
 
-            Assert.StartsWith("call/c-1: the flow awaited something that is not its call's own", w.Summary(call.Address).Fault, StringComparison.Ordinal);
+            // What a thread of its own throws may reach the script before the host has seen that it left.
+            Assert.Contains("call/c-1: the flow awaited something that is not its call's own", w.Summary(call.Address).Fault, StringComparison.Ordinal);
             Assert.DoesNotContain(w.Carrier.Requests, r => r.Command is SpeakCommand);
             call.HangUp();
             await w.Until(() => w.Summary(call.Address).Cause is not null, "the journal goes on");
