@@ -45,7 +45,8 @@ public sealed class ProgramPair : IAsyncDisposable
 
     /// <summary>
     /// As <c>./callgrains up --carrier telnyx</c>: the account is set up as a person does it in the portal, and handed
-    /// to the host. Both are ready when it returns.
+    /// to the host, with more time for an answer than usual: a busy machine is none of the host's faults. Both are
+    /// ready when it returns.
     /// </summary>
     /// <param name="speed">How much faster than real time the simulator's runs.</param>
     /// <param name="host">What else the host is told.</param>
@@ -81,7 +82,7 @@ public sealed class ProgramPair : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = simulator };
         var account = (await http.GetFromJsonAsync<JsonObject>("/sim/account"))!;
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string?)account["apiKey"]);
-        var connection = await MakeAsync("call_control_applications", new { application_name = "samples", webhook_event_url = webhook, webhook_api_version = "2" });
+        var connection = await MakeAsync("call_control_applications", new { application_name = "samples", webhook_event_url = webhook, webhook_api_version = "2", webhook_timeout_secs = 30 });
         var profile = await MakeAsync("messaging_profiles", new { name = "samples", webhook_url = webhook, whitelisted_destinations = new[] { "*" } });
         var numbers = Enumerable.Range(0, 6).Select(at => new { phone_number = $"+1555010{at}" });
         await MakeAsync("number_orders", new { phone_numbers = numbers, connection_id = connection, messaging_profile_id = profile });
