@@ -17,8 +17,11 @@ public sealed class TelemetryTests(TelemetryTests.Observed observed) : IClassFix
     {
         var id = await CallAsync();
 
-        var trace = await observed.Collector.TraceAsync(OtlpSpan.TraceOf(id), spans => spans.Any(s => s.Tags.GetValueOrDefault("callgrains.event_type") == "hangup"));
+        // A span is sent when it is over, so the one above it comes later.
         var callbacks = await observed.Phone.CallbacksAsync(id);
+        var trace = await observed.Collector.TraceAsync(OtlpSpan.TraceOf(id), spans => spans.Count(s => s.Name == "callback") >= callbacks.Count
+            && spans.Any(s => s.Tags.GetValueOrDefault("callgrains.event_type") == "hangup") && spans.All(s => s.Parent.Length == 0 || spans.Any(p => p.Id == s.Parent))
+            && Expected.All(name => spans.Any(s => s.Name == "command" && s.Tags["callgrains.command"] == name && s.Tags["callgrains.outcome"] == "Done")));
         var taken = trace.Where(s => s.Name == "callback").GroupBy(s => s.Tags["callgrains.event_type"]).ToDictionary(g => g.Key, g => g.Count());
 
         // The agent's leg reports to the same grain, under a call id of its own.
