@@ -71,20 +71,7 @@ internal sealed class GrainServices(
     public static TimeSpan Until(DateTimeOffset wake, DateTimeOffset now) => TimeSpan.FromTicks(Math.Clamp((wake - now).Ticks, 0, LongestTimer.Ticks));
 
     /// <summary>Grains whose flows cannot go on.</summary>
-    public StoppedFlows Stopped => field ??= FindStopped();
-
-    private StoppedFlows FindStopped()
-    {
-        try
-        {
-            return provider.GetService(typeof(StoppedFlows)) as StoppedFlows ?? new StoppedFlows();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The process is ending: nobody asks for them any more.
-            return new StoppedFlows();
-        }
-    }
+    public StoppedFlows Stopped { get; } = provider.GetService(typeof(StoppedFlows)) as StoppedFlows ?? new StoppedFlows();
 
     /// <summary>
     /// Grains whose activation here was lost to another one: what comes next finds unfinished work, though no process
