@@ -33,16 +33,16 @@ internal sealed class EffectRoute(CarrierRouter router, IEffectView view, Pendin
     }
 
     /// <summary>
-    /// Whether a command that its carrier did not take goes to the next. Whoever stopped texts has stopped them at all
-    /// carriers.
+    /// The carrier that a command goes to which its carrier did not take; null for none. Whoever stopped texts has
+    /// stopped them at all carriers.
     /// </summary>
-    public bool TakesElsewhere(CommandOutcome outcome) =>
-        outcome is { Status: OutcomeStatus.Refused, IsOptedOut: false, Error.Code: not Party.TakesNoTexts } && Next is not null;
+    public string? NextAfter(CommandOutcome outcome) =>
+        outcome is { Status: OutcomeStatus.Refused, IsOptedOut: false, Error.Code: not Party.TakesNoTexts } ? Next : null;
 
-    /// <summary>Gives it to the next.</summary>
-    public async Task GoOnAsync(CommandOutcome outcome)
+    /// <summary>Gives it to another.</summary>
+    public async Task GoOnAsync(CommandOutcome outcome, string to)
     {
-        var (from, to) = (Current, Next!);
+        var from = Current;
         (_tried ??= new(StringComparer.Ordinal)).Add(from);
         router.Health.Moved(from, to, command.Decided.Command);
         await view.MoveAsync(command.Decided.Id, to, $"{from} did not take it: {outcome.Error?.Code} {outcome.Error?.Message}".TrimEnd());

@@ -77,13 +77,13 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter rou
             var (outcome, isUntouched) = await TryAsync(route, view, command, inDoubt, cancellationToken);
             (attempts, waited) = (attempts + outcome.Attempts, waited + (outcome.GovernorWait ?? TimeSpan.Zero));
             outcome = outcome with { Attempts = attempts, GovernorWait = waited > TimeSpan.Zero ? waited : null };
-            if (!isUntouched || !route.TakesElsewhere(outcome))
+            if (!isUntouched || route.NextAfter(outcome) is not { } next)
             {
                 return outcome;
             }
 
-            LogMoved(view.Address, command.Decided.Signature, route.Current, route.Next!, outcome.Error?.Message ?? "");
-            await route.GoOnAsync(outcome);
+            LogMoved(view.Address, command.Decided.Signature, route.Current, next, outcome.Error?.Message ?? "");
+            await route.GoOnAsync(outcome, next);
             inDoubt = false;
         }
     }
