@@ -29,6 +29,16 @@ internal static class Fields
             : null;
     }
 
+    /// <summary>A field that is true or false; false where it is not given.</summary>
+    public static Refusal? Flag(JsonElement json, string field, out bool value)
+    {
+        var given = Given(json, field);
+        value = given is { ValueKind: JsonValueKind.True };
+        return given is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) } wrong
+            ? Refusal.Malformed(field, $"{Refusal.Quote(wrong.GetRawText())} is neither true nor false")
+            : null;
+    }
+
     /// <summary>A field that is there and not null.</summary>
     public static JsonElement? Given(JsonElement json, string field) =>
         json.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;

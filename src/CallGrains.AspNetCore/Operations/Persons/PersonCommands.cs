@@ -42,13 +42,13 @@ internal sealed partial class PersonCommands(IJournal journal, PurgeCount count,
     public async Task<IResult> EraseAsync(string number, HttpRequest request)
     {
         var (body, refusal) = await JsonBody.ReadAsync(request);
-        refusal ??= Check(number) ?? CheckBody(body);
+        var isDryRun = false;
+        refusal ??= Check(number) ?? (body is { } json ? Fields.Check(json, "dryRun") ?? Fields.Flag(json, "dryRun", out isDryRun) : null);
         if (refusal is not null)
         {
             return refusal;
         }
 
-        var isDryRun = body is { } json && Fields.Given(json, "dryRun")?.GetBoolean() == true;
         var (report, kept) = (default(PurgeReport), new List<KeptGrain>());
         try
         {
@@ -115,12 +115,6 @@ internal sealed partial class PersonCommands(IJournal journal, PurgeCount count,
     private static Refusal? Check(string number) => Party.CanBeTexted(number) || StartCallReader.IsNumber(number)
         ? null
         : Refusal.Malformed("number", $"{Refusal.Quote(number)} is no number; send {StartCallReader.NumberForm}");
-
-    private static Refusal? CheckBody(JsonElement? body) => body is null ? null
-        : Fields.Check(body, "dryRun")
-            ?? (Fields.Given(body.Value, "dryRun") is { } dry && dry.ValueKind is not (JsonValueKind.True or JsonValueKind.False)
-                ? Refusal.Malformed("dryRun", $"{Refusal.Quote(dry.GetRawText())} is neither true nor false")
-                : null);
 
     private static async Task WriteAsync(HttpContext context, string text, CancellationToken cancellationToken) =>
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);

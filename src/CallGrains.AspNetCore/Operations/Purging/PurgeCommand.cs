@@ -53,14 +53,8 @@ internal sealed partial class PurgeCommand(IJournal journal, PurgeCount count, I
             return Refusal.Malformed("olderThan", $"{Refusal.Quote(text!)} is no age of {least} (CallGrains:Grains:ReplayWindow) or more; send days and a time of day, such as 90.00:00:00");
         }
 
-        if (Fields.Given(body.Value, "dryRun") is { } dry && dry.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-        {
-            return Refusal.Malformed("dryRun", $"{Refusal.Quote(dry.GetRawText())} is neither true nor false");
-        }
-
-        isDryRun = Fields.Given(body.Value, "dryRun")?.GetBoolean() ?? false;
         before = time.GetUtcNow() - olderThan;
-        return null;
+        return Fields.Flag(body.Value, "dryRun", out isDryRun);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Who} has removed what ended more than {Age} ago from the journal: {Count} grains")]
