@@ -19,17 +19,15 @@ internal sealed class FigureRecorder : IDisposable
     /// <summary>The length of a step.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
 
-    private const string Prefix = "callgrains.";
-
-    /// <summary>What is kept, without the prefix, by which tag.</summary>
+    /// <summary>What is kept, by which tag.</summary>
     private static readonly Dictionary<string, string> Tags = new()
     {
-        ["ingress.callbacks"] = "verdict",
-        ["ingress.ack.duration"] = "",
-        ["api.refused"] = "why",
-        ["commands"] = "outcome",
-        ["flows.stopped"] = "why",
-        ["governor.wait"] = "",
+        [Instruments.Callbacks.Name] = "verdict",
+        [Instruments.AckDuration.Name] = "",
+        [Instruments.ApiRefused.Name] = "why",
+        [Instruments.Commands.Name] = "outcome",
+        [Instruments.FlowsStopped.Name] = "why",
+        [Instruments.GovernorWait.Name] = "",
     };
 
     private readonly ConcurrentDictionary<(string Instrument, string Value), FigureRing> _series = new();
@@ -42,7 +40,7 @@ internal sealed class FigureRecorder : IDisposable
         (_time, _start, StartedAt) = (time, time.GetTimestamp(), time.GetUtcNow());
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Scope == meters && instrument.Name.StartsWith(Prefix, StringComparison.Ordinal) && Tags.TryGetValue(instrument.Name[Prefix.Length..], out var tag))
+            if (instrument.Meter.Scope == meters && Tags.TryGetValue(instrument.Name, out var tag))
             {
                 listener.EnableMeasurementEvents(instrument, tag);
             }
