@@ -9,13 +9,14 @@ namespace CallGrains.Tool;
 /// <param name="Key">Its key; null for none.</param>
 internal sealed record ControlApi(Uri Host, string? Key)
 {
-    // A purge of a large journal takes its time.
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    /// <summary>
+    /// How long an answer is waited for: a purge of a large journal takes its time. Default: an hour.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Sends a request.</summary>
-    /// <exception cref="HttpRequestException">The host does not answer, or refuses: its own words are the
-    /// message.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken stop)
+    /// <summary>Sends a request; refused or not, its answer comes back.</summary>
+    /// <exception cref="HttpRequestException">The host does not answer.</exception>
+    public async Task<HttpResponseMessage> TryAsync(HttpMethod method, string path, HttpContent? content, CancellationToken stop)
     {
         using var http = new HttpClient { Timeout = Patience };
         using var request = new HttpRequestMessage(method, new Uri(Host, path)) { Content = content };
@@ -24,7 +25,15 @@ internal sealed record ControlApi(Uri Host, string? Key)
             request.Headers.Add("X-Api-Key", Key);
         }
 
-        var response = await http.SendAsync(request, stop);
+        return await http.SendAsync(request, stop);
+    }
+
+    /// <summary>Sends a request.</summary>
+    /// <exception cref="HttpRequestException">The host does not answer, or refuses: its own words are the
+    /// message.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken stop)
+    {
+        var response = await TryAsync(method, path, content, stop);
         return response.IsSuccessStatusCode ? response : throw new HttpRequestException(await DetailAsync(response, stop), null, response.StatusCode);
     }
 

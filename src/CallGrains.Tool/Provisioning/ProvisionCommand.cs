@@ -39,7 +39,8 @@ internal static class ProvisionCommand
         {
             using var client = new BandwidthClient(account, world.Time);
             await world.Out.WriteLineAsync($"Account {account.UserId} at {account.BaseUrl.GetLeftPart(UriPartial.Authority)}");
-            await TellAsync(world.Out, await new BandwidthProvisioner(client, world.Time).ApplyAsync(plans, options, stop), options.DryRun);
+            var changes = await new BandwidthProvisioner(client, world.Time).ApplyAsync(plans, options, stop);
+            await ChangeList.TellAsync(world.Out, [.. changes.Select(c => $"{Sign(c.Action)} {c.Target}: {c.Detail}")], options.DryRun);
             return ToolCommand.Done;
         }
         catch (Microsoft.Extensions.Options.OptionsValidationException e)
@@ -58,20 +59,6 @@ internal static class ProvisionCommand
             await world.Error.WriteLineAsync(e.Message + hint);
             return ToolCommand.Failed;
         }
-    }
-
-    private static async Task TellAsync(TextWriter output, IReadOnlyList<ProvisioningChange> changes, bool isDryRun)
-    {
-        foreach (var change in changes)
-        {
-            await output.WriteLineAsync($"  {Sign(change.Action)} {change.Target}: {change.Detail}");
-        }
-
-        var count = changes.Count == 1 ? "1 change" : $"{changes.Count} changes";
-        await output.WriteLineAsync(
-            changes.Count == 0 ? "Everything is as it is to be; nothing to change."
-            : isDryRun ? $"{count} to make. This was a dry run: nothing was changed."
-            : $"{count} made.");
     }
 
     private static string Sign(ProvisioningAction action) => action switch

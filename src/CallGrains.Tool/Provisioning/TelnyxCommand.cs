@@ -58,16 +58,7 @@ internal sealed class TelnyxCommand(ToolWorld world, TelnyxOptions account)
 
     private async Task TellAsync(TelnyxProvisioned done, bool isDryRun)
     {
-        foreach (var change in done.Changes)
-        {
-            await world.Out.WriteLineAsync($"  {(change.IsNew ? "+" : "~")} {change.Kind} {change.Target}: {change.Detail}");
-        }
-
-        var count = done.Changes.Count == 1 ? "1 change" : $"{done.Changes.Count} changes";
-        await world.Out.WriteLineAsync(
-            done.Changes.Count == 0 ? "Everything is as it is to be; nothing to change."
-            : isDryRun ? $"{count} to make. This was a dry run: nothing was changed."
-            : $"{count} made.");
+        await ChangeList.TellAsync(world.Out, [.. done.Changes.Select(c => $"{(c.IsNew ? "+" : "~")} {c.Kind} {c.Target}: {c.Detail}")], isDryRun);
         if (done.ConnectionId is { } id)
         {
             await world.Out.WriteLineAsync($"Telnyx:ConnectionId is {id}");
