@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CallGrains.AspNetCore.Hosting;
 using CallGrains.Flows;
+using CallGrains.TestSupport.Programs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -53,16 +54,18 @@ public sealed class CarrierTests
     public async Task A_dead_carrier_is_told_and_makes_no_host_unready()
     {
         await using var app = await Application.StartAsync(Both);
-        JsonNode? carriers = null;
-        while ((string?)carriers?["note"] is not { } note || !note.Contains("telnyx", StringComparison.Ordinal) || !note.Contains("bandwidth", StringComparison.Ordinal))
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-            var answer = JsonNode.Parse(await app.Client.GetStringAsync("/readyz", TestContext.Current.CancellationToken))!;
-            Assert.True((bool)answer["ready"]!);
-            carriers = answer["checks"]!.AsArray().Single(c => (string?)c!["name"] == "carriers");
-        }
+        var said = "";
+        var both = await Tick.UntilAsync(
+            async () =>
+            {
+                var answer = JsonNode.Parse(await app.Client.GetStringAsync("/readyz", TestContext.Current.CancellationToken))!;
+                Assert.True((bool)answer["ready"]!);
+                said = (string?)answer["checks"]!.AsArray().Single(c => (string?)c!["name"] == "carriers")!["note"] ?? "";
+                return said.Contains("telnyx", StringComparison.Ordinal) && said.Contains("bandwidth", StringComparison.Ordinal) ? said : null;
+            },
+            () => $"Readiness says of the carriers: {said}");
 
-        Assert.StartsWith("no carrier answers: ", (string)carriers["note"]!, StringComparison.Ordinal);
+        Assert.StartsWith("no carrier answers: ", both, StringComparison.Ordinal);
     }
 
     [Fact]

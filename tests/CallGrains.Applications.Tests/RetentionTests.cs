@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using CallGrains.AspNetCore.Hosting;
+using CallGrains.TestSupport.Programs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -84,7 +85,7 @@ public sealed class RetentionTests
         for (var hour = 0; hour < 1000 && await LeftAsync(store) > left; hour++)
         {
             _time.Advance(TimeSpan.FromMinutes(10));
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+            await Tick.NextAsync(TimeSpan.FromMilliseconds(5));
         }
 
         Assert.Equal(left, await LeftAsync(store));
@@ -93,14 +94,8 @@ public sealed class RetentionTests
     /// <summary>What is removed is counted a moment later.</summary>
     private static async Task<long> CountedAsync(ConcurrentDictionary<string, long> counted, string kind)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        long number;
-        while (!counted.TryGetValue(kind, out number))
-        {
-            await Task.Delay(5, patience.Token);
-        }
-
-        return number;
+        await Tick.UntilAsync(() => Task.FromResult(counted.ContainsKey(kind) ? kind : null), () => $"No {kind} was counted.");
+        return counted[kind];
     }
 
     private static MeterListener Listen(Application app, ConcurrentDictionary<string, long> counted)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using CallGrains.AspNetCore.Hosting;
 using CallGrains.Flows;
+using CallGrains.TestSupport.Programs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -117,17 +118,7 @@ public sealed class SecretsTests : IDisposable
         Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 
-    private async Task<string> HeardAsync()
-    {
-        string? heard;
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!_heard.TryDequeue(out heard))
-        {
-            await Task.Delay(20, patience.Token);
-        }
-
-        return heard;
-    }
+    private Task<string> HeardAsync() => Tick.UntilAsync(() => Task.FromResult(_heard.TryDequeue(out var heard) ? heard : null), () => "The flow has heard nothing.");
 
     private IEnumerable<string> Files() => _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(f =>
     {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using CallGrains.Simulator.Tests.Support;
 
 namespace CallGrains.Simulator.Tests;
@@ -25,35 +24,21 @@ public sealed class NodeClientTests(NodeClientTests.ClientRun run) : IClassFixtu
         Recording: createTranscription get getTranscription getTranscriptions list
         """;
 
-    public static TheoryData<string> Methods =>
-    [
-        .. Table.Split('\n').Select(line => line.Trim().Split(": ")).SelectMany(parts => parts[1].Split(' ').Select(method => $"{parts[0]}.{method}")),
-        "RateLimitError",
-        "UnexpectedResponseError",
-    ];
+    public static TheoryData<string> Methods => NodeClient.Rows(Table, "RateLimitError", "UnexpectedResponseError");
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void A_method_of_the_carriers_own_client_works(string method)
-    {
-        Assert.True(run.Results.TryGetValue(method, out var error), $"{method} was not called; done: {string.Join(", ", run.Results.Keys)}");
-        Assert.True(error is null, error);
-    }
+    public void A_method_of_the_carriers_own_client_works(string method) => run.AssertWorks(method);
 
     [Fact]
-    public void No_method_is_left_out() => Assert.Equal(Methods.Select(row => row.Data).Order(), run.Results.Keys.Order());
+    public void No_method_is_left_out() => run.AssertIsWhole(Methods);
 
-    public sealed class ClientRun : IAsyncLifetime
+    public sealed class ClientRun : NodeClientRun
     {
-        public IReadOnlyDictionary<string, string?> Results { get; private set; } = new Dictionary<string, string?>();
-
-        public async ValueTask InitializeAsync()
+        protected override async Task<string[]> RunAsync()
         {
             await using var carrier = await Carrier.StartScaledAsync(speed: 1);
-            var lines = await Node.RunAsync("catapult.js", ("BASE_URL", carrier.Url.ToString()), ("APP_URL", carrier.App.Url));
-            Results = lines.Select(line => JsonNode.Parse(line)!).ToDictionary(line => (string)line["method"]!, line => (string?)line["error"]);
+            return await Node.RunAsync("catapult.js", ("BASE_URL", carrier.Url.ToString()), ("APP_URL", carrier.App.Url));
         }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using CallGrains.Flows;
+using CallGrains.TestSupport.Programs;
 
 namespace CallGrains.Telnyx.Tests;
 
@@ -41,9 +42,9 @@ public sealed class ObservedTests
             }
 
             // What it answers is what the observed call was answered with.
-            while (!isReversed && Verb(name) is { } verb && !host.Exchange.Posted.Any(p => p.Path.EndsWith(verb, StringComparison.Ordinal)))
+            if (!isReversed && Verb(name) is { } verb)
             {
-                await Task.Delay(10, TestContext.Current.CancellationToken);
+                await Tick.UntilAsync(() => Task.FromResult(host.Exchange.Posted.Any(p => p.Path.EndsWith(verb, StringComparison.Ordinal)) ? verb : null), () => $"{verb} was never sent.");
             }
         }
 

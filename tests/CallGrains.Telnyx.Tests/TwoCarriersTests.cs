@@ -154,7 +154,7 @@ public sealed class TwoCarriersTests(ITestOutputHelper output)
         for (var begun = Stopwatch.GetTimestamp(); !await holds();)
         {
             Assert.True(Stopwatch.GetElapsedTime(begun) < Patience, $"Waited in vain until {what}. {(tell is null || Stopwatch.GetElapsedTime(begun) < Patience ? "" : await tell())}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            await Tick.NextAsync(TimeSpan.FromMilliseconds(20));
         }
     }
 

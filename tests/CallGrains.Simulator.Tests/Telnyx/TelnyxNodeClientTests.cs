@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using CallGrains.Simulator.Tests.Support;
 
 namespace CallGrains.Simulator.Tests.Telnyx;
@@ -26,39 +25,21 @@ public sealed class TelnyxNodeClientTests(TelnyxNodeClientTests.ClientRun run) :
         webhooks: unsafeUnwrap unwrap
         """;
 
-    public static TheoryData<string> Methods =>
-    [
-        .. Table.Split('\n').Select(line => line.Trim().Split(": ")).SelectMany(parts => parts[1].Split(' ').Select(method => $"{parts[0]}.{method}")),
-        "message.received",
-        "AuthenticationError",
-        "NotFoundError",
-        "UnprocessableEntityError",
-        "RateLimitError",
-        "InternalServerError",
-    ];
+    public static TheoryData<string> Methods => NodeClient.Rows(Table, "message.received", "AuthenticationError", "NotFoundError", "UnprocessableEntityError", "RateLimitError", "InternalServerError");
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void A_method_of_the_carriers_own_client_works(string method)
-    {
-        Assert.True(run.Results.TryGetValue(method, out var error), $"{method} was not called; done: {string.Join(", ", run.Results.Keys)}");
-        Assert.True(error is null, error);
-    }
+    public void A_method_of_the_carriers_own_client_works(string method) => run.AssertWorks(method);
 
     [Fact]
-    public void No_method_is_left_out() => Assert.Equal(Methods.Select(row => row.Data).Order(), run.Results.Keys.Order());
+    public void No_method_is_left_out() => run.AssertIsWhole(Methods);
 
-    public sealed class ClientRun : IAsyncLifetime
+    public sealed class ClientRun : NodeClientRun
     {
-        public IReadOnlyDictionary<string, string?> Results { get; private set; } = new Dictionary<string, string?>();
-
-        public async ValueTask InitializeAsync()
+        protected override async Task<string[]> RunAsync()
         {
             await using var server = await SimulatorServer.StartAsync(new SimulatorOptions { Carrier = SimulatedCarrier.Telnyx, Port = 0, Speed = 5 });
-            var lines = await Node.RunAsync("telnyx.js", ("BASE_URL", server.Url.ToString()));
-            Results = lines.Select(line => JsonNode.Parse(line)!).ToDictionary(line => (string)line["method"]!, line => (string?)line["error"]);
+            return await Node.RunAsync("telnyx.js", ("BASE_URL", server.Url.ToString()));
         }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Net.NetworkInformation;
 using System.Text.Json.Nodes;
+using CallGrains.TestSupport.Programs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -57,10 +58,7 @@ internal sealed class OtherServer : IAsyncDisposable
         await _app.DisposeAsync();
 
         // A request on a connection that is closed a moment later would be in doubt, and rightly go nowhere else.
-        while (IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().Any(IsOpen))
-        {
-            await Task.Delay(5);
-        }
+        await Tick.UntilAsync(() => Task.FromResult(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().Any(IsOpen) ? null : "closed"), () => "Connections stay open.", between: TimeSpan.FromMilliseconds(5));
 
         bool IsOpen(TcpConnectionInformation c) => c.State == TcpState.Established && (c.LocalEndPoint.Port == _port || c.RemoteEndPoint.Port == _port);
     }

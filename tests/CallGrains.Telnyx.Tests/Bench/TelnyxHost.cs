@@ -1,6 +1,7 @@
 using System.Net;
 using CallGrains.Flows;
 using CallGrains.Storage;
+using CallGrains.TestSupport.Programs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,7 @@ namespace CallGrains.Telnyx.Tests;
 /// <summary>A host in this process: ingress on a socket, kernel, journal in memory, Telnyx in memory.</summary>
 internal sealed class TelnyxHost : IAsyncDisposable
 {
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(10);
     private readonly WebApplication _app;
     private readonly HttpClient _client;
     private readonly string _flow;
@@ -70,7 +72,7 @@ internal sealed class TelnyxHost : IAsyncDisposable
                 Assert.Equal(HttpStatusCode.OK, await PostAsync(webhook));
             }
 
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+            await Tick.NextAsync(Often);
         }
 
         return await ReadAsync(address);
@@ -78,11 +80,7 @@ internal sealed class TelnyxHost : IAsyncDisposable
 
     public async Task<List<JournalEntry>> EndedAsync(FlowAddress address)
     {
-        while ((await Store.ReadAsync(address))?.Summary.State != GrainState.Ended)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
+        await Tick.UntilAsync(async () => (await Store.ReadAsync(address))?.Summary is { State: GrainState.Ended } ended ? ended : null, () => $"{address} never ended.", between: Often);
         return await ReadAsync(address);
     }
 

@@ -1,3 +1,4 @@
+using CallGrains.TestSupport.Programs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -75,7 +76,7 @@ internal sealed class TelnyxServer : IAsyncDisposable
                 await DeliverAsync(webhook);
             }
 
-            await Task.Delay(5, CancellationToken.None);
+            await Tick.NextAsync(TimeSpan.FromMilliseconds(5));
         }
     }
 
