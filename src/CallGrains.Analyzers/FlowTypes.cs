@@ -54,8 +54,11 @@ internal sealed class FlowTypes
     public bool HoldsContext(INamedTypeSymbol? type) => type is not null && !IsOwn(type) && !type.IsImplicitlyDeclared
         && (type.InstanceConstructors.Any(TakesContext) || type.GetMembers().OfType<IFieldSymbol>().Any(f => !f.IsStatic && IsContext(f.Type)));
 
-    /// <summary>Whether a method is the context's <c>StepAsync</c>, whose delegate is free to do anything.</summary>
-    public bool IsStep(IMethodSymbol method) => method.Name == "StepAsync" && IsContext(method.ContainingType);
+    /// <summary>
+    /// Whether a method is the context's <c>StepAsync</c>, whose delegate is free to do anything, or one of a saga's.
+    /// </summary>
+    public bool IsStep(IMethodSymbol method) => (method.Name == "StepAsync" && IsContext(method.ContainingType))
+        || (method is { Name: "StepAsync" or "OnUndo", ContainingType.Name: "Saga" } && IsOwn(method));
 
     private static INamedTypeSymbol?[] Find(Compilation compilation, params string[] names) => [.. names.Select(n => compilation.GetTypeByMetadataName(Namespace + n))];
 

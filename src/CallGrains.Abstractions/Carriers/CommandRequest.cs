@@ -41,6 +41,12 @@ public sealed record CommandRequest(Command Command, OperationKey Operation)
     /// <summary>The carrier's id of the call that it is bridged to.</summary>
     public string? OtherCallId { get; init; }
 
+    /// <summary>
+    /// The carrier's id of the bridge to take apart; of a bridge to make, the one that one of its calls is in until
+    /// then. Null for none.
+    /// </summary>
+    public string? BridgeId { get; init; }
+
     /// <summary>The carrier's id of the conference it acts on.</summary>
     public string? ConferenceId { get; init; }
 

@@ -18,6 +18,7 @@ namespace CallGrains.Commands;
 [JsonDerivedType(typeof(RecordCommand), "record")]
 [JsonDerivedType(typeof(CreateCallCommand), "createCall")]
 [JsonDerivedType(typeof(BridgeCommand), "bridge")]
+[JsonDerivedType(typeof(UnbridgeCommand), "unbridge")]
 [JsonDerivedType(typeof(TranscribeCommand), "transcribe")]
 [JsonDerivedType(typeof(SendMessageCommand), "sendMessage")]
 [JsonDerivedType(typeof(SignalCommand), "signal")]

@@ -43,6 +43,11 @@ internal static class CommandRules
             throw new ArgumentException("BridgeCommand acts on two calls; give OtherCallId.", nameof(request));
         }
 
+        if (request.Command is UnbridgeCommand && string.IsNullOrEmpty(request.BridgeId))
+        {
+            throw new ArgumentException("UnbridgeCommand acts on a bridge; give BridgeId.", nameof(request));
+        }
+
         if (request.Command is StopGatherCommand && string.IsNullOrEmpty(request.GatherId))
         {
             throw new ArgumentException("StopGatherCommand acts on a gather; give GatherId.", nameof(request));

@@ -19,7 +19,10 @@ internal sealed class CommandSender(BandwidthClient client, BandwidthOptions opt
             case GatherCommand gather:
                 return await client.Gathers.CreateAsync(request.CallId!, Gather(gather, request), cancellationToken);
             case BridgeCommand:
-                return await client.Bridges.CreateAsync(new BridgeSettings { CallIds = [request.CallId!, request.OtherCallId!], BridgeAudio = true }, cancellationToken);
+                return await BridgeAsync(request, cancellationToken);
+            case UnbridgeCommand:
+                await client.Bridges.UpdateAsync(request.BridgeId!, new BridgeSettings { CallIds = [] }, cancellationToken);
+                return null;
             case SendMessageCommand message:
                 return await client.Messages.SendAsync(Message(message, request), cancellationToken);
             case TranscribeCommand transcribe:
@@ -38,6 +41,28 @@ internal sealed class CommandSender(BandwidthClient client, BandwidthOptions opt
                 await UpdateAsync(request, request.CallId!, cancellationToken);
                 return null;
         }
+    }
+
+    /// <summary>
+    /// A call that is in a bridge is taken into no other: the bridge that it is in gets other calls. One that is over
+    /// meanwhile is replaced.
+    /// </summary>
+    private async Task<string> BridgeAsync(CommandRequest request, CancellationToken cancellationToken)
+    {
+        var bridge = new BridgeSettings { CallIds = [request.CallId!, request.OtherCallId!], BridgeAudio = true };
+        if (request.BridgeId is { } before)
+        {
+            try
+            {
+                await client.Bridges.UpdateAsync(before, bridge, cancellationToken);
+                return before;
+            }
+            catch (CarrierException e) when (BandwidthDelivery.IsBridgeOver(e.Error))
+            {
+            }
+        }
+
+        return await client.Bridges.CreateAsync(bridge, cancellationToken);
     }
 
     private Task UpdateAsync(CommandRequest request, string callId, CancellationToken cancellationToken) => request.Command switch

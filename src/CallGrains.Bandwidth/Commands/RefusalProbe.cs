@@ -16,6 +16,7 @@ namespace CallGrains.Bandwidth;
 /// left</term><description>done</description></item>
 /// <item><term>any other command to a conference or a member; it is over, or has
 /// left</term><description>gone</description></item>
+/// <item><term>take a bridge apart; it is completed</term><description>done</description></item>
 /// <item><term>bridge; one of the two is over (403
 /// <c>call-id-not-found</c>)</term><description>gone</description></item>
 /// <item><term>any other; over, or not known to the carrier</term><description>gone</description></item>
@@ -77,6 +78,7 @@ internal sealed class RefusalProbe(ICatapultQuestions catapult)
     {
         (_, { Status: 404, Code: "call-not-found" }) => Disposition.Gone,
         (StopAudioCommand, { Code: "call-audio-invalid-state" }) => Disposition.Done,
+        (UnbridgeCommand, _) when BandwidthDelivery.IsBridgeOver(error) => Disposition.Done,
         (BridgeCommand, { Code: "call-id-not-found" or "call-invalid-state" }) => Disposition.Gone,
         (StopGatherCommand, { Status: 400 or 403 or 404 or 409 }) => await JudgeGatherAsync(callId, request.GatherId!, cancellationToken),
         (_, { Code: "call-invalid-state" or "call-audio-invalid-state" or "conflicted-recording-values-request" }) =>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CallGrains.Flows;
 
 /// <summary>
@@ -16,6 +18,18 @@ public sealed class CallEndedException(string cause) : Exception($"The call has 
 /// conversation cleanly.
 /// </summary>
 public sealed class TextsStoppedException() : Exception("The other side has stopped texts.");
+
+/// <summary>
+/// The script begins anew (<see cref="ScriptContext.ContinueAsNewAsync"/>): let it escape from <c>RunAsync</c>.
+/// </summary>
+public sealed class ContinueAsNewException : Exception
+{
+    internal ContinueAsNewException(JsonElement? state)
+        : base("The script begins anew. This leaves RunAsync: it must not be caught, nor thrown in after-call work.") => State = state;
+
+    /// <summary>What it begins with.</summary>
+    internal JsonElement? State { get; }
+}
 
 /// <summary>The carrier refused a command, or nobody can tell whether it took effect.</summary>
 /// <param name="command">The command.</param>

@@ -120,6 +120,13 @@ public sealed class ConferenceActions
     /// <param name="value">What it carries, as JSON; null for nothing.</param>
     public void Signal(FlowAddress to, string name, object? value = null) => _run.Signal(to, name, value);
 
+    /// <summary>Tells another grain something of the framework's own.</summary>
+    internal void Tell(string to, string name, object? value)
+    {
+        _run.EnsureHandling();
+        _run.Decide(id => new CommandDecided(id, ParkProtocol.Write(to, name, value)));
+    }
+
     /// <summary>
     /// Calls somebody for this conference, with a flow of the call's own that lets it join; <c>OnStartedCallEnded</c>
     /// follows.

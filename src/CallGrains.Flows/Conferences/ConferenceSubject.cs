@@ -13,6 +13,11 @@ internal sealed class ConferenceSubject : Subject
     /// <exception cref="ArgumentException">The message names a flow that is none for conferences.</exception>
     public override JournalEntry? Open(FlowAddress address, Signal signal, FlowRegistry flows)
     {
+        if (ParkProtocol.Is(address))
+        {
+            return signal.Name == ParkProtocol.Park ? new BeginEntry(ParkingSlot.Name, 1, "conference", "", address.Id) : null;
+        }
+
         if (signal.Name is not (ConferenceProtocol.Join or ConferenceProtocol.Invite))
         {
             return null;

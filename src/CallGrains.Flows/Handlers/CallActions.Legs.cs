@@ -44,5 +44,19 @@ public sealed partial class CallActions
         Send(new BridgeCommand(leg.Number));
     }
 
+    /// <summary>
+    /// Takes the bridge apart that the call is in: both go on, each for itself. <c>OnCommandDone</c> follows; nothing
+    /// does when it is in none.
+    /// </summary>
+    [NeedsCommand(typeof(UnbridgeCommand))]
+    public void Unbridge()
+    {
+        _run.EnsureHandling();
+        if (_run.Call.BridgeOf(0) is { } bridge)
+        {
+            Send(new UnbridgeCommand(bridge));
+        }
+    }
+
     private string OwnNumber => IsOutbound ? From : To;
 }

@@ -71,6 +71,18 @@ public sealed class CallLeg
     [NeedsCommand(typeof(SendDtmfCommand))]
     public void SendDtmf(string digits, bool sensitive = false) => Send(new SendDtmfCommand(digits) { IsSensitive = sensitive });
 
+    /// <summary>
+    /// Lets two legs hear each other, while the call waits; both leave the bridge that they were in. <c>OnBridge</c>
+    /// follows.
+    /// </summary>
+    /// <param name="other">The other leg, which has answered too.</param>
+    [NeedsCommand(typeof(BridgeCommand))]
+    public void Bridge(CallLeg other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Send(new BridgeCommand(other.Number));
+    }
+
     /// <summary>Hangs it up, or stops its ringing; <c>OnLegEnded</c> follows.</summary>
     [NeedsCommand(typeof(HangupCommand))]
     public void Hangup() => Send(new HangupCommand());

@@ -33,7 +33,8 @@ public sealed partial class CallContext
     }
 
     /// <summary>
-    /// Lets the call and a leg that has answered hear each other. The script may end then: the two go on without it,
+    /// Lets the call and a leg that has answered hear each other; both leave the bridge that they were in. The script
+    /// may end then: the two go on without it,
     /// and when one hangs up the other is hung up too. To go on with the caller after the leg has hung up, await
     /// <see cref="Leg.EndedAsync"/>. On replay nothing is sent.
     /// </summary>
@@ -42,12 +43,10 @@ public sealed partial class CallContext
     /// <exception cref="CallEndedException">The call was over.</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
     [NeedsCommand(typeof(BridgeCommand))]
-    public async Task<bool> BridgeAsync(Leg leg)
+    public Task<bool> BridgeAsync(Leg leg)
     {
         ArgumentNullException.ThrowIfNull(leg);
-        var command = new BridgeCommand(leg.Number);
-        var outcome = await TakenAsync(Command(command), command);
-        return outcome.IsDone;
+        return BridgeAsync(_run.Projection.Main, leg.Number);
     }
 
     private protected override string OwnNumber => IsOutbound ? From : To;

@@ -9,7 +9,7 @@ public sealed partial class CallContext
     /// <param name="menu">What is asked, what counts, and how often.</param>
     /// <exception cref="ArgumentException">The menu is out of its limits.</exception>
     /// <exception cref="CommandFailedException">The carrier refused.</exception>
-    [NeedsCommand(typeof(GatherCommand), typeof(SpeakCommand), typeof(PlayCommand))]
+    [NeedsCommand(typeof(GatherCommand), typeof(SpeakCommand), typeof(PlayCommand), typeof(StopAudioCommand))]
     public async Task<MenuResult> MenuAsync(Menu menu)
     {
         ArgumentNullException.ThrowIfNull(menu);
@@ -24,7 +24,7 @@ public sealed partial class CallContext
                     await StartAudio(first).Completion;
                 }
 
-                var gather = await GatherAsync(menu.Prompt, menu.MostDigits, menu.Timeout);
+                var gather = await GatherAsync([menu.Prompt, .. menu.FollowedBy], menu.MostDigits, menu.Timeout);
                 end = gather.HungUp ? MenuEnd.HungUp : gather.Digits.Length == 0 ? MenuEnd.Silence : menu.Takes(gather.Digits) ? MenuEnd.Chosen : MenuEnd.Wrong;
                 if (end == MenuEnd.Chosen && menu.Confirm is { } confirm)
                 {
@@ -46,5 +46,5 @@ public sealed partial class CallContext
         return new MenuResult(end, "", menu.Attempts);
     }
 
-    private AudioHandle StartAudio(Prompt prompt) => prompt.FileUrl is { } file ? StartPlay(file) : StartSpeak(prompt.Sentence ?? "", prompt.Voice);
+    private AudioHandle StartAudio(Prompt prompt, bool loop = false) => prompt.FileUrl is { } file ? StartPlay(file, loop) : StartSpeak(prompt.Sentence ?? "", prompt.Voice, loop);
 }

@@ -133,7 +133,7 @@ public sealed partial class CallContext
     /// Begins to collect digits and returns at once: it can be stopped. One gather a call at a time. On replay nothing
     /// is asked.
     /// </summary>
-    /// <inheritdoc cref="GatherAsync"/>
+    /// <inheritdoc cref="GatherAsync(Prompt, int?, TimeSpan?, string, string, bool)"/>
     [NeedsCommand(typeof(GatherCommand))]
     public GatherHandle StartGather(
         Prompt? prompt = null,

@@ -73,6 +73,9 @@ public sealed partial class CallContext : ScriptContext
     /// <summary>A call that lives: waits end with it.</summary>
     private protected override LegProjection? Bound => _run.Rules >= FlowRules.CallerSafe && !_run.Projection.Main.Over ? _run.Projection.Main : null;
 
+    /// <summary>Whether it is in a conference, or waits for one.</summary>
+    private protected override bool IsHeld => _run.Call.InConference is not null || _run.Call.Memberships.Any(m => !m.IsAnswered);
+
     /// <summary>Decides a command for a leg that must be live.</summary>
     private int Command(Command command, string? tag = null, LegProjection? leg = null)
     {

@@ -21,7 +21,7 @@ internal sealed class CallScriptRun : ScriptRun
 
     protected override void Begin(JournalEntry input)
     {
-        if (input is BeginEntry)
+        if (input is BeginEntry or SnapshotEntry)
         {
             _main = MainAsync();
         }
@@ -29,7 +29,7 @@ internal sealed class CallScriptRun : ScriptRun
 
     protected override void Settle()
     {
-        if (_main is { IsCompleted: true } && !Completed)
+        if (_main is { IsCompleted: true } && !Completed && !BeginsAnew)
         {
             if (ErrorOf(_main) is { } error)
             {
@@ -47,6 +47,11 @@ internal sealed class CallScriptRun : ScriptRun
     {
         var script = IsSafe ? Started(() => _script.StartAsync(_call)) : _script.StartAsync(_call);
         await Task.WhenAny(script);
+        if (TryBeginAnew(script, []))
+        {
+            return;
+        }
+
         Tell(script);
         await BridgeEndsAsync();
         await ConferenceEndsAsync(script);
@@ -97,5 +102,7 @@ internal sealed class CallScriptRun : ScriptRun
     /// Two that are bridged are left alone until one hangs up; the carrier would leave the other in silence, so it is
     /// hung up then.
     /// </summary>
-    private Task BridgeEndsAsync() => Call.BridgedTo is { } leg ? WaitAsync<bool>(_ => Projection.Main.Over || leg.Over ? new(true) : null) : Task.CompletedTask;
+    private Task BridgeEndsAsync() => Call.BridgedTo is { } leg ? WaitAsync<bool>(_ => Projection.Main.Over || leg.Over ? new(true) : null)
+        : _call.Connected is { IsOpen: true } connection ? WaitAsync<bool>(_ => connection.IsOpen ? null : new(true))
+        : Task.CompletedTask;
 }

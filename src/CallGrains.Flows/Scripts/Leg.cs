@@ -61,7 +61,7 @@ public sealed class Leg
         return _call.StartAudio(new PlayCommand(fileUrl), tag, Projection).Completion;
     }
 
-    /// <inheritdoc cref="CallContext.GatherAsync"/>
+    /// <inheritdoc cref="CallContext.GatherAsync(Prompt, int?, TimeSpan?, string, string, bool)"/>
     [NeedsCommand(typeof(GatherCommand))]
     public Task<GatherResult> GatherAsync(
         Prompt? prompt = null,
@@ -85,6 +85,25 @@ public sealed class Leg
     /// <inheritdoc cref="CallContext.SendDtmfAsync"/>
     [NeedsCommand(typeof(SendDtmfCommand))]
     public Task<CommandOutcome> SendDtmfAsync(string digits, bool sensitive = false) => _call.SendTonesAsync(digits, sensitive, Projection);
+
+    /// <summary>
+    /// Lets two legs hear each other, while the call waits: both leave the bridge that they were in. They end with the
+    /// call. On replay nothing is sent.
+    /// </summary>
+    /// <param name="other">The other leg, which has answered too.</param>
+    /// <returns>Whether they are bridged: false when the other leg had hung up.</returns>
+    /// <exception cref="CallEndedException">The leg was over.</exception>
+    /// <exception cref="CommandFailedException">The carrier refused.</exception>
+    [NeedsCommand(typeof(BridgeCommand))]
+    public Task<bool> BridgeAsync(Leg other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return _call.BridgeAsync(Projection, other.Number);
+    }
+
+    /// <inheritdoc cref="CallContext.UnbridgeAsync()"/>
+    [NeedsCommand(typeof(UnbridgeCommand))]
+    public Task UnbridgeAsync() => _call.UnbridgeAsync(Projection);
 
     /// <summary>
     /// Hangs it up and waits for its end; does nothing when it is over. One that rings still stops ringing.

@@ -4,6 +4,12 @@ namespace CallGrains.Flows;
 /// <param name="Prompt">What is asked.</param>
 public sealed record Menu(Prompt Prompt)
 {
+    /// <summary>
+    /// What is said or played after <see cref="Prompt"/>, in this order; nothing by default. The first key stops
+    /// all of it.
+    /// </summary>
+    public IReadOnlyList<Prompt> FollowedBy { get; init; } = [];
+
     /// <summary>The choices that count (<c>["1", "2"]</c>); null for any digits.</summary>
     public IReadOnlyCollection<string>? Choices { get; init; }
 

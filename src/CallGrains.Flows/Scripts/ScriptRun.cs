@@ -13,6 +13,9 @@ internal abstract class ScriptRun : FlowRun
 
     public SignalBox Signals { get; } = new();
 
+    /// <summary>How many sagas are being undone.</summary>
+    public int Undoing { get; set; }
+
     public override bool HasEscaped => _turn.Escaped;
 
     /// <summary>Makes a wait that each coming entry is shown to, until it is answered.</summary>
@@ -102,6 +105,19 @@ internal abstract class ScriptRun : FlowRun
         var waits = _waits.ToArray();
         _waits.Clear();
         RunTurn(() => Array.ForEach(waits, wait => wait.Fail(error)));
+    }
+
+    /// <summary>Begins anew when that is how the author's code has ended.</summary>
+    protected bool TryBeginAnew(Task script, IEnumerable<JournalEntry> left)
+    {
+        if (script.Exception?.InnerException is not ContinueAsNewException end)
+        {
+            return false;
+        }
+
+        DropWaits();
+        BeginAnew(end.State, left.Concat(Signals.All));
+        return true;
     }
 
     /// <summary>Nothing waits any more.</summary>

@@ -8,6 +8,9 @@ internal sealed class SignalBox
     /// <summary>Whether one waits that an author may still take.</summary>
     public bool HasAny => _signals.Exists(s => !SignalNames.IsOwn(s.Name));
 
+    /// <summary>Those of authors, in the order they came.</summary>
+    public IEnumerable<SignalEntry> All => _signals.Where(s => !SignalNames.IsOwn(s.Name));
+
     public bool Has(string name) => _signals.Exists(s => s.Name == name);
 
     public void Add(SignalEntry signal) => _signals.Add(signal);

@@ -14,11 +14,12 @@ internal sealed class MessageScriptRun : ScriptRun
 
     private readonly MessageScript _script;
     private readonly ThreadContext _thread;
-    private readonly Queue<MessageEvent> _texts = new();
-    private readonly Queue<JsonElement?> _begins = new();
+    private Queue<EventEntry> _texts = new();
+    private Queue<SignalEntry> _begins = new();
     private Task? _conversation;
     private int _taken;
     private bool _begun;
+    private bool _isStopping;
 
     public MessageScriptRun(MessageScript script, FlowAddress address)
         : base(address, new ThreadPolicy(new ThreadProjection()))
@@ -40,24 +41,29 @@ internal sealed class MessageScriptRun : ScriptRun
     public MessageEvent? TakeText()
     {
         _taken += HasText ? 1 : 0;
-        return _texts.TryDequeue(out var text) ? text : null;
+        return _texts.TryDequeue(out var text) ? (MessageEvent)text.Event : null;
     }
 
     protected override bool IsAtRest => _conversation is null && !HasNews && !Signals.HasAny;
 
     protected override void Begin(JournalEntry input)
     {
-        if (input is EventEntry { Leg: 0, Event: MessageEvent { IsInbound: true } text })
+        if (input is EventEntry { Leg: 0, Event: MessageEvent { IsInbound: true } } text)
         {
             _texts.Enqueue(text);
         }
 
         if (input is SignalEntry { Name: SignalNames.Begin } begin)
         {
-            _begins.Enqueue(begin.Value);
+            _begins.Enqueue(begin);
         }
 
-        if (_conversation is null && (HasNews || (input is SignalEntry signal && !SignalNames.IsOwn(signal.Name))))
+        if (input is SnapshotEntry anew)
+        {
+            (_taken, _begun, Args) = (0, true, anew.Begin.Args);
+            _conversation = Started(() => _script.StartAsync(_thread));
+        }
+        else if (_conversation is null && (HasNews || (input is SignalEntry signal && !SignalNames.IsOwn(signal.Name))))
         {
             Start();
         }
@@ -66,14 +72,29 @@ internal sealed class MessageScriptRun : ScriptRun
     /// <summary>Texts that came while a conversation ended begin the next one.</summary>
     protected override void Settle()
     {
+        if (_isStopping && Undoing == 0)
+        {
+            EndStopped();
+            if (HasNews)
+            {
+                RunTurn(Start);
+            }
+        }
+
         while (_conversation is { IsCompleted: true } ended)
         {
+            if (TryBeginAnew(ended, _texts.Concat<JournalEntry>(_begins)))
+            {
+                return;
+            }
+
             if (ErrorOf(ended) is { } error)
             {
                 Fail(error);
             }
 
             _conversation = null;
+            _isStopping = false;
             DropWaits();
             if (_taken == 0 && !_begun)
             {
@@ -91,8 +112,8 @@ internal sealed class MessageScriptRun : ScriptRun
     private void Start()
     {
         _taken = 0;
-        _begun = _begins.TryDequeue(out var args);
-        Args = args;
+        _begun = _begins.TryDequeue(out var begin);
+        Args = begin?.Value;
         _conversation = Started(() => _script.StartAsync(_thread));
     }
 
@@ -104,18 +125,27 @@ internal sealed class MessageScriptRun : ScriptRun
         }
     }
 
-    /// <summary>It may clean up, but not go on: what it would await then is nobody's.</summary>
+    /// <summary>
+    /// It may clean up, but not go on: what it would await then is nobody's. What it has begun to undo is undone.
+    /// </summary>
     private void StopConversation()
     {
         FailWaits(new TextsStoppedException());
+        (_isStopping, _texts, _begins) = (true, new(), new());
+        if (Undoing == 0 || _conversation is { IsCompleted: true })
+        {
+            EndStopped();
+        }
+    }
+
+    private void EndStopped()
+    {
         if (_conversation is { IsCompleted: true } ended && ErrorOf(ended) is { } error)
         {
             Fail(error);
         }
 
-        _conversation = null;
-        _texts.Clear();
-        _begins.Clear();
+        (_conversation, _isStopping) = (null, false);
         DropWaits();
     }
 }

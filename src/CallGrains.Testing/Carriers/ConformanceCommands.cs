@@ -18,6 +18,7 @@ internal enum ConformanceNeeds
     Conference = 32,
     Member = 64,
     Recording = 128,
+    Bridge = 256,
 }
 
 /// <summary>The commands of the suite.</summary>
@@ -43,6 +44,7 @@ internal static class ConformanceCommands
         new(new TranscribeCommand("rec-1"), ConformanceNeeds.Call | ConformanceNeeds.Recording),
         new(new CreateCallCommand(Ours, Theirs), ConformanceNeeds.None),
         new(new BridgeCommand(1), ConformanceNeeds.Call | ConformanceNeeds.OtherCall),
+        new(new UnbridgeCommand(1), ConformanceNeeds.Call | ConformanceNeeds.OtherCall | ConformanceNeeds.Bridge),
         new(new SendMessageCommand(Ours, Theirs, "Hello."), ConformanceNeeds.None),
         new(new CreateConferenceCommand(Ours), ConformanceNeeds.None),
         new(new AddMemberCommand("", "call/c-1#2"), ConformanceNeeds.Call | ConformanceNeeds.Conference),
@@ -92,6 +94,7 @@ internal sealed class ConformanceCommand
         var gather = Has(ConformanceNeeds.Gather) ? await DoAsync(new GatherCommand { MaxDigits = 1 }, call) : null;
         _ = Has(ConformanceNeeds.Audio) ? await DoAsync(new SpeakCommand("Hello.") { Loop = true }, call) : null;
         _ = Has(ConformanceNeeds.Recording) ? await DoAsync(new RecordCommand(true), call) : null;
+        var bridge = Has(ConformanceNeeds.Bridge) ? await DoAsync(new BridgeCommand(1), call, other: other) : null;
         var conference = Has(ConformanceNeeds.Conference) ? await DoAsync(new CreateConferenceCommand("+15550100"), null) : null;
         var member = Has(ConformanceNeeds.Member) ? await DoAsync(new AddMemberCommand(call!, "call/c-1#2"), null, conference) : null;
         Request = Of(sample.Command switch
@@ -100,7 +103,7 @@ internal sealed class ConformanceCommand
             ChangeMemberCommand change => change with { Seat = new ConferenceSeat(conference!, member!) },
             _ => sample.Command,
         }, call, conference) with
-        { OtherCallId = other, GatherId = gather };
+        { OtherCallId = other, GatherId = gather, BridgeId = bridge };
 
         bool Has(ConformanceNeeds need) => sample.Needs.HasFlag(need);
     }
@@ -112,9 +115,9 @@ internal sealed class ConformanceCommand
         return call;
     }
 
-    private async Task<string?> DoAsync(Command command, string? call, string? conference = null)
+    private async Task<string?> DoAsync(Command command, string? call, string? conference = null, string? other = null)
     {
-        var id = await _run.Carrier.Commands.SendAsync(Of(command, call, conference), CancellationToken.None);
+        var id = await _run.Carrier.Commands.SendAsync(Of(command, call, conference) with { OtherCallId = other }, CancellationToken.None);
         _earlier.Add(command);
         _known.AddRange(id is null ? [] : [id]);
         return id;

@@ -37,7 +37,8 @@ internal sealed class FakeServices(FakeCarrier carrier)
     {
         SendMessageCommand message => Send(message, request),
         TranscribeCommand transcribe => Transcribe(transcribe.RecordingId),
-        BridgeCommand => Bridge(call(request.CallId!), call(request.OtherCallId!)),
+        BridgeCommand => Bridge(call(request.CallId!), call(request.OtherCallId!), request.BridgeId),
+        UnbridgeCommand => Unbridge(request.BridgeId!),
         _ => null,
     };
 
@@ -133,20 +134,38 @@ internal sealed class FakeServices(FakeCarrier carrier)
         Post(new Uri($"https://app.example.com/{recording}"), e, FlowAddress.Call("rec-" + recording));
     }
 
-    private string Bridge(FakeCall one, FakeCall other)
+    private string Bridge(FakeCall one, FakeCall other, string? into)
     {
         if (one.State != "active" || other.State != "active")
         {
             throw FakeCarrier.Failed(RequestEffect.Gone, 403, "call-id-not-found");
         }
 
-        if (_bridges.ContainsKey(one.Id))
+        if (new[] { one, other }.Any(c => _bridges.GetValueOrDefault(c.Id) is { } bridge && bridge != into))
         {
             throw FakeCarrier.Failed(RequestEffect.Refused, 400, "bridge-bridged-callId");
         }
 
-        carrier.TookEffect($"bridge {other.To}");
-        return _bridges[one.Id] = _bridges[other.Id] = carrier.NextId("brg");
+        Part(into);
+        carrier.TookEffect($"bridge {other.Party}");
+        return _bridges[one.Id] = _bridges[other.Id] = into ?? carrier.NextId("brg");
+    }
+
+    private string Unbridge(string bridge)
+    {
+        if (Part(bridge))
+        {
+            carrier.TookEffect("unbridge");
+        }
+
+        return bridge;
+    }
+
+    private bool Part(string? bridge)
+    {
+        var members = _bridges.Where(b => b.Value == bridge).Select(b => b.Key).ToList();
+        members.ForEach(m => _bridges.Remove(m));
+        return members.Count > 0;
     }
 
     private void Post(Uri url, JsonObject e, FlowAddress? to = null, string? flow = null)

@@ -60,6 +60,9 @@ public static class JournalFormat
             entry = entry is EventEntry ? entry : Parse(stored.Body, sequence) with { Sequence = sequence, SealedBy = key, Version = entry.Version };
         }
 
+        entry = entry is SnapshotEntry { Continuation: { } kept } snapshot
+            ? snapshot with { Continuation = kept with { Kept = [.. kept.Kept.Select(k => k.Read(readers))] } }
+            : entry;
         return entry is EventEntry e
             ? e with { Raw = stored.Raw, Received = readers.Read(e.Carrier, e.Form, stored.Raw, e.Operation) }
             : entry;

@@ -18,6 +18,7 @@ internal static class SealedEntry
             DecisionEntry decision => decision with { State = null, Items = [.. decision.Items.Select(Hide)] },
             StepEntry step => step with { Value = null, Error = step.Error is null ? null : Hidden, Details = null },
             OutcomeEntry outcome => outcome with { Outcome = outcome.Outcome with { Error = outcome.Outcome.Error is { } error ? error with { Message = Hidden } : null } },
+            SnapshotEntry { Continuation: not null } snapshot => snapshot with { Begin = snapshot.Begin with { Args = null }, State = null, Continuation = null },
             _ => entry,
         };
         var body = JournalFormat.Write(shown with { Version = JournalFormat.SealedVersion, SealedBy = keys.Current }).Body;

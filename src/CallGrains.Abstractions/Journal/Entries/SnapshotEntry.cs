@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Journals;
 
-/// <summary>All that must be known of a grain at rest, so that no entry before needs to be read again.</summary>
+/// <summary>
+/// All that must be known of a grain, so that no entry before needs to be read again: of one at rest, or of one whose
+/// flow begins anew.
+/// </summary>
 /// <param name="Begin">How it began.</param>
 public sealed record SnapshotEntry(BeginEntry Begin) : JournalEntry
 {
@@ -31,6 +34,9 @@ public sealed record SnapshotEntry(BeginEntry Begin) : JournalEntry
     /// <summary>Signals that may come a second time, by their ids.</summary>
     public IReadOnlyList<string> Signals { get; init; } = [];
 
+    /// <summary>What goes on where a flow begins anew (<c>ContinueAsNewAsync</c>); null for a grain at rest.</summary>
+    public Continuation? Continuation { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool IsInput => true;
@@ -46,4 +52,7 @@ public sealed record SeenEvent(string Key, DateTimeOffset At)
 
     /// <summary>How far that message had come.</summary>
     public int Rank { get; init; }
+
+    /// <summary>The digest of its key, in hexadecimal, where the key itself is not kept; null where it is.</summary>
+    public string? Digest { get; init; }
 }

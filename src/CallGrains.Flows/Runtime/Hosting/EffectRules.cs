@@ -24,6 +24,12 @@ internal static class EffectRules
             return new CommandOutcome(OutcomeStatus.Refused) { Error = UnknownGather };
         }
 
+        if (decided.Command is UnbridgeCommand unbridge && view.ResourceOf(unbridge.Bridge) is null && view.BridgeOf(decided.Leg) is null)
+        {
+            // The bridge never was, or is apart.
+            return new CommandOutcome(OutcomeStatus.Gone);
+        }
+
         if (IsPointless(view, decided) && !inDoubt)
         {
             return new CommandOutcome(OutcomeStatus.Gone);
@@ -39,7 +45,7 @@ internal static class EffectRules
     private static bool IsPointless(IEffectView view, CommandDecided decided) => decided.Command switch
     {
         CreateCallCommand => decided.Leg != 0 && view.IsOver(0),
-        BridgeCommand bridge => view.IsOver(bridge.Other),
+        BridgeCommand { CallId: null } bridge => view.IsOver(bridge.Other),
         _ => false,
     };
 }

@@ -243,6 +243,8 @@ internal sealed partial class GrainActor
 
     public string? ResourceOf(int operation) => Ask(k => k.Pending.Find(operation)?.ResourceId);
 
+    public int? BridgeOf(int leg) => Ask(k => (k.Projection as CallProjection)?.BridgeOf(leg));
+
     public bool KnowsResource(string id) => Ask(k => k.Pending.KnowsResource(id));
 
     /// <summary>

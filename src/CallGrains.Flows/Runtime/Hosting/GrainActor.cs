@@ -191,6 +191,9 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
             for (var inputs = TakeInputs(loop); inputs is not null;)
             {
                 TakeTurn(loop, run, inputs);
+
+                // A flow that begins anew has another run from here on.
+                run = _run ?? Restore(loop);
                 inputs = TakeInputs(loop);
                 if (inputs is not null)
                 {
@@ -269,9 +272,10 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
                 return;
             }
 
-            if (!_retired && !_kernel.IsStopped && _kernel.Commit(turn, Now) is { } append)
+            if (!_retired && !_kernel.IsStopped && _kernel.Commit(turn, new CompactionRules(_services.CompactAfter, _services.ReplayWindow), Now) is { } append)
             {
                 Forget(Submit(append));
+                _run = turn.Anew is null ? _run : null;
             }
         }
 

@@ -18,6 +18,9 @@ internal interface IEffectView
 
     string? ResourceOf(int operation);
 
+    /// <summary>The operation that made the bridge that a leg is in; null for none.</summary>
+    int? BridgeOf(int leg);
+
     bool KnowsResource(string id);
 
     /// <summary>The commands before this one, on its leg, that certainly took effect.</summary>

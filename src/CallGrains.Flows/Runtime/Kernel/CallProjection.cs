@@ -10,7 +10,10 @@ internal sealed class CallProjection : GrainProjection
     public IEnumerable<LegProjection> Dialled => Legs.Where(l => l.IsDialled).OrderBy(l => l.Number);
 
     /// <summary>The leg that the call is bridged to; null while there is none.</summary>
-    public LegProjection? BridgedTo { get; private set; }
+    public LegProjection? BridgedTo => BridgeOf(0) is { } bridge ? Legs.FirstOrDefault(l => l.Number != 0 && BridgeOf(l.Number) == bridge) : null;
+
+    // Which bridge a leg is in: the operation that made it.
+    private Dictionary<int, int>? _bridges;
 
     private readonly SortedDictionary<int, MembershipProjection> _memberships = [];
     private int _invitation;
@@ -99,7 +102,10 @@ internal sealed class CallProjection : GrainProjection
         switch (decided.Command)
         {
             case BridgeCommand bridge when outcome.IsDone:
-                BridgedTo = Leg(bridge.Other);
+                Bridge(decided.Id, decided.Leg, bridge.CallId is null ? bridge.Other : null);
+                break;
+            case UnbridgeCommand unbridge when outcome.IsDone || outcome.Status == OutcomeStatus.Gone:
+                TakeApart(unbridge.Bridge);
                 break;
             case ChangeMemberCommand { Leaves: true } change when outcome.IsDone || outcome.Status == OutcomeStatus.Gone:
                 _memberships.Values.FirstOrDefault(m => m.Seat == change.Seat)?.Leave();
@@ -109,6 +115,32 @@ internal sealed class CallProjection : GrainProjection
                 Membership(decided.Id)?.Refuse(code);
                 NotPlaced(decided.Id, code, at);
                 break;
+        }
+    }
+
+    /// <summary>The operation that made the bridge that a leg is in, or is left alone in; null for none.</summary>
+    public int? BridgeOf(int leg) => _bridges is not null && _bridges.TryGetValue(leg, out var bridge) ? bridge : null;
+
+    /// <summary>Who is bridged leaves the bridge of before, and so leaves its other end alone.</summary>
+    private void Bridge(int operation, int leg, int? other)
+    {
+        _bridges ??= [];
+        foreach (var member in new[] { leg, other ?? leg })
+        {
+            if (BridgeOf(member) is { } before)
+            {
+                TakeApart(before);
+            }
+        }
+
+        _bridges[leg] = _bridges[other ?? leg] = operation;
+    }
+
+    private void TakeApart(int bridge)
+    {
+        foreach (var leg in (_bridges ?? []).Where(b => b.Value == bridge).Select(b => b.Key).ToArray())
+        {
+            _bridges!.Remove(leg);
         }
     }
 

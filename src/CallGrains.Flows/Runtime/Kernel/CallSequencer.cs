@@ -6,8 +6,9 @@ namespace CallGrains.Flows.Runtime;
 /// </summary>
 internal sealed class CallSequencer(GrainProjection projection)
 {
-    private readonly HashSet<UInt128> _seen = [];
-    private Dictionary<string, int>? _ranks;
+    // By digest, when it was here last.
+    private readonly OrderedDictionary<UInt128, long> _seen = [];
+    private OrderedDictionary<string, int>? _ranks;
     private Recurrence? _recurrence;
 
     /// <summary>Classifies an event; it changes nothing.</summary>
@@ -18,7 +19,7 @@ internal sealed class CallSequencer(GrainProjection projection)
     public Receipt Classify(ReceivedEvent received, int leg, ReadOnlyMemory<byte> raw, DateTimeOffset now)
     {
         var e = received.Event;
-        if (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.Contains(phase)))
+        if (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.ContainsKey(phase)))
         {
             return new Receipt(Disposition.Duplicate, $"a {e.EventType} event with these ids and states was here before");
         }
@@ -28,7 +29,7 @@ internal sealed class CallSequencer(GrainProjection projection)
             return new Receipt(Disposition.Held, "waits for incomingcall");
         }
 
-        if (e is ConferenceMemberEvent { HasLeft: false } member && _seen.Contains(Leaving(member)))
+        if (e is ConferenceMemberEvent { HasLeft: false } member && _seen.ContainsKey(Leaving(member)))
         {
             return new Receipt(Disposition.Late, "the member has left");
         }
@@ -53,7 +54,7 @@ internal sealed class CallSequencer(GrainProjection projection)
     {
         var e = received.Event;
         var key = Key(received, leg, raw);
-        _seen.Add(key);
+        _seen[key] = at.UtcTicks;
         if (IsInDoubt(received))
         {
             (_recurrence ??= new()).Remember(key, e, at);
@@ -61,7 +62,7 @@ internal sealed class CallSequencer(GrainProjection projection)
 
         if (Phase(e, leg) is { } phase)
         {
-            _seen.Add(phase);
+            _seen[phase] = at.UtcTicks;
         }
 
         if (e is MessageEvent message)
@@ -77,6 +78,16 @@ internal sealed class CallSequencer(GrainProjection projection)
         Rank = (e.Event as MessageEvent)?.DeliveryRank ?? 0,
     };
 
+    /// <summary>The latest events that were here since then, by their digests, and how far messages have come.</summary>
+    /// <param name="since">The oldest.</param>
+    /// <param name="most">How many of each at most.</param>
+    /// <param name="now">The time.</param>
+    public IEnumerable<SeenEvent> Latest(DateTimeOffset since, int most, DateTimeOffset now) =>
+    [
+        .. _seen.TakeLast(most).Where(s => s.Value >= since.UtcTicks).Select(s => new SeenEvent("", new DateTimeOffset(s.Value, TimeSpan.Zero)) { Digest = KeyDigest.Text(s.Key) }),
+        .. (_ranks ?? []).TakeLast(most).Select(r => new SeenEvent("", now) { MessageId = r.Key, Rank = r.Value }),
+    ];
+
     /// <summary>Knows these events, and no others.</summary>
     public void Restart(IEnumerable<SeenEvent> seen)
     {
@@ -85,7 +96,11 @@ internal sealed class CallSequencer(GrainProjection projection)
         _recurrence = null;
         foreach (var e in seen)
         {
-            _seen.Add(KeyDigest.Of(e.Key));
+            if (e.Digest is not null || e.Key.Length > 0)
+            {
+                _seen[e.Digest is { } digest ? KeyDigest.Parse(digest) : KeyDigest.Of(e.Key)] = e.At.UtcTicks;
+            }
+
             if (e.MessageId is { } message)
             {
                 Reach(message, e.Rank);
@@ -105,12 +120,12 @@ internal sealed class CallSequencer(GrainProjection projection)
 
     private void Reach(string message, int rank) => (_ranks ??= new(StringComparer.Ordinal))[message] = Math.Max(rank, RankOf(message));
 
-    private int RankOf(string message) => _ranks?.GetValueOrDefault(message) ?? 0;
+    private int RankOf(string message) => _ranks is not null && _ranks.TryGetValue(message, out var rank) ? rank : 0;
 
     private bool WasHere(ReceivedEvent received, int leg, ReadOnlyMemory<byte> raw, DateTimeOffset now)
     {
         var key = Key(received, leg, raw);
-        return _seen.Contains(key) && !(IsInDoubt(received) && _recurrence?.IsAnother(key, received.Event, now) == true);
+        return _seen.ContainsKey(key) && !(IsInDoubt(received) && _recurrence?.IsAnother(key, received.Event, now) == true);
     }
 
     /// <summary>A carrier that numbers its deliveries has keys that are never in doubt.</summary>
@@ -140,7 +155,7 @@ internal sealed class CallSequencer(GrainProjection projection)
     private bool IsStray(CarrierEvent e, int leg) => e is ConferenceEvent { IsCompleted: false } conference && conference.ConferenceId != projection.Leg(leg).CallId;
 
     private bool IsStartOfSomethingDone(CarrierEvent e, int leg) =>
-        e is CallAudioEvent { IsStarted: true, OperationId: not null } or ConferenceAudioEvent { IsStarted: true, OperationId: not null } && _seen.Contains(Done(e, leg));
+        e is CallAudioEvent { IsStarted: true, OperationId: not null } or ConferenceAudioEvent { IsStarted: true, OperationId: not null } && _seen.ContainsKey(Done(e, leg));
 
     private static UInt128 Done(CarrierEvent e, int leg) => KeyDigest.Of($"{leg}:audio:{e.OperationId}:done");
 

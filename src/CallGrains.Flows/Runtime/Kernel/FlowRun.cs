@@ -20,6 +20,7 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
     private string? _status;
     private JsonElement? _result;
     private int _lastId;
+    private Anew? _begun;
 
     public FlowAddress Address { get; } = address;
 
@@ -89,14 +90,48 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
     public TurnResult Feed(IReadOnlyList<JournalEntry> inputs)
     {
         EnsureInTurn();
-        foreach (var input in inputs)
+        var last = 0;
+        for (; last < inputs.Count; last++)
         {
-            React(input);
+            React(inputs[last]);
+            if (_begun is not null)
+            {
+                break;
+            }
         }
 
         var (decided, status, result) = (_decided, _status, _result);
         (_decided, _status, _result) = ([], null, null);
-        return new TurnResult(decided, inputs[^1].Sequence) { State = TakeState(), Status = status, Result = result, Completed = Completed, Failure = TellFailure(), AtRest = IsAtRest };
+        if (_begun is { } anew)
+        {
+            _begun = anew with { Left = [.. anew.Left, .. inputs.Skip(last + 1)] };
+        }
+
+        return new TurnResult(decided, inputs[Math.Min(last, inputs.Count - 1)].Sequence) { Anew = _begun, State = TakeState(), Status = status, Result = result, Completed = Completed, Failure = TellFailure(), AtRest = IsAtRest };
+    }
+
+    /// <summary>Whether steps run whose results have not come.</summary>
+    public bool HasSteps
+    {
+        get
+        {
+            lock (_steps)
+            {
+                return _steps.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Whether the flow begins anew, so that this run is over.</summary>
+    protected bool BeginsAnew => _begun is not null;
+
+    /// <summary>The flow begins anew after this turn: another run takes over.</summary>
+    /// <param name="args">What it begins with.</param>
+    /// <param name="left">Entries that this run has not taken.</param>
+    protected void BeginAnew(JsonElement? args, IEnumerable<JournalEntry> left)
+    {
+        policy.LetGoLegs(this);
+        _begun = new Anew(args, [.. left]);
     }
 
     /// <summary>The code of a step that was decided; null when it is not this run's.</summary>
@@ -222,6 +257,12 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
     protected void Fail(Exception error)
     {
         Failure = error;
+        Report(error);
+    }
+
+    /// <summary>A failure that does not end the flow; it is told with the turn in which it happened.</summary>
+    public void Report(Exception error)
+    {
         _untold = _untold is null ? error : new AggregateException(_untold, error);
     }
 
@@ -299,6 +340,7 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
                 Projection.Begin(snapshot.Begin, Address);
                 Rules = snapshot.Begin.Rules;
                 (_lastId, Epoch) = (Math.Max(_lastId, snapshot.LastOperation), snapshot.Sequence);
+                TakeOver(snapshot.Continuation);
                 break;
             case EventEntry e:
                 Projection.Hear(e);
@@ -338,6 +380,41 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
         if (_broken is not null)
         {
             throw _broken;
+        }
+
+        if (input is SnapshotEntry { Continuation: { } kept })
+        {
+            ReactToKept(kept, input);
+        }
+    }
+
+    /// <summary>What was in flight is known as before.</summary>
+    private void TakeOver(Continuation? kept)
+    {
+        if (kept is null)
+        {
+            return;
+        }
+
+        Projection.Restore(kept);
+        foreach (var command in kept.Kept.Select(k => k.Entry).OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>())
+        {
+            Note(command);
+        }
+    }
+
+    /// <summary>What the run before had not taken comes now, as if it had just come.</summary>
+    private void ReactToKept(Continuation kept, JournalEntry snapshot)
+    {
+        var left = new Queue<JournalEntry>(kept.Kept.Select(k => k.Entry).Where(e => e is EventEntry or SignalEntry));
+        while (left.TryDequeue(out var entry))
+        {
+            React(entry with { At = snapshot.At, Sequence = snapshot.Sequence });
+            if (_begun is { } anew)
+            {
+                _begun = anew with { Left = [.. anew.Left, .. left] };
+                return;
+            }
         }
     }
 
@@ -380,6 +457,11 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
 /// <summary>A step's code and how long it may take.</summary>
 internal sealed record StepWork(string Name, TimeSpan Timeout, Func<CancellationToken, Task<JsonElement?>> RunAsync);
 
+/// <summary>A flow begins anew.</summary>
+/// <param name="Args">What it begins with.</param>
+/// <param name="Left">Entries that its run of before has not taken, in their order.</param>
+internal sealed record Anew(JsonElement? Args, IReadOnlyList<JournalEntry> Left);
+
 /// <summary>What a turn decided.</summary>
 /// <param name="Items">Commands, steps, timers and patches, in order.</param>
 /// <param name="Through">The last entry reacted to.</param>
@@ -396,4 +478,7 @@ internal readonly record struct TurnResult(IReadOnlyList<Decided> Items, long Th
     public string? Failure { get; init; }
 
     public bool AtRest { get; init; }
+
+    /// <summary>How the flow begins anew after this turn; null when it goes on.</summary>
+    public Anew? Anew { get; init; }
 }

@@ -43,7 +43,7 @@ internal sealed partial class GrainKernel
     /// </summary>
     private (Receipt, JournalAppend?) AcceptText(Signal signal, DateTimeOffset now)
     {
-        if (_signals?.Contains(signal.Id) is true)
+        if (_signals?.ContainsKey(signal.Id) is true)
         {
             return (new Receipt(Disposition.Duplicate, $"text '{signal.Id}' was here before"), null);
         }

@@ -69,7 +69,7 @@ internal sealed partial class GrainKernel
         Projection.Begin(snapshot.Begin, Address);
         (Projection as ThreadProjection)?.Apply(snapshot);
         _sequencer.Restart(snapshot.Seen);
-        _signals = new(snapshot.Signals, StringComparer.Ordinal);
+        _signals = new(snapshot.Signals.Select(s => KeyValuePair.Create(s, true)), StringComparer.Ordinal);
         _inputs.Clear();
         _decisions.Clear();
         _decisions.Add(new DecisionEntry([]) { State = snapshot.State });
@@ -78,3 +78,8 @@ internal sealed partial class GrainKernel
         (_through, _lastOperation, _atRest) = (snapshot.Sequence, snapshot.LastOperation, true);
     }
 }
+
+/// <summary>What a snapshot may forget.</summary>
+/// <param name="After">How many entries may be read before what is superfluous of them is removed.</param>
+/// <param name="Window">For how long a second delivery of an event is told from a new one.</param>
+internal readonly record struct CompactionRules(int After, TimeSpan Window);

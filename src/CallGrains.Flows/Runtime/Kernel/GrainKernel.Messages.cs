@@ -120,7 +120,7 @@ internal sealed partial class GrainKernel
             return AcceptText(signal, now);
         }
 
-        if (IsTerminated && signal.Name == SignalNames.Watch && _signals?.Contains(signal.Id) is not true)
+        if (IsTerminated && signal.Name == SignalNames.Watch && _signals?.ContainsKey(signal.Id) is not true)
         {
             // Nothing of the flow runs that would tell its end.
             var watch = new SignalEntry(signal.Id, signal.Name, Disposition.Late) { Value = signal.Value?.Clone() };
@@ -132,7 +132,7 @@ internal sealed partial class GrainKernel
             return (new Receipt(Disposition.Late, $"the flow is stopped: {Fault}"), null);
         }
 
-        if (_signals?.Contains(signal.Id) is true)
+        if (_signals?.ContainsKey(signal.Id) is true)
         {
             return (new Receipt(Disposition.Duplicate, $"signal '{signal.Id}' was here before"), null);
         }

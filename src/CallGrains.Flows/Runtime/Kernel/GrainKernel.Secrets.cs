@@ -51,6 +51,7 @@ internal sealed partial class GrainKernel
         DecisionEntry { State: not null } => IsSensitive,
         DecisionEntry decision => decision.Items.Any(i => i is CommandDecided { Command.IsSensitive: true }),
         StepEntry => IsSensitive,
+        SnapshotEntry { Continuation: not null } => IsSensitive,
         OutcomeEntry { Outcome.Error: not null } outcome => _pending.Find(outcome.Operation) is { Decided.Command.IsSensitive: true },
         _ => false,
     };

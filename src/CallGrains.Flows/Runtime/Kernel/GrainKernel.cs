@@ -12,7 +12,8 @@ internal sealed partial class GrainKernel
     private readonly FlowRegistry _flows;
     private readonly CallSequencer _sequencer;
     private readonly Subject _subject;
-    private HashSet<string>? _signals;
+    // In the order in which they came.
+    private OrderedDictionary<string, bool>? _signals;
     private readonly List<EventEntry> _held = [];
     private readonly List<JournalEntry> _inputs = [];
     private readonly List<DecisionEntry> _decisions = [];
@@ -91,6 +92,7 @@ internal sealed partial class GrainKernel
             throw new JournalFormatException($"{address} begins with entry {entries[0].Sequence}, which is no snapshot: those before are missing; restore the journal from a copy.");
         }
 
+        kernel._first = Math.Max(1, history?.First ?? 1);
         entries.ForEach(kernel.Apply);
         kernel._read = address.Kind == GrainKind.Thread ? entries : null;
         return kernel;
@@ -139,14 +141,25 @@ internal sealed partial class GrainKernel
     }
 
     /// <summary>Makes the append for what a turn decided; null when it decided nothing.</summary>
-    public JournalAppend? Commit(TurnResult turn, DateTimeOffset now)
+    /// <param name="turn">The turn.</param>
+    /// <param name="compaction">What a snapshot may forget.</param>
+    /// <param name="now">The time.</param>
+    public JournalAppend? Commit(TurnResult turn, CompactionRules compaction, DateTimeOffset now)
     {
         (turn, var before) = (Guarded(turn), State);
         _through = turn.Through;
+        if (turn.Anew is { } anew)
+        {
+            return BeginAnew(Decision(turn), anew, compaction, now);
+        }
+
         return turn is { Items.Count: 0, State: null, Failure: null, Status: null, Result: null } && turn.Completed == Completed && State == before && turn.AtRest == _atRest
             ? null
-            : Append([new DecisionEntry(turn.Items) { State = turn.State, Status = turn.Status, Result = turn.Result, Completed = turn.Completed, Failure = turn.Failure, AtRest = turn.AtRest }], now);
+            : Append([Decision(turn)], now);
     }
+
+    private static DecisionEntry Decision(TurnResult turn) =>
+        new(turn.Items) { State = turn.State, Status = turn.Status, Result = turn.Result, Completed = turn.Completed, Failure = turn.Failure, AtRest = turn.AtRest };
 
     /// <summary>A callback that is to be handed on.</summary>
     public EventEntry CallbackAt(long entry) => _held.Concat(_inputs.OfType<EventEntry>()).First(e => e.Sequence == entry);
@@ -236,7 +249,7 @@ internal sealed partial class GrainKernel
                 Projection.Apply(command.Decided, outcome.Outcome, entry.At);
                 break;
             case SignalEntry signal:
-                (_signals ??= new(StringComparer.Ordinal)).Add(signal.Id);
+                (_signals ??= new(StringComparer.Ordinal)).TryAdd(signal.Id, true);
                 if (signal.IsWatch)
                 {
                     _watchers++;
@@ -253,6 +266,9 @@ internal sealed partial class GrainKernel
                 break;
             case AliasEntry alias:
                 _alias = alias.To;
+                break;
+            case SnapshotEntry { Continuation: { } kept } snapshot:
+                Continue(snapshot, kept);
                 break;
             case SnapshotEntry snapshot:
                 Restart(snapshot);

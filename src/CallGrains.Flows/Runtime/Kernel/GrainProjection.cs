@@ -5,6 +5,9 @@ namespace CallGrains.Flows.Runtime;
 /// <summary>What is known of a grain and its legs from the entries applied so far. Not safe for many threads.</summary>
 internal abstract class GrainProjection
 {
+    /// <summary>How many legs a flow that begins anew remembers beside its call.</summary>
+    private const int LegsKept = 32;
+
     // One, or two.
     private readonly List<LegProjection> _legs = [];
 
@@ -63,6 +66,18 @@ internal abstract class GrainProjection
         (Direction, From, To, Args, Carrier) = (begin.Direction, begin.From, begin.To, begin.Args, begin.Carrier);
     }
 
+    /// <summary>The legs as a snapshot keeps them: the grain's own call, and the latest others.</summary>
+    public IReadOnlyList<KeptLeg> Kept => [.. _legs.Take(1).Concat(_legs.Skip(1).TakeLast(LegsKept)).Select(l => l.Kept)];
+
+    /// <summary>Knows what a snapshot says of the legs.</summary>
+    public void Restore(Continuation kept)
+    {
+        foreach (var leg in kept.Legs)
+        {
+            Leg(leg.Number).Restore(leg);
+        }
+    }
+
     /// <summary>The grain's own call went to another carrier.</summary>
     public void Move(string carrier) => Carrier = carrier;
 
@@ -100,7 +115,7 @@ internal abstract class GrainProjection
     public virtual void Apply(CommandDecided decided, CommandOutcome outcome, DateTimeOffset at)
     {
         GovernorWait += outcome.GovernorWait ?? TimeSpan.Zero;
-        if (outcome.Status == OutcomeStatus.Gone && decided.Command is { NeedsLiveCall: true, Seat: null } and not BridgeCommand)
+        if (outcome.Status == OutcomeStatus.Gone && decided.Command is { NeedsLiveCall: true, Seat: null } and not (BridgeCommand or UnbridgeCommand))
         {
             Leg(decided.Leg).IsClosing = true;
         }
@@ -163,6 +178,20 @@ internal sealed class LegProjection(int number)
     public string? Cause { get; private set; }
 
     public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>The leg as a snapshot keeps it.</summary>
+    public KeptLeg Kept => new(Number) { CallId = CallId, IsTransfer = IsTransfer, IsDialled = IsDialled, Answered = Answered, IsClosing = IsLost, Cause = Cause, EndedAt = EndedAt };
+
+    /// <summary>Knows what a snapshot says.</summary>
+    public void Restore(KeptLeg kept)
+    {
+        (CallId, IsTransfer, IsDialled, Answered) = (CallId ?? kept.CallId, kept.IsTransfer, kept.IsDialled, Answered || kept.Answered);
+        IsClosing |= kept.IsClosing;
+        if (kept is { Cause: { } cause, EndedAt: { } ended })
+        {
+            End(cause, ended);
+        }
+    }
 
     public void Apply(CallEvent e, DateTimeOffset at)
     {

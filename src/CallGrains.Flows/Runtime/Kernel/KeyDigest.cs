@@ -1,9 +1,11 @@
+using System.Globalization;
+
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
 /// 128 bits in place of a key's text: a call that remembers what it has seen holds 16 bytes an event instead of some
 /// hundred. Two keys of one call meet by chance once in 10^36 calls; a carrier that made them meet would only drop an
-/// event of its own. It never leaves the process.
+/// event of its own. It stands in a snapshot of a flow that begins anew; elsewhere it never leaves the process.
 /// </summary>
 internal static class KeyDigest
 {
@@ -25,4 +27,10 @@ internal static class KeyDigest
 
         return new UInt128(a, b);
     }
+
+    /// <summary>A digest as a snapshot keeps it.</summary>
+    public static string Text(UInt128 digest) => digest.ToString("x32", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads what <see cref="Text"/> wrote.</summary>
+    public static UInt128 Parse(string text) => UInt128.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

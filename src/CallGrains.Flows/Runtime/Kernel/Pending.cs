@@ -104,6 +104,42 @@ internal sealed class Pending
         Recordings.Clear();
     }
 
+    /// <summary>What is not over yet, as the entries that it is known from.</summary>
+    public IEnumerable<JournalEntry> Open() => _all.Where(IsOpen).SelectMany<PendingCommand, JournalEntry>(c =>
+    [
+        new DecisionEntry([c.Decided]) { Sequence = c.Sequence, At = c.DecidedAt, ByHost = c.Decided.Id < 0 },
+        .. c.Carrier is { } carrier ? [new AttemptEntry(c.Decided.Id) { Sequence = c.Sequence, At = c.DecidedAt, Carrier = carrier }] : Array.Empty<JournalEntry>(),
+        .. c.Outcome is { } outcome ? [new OutcomeEntry(c.Decided.Id, outcome) { Sequence = c.Sequence, At = c.DecidedAt }] : Array.Empty<JournalEntry>(),
+    ]);
+
+    /// <summary>Forgets what is over, and takes over what a snapshot kept.</summary>
+    public void Continue(SnapshotEntry snapshot, Continuation kept)
+    {
+        FirstAt = snapshot.FirstAt;
+        _all.RemoveAll(c => !IsOpen(c));
+        Recordings.Clear();
+        RecordingsDue = kept.RecordingsDue;
+        foreach (var entry in kept.Kept.Select(k => k.Entry))
+        {
+            switch (entry)
+            {
+                case DecisionEntry { Items: [CommandDecided command] } when Find(command.Id) is null:
+                    Add(new PendingCommand(command, entry.Sequence, entry.At));
+                    Placing = command is { Command: CreateCallCommand, Leg: 0 } ? Find(command.Id) : Placing;
+                    break;
+                case AttemptEntry { Carrier: { } carrier } moved when Find(moved.Operation) is { } command:
+                    command.Carrier = carrier;
+                    break;
+                case OutcomeEntry outcome when Find(outcome.Operation) is { Outcome: null } command:
+                    Commands.Remove(command);
+                    command.Outcome = outcome.Outcome;
+                    break;
+            }
+        }
+    }
+
+    private bool IsOpen(PendingCommand command) => command.Outcome is null || command.AwaitsEvent || command == Placing;
+
     /// <summary>Nothing is waited for any more: the flow that would have had it is ended.</summary>
     public void Drop()
     {

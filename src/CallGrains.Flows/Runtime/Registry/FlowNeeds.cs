@@ -94,7 +94,7 @@ internal sealed class FlowNeeds
     {
         if (member.GetCustomAttribute<NeedsCommandAttribute>() is { } needs)
         {
-            _needs[verb] = new FlowNeed(verb, needs.Commands);
+            _needs[verb] = new FlowNeed(verb, _needs.TryGetValue(verb, out var other) ? [.. other.Commands.Union(needs.Commands)] : needs.Commands);
         }
     }
 }

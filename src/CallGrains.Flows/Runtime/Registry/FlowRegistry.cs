@@ -84,7 +84,7 @@ public sealed class FlowRegistry
     /// <summary>One version of a flow; null when it is not registered.</summary>
     /// <param name="name">The flow's name.</param>
     /// <param name="version">Its version.</param>
-    public FlowDefinition? Find(string name, int version) => _flows.GetValueOrDefault((name, version)) ?? (name == PlainConference.Name ? PlainConference.Definition : null);
+    public FlowDefinition? Find(string name, int version) => _flows.GetValueOrDefault((name, version)) ?? (name == PlainConference.Name ? PlainConference.Definition : name == ParkingSlot.Name ? ParkingSlot.Definition : null);
 
     /// <summary>
     /// The flow that answers a call: the one the callback path names, else the application's, else the number's.

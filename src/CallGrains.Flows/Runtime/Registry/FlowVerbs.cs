@@ -13,7 +13,7 @@ public static class FlowVerbs
             .Select(m => (Verb: $"{m.DeclaringType!.Name}.{m.Name}", Needs: m.GetCustomAttribute<NeedsCommandAttribute>(inherit: false)))
             .Where(m => m.Needs is not null)
             .Select(m => new FlowNeed(m.Verb, m.Needs!.Commands))
-            .DistinctBy(n => n.Verb)
+            .DistinctBy(n => (n.Verb, string.Join(' ', n.Commands.Select(c => c.Name))))
             .OrderBy(n => n.Verb, StringComparer.Ordinal),
     ];
 

@@ -30,8 +30,11 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
         }
     }
 
+    public override void LetGoLegs(FlowRun run) => HangUpLegs(run);
+
     public override void See(JournalEntry input)
     {
+        _isPlaced |= input is SnapshotEntry { Begin.Direction: "out" };
         (_conference, _ringTimeout) = input is BeginEntry begin ? (begin.Conference, begin.RingTimeout) : (_conference, _ringTimeout);
         if (input is SignalEntry { IsWatch: true } watcher)
         {

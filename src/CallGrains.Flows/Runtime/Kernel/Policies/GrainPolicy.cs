@@ -30,4 +30,9 @@ internal abstract class GrainPolicy(GrainProjection projection)
     public virtual void LetGo(FlowRun run)
     {
     }
+
+    /// <summary>The flow begins anew: what only its run of before could reach ends.</summary>
+    public virtual void LetGoLegs(FlowRun run)
+    {
+    }
 }

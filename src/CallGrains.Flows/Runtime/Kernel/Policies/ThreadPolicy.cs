@@ -22,5 +22,5 @@ internal sealed class ThreadPolicy(ThreadProjection projection) : GrainPolicy(pr
     }
 
     public override bool Shows(JournalEntry input) =>
-        input is not SnapshotEntry && (input is not EventEntry { Leg: 0 } text || (text.Keyword is null && !projection.IsStopped));
+        input is not SnapshotEntry { Continuation: null } && (input is not EventEntry { Leg: 0 } text || (text.Keyword is null && !projection.IsStopped));
 }
