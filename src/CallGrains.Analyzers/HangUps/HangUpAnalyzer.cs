@@ -19,7 +19,7 @@ public sealed class HangUpAnalyzer : DiagnosticAnalyzer
     private static readonly HashSet<string> Commands =
     [
         "AnswerAsync", "RejectAsync", "SpeakAsync", "StartSpeak", "PlayAsync", "StartPlay", "SendDtmfAsync", "GatherAsync", "StartGather", "RecordAsync", "StartRecord",
-        "TransferAsync", "DialAsync", "StartDial", "BridgeAsync", "JoinAsync", "HoldAsync", "MuteAsync",
+        "TransferAsync", "DialAsync", "StartDial", "BridgeAsync", "MenuAsync", "ParkAsync", "RetrieveAsync", "JoinAsync", "HoldAsync", "MuteAsync",
     ];
 
     /// <inheritdoc/>

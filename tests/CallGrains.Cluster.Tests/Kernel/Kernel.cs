@@ -35,6 +35,14 @@ public sealed class RecordingFileTests : Flows.Tests.Recordings.RecordingFileTes
 
 public sealed class CallerSafetyTests : Flows.Tests.Scripts.CallerSafetyTests;
 
+public sealed class BridgeTests : Flows.Tests.Scripts.BridgeTests;
+
+public sealed class ContinueTests : Flows.Tests.Scripts.ContinueTests;
+
+public sealed class PlayListTests : Flows.Tests.Scripts.PlayListTests;
+
+public sealed class SagaTests : Flows.Tests.Scripts.SagaTests;
+
 public sealed class DurableTests : Flows.Tests.Scripts.DurableTests;
 
 public sealed class FailureTests : Flows.Tests.Scripts.FailureTests;

@@ -10,7 +10,7 @@ public sealed class PolicyTableTests
     [
         new AnswerCommand(), new RejectCommand(), new HangupCommand(), new TransferCommand("+15550199"), new SpeakCommand("Hello."),
         new PlayCommand(new Uri("https://example.com/a.wav")), new StopAudioCommand(false), new SendDtmfCommand("1"), new GatherCommand(), new StopGatherCommand(1),
-        new RecordCommand(true), new RecordCommand(false), new CreateCallCommand("+15550100", "+15550199"), new BridgeCommand(1), new TranscribeCommand("rec-1"),
+        new RecordCommand(true), new RecordCommand(false), new CreateCallCommand("+15550100", "+15550199"), new BridgeCommand(1), new UnbridgeCommand(1), new TranscribeCommand("rec-1"),
         new SendMessageCommand("+15550100", "+15550199", "Hello."), new SignalCommand("call/c-1", "news"), new StartCallCommand("call/o-1", "flow", "+15550100", "+15550199"),
         new ForwardCommand("call/c-1", 1), new VerifyRecordingCommand("rec-1"),
         new CreateConferenceCommand("+15550100"), new AddMemberCommand("c-1", "call/c-1#2"), new ChangeMemberCommand(new ConferenceSeat("conf-1", "member-1")) { Mute = false },

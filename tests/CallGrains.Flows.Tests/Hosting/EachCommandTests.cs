@@ -11,7 +11,7 @@ public class EachCommandTests
         new(typeof(AnswerCommand)), new(typeof(RejectCommand)), new(typeof(HangupCommand)), new(typeof(TransferCommand)), new(typeof(SpeakCommand)), new(typeof(PlayCommand)),
         new(typeof(StopAudioCommand)), new(typeof(SendDtmfCommand)), new(typeof(GatherCommand)), new(typeof(StopGatherCommand)),
         new(typeof(RecordCommand), "on", c => c is RecordCommand { Enabled: true }), new(typeof(RecordCommand), "off", c => c is RecordCommand { Enabled: false }),
-        new(typeof(SendMessageCommand)), new(typeof(TranscribeCommand)), new(typeof(CreateCallCommand)), new(typeof(BridgeCommand)),
+        new(typeof(SendMessageCommand)), new(typeof(TranscribeCommand)), new(typeof(CreateCallCommand)), new(typeof(BridgeCommand)), new(typeof(UnbridgeCommand)),
         new(typeof(SignalCommand)), new(typeof(StartCallCommand)), new(typeof(ForwardCommand)), new(typeof(VerifyRecordingCommand)),
         new(typeof(CreateConferenceCommand)), new(typeof(AddMemberCommand)), new(typeof(ChangeMemberCommand)), new(typeof(AnnounceCommand)), new(typeof(StopAnnouncementCommand)),
         new(typeof(ChangeConferenceCommand)), new(typeof(EndConferenceCommand)),

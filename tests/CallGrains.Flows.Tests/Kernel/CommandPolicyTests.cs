@@ -20,6 +20,7 @@ public sealed class CommandPolicyTests
         [typeof(RecordCommand)] = [(new RecordCommand(true), DeliveryPolicy.Observable), (new RecordCommand(false), DeliveryPolicy.Repeatable)],
         [typeof(CreateCallCommand)] = [(new CreateCallCommand("+15550100", "+15550001"), DeliveryPolicy.Observable)],
         [typeof(BridgeCommand)] = [(new BridgeCommand(1), DeliveryPolicy.Observable)],
+        [typeof(UnbridgeCommand)] = [(new UnbridgeCommand(1), DeliveryPolicy.Repeatable)],
         [typeof(TranscribeCommand)] = [(new TranscribeCommand("rec-1"), DeliveryPolicy.Observable)],
         [typeof(SendMessageCommand)] = [(new SendMessageCommand("+15550100", "+15550001", "Hello."), DeliveryPolicy.Observable)],
         [typeof(SignalCommand)] = [(new SignalCommand("call/c-1", "news"), null)],

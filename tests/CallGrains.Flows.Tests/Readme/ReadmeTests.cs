@@ -1,3 +1,5 @@
+using CallGrains.Testing;
+
 namespace CallGrains.Flows.Tests.Readme;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace CallGrains.Flows.Tests.Readme;
 /// </summary>
 public sealed class ReadmeTests
 {
-    [Theory, InlineData("Callback.flow.cs", "README.md"), InlineData("Conference.flow.cs", "Conferences.md")]
+    [Theory, InlineData("Callback.flow.cs", "README.md"), InlineData("Conference.flow.cs", "Conferences.md"), InlineData("Desk.flow.cs", "LongerFlows.md")]
     public void The_readme_quotes_the_flow_that_is_compiled(string flow, string readme)
     {
         var source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Readme", flow));
@@ -15,6 +17,24 @@ public sealed class ReadmeTests
 
     [Fact]
     public void The_readmes_flow_can_be_registered() => Assert.Equal("call-me-back", FlowDefinition.Of(typeof(CallMeBack)).Name);
+
+    [Fact]
+    public async Task The_pages_desk_connects_the_caller_with_the_expert()
+    {
+        await using var phone = await FlowTest.Start<Desk>();
+        var (agent, expert) = (phone.Agent("+15550198"), phone.Agent("+15550199"));
+        var caller = await phone.DialsAsync("+15550100");
+        await caller.IsTalkingTo("+15550198");
+        await agent.Presses("*");
+        await caller.Hears("hold.wav");
+        await agent.IsTalkingTo("+15550199");
+        await phone.CrashesAsync();
+        await agent.Presses("1");
+        await caller.IsTalkingTo("+15550199");
+        await agent.IsHungUp();
+        await expert.HangsUp();
+        await caller.IsDone();
+    }
 
     [Fact]
     public void The_readmes_conference_lets_callers_in_with_its_moderator() => World.Run(async w =>

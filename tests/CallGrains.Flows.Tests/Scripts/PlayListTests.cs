@@ -17,8 +17,8 @@ public class PlayListTests
         await phone.PassesAsync(TimeSpan.FromSeconds(3));
         await caller.Presses("115");
         await phone.CrashesAsync();
-        await caller.Presses("5#");
-        await caller.Hears("1155 terminating-digit");
+        await caller.Presses("5");
+        await caller.Hears("1155 max-digits");
         await caller.IsDone();
     }
 

@@ -41,6 +41,7 @@ internal static class Everything
         await call.StartCallAsync("other", Busy, conference: new ConferenceName("empty"));
         var leg = await call.DialAsync("+15550199");
         await call.BridgeAsync(leg);
+        await call.UnbridgeAsync();
         await leg.HangUpAsync();
         var other = call.StartCall("other", "+15550197");
         await call.SignalAsync(other.Address, "go");
@@ -156,7 +157,15 @@ internal static class Everything
 
         public override void OnLegAnswered(CallLeg leg) => Call.Bridge(leg);
 
-        public override void OnBridge(CallLeg leg, bool bridged) => leg.Hangup();
+        public override void OnBridge(CallLeg leg, bool bridged) => Call.Unbridge();
+
+        public override void OnCommandDone(Command command, CommandOutcome outcome)
+        {
+            if (command is UnbridgeCommand)
+            {
+                Call.Legs[0].Hangup();
+            }
+        }
 
         public override void OnLegEnded(CallLeg leg) => Call.Signal(Call.StartCall("other", "+15550197"), "go");
 
