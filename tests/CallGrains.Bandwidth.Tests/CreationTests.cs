@@ -59,6 +59,39 @@ public sealed class CreationTests
     }
 
     [Fact]
+    public async Task A_call_that_is_in_a_bridge_gets_the_other_one_into_it()
+    {
+        await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Ok("")));
+
+        Assert.Equal("brg-1", await rig.Carrier.Commands.SendAsync(Bridge with { BridgeId = "brg-1" }, CancellationToken.None));
+        Assert.EndsWith("bridges/brg-1", rig.Posts.Single().Path, StringComparison.Ordinal);
+        Assert.Equal(["c-1", "c-2"], JsonNode.Parse(rig.Posts.Single().Body)!["callIds"]!.AsArray().Select(id => (string?)id));
+    }
+
+    [Theory]
+    [InlineData(400, "bridge-invalid-state")]
+    [InlineData(404, "bridge-not-found")]
+    public async Task A_bridge_that_is_over_meanwhile_is_replaced_and_taken_apart_already(int status, string code)
+    {
+        await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Error(status, "bad-request", code), FakeAnswer.Created("http://127.0.0.1/v1/users/u-test/bridges/brg-2"), FakeAnswer.Error(status, "bad-request", code)));
+
+        Assert.Equal("brg-2", await rig.Carrier.Commands.SendAsync(Bridge with { BridgeId = "brg-1" }, CancellationToken.None));
+        Assert.Null(await rig.Carrier.Commands.SendAsync(Bridge with { Command = new UnbridgeCommand(5), BridgeId = "brg-1" }, CancellationToken.None));
+        Assert.Equal(3, rig.Posts.Count);
+    }
+
+    [Fact]
+    public async Task A_bridge_is_taken_apart_by_an_empty_list()
+    {
+        await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Ok("")));
+
+        await rig.Carrier.Commands.SendAsync(Bridge with { Command = new UnbridgeCommand(5), BridgeId = "brg-1" }, CancellationToken.None);
+
+        Assert.EndsWith("bridges/brg-1", rig.Posts.Single().Path, StringComparison.Ordinal);
+        Assert.Equal("""{"callIds":[]}""", rig.Posts.Single().Body);
+    }
+
+    [Fact]
     public async Task A_text_is_found_by_its_callback_url()
     {
         await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Ok($$"""[{"id":"m-2","callbackUrl":"{{Own}}0"},{"id":"m-1","callbackUrl":"{{Own}}"}]"""), FakeAnswer.Ok("[]")));
