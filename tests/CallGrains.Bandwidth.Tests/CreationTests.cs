@@ -77,7 +77,7 @@ public sealed class CreationTests
 
         Assert.Equal("brg-2", await rig.Carrier.Commands.SendAsync(Bridge with { BridgeId = "brg-1" }, CancellationToken.None));
         Assert.Null(await rig.Carrier.Commands.SendAsync(Bridge with { Command = new UnbridgeCommand(5), BridgeId = "brg-1" }, CancellationToken.None));
-        Assert.Equal(3, rig.Posts.Count);
+        Assert.Equal(3, rig.Posts.Count());
     }
 
     [Fact]

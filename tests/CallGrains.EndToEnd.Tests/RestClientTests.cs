@@ -1,6 +1,7 @@
 using System.Text;
 using CallGrains.Bandwidth;
 using CallGrains.Bandwidth.Rest;
+using Microsoft.Extensions.DependencyInjection;
 using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.EndToEnd.Tests;
@@ -76,6 +77,36 @@ public sealed class RestClientTests : IAsyncLifetime
             var bridge = await _client.Bridges.GetAsync(id);
             return (bridge.State, bridge.BridgeAudio);
         }
+    }
+
+    [Fact]
+    public async Task Commands_bridge_calls_move_them_talk_to_one_side_and_take_them_apart()
+    {
+        var services = new ServiceCollection().AddLogging().AddBandwidth(o => (o.UserId, o.Token, o.Secret, o.BaseUrl) = ("u-simulator", "t-simulator", "s-simulator", _simulator.Url));
+        await using var provider = services.BuildServiceProvider();
+        var commands = provider.GetRequiredService<ICarrier>().Commands;
+        var (caller, agent, expert) = (await ActiveCallAsync(), await ActiveCallAsync(), await ActiveCallAsync());
+
+        var bridge = await SendAsync(new BridgeCommand(1), caller, agent);
+        Assert.Equal(bridge, await SendAsync(new BridgeCommand(2), agent, expert, bridge));
+        await Holds(agent, expert);
+        Assert.Equal(bridge, await SendAsync(new BridgeCommand(2), caller, expert, bridge));
+        await Holds(caller, expert);
+        await SendAsync(new SpeakCommand("You are recorded."), caller);
+        await SendAsync(new UnbridgeCommand(3), caller, before: bridge);
+        await SendAsync(new UnbridgeCommand(3), caller, before: bridge);
+
+        Assert.Equal("completed", (await _client.Bridges.GetAsync(bridge!)).State);
+        Assert.All([caller, agent, expert], id => Assert.Equal("active", _client.Calls.GetAsync(id).Result.State));
+        using var phone = new HttpClient { BaseAddress = _simulator.Url };
+        Assert.Contains("You are recorded.", await phone.GetStringAsync($"/sim/calls/{caller}"), StringComparison.Ordinal);
+        Assert.DoesNotContain("You are recorded.", await phone.GetStringAsync($"/sim/calls/{expert}"), StringComparison.Ordinal);
+
+        Task<string?> SendAsync(Command command, string call, string? other = null, string? before = null) =>
+            commands.SendAsync(new CommandRequest(command, new OperationKey(FlowAddress.Call(call), 7)) { CallId = call, OtherCallId = other, BridgeId = before }, TestContext.Current.CancellationToken);
+
+        async Task Holds(string one, string two) =>
+            Assert.Equal(new[] { one, two }.Order(), (await _client.Bridges.ListCallsAsync(bridge!).Select(call => call.Id).ToListAsync()).Order());
     }
 
     [Fact]

@@ -32,9 +32,8 @@ public sealed partial class CallContext
         int? timer = Limit(patience) is { } limit ? StartTimer(limit) : null;
         var (by, timedOut) = await _run.WaitAsync<(LiveCall?, bool)>(input =>
             _run.Signals.Take(ParkProtocol.Retrieved(park)) is { } retrieved ? new((ParkProtocol.Read<LiveCall>(retrieved.Value), false))
-            : main.Over ? new((null, false))
+            : main.Over || audio is { Completion.IsFaulted: true } ? new((null, false))
             : input is TimerEntry fired && fired.Operation == timer ? new((null, true))
-            : audio is { Completion: { IsFaulted: true } refused } ? Answer<(LiveCall?, bool)>.Failed(refused.Exception!.InnerException!)
             : null);
         if (timer is { } running && !timedOut)
         {
@@ -42,6 +41,12 @@ public sealed partial class CallContext
         }
 
         by ??= await LeaveAsync(address, new ParkMessage(self, park));
+        if (audio is { Completion.IsFaulted: true } && !main.IsLost)
+        {
+            // The carrier refused what was to be heard.
+            await audio.Completion;
+        }
+
         if (audio is not null)
         {
             await audio.StopAsync();

@@ -38,8 +38,8 @@ public sealed class Connection
     {
         if (IsOpen)
         {
-            IsApart = true;
             await _call.UnbridgeAsync(_bridge, leg: 0);
+            IsApart = true;
             _call.TellReleased(Other, _parked);
         }
     }

@@ -11,7 +11,7 @@ public class ContinueTests
     [Fact]
     public void A_conversation_of_thousands_of_texts_stays_short() => World.Run(async w =>
     {
-        const int Texts = 3000;
+        const int Texts = 2000;
         w.Configure += s => s.Configure<GrainOptions>(o => o.CompactAfter = After);
         await w.StartAsync(typeof(Counts));
         var thread = FlowAddress.Thread("+15550105", "+15550001");
@@ -125,6 +125,28 @@ public class ContinueTests
     }
 
     [Fact]
+    public async Task The_next_run_is_of_the_newest_version()
+    {
+        await using var phone = await FlowTest.Start<Old>();
+        await phone.TextsAsync("+15550001", "one");
+        await phone.Replies("+15550001", "old one");
+        await phone.RedeploysAsync(s => s.AddFlow<Old>().AddFlow<New>());
+        await phone.TextsAsync("+15550001", "two");
+        await phone.Replies("+15550001", "old two");
+        await phone.TextsAsync("+15550001", "three");
+        await phone.Replies("+15550001", "new three");
+    }
+
+    [Fact]
+    public void A_script_that_begins_anew_for_ever_without_a_wait_is_quarantined() => World.Run(async w =>
+    {
+        w.Configure += s => s.Configure<GrainOptions>(o => o.MostEntriesAMinute = 500);
+        await w.StartAsync(typeof(Spins));
+        var call = w.Carrier.Dials("spins");
+        await w.Until(() => w.Exists(call.Address) && w.Summary(call.Address).Fault?.StartsWith("quarantined: it wrote more than 500", StringComparison.Ordinal) == true, "quarantined");
+    });
+
+    [Fact]
     public async Task What_would_be_lost_is_refused_with_what_to_write()
     {
         await using var phone = await FlowTest.Start<Hasty>();
@@ -147,6 +169,33 @@ public class ContinueTests
             }
 
             await thread.ContinueAsNewAsync(count);
+        }
+    }
+
+    [Flow("versioned")]
+    private sealed class Old : MessageScript
+    {
+        protected override async Task RunAsync(ThreadContext thread)
+        {
+            await thread.ReplyAsync($"old {(await thread.NextAsync())!.Text}");
+            await thread.ReplyAsync($"old {(await thread.NextAsync())!.Text}");
+            await thread.ContinueAsNewAsync();
+        }
+    }
+
+    [Flow("versioned", Version = 2)]
+    private sealed class New : MessageScript
+    {
+        protected override async Task RunAsync(ThreadContext thread) => await thread.ReplyAsync($"new {(await thread.NextAsync())!.Text}");
+    }
+
+    [Flow("spins")]
+    private sealed class Spins : CallScript
+    {
+        protected override async Task RunAsync(CallContext call)
+        {
+            await call.AnswerAsync();
+            await call.ContinueAsNewAsync();
         }
     }
 

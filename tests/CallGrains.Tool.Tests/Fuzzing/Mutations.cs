@@ -12,12 +12,12 @@ internal static partial class Mutations
     [
         // What comes in.
         new("Runtime/Kernel/CallSequencer.cs",
-            "if (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.Contains(phase)))",
-            """if (!Mutant.Is("drop-the-dedupe") && (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.Contains(phase))))"""),
+            "if (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.ContainsKey(phase)))",
+            """if (!Mutant.Is("drop-the-dedupe") && (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.ContainsKey(phase))))"""),
         new("Runtime/Kernel/CallSequencer.cs", "if (projection.Leg(leg).Over &&", """if (!Mutant.Is("revive-an-ended-call") && projection.Leg(leg).Over &&"""),
         new("Runtime/Kernel/CallSequencer.cs", "return IsStartOfSomethingDone(e, leg)", """return !Mutant.Is("start-after-done") && IsStartOfSomethingDone(e, leg)"""),
         new("Runtime/Kernel/GrainKernel.Messages.cs", "&& _held.Count > 0)", """&& _held.Count > 0 && !Mutant.Is("keep-what-was-held"))"""),
-        new("Runtime/Kernel/GrainKernel.Messages.cs", "if (_signals?.Contains(signal.Id) is true)", """if (!Mutant.Is("take-a-signal-twice") && _signals?.Contains(signal.Id) is true)"""),
+        new("Runtime/Kernel/GrainKernel.Messages.cs", "if (_signals?.ContainsKey(signal.Id) is true)", """if (!Mutant.Is("take-a-signal-twice") && _signals?.ContainsKey(signal.Id) is true)"""),
         new("Runtime/Hosting/GrainActor.cs",
             "        await append;\n        _services.Metrics.Classified",
             """

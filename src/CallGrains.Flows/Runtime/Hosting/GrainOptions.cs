@@ -96,8 +96,8 @@ public sealed class GrainOptions
     public TimeSpan FallbackAfter { get; set; } = TimeSpan.Zero;
 
     /// <summary>
-    /// After how many entries the journal of a message thread at rest is replaced by a snapshot, when it is read next;
-    /// 200 by default.
+    /// After how many entries the journal of a message thread at rest is replaced by a snapshot, when it is read next,
+    /// and that of a thread or an ended call whose script begins anew, then; 200 by default.
     /// </summary>
     public int CompactAfter { get; set; } = 200;
 

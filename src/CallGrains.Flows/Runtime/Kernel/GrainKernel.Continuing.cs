@@ -20,7 +20,7 @@ internal sealed partial class GrainKernel
         var left = anew.Left.Concat(_inputs).Concat(_watches).Where(IsLeft).DistinctBy(e => (e.Sequence, (e as SignalEntry)?.Id, (e as EventEntry)?.Received.DedupeKey))
             .OrderBy(e => e.Sequence).ToList();
         var decided = Append([decision], now);
-        var snapshot = new SnapshotEntry(Begin! with { Carrier = Carrier ?? "", Args = anew.Args, PlaceAt = null, Rules = FlowRules.Current })
+        var snapshot = new SnapshotEntry(Begin! with { FlowVersion = NewestVersion, Carrier = Carrier ?? "", Args = anew.Args, PlaceAt = null, Rules = FlowRules.Current })
         {
             Version = JournalFormat.SnapshotVersion,
             FirstAt = _pending.FirstAt,
@@ -44,6 +44,9 @@ internal sealed partial class GrainKernel
         _first = forgets ? Sequence : _first;
         return new JournalAppend(decided.ExpectedSequence, [.. decided.Entries, .. begun.Entries], begun.Summary) { ForgetBefore = forgets ? Sequence : null };
     }
+
+    /// <summary>Nothing of before is run again, so the next run may be of the newest version.</summary>
+    private int NewestVersion => Math.Max(Begin!.FlowVersion, _flows.Find(Begin.Flow)?.Version ?? 0);
 
     /// <summary>
     /// Whether nothing before a snapshot counts any more. Of a call that lasts it does: when a command is in doubt, the
