@@ -18,8 +18,8 @@ public sealed partial class CallContext
     /// <param name="other">The other call (<see cref="Live"/>), which its flow keeps up meanwhile.</param>
     /// <returns>The connection; null when the other call was over.</returns>
     /// <exception cref="CallEndedException">The call was over.</exception>
-    /// <exception cref="CommandFailedException">The carrier refused; code <c>other-carrier</c> when the two calls are not
-    /// of one.</exception>
+    /// <exception cref="CommandFailedException">The carrier refused; code <c>other-carrier</c> when the two calls are
+    /// not of one.</exception>
     [NeedsCommand(typeof(BridgeCommand))]
     public Task<Connection?> BridgeAsync(LiveCall other)
     {

@@ -67,8 +67,8 @@ public sealed partial class CallContext
     /// <param name="slot">The slot's name.</param>
     /// <returns>The connection; null when nobody is parked there, or has hung up just now.</returns>
     /// <exception cref="CallEndedException">The call was over.</exception>
-    /// <exception cref="CommandFailedException">The carrier refused; code <c>other-carrier</c> when the parked call is of
-    /// another one.</exception>
+    /// <exception cref="CommandFailedException">The carrier refused; code <c>other-carrier</c> when the parked call is
+    /// of another one.</exception>
     [NeedsCommand(typeof(BridgeCommand))]
     public async Task<Connection?> RetrieveAsync(string slot)
     {

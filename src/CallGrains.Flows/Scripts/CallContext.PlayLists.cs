@@ -9,8 +9,9 @@ public sealed partial class CallContext
 
     /// <summary>
     /// Says and plays several things, one after the other, and collects digits: from the first key on, which stops what
-    /// is heard, and with it the rest. Carriers take one prompt a gather, so this is made of sounds and of the keys that
-    /// the carrier tells one by one, the same on each. The end of the call is a result. On replay nothing is asked.
+    /// is heard, and with it the rest. Carriers take one prompt a gather, so this is made of sounds and of the keys
+    /// that the carrier tells one by one, the same on each. The end of the call is a result. On replay nothing is
+    /// asked.
     /// </summary>
     /// <param name="prompts">What is said or played, in this order; none for silence.</param>
     /// <param name="maxDigits">Ends after this many digits, 1 to 30; null for 30.</param>
@@ -18,8 +19,8 @@ public sealed partial class CallContext
     /// up to 30 s; null for 5 s.</param>
     /// <param name="terminatingDigits">Keys that end it, any of <c>0-9 * # A-D</c>; null for <c>#</c>.</param>
     /// <param name="tag">Your own word, given back in the events of the prompts; null for none.</param>
-    /// <param name="sensitive">Whether nobody but the flow may see what is said; its keys are encrypted anyway. False by
-    /// default. The flow declares <see cref="FlowAttribute.Sensitive"/>.</param>
+    /// <param name="sensitive">Whether nobody but the flow may see what is said; its keys are encrypted anyway. False
+    /// by default. The flow declares <see cref="FlowAttribute.Sensitive"/>.</param>
     /// <exception cref="CallEndedException">The call was over before it began.</exception>
     /// <exception cref="CommandFailedException">The carrier refused a prompt.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its limits.</exception>

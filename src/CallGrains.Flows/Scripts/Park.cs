@@ -23,7 +23,9 @@ public enum ParkEnd
 /// <param name="By">The call that retrieved it; null when none did.</param>
 public sealed record ParkResult(ParkEnd End, LiveCall? By);
 
-/// <summary>What calls and a parking slot tell each other. A slot is a grain that remembers which call is in it.</summary>
+/// <summary>
+/// What calls and a parking slot tell each other. A slot is a grain that remembers which call is in it.
+/// </summary>
 internal static class ParkProtocol
 {
     public const string Park = "park", Take = "take", Leave = "leave";

@@ -9,8 +9,8 @@ public abstract partial class ScriptContext
     /// scripts without an end: what the run has decided is not replayed any more, and entries that nothing needs are
     /// removed from the journal of a message thread, and of a call that is over. Texts and signals that were not taken
     /// yet come to the next run. Timers and sounds' waits end, legs are hung up, after-call work is to be registered
-    /// again. The next run is of the newest version that is registered. A crash in between loses
-    /// and doubles nothing.
+    /// again. The next run is of the newest version that is registered. A crash in between
+    /// changes nothing.
     /// <code>
     /// if (++state.Rounds == 100) await thread.ContinueAsNewAsync(state);
     /// </code>

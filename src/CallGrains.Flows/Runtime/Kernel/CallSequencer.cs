@@ -78,7 +78,9 @@ internal sealed class CallSequencer(GrainProjection projection)
         Rank = (e.Event as MessageEvent)?.DeliveryRank ?? 0,
     };
 
-    /// <summary>The latest events that were here since then, by their digests, and how far messages have come.</summary>
+    /// <summary>
+    /// The latest events that were here since then, by their digests, and how far messages have come.
+    /// </summary>
     /// <param name="since">The oldest.</param>
     /// <param name="most">How many of each at most.</param>
     /// <param name="now">The time.</param>

@@ -55,8 +55,8 @@ internal sealed partial class GrainKernel
     private bool IsForgetful => Address.Kind == GrainKind.Thread || (Projection.Main.Over && !Projection.HasLiveLegs);
 
     /// <summary>
-    /// What the next run is still to see: texts and signals. What else came was for waits of the run before, or is known
-    /// of the call.
+    /// What the next run is still to see: texts and signals. What else came was for waits of the run before, or is
+    /// known of the call.
     /// </summary>
     private static bool IsLeft(JournalEntry entry) =>
         entry is SignalEntry { IsInput: true } signal ? !signal.IsOwn || signal.IsWatch || signal.Name == SignalNames.Begin
