@@ -15,6 +15,7 @@ public sealed class StepTests
     [InlineData("var vip = false; await call.StepAsync(\"a\", LoadAsync); Task LoadAsync() { vip = true; return Task.CompletedTask; }")]
     [InlineData("var vip = false; await call.StepAsync(\"a\", () => LoadAsync()); Task LoadAsync() { vip = true; return Task.CompletedTask; }")]
     [InlineData("var vip = false; await call.StepAsync(\"a\", () => { new List<int> { 1 }.ForEach(_ => vip = true); return Task.CompletedTask; });")]
+    [InlineData("await using var saga = call.BeginSaga(); var vip = false; await saga.StepAsync(\"a\", () => { vip = true; return Task.CompletedTask; }, undo: () => Task.CompletedTask);")]
     public async Task What_is_lost_on_replay(string code) => Assert.Equal("CG0012", await Compiled.RulesAsync(code));
 
     [Theory]
@@ -23,6 +24,7 @@ public sealed class StepTests
     [InlineData("await call.StepAsync(\"a\", async () => { var names = new List<string>(); names.Add(await customers.NameOfAsync(\"\")); return names; });")]
     [InlineData("await call.StepAsync(\"a\", () => LoadAsync()); async Task<int> LoadAsync() { var n = 0; n += await customers.CountAsync(\"\"); return n; }")]
     [InlineData("var vip = false; Grant(); void Grant() => vip = true;")]
+    [InlineData("await using var saga = call.BeginSaga(); await saga.StepAsync(\"a\", () => customers.CountAsync(\"\"), undo: n => customers.CountAsync($\"{n}\")); saga.OnUndo(\"b\", () => Task.Delay(1)); saga.Complete();")]
     public async Task What_is_not(string code) => Assert.Equal("", await Compiled.RulesAsync(code));
 
     [Fact]

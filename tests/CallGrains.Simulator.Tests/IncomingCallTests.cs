@@ -38,6 +38,20 @@ public sealed class IncomingCallTests : IAsyncLifetime
         Assert.Equal("started", await _carrier.StateAsync(call));
     }
 
+    [Theory]
+    [InlineData("anonymous", false, "anonymous")]
+    [InlineData("", false, "")]
+    [InlineData(Carrier.Caller, true, "anonymous")]
+    public async Task A_caller_may_withhold_the_number(string from, bool withholds, string told)
+    {
+        await _carrier.BindAsync(autoAnswer: false);
+        var call = (string)(await _carrier.PhoneAsync("calls", new { from, to = Carrier.AppNumber, withholdCallerNumber = withholds }))["callId"]!;
+        await _carrier.App.EventsUntilAsync(call, "incomingcall");
+
+        var received = Assert.Single(_carrier.App.All());
+        Assert.Equal((told, "true"), (received["from"] ?? "", received["withholdCallerNumber"]));
+    }
+
     [Fact]
     public async Task Answering_sends_answer_and_a_second_answer_is_refused()
     {

@@ -147,6 +147,20 @@ public class ContinueTests
     });
 
     [Fact]
+    public async Task What_a_sensitive_flow_takes_along_is_encrypted()
+    {
+        await using var phone = await FlowTest.Start<Pin>();
+        var caller = await phone.DialsAsync("+15550100");
+        await caller.Hears("Your PIN?");
+        await caller.Presses("4711");
+        await phone.CrashesAsync();
+        await caller.Hears("4 digits.");
+        await caller.IsDone();
+        Assert.Contains(caller.Journal.OfType<SnapshotEntry>(), s => s.Begin.Args!.Value.GetString() == "4711");
+        Assert.DoesNotContain(caller.History.Entries, e => System.Text.Encoding.UTF8.GetString(e.Body.Span).Contains("4711", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_would_be_lost_is_refused_with_what_to_write()
     {
         await using var phone = await FlowTest.Start<Hasty>();
@@ -196,6 +210,23 @@ public class ContinueTests
         {
             await call.AnswerAsync();
             await call.ContinueAsNewAsync();
+        }
+    }
+
+    [Flow("pin", Sensitive = true)]
+    private sealed class Pin : CallScript
+    {
+        protected override async Task RunAsync(CallContext call)
+        {
+            if (call.Args is { } pin)
+            {
+                await call.SpeakAsync($"{pin.GetString()!.Length} digits.");
+                return;
+            }
+
+            await call.AnswerAsync();
+            var typed = await call.GatherAsync("Your PIN?", maxDigits: 4, sensitive: true);
+            await call.ContinueAsNewAsync(typed.Digits);
         }
     }
 
