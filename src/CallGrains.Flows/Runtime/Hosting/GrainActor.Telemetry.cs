@@ -13,16 +13,18 @@ internal sealed partial class GrainActor
     /// <summary>What a line that is written meanwhile says of the grain; null where nobody wants it.</summary>
     private IDisposable? LogScope() => _services.Options.LogScopes ? _logger.BeginScope(new KeyValuePair<string, object?>[] { new("Grain", Address) }) : null;
 
-    private void TakeTurn(int loop, FlowRun run, IReadOnlyList<JournalEntry> inputs)
+    private bool TakeTurn(int loop, FlowRun run, IReadOnlyList<JournalEntry> inputs)
     {
         using var span = Spans.Turn.Start(Address);
         span?.SetTag(Spans.Flow, _kernel.Begin?.Flow).SetTag(Spans.Entries, inputs.Count);
         var turn = run.Feed(inputs);
-        Commit(loop, turn);
+        var beginsAnew = Commit(loop, turn);
         if (turn.Failure is not null)
         {
             span.Fail("the flow failed");
         }
+
+        return beginsAnew;
     }
 
     private async Task TraceCommitAsync(JournalAppend append)

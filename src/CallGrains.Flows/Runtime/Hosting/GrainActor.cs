@@ -190,10 +190,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
             var run = _run ?? Restore(loop);
             for (var inputs = TakeInputs(loop); inputs is not null;)
             {
-                TakeTurn(loop, run, inputs);
-
-                // A flow that begins anew has another run from here on.
-                run = _run ?? Restore(loop);
+                run = TakeTurn(loop, run, inputs) ? Restore(loop) : run;
                 inputs = TakeInputs(loop);
                 if (inputs is not null)
                 {
@@ -263,19 +260,22 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         }
     }
 
-    private void Commit(int loop, TurnResult turn)
+    /// <summary>Journals a turn, and says whether the flow begins anew, so that another run goes on.</summary>
+    private bool Commit(int loop, TurnResult turn)
     {
+        var beginsAnew = false;
         lock (_gate)
         {
             if (loop != _loop)
             {
-                return;
+                return false;
             }
 
             if (!_retired && !_kernel.IsStopped && _kernel.Commit(turn, new CompactionRules(_services.CompactAfter, _services.ReplayWindow), Now) is { } append)
             {
                 Forget(Submit(append));
-                _run = turn.Anew is null ? _run : null;
+                beginsAnew = turn.Anew is not null;
+                _run = beginsAnew ? null : _run;
             }
         }
 
@@ -283,6 +283,8 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         {
             LogFlowFailed(Address, _kernel.Public(failure)!);
         }
+
+        return beginsAnew;
     }
 
     /// <summary>The flow cannot go on until its code is mended; the journal goes on without it.</summary>
