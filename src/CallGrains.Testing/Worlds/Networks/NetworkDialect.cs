@@ -43,7 +43,7 @@ internal sealed class BandwidthNetwork : NetworkDialect
     public override ICallbackProtocol Protocol { get; } = new BandwidthCallbacks();
 
     public override ICarrier Adapter(HttpClient http, TimeProvider time) =>
-        new BandwidthCarrier(new BandwidthClient(Account, time, http: http), Options.Create(Account));
+        new BandwidthCarrier(new BandwidthClient(Account, time, limiter: NoLimits.Instance, http: http), Options.Create(Account));
 
     public override (HttpStatusCode Status, string Body) Refusal(RequestFault fault) => fault switch
     {
@@ -71,7 +71,7 @@ internal sealed class TelnyxNetwork : NetworkDialect
     /// <summary>The application through which calls are placed.</summary>
     public string ConnectionId { get; set; } = "1";
 
-    public override ICarrier Adapter(HttpClient http, TimeProvider time) => new TelnyxCarrier(Options(ConnectionId), http, time);
+    public override ICarrier Adapter(HttpClient http, TimeProvider time) => new TelnyxCarrier(Options(ConnectionId), http, time, NoLimits.Instance);
 
     public override (HttpStatusCode Status, string Body) Refusal(RequestFault fault) => fault switch
     {
