@@ -73,7 +73,7 @@ internal sealed partial class CallbackHandler(
         }
 
         var route = new CallbackRoute { Address = admitted.Address, Leg = admitted.Leg, Flow = admitted.Flow, IsUnsigned = admitted.IsUnsigned };
-        var (address, callback) = CallbackIntake.Read(protocol, request, route); // 1e, 1f
+        var (address, callback) = CallbackIntake.Place(protocol, CallbackIntake.Read(protocol, request), route); // 1e, 1f
         var (e, carrier) = (callback.Event, protocol.Carrier);
         using var activity = Spans.Callback.Start(address);
         activity?.SetTag(Spans.Carrier, carrier).SetTag(Spans.EventType, e is UnknownEvent ? "unknown" : e.EventType);
