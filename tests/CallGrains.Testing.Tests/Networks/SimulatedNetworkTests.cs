@@ -69,6 +69,22 @@ public sealed class SimulatedNetworkTests
     }
 
     [Theory, MemberData(nameof(Networks))]
+    public async Task A_leg_of_which_only_its_first_event_is_known_can_be_hung_up(string network)
+    {
+        await using var phone = await StartAsync(network, async call =>
+        {
+            var dialled = call.StartDial(Agent);
+            await call.DelayAsync(TimeSpan.FromSeconds(5));
+            await dialled.HangUpAsync();
+            await call.DelayAsync(TimeSpan.FromMinutes(1));
+        });
+        phone.Agent(Agent).Answers(after: TimeSpan.FromSeconds(30));
+        phone.Fails<CreateCallCommand>(RequestFault.AnswerLost);
+        await PressesAsync(phone, "+15550111");
+        await phone.Agent(Agent).IsHungUp();
+    }
+
+    [Theory, MemberData(nameof(Networks))]
     public async Task A_text_comes_in_and_is_answered(string network)
     {
         await using var phone = await FlowTest.Start<Echo>(network: Named(network));
