@@ -51,7 +51,8 @@ internal sealed class CallProjection : GrainProjection
         }
         else if (e is UnknownEvent { CallId: { } id } && Legs.FirstOrDefault(l => l.Number == leg && (l.IsDialled || l.IsTransfer)) is { } made)
         {
-            // A carrier may tell of a leg before it rings. Where the answer to its request is lost, nothing else names it.
+            // A carrier may tell of a leg before it rings. Where the answer to its request is lost, nothing else names
+            // it.
             made.CallId ??= id;
         }
     }
