@@ -53,7 +53,7 @@ internal sealed class CallScriptRun : ScriptRun
         }
 
         Tell(script);
-        await BridgeEndsAsync();
+        await BridgeEndsAsync(script);
         await ConferenceEndsAsync(script);
         LetGo();
         if (_afterCall.Count > 0)
@@ -100,9 +100,9 @@ internal sealed class CallScriptRun : ScriptRun
 
     /// <summary>
     /// Two that are bridged are left alone until one hangs up; the carrier would leave the other in silence, so it is
-    /// hung up then.
+    /// hung up then. A script that fails keeps up no connection with another flow's call.
     /// </summary>
-    private Task BridgeEndsAsync() => Call.BridgedTo is { } leg ? WaitAsync<bool>(_ => Projection.Main.Over || leg.Over ? new(true) : null)
-        : _call.Connected is { IsOpen: true } connection ? WaitAsync<bool>(_ => connection.IsOpen ? null : new(true))
+    private Task BridgeEndsAsync(Task script) => Call.BridgedTo is { } leg ? WaitAsync<bool>(_ => Projection.Main.Over || leg.Over ? new(true) : null)
+        : script.IsCompletedSuccessfully && _call.Connected is { IsOpen: true } connection ? WaitAsync<bool>(_ => connection.IsOpen ? null : new(true))
         : Task.CompletedTask;
 }

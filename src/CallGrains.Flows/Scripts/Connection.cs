@@ -1,8 +1,8 @@
 namespace CallGrains.Flows;
 
 /// <summary>
-/// A call of another flow that this one is connected with. The script may end: the connection lasts until one of the
-/// two hangs up. The other call belongs to its own flow, which goes on with it then.
+/// A call of another flow that this one is connected with. The script may return: the connection lasts until one of the
+/// two hangs up; one that fails hangs its call up. The other call belongs to its own flow, which goes on with it then.
 /// </summary>
 /// <remarks>For the script's own turn only.</remarks>
 public sealed class Connection
