@@ -35,8 +35,9 @@ public sealed class TelnyxCarrier : ICarrier, ICarrierCheck
         var client = new TelnyxHttp(http, options, clock, limiter ?? new NoLimiter(), (ILogger?)logger ?? NullLogger.Instance);
         _questions = new TelnyxQuestions(client, options.ConnectionId);
         Callbacks = new TelnyxCallbacks(Options.Create(options), clock);
-        Commands = new TelnyxCommands(client, _questions, options);
-        Recovery = new TelnyxRecovery(_questions, new RecordingOpener(client, options), clock);
+        var (rooms, states) = (new TelnyxRooms(client), new LegStates());
+        Commands = new TelnyxCommands(client, _questions, rooms, states, options);
+        Recovery = new TelnyxRecovery(_questions, rooms, states, new RecordingOpener(client, options), clock);
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,8 @@ internal sealed class ConferencePolicy(ConferenceProjection projection, IConfere
     {
         if (input is EventEntry { Event: ConferenceMemberEvent e })
         {
-            Tell(run, e);
+            // A carrier may leave out how it is in; the projection knows.
+            Tell(run, e.HasLeft || projection.News.Member is not { } member ? e : e with { Mute = e.Mute ?? member.IsMuted, Hold = e.Hold ?? member.IsOnHold });
         }
         else if (input is EventEntry { Event: ConferenceEvent { IsCompleted: true } end })
         {

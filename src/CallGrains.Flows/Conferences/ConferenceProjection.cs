@@ -174,8 +174,10 @@ internal sealed class ConferenceProjection : GrainProjection
         }
     }
 
-    private void Apply(ConferenceMemberEvent e, int session)
+    private void Apply(ConferenceMemberEvent e, int leg)
     {
+        // What the host makes of an answer names the conference alone.
+        var session = leg > 0 ? leg : Sessions.LastOrDefault(s => s.CallId == e.ConferenceId)?.Number ?? 0;
         var before = _members.TryGetValue(e.MemberId, out var known) ? known.Member : null;
         var join = _ofCall.GetValueOrDefault(e.CallId);
         var now = (before ?? new Participant(e.MemberId, e.CallId)
@@ -184,7 +186,7 @@ internal sealed class ConferenceProjection : GrainProjection
             Number = join?.Message!.Party,
             IsModerator = join?.Message!.Moderator ?? false,
         }) with
-        { IsMuted = e.Mute ?? before?.IsMuted ?? false, IsOnHold = e.Hold ?? before?.IsOnHold ?? false };
+        { IsMuted = e.Mute ?? before?.IsMuted ?? join?.Message!.Mute ?? false, IsOnHold = e.Hold ?? before?.IsOnHold ?? join?.Message!.Hold ?? false };
         if (e.HasLeft)
         {
             News = (before is null ? MemberChange.None : MemberChange.Left, now, []);
@@ -192,6 +194,7 @@ internal sealed class ConferenceProjection : GrainProjection
         }
         else
         {
+            _ = before is null && _leaving.Remove(e.MemberId);
             News = (before is null ? MemberChange.Joined : before == now ? MemberChange.None : MemberChange.Changed, now, []);
             _members[e.MemberId] = (now, session);
         }

@@ -16,18 +16,26 @@ internal static class EventReader
     public static ReceivedEvent Read(Envelope told)
     {
         var state = ClientState.Decode(Fields.Text(told.Payload, "client_state"));
-        var e = told.Type.StartsWith("conference.", StringComparison.Ordinal) ? ConferenceReader.Read(told)
+        var e = told.Type.StartsWith("conference.", StringComparison.Ordinal) ? ConferenceReader.Read(told, state)
             : told.Type.StartsWith("message.", StringComparison.Ordinal) ? MessageReader.Read(told)
             : OfCall(told, state);
         e = (e ?? Unknown(told)) with { Time = told.Time };
-        var isOurs = state is not null && !told.Type.StartsWith("conference.", StringComparison.Ordinal);
-        return new ReceivedEvent(e)
-        {
-            DedupeKey = KeyOf(e, told.Id),
-            Grain = isOurs ? state!.Grain : null,
-            Leg = isOurs ? state!.Leg : 0,
-        };
+        return told.Type.StartsWith("conference.", StringComparison.Ordinal)
+            ? OfConference(e, told, state?.Room)
+            : new ReceivedEvent(e) { DedupeKey = KeyOf(e, told.Id), Grain = state?.Grain, Leg = state?.Leg ?? 0 };
     }
+
+    /// <summary>
+    /// The client state is that of whoever began the conference. Sounds of it come without one, and those to a single
+    /// member with that of another call.
+    /// </summary>
+    private static ReceivedEvent OfConference(CarrierEvent e, Envelope told, OperationKey? room) => new(e)
+    {
+        DedupeKey = KeyOf(e, told.Id),
+        Grain = e is ConferenceEventBase ? room?.Grain : null,
+        Leg = e is ConferenceEventBase ? room?.Number ?? 0 : 0,
+        IsToBePlaced = e is CallEvent || (e is ConferenceEventBase && room is null),
+    };
 
     /// <summary>
     /// Most events are known by their call and operation, so that what a probe supplied and its late original are one.

@@ -9,16 +9,18 @@ internal sealed class CallSequencer(GrainProjection projection)
     private readonly HashSet<UInt128> _seen = [];
     private Dictionary<string, int>? _ranks;
     private Recurrence? _recurrence;
+    private Dictionary<string, Stay>? _stays;
 
     /// <summary>Classifies an event; it changes nothing.</summary>
     /// <param name="received">The event.</param>
     /// <param name="leg">Its leg.</param>
     /// <param name="raw">Its callback's bytes.</param>
     /// <param name="now">When it came.</param>
-    public Receipt Classify(ReceivedEvent received, int leg, ReadOnlyMemory<byte> raw, DateTimeOffset now)
+    /// <param name="isMade">Whether the host made it, so that its time is none of the carrier's.</param>
+    public Receipt Classify(ReceivedEvent received, int leg, ReadOnlyMemory<byte> raw, DateTimeOffset now, bool isMade = false)
     {
         var e = received.Event;
-        if (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.Contains(phase)))
+        if (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.Contains(phase)) || HasLeftBefore(e))
         {
             return new Receipt(Disposition.Duplicate, $"a {e.EventType} event with these ids and states was here before");
         }
@@ -28,9 +30,9 @@ internal sealed class CallSequencer(GrainProjection projection)
             return new Receipt(Disposition.Held, "waits for incomingcall");
         }
 
-        if (e is ConferenceMemberEvent { HasLeft: false } member && _seen.Contains(Leaving(member)))
+        if (e is ConferenceMemberEvent member && IsOfAnotherStay(member, isMade))
         {
-            return new Receipt(Disposition.Late, "the member has left");
+            return new Receipt(Disposition.Late, member.HasLeft ? "the member has come back since" : "the member has left");
         }
 
         if (projection.Leg(leg).Over && !OutlivesTheCall(e) && !IsStray(e, leg))
@@ -68,6 +70,11 @@ internal sealed class CallSequencer(GrainProjection projection)
         {
             Reach(message.MessageId, message.DeliveryRank);
         }
+
+        if (e is ConferenceMemberEvent member)
+        {
+            Remember(member);
+        }
     }
 
     /// <summary>What must be known of an event that was journalled, to tell its double.</summary>
@@ -83,6 +90,7 @@ internal sealed class CallSequencer(GrainProjection projection)
         _seen.Clear();
         _ranks = null;
         _recurrence = null;
+        _stays = null;
         foreach (var e in seen)
         {
             _seen.Add(KeyDigest.Of(e.Key));
@@ -126,7 +134,6 @@ internal sealed class CallSequencer(GrainProjection projection)
     /// </summary>
     private static UInt128? Phase(CarrierEvent e, int leg) => e switch
     {
-        ConferenceMemberEvent { HasLeft: true } member => Leaving(member),
         { OperationId: null } => null,
         CallAudioEvent { IsDone: true } or ConferenceAudioEvent { IsDone: true } => Done(e, leg),
         CallAudioEvent { IsStarted: true } or ConferenceAudioEvent { IsStarted: true } => KeyDigest.Of($"{leg}:audio:{e.OperationId}:started"),
@@ -134,7 +141,23 @@ internal sealed class CallSequencer(GrainProjection projection)
         _ => null,
     };
 
-    private static UInt128 Leaving(ConferenceMemberEvent e) => KeyDigest.Of($"member:{e.MemberId}:left");
+    /// <summary>A member leaves once, until it is seen to have come back.</summary>
+    private bool HasLeftBefore(CarrierEvent e) => e is ConferenceMemberEvent { HasLeft: true } member && _stays?.GetValueOrDefault(member.MemberId)?.HasLeft == true;
+
+    /// <summary>
+    /// Some carriers name a member by its call, which may leave and come back: the carrier's own times tell which stay
+    /// an event is of.
+    /// </summary>
+    private bool IsOfAnotherStay(ConferenceMemberEvent e, bool isMade) => _stays?.GetValueOrDefault(e.MemberId) is { } stay
+        && (stay.HasLeft ? isMade || !(e.Time > stay.Since) : e.HasLeft && e.Time <= stay.Since);
+
+    private void Remember(ConferenceMemberEvent e)
+    {
+        if (e.HasLeft || _stays?.GetValueOrDefault(e.MemberId)?.HasLeft == true)
+        {
+            (_stays ??= new(StringComparer.Ordinal))[e.MemberId] = new Stay(e.HasLeft, e.Time);
+        }
+    }
 
     /// <summary>A conference that was made twice: the other one may be over, and this one must be ended.</summary>
     private bool IsStray(CarrierEvent e, int leg) => e is ConferenceEvent { IsCompleted: false } conference && conference.ConferenceId != projection.Leg(leg).CallId;
@@ -145,4 +168,7 @@ internal sealed class CallSequencer(GrainProjection projection)
     private static UInt128 Done(CarrierEvent e, int leg) => KeyDigest.Of($"{leg}:audio:{e.OperationId}:done");
 
     private static bool OutlivesTheCall(CarrierEvent e) => e is RecordingEvent or TranscriptionEvent;
+
+    /// <summary>Whether a member has left, or has come back, and when.</summary>
+    private sealed record Stay(bool HasLeft, DateTimeOffset? Since);
 }
