@@ -41,7 +41,7 @@ internal sealed record ClientState(FlowAddress Grain, int Leg, int Last)
     {
         var state = before is not null && before.Grain == request.Operation.Grain && before.Leg == request.Leg
             ? before with { Last = request.Operation.Number }
-            : new ClientState(request.Operation.Grain, request.Leg, request.Operation.Number);
+            : new ClientState(request.Operation.Grain, request.Leg, request.Operation.Number) { Room = before?.Room };
         var doing = new Doing(request.Operation.Number, request.Tag);
         return request.Command switch
         {

@@ -36,6 +36,7 @@ internal sealed class ConferenceSender(TelnyxHttp http, TelnyxRooms rooms, LegSt
                 await ActAsync(request, request.ConferenceId!, "end", [], cancellationToken);
                 break;
             case { Seat: { } seat }:
+                await NameAsync(request, seat.MemberId, before, cancellationToken);
                 var (verb, body) = bodies.ToMember(request.Command, seat.MemberId);
                 await ActAsync(request, seat.ConferenceId, verb, body, cancellationToken);
                 break;
@@ -46,6 +47,22 @@ internal sealed class ConferenceSender(TelnyxHttp http, TelnyxRooms rooms, LegSt
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// A sound to a member takes no client state, and its events come with that of another call: the member's own says
+    /// which operation it is.
+    /// </summary>
+    private async Task NameAsync(CommandRequest request, string callId, Func<string, Task<ClientState?>> before, CancellationToken cancellationToken)
+    {
+        if (request.Command is StopAudioCommand)
+        {
+            return;
+        }
+
+        var state = ClientState.After(await before(callId), request);
+        await http.PutAsync($"calls/{Uri.EscapeDataString(callId)}/actions/client_state_update", new JsonObject { ["client_state"] = state.Encode() }, request, cancellationToken);
+        states.Set(callId, state);
     }
 
     private async Task<string> AddAsync(CommandRequest request, AddMemberCommand add, ClientState? before, CancellationToken cancellationToken)

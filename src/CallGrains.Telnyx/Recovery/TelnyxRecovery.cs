@@ -76,7 +76,10 @@ internal sealed class TelnyxRecovery(TelnyxQuestions questions, TelnyxRooms room
         {
             case CallEvent call:
                 var state = states.Find(call.CallId) ?? (await questions.GetCallAsync(call.CallId, null, cancellationToken))?.State;
-                return state is null ? received : received with { Grain = state.Grain, Leg = state.Leg };
+                var doing = call is SpeakEvent ? state?.Speak : state?.Play;
+                return state is null ? received
+                    : doing is null ? received with { Grain = state.Grain, Leg = state.Leg }
+                    : new ReceivedEvent(call with { OperationId = doing.Operation, Tag = doing.Tag }) { Grain = state.Grain, Leg = state.Leg };
             case ConferenceEventBase e when await rooms.SessionOfAsync(e.ConferenceId, cancellationToken) is { } session:
                 return new ReceivedEvent(e with { ConferenceId = RoomName.Of(session) }) { Grain = session.Grain, Leg = session.Number };
             default:
