@@ -34,6 +34,7 @@ public sealed class TelnyxCarrier : ICarrier, ICarrierCheck
         var clock = time ?? TimeProvider.System;
         var client = new TelnyxHttp(http, options, clock, limiter ?? new NoLimiter(), (ILogger?)logger ?? NullLogger.Instance);
         _questions = new TelnyxQuestions(client, options.ConnectionId);
+        Capabilities = TelnyxDelivery.CapabilitiesOf(options);
         Callbacks = new TelnyxCallbacks(Options.Create(options), clock);
         var (rooms, states) = (new TelnyxRooms(client), new LegStates());
         Commands = new TelnyxCommands(client, _questions, rooms, states, options);
@@ -44,7 +45,7 @@ public sealed class TelnyxCarrier : ICarrier, ICarrierCheck
     public string Name => TelnyxCallbacks.Name;
 
     /// <inheritdoc/>
-    public CarrierCapabilities Capabilities => TelnyxDelivery.Capabilities;
+    public CarrierCapabilities Capabilities { get; }
 
     /// <inheritdoc/>
     public ICallbackProtocol Callbacks { get; }

@@ -8,6 +8,8 @@ namespace CallGrains.Telnyx;
 /// </summary>
 internal static class EventReader
 {
+    private const string RecordingGrain = "rec-";
+
     private static readonly HashSet<string> OwnNames = new(StringComparer.OrdinalIgnoreCase) { "eventType", "time", "tag" };
 
     private static readonly string[] OutcomeFields = ["status", "status_detail", "media_url", "media_name", "speak_id"];
@@ -20,8 +22,10 @@ internal static class EventReader
             : told.Type.StartsWith("message.", StringComparison.Ordinal) ? MessageReader.Read(told)
             : OfCall(told, state);
         e = (e ?? Unknown(told)) with { Time = told.Time };
-        return told.Type.StartsWith("conference.", StringComparison.Ordinal)
-            ? OfConference(e, told, state?.Room)
+        return told.Type.StartsWith("conference.", StringComparison.Ordinal) ? OfConference(e, told, state?.Room)
+
+            // It may come before its flow asks for it, so it waits under its recording, as a transcription does anywhere.
+            : e is TranscriptionEvent { RecordingId: { } recording } ? new ReceivedEvent(e) { Grain = FlowAddress.Call(RecordingGrain + recording) }
             : new ReceivedEvent(e) { DedupeKey = KeyOf(e, told.Id), Grain = state?.Grain, Leg = state?.Leg ?? 0 };
     }
 

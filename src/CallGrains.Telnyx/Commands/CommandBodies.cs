@@ -49,12 +49,7 @@ internal sealed class CommandBodies(TelnyxOptions options)
         GatherCommand gather => Gather(gather),
         StopGatherCommand => ("gather_stop", []),
         RecordCommand { Enabled: false } => ("record_stop", []),
-        RecordCommand record => ("record_start", new JsonObject
-        {
-            ["format"] = record.FileFormat ?? "wav",
-            ["channels"] = "single",
-            ["max_length"] = (int)Math.Ceiling((record.MaxDuration ?? TimeSpan.FromHours(1)).TotalSeconds),
-        }),
+        RecordCommand record => ("record_start", Recording(record)),
         _ => throw new NotSupportedException($"{request.Command.GetType().Name} has no request at Telnyx."),
     };
 
@@ -80,6 +75,22 @@ internal sealed class CommandBodies(TelnyxOptions options)
         StopAnnouncementCommand => ("stop", []),
         _ => throw new NotSupportedException($"{command.GetType().Name} has no request for a conference at Telnyx."),
     };
+
+    private JsonObject Recording(RecordCommand record)
+    {
+        var body = new JsonObject
+        {
+            ["format"] = record.FileFormat ?? "wav",
+            ["channels"] = "single",
+            ["max_length"] = (int)Math.Ceiling((record.MaxDuration ?? TimeSpan.FromHours(1)).TotalSeconds),
+        };
+        if (options.TranscribeRecordings)
+        {
+            body["transcription"] = true;
+        }
+
+        return body;
+    }
 
     private static JsonObject Transfer(TransferCommand command, CommandRequest request)
     {

@@ -9,7 +9,9 @@ internal sealed class TelnyxCommands(TelnyxHttp http, TelnyxQuestions questions,
     private readonly CommandBodies _bodies = new(options);
     private readonly ConferenceSender _conferences = new(http, rooms, states, new CommandBodies(options));
 
-    public DeliveryPolicy PolicyOf(Command command) => TelnyxDelivery.PolicyOf(command);
+    /// <summary>A transcription was asked for with its recording already.</summary>
+    public DeliveryPolicy PolicyOf(Command command) =>
+        command is TranscribeCommand && options.TranscribeRecordings ? DeliveryPolicy.Repeatable : TelnyxDelivery.PolicyOf(command);
 
     public async Task<string?> SendAsync(CommandRequest request, CancellationToken cancellationToken)
     {
@@ -19,6 +21,8 @@ internal sealed class TelnyxCommands(TelnyxHttp http, TelnyxQuestions questions,
         {
             case var command when ConferenceSender.Takes(command):
                 return await _conferences.SendAsync(request, call => BeforeAsync(call, request, cancellationToken), cancellationToken);
+            case TranscribeCommand:
+                return null;
             case CreateCallCommand:
                 return await DialAsync(request, cancellationToken);
             case SendMessageCommand text:

@@ -4,8 +4,8 @@ namespace CallGrains.Telnyx;
 public static class TelnyxDelivery
 {
     /// <summary>
-    /// A conference is made from an answered call, so there is none without members. No transcription of a recording
-    /// that is there already.
+    /// A conference is made from an answered call, so there is none without members. A recording that is there already
+    /// cannot be transcribed any more.
     /// </summary>
     internal static CarrierCapabilities Capabilities { get; } = new(
         typeof(AnswerCommand), typeof(RejectCommand), typeof(HangupCommand), typeof(TransferCommand), typeof(CreateCallCommand), typeof(BridgeCommand),
@@ -17,6 +17,17 @@ public static class TelnyxDelivery
         MakesEmptyConferences = false,
         TellsMemberChanges = false,
     };
+
+    /// <summary>Each recording is written down: then a flow may ask for it.</summary>
+    private static CarrierCapabilities WithTranscripts { get; } = new([.. Capabilities.Commands, typeof(TranscribeCommand)])
+    {
+        IdempotencyWindow = Capabilities.IdempotencyWindow,
+        MakesEmptyConferences = Capabilities.MakesEmptyConferences,
+        TellsMemberChanges = Capabilities.TellsMemberChanges,
+    };
+
+    /// <summary>What an account can do.</summary>
+    internal static CarrierCapabilities CapabilitiesOf(TelnyxOptions options) => options.TranscribeRecordings ? WithTranscripts : Capabilities;
 
     /// <summary>The policy of a command.</summary>
     /// <param name="command">The command.</param>

@@ -54,11 +54,36 @@ internal sealed class TelnyxRecovery(TelnyxQuestions questions, TelnyxRooms room
             }
         }
 
+        await foreach (var e in OfTranscriptionsAsync(grain, cancellationToken))
+        {
+            yield return new MissedEvent(e, 0);
+        }
+
         if (grain is { RecordingsDue: > 0, IsOver: true, MainCallId: { } main })
         {
             await foreach (var e in OfRecordingsAsync(grain, main, cancellationToken))
             {
                 yield return new MissedEvent(e, 0);
+            }
+        }
+    }
+
+    /// <summary>Those that were told of; there is no word for one that failed.</summary>
+    private async IAsyncEnumerable<CarrierEvent> OfTranscriptionsAsync(SilentGrain grain, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var (recording, _) in grain.Transcriptions)
+        {
+            if (await questions.LegOfRecordingAsync(recording, cancellationToken) is not { } leg)
+            {
+                continue;
+            }
+
+            foreach (var told in await questions.ToldOfAsync(leg, cancellationToken))
+            {
+                if (told.Type == "call.recording.transcription.saved" && EventReader.Read(told).Event is TranscriptionEvent found && found.RecordingId == recording)
+                {
+                    yield return found;
+                }
             }
         }
     }

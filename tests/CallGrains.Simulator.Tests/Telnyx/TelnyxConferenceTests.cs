@@ -18,6 +18,7 @@ public sealed class TelnyxConferenceTests : IAsyncLifetime
         var (one, two, room) = await RoomAsync();
         await ActAsync(room, "hold", new { call_control_ids = new[] { two } });
         await SpeakAsync(room, "One.");
+        _account.Clock.Advance(1);
         await ActAsync(room, "unhold", new { call_control_ids = new[] { two } });
         await SpeakAsync(room, "Two.");
         await SpeakAsync(room, "Three.", one);

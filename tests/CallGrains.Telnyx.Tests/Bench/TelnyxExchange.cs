@@ -174,7 +174,8 @@ internal sealed class TelnyxExchange : HttpMessageHandler
             return refused;
         }
 
-        Effects++;
+        // What a leg's state says changes nothing that anybody hears.
+        Effects += parts.Length > 3 && parts[3] == "client_state_update" ? 0 : 1;
         var answer = parts[0] switch
         {
             "messages" => Text(body),
