@@ -46,6 +46,8 @@ public sealed class ConferenceTests
             room.OfType<DecisionEntry>().SelectMany(d => d.Items.OfType<CommandDecided>()).Select(c => (c.Command as AnnounceCommand)?.Prompt.Sentence).OfType<string>().Distinct().Order(StringComparer.Ordinal).OrderBy(s => Order.IndexOf(s)));
         Assert.All(new[] { FlowAddress.Call(first), FlowAddress.Call(second), Den }, a => Assert.Null(host.Store.ReadAsync(a).Result!.Summary.Fault));
 
+        Assert.Equal("back True False", entries.OfType<DecisionEntry>().Select(d => d.Status).OfType<string>().Last());
+
         // Sounds come without a client state, or with another call's: whose they are was asked.
         Assert.Contains(room.OfType<EventEntry>(), e => e is { Event: ConferenceSpeakEvent { IsDone: true }, Form: CallbackForm.Neutral, Disposition: Disposition.Accepted });
         Assert.Contains(entries.OfType<EventEntry>(), e => e is { Event: SpeakEvent { IsDone: true, OperationId: not null }, Form: CallbackForm.Neutral });
@@ -173,6 +175,7 @@ public sealed class ConferenceTests
                 await place.SpeakAsync("Only you hear this.");
                 await place.LeaveAsync();
                 place = await call.Conference("den").JoinAsync();
+                call.SetStatus($"back {place.Joined} {place.HasLeft}");
                 await call.Conference("den").SignalAsync("close");
             }
 

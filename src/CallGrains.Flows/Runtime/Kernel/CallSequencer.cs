@@ -51,7 +51,7 @@ internal sealed class CallSequencer(GrainProjection projection)
     }
 
     /// <summary>Remembers an event that was journalled as accepted or held.</summary>
-    public void Remember(ReceivedEvent received, int leg, ReadOnlyMemory<byte> raw, DateTimeOffset at)
+    public void Remember(ReceivedEvent received, int leg, ReadOnlyMemory<byte> raw, DateTimeOffset at, bool isMade = false)
     {
         var e = received.Event;
         var key = Key(received, leg, raw);
@@ -73,7 +73,7 @@ internal sealed class CallSequencer(GrainProjection projection)
 
         if (e is ConferenceMemberEvent member)
         {
-            Remember(member);
+            Remember(member, isMade);
         }
     }
 
@@ -142,20 +142,24 @@ internal sealed class CallSequencer(GrainProjection projection)
     };
 
     /// <summary>A member leaves once, until it is seen to have come back.</summary>
-    private bool HasLeftBefore(CarrierEvent e) => e is ConferenceMemberEvent { HasLeft: true } member && _stays?.GetValueOrDefault(member.MemberId)?.HasLeft == true;
+    private bool HasLeftBefore(CarrierEvent e) => e is ConferenceMemberEvent { HasLeft: true } member && _stays?.GetValueOrDefault(PlaceOf(member))?.HasLeft == true;
 
     /// <summary>
     /// Some carriers name a member by its call, which may leave and come back: the carrier's own times tell which stay
     /// an event is of.
     /// </summary>
-    private bool IsOfAnotherStay(ConferenceMemberEvent e, bool isMade) => _stays?.GetValueOrDefault(e.MemberId) is { } stay
-        && (stay.HasLeft ? isMade || !(e.Time > stay.Since) : e.HasLeft && e.Time <= stay.Since);
+    private bool IsOfAnotherStay(ConferenceMemberEvent e, bool isMade) => _stays?.GetValueOrDefault(PlaceOf(e)) is { } stay
+        && (stay.HasLeft ? isMade || !(e.Time > stay.Since) : e.HasLeft && !isMade && e.Time < stay.Since);
 
-    private void Remember(ConferenceMemberEvent e)
+    private static string PlaceOf(ConferenceMemberEvent e) => $"{e.ConferenceId}/{e.MemberId}";
+
+    private void Remember(ConferenceMemberEvent e, bool isMade)
     {
-        if (e.HasLeft || _stays?.GetValueOrDefault(e.MemberId)?.HasLeft == true)
+        if (e.HasLeft || !isMade)
         {
-            (_stays ??= new(StringComparer.Ordinal))[e.MemberId] = new Stay(e.HasLeft, e.Time);
+            var before = _stays?.GetValueOrDefault(PlaceOf(e));
+            var since = !e.HasLeft && before is { HasLeft: false } && before.Since > e.Time ? before.Since : e.Time;
+            (_stays ??= new(StringComparer.Ordinal))[PlaceOf(e)] = new Stay(e.HasLeft, since);
         }
     }
 
@@ -169,6 +173,6 @@ internal sealed class CallSequencer(GrainProjection projection)
 
     private static bool OutlivesTheCall(CarrierEvent e) => e is RecordingEvent or TranscriptionEvent;
 
-    /// <summary>Whether a member has left, or has come back, and when.</summary>
+    /// <summary>Whether a member has left, and when it did, or when it was last told to be in.</summary>
     private sealed record Stay(bool HasLeft, DateTimeOffset? Since);
 }

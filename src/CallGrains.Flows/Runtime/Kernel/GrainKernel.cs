@@ -296,7 +296,7 @@ internal sealed partial class GrainKernel
     {
         if (e.Disposition is Disposition.Accepted or Disposition.Held)
         {
-            _sequencer.Remember(e.Received, e.Leg, e.Raw, e.At);
+            _sequencer.Remember(e.Received, e.Leg, e.Raw, e.At, isMade: e.Form == CallbackForm.Neutral);
         }
 
         if (e.Disposition == Disposition.Held)
