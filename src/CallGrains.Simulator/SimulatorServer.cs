@@ -1,8 +1,10 @@
 using System.Net;
+using CallGrains.Simulator.Callbacks;
 using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Faults;
 using CallGrains.Simulator.Rest;
 using CallGrains.Simulator.Telnyx;
+using CallGrains.Simulator.Web;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace CallGrains.Simulator;
@@ -58,11 +60,11 @@ public sealed class SimulatorServer : IAsyncDisposable
         var app = Build(options);
         var logs = (ILoggerFactory)app.Services.GetService(typeof(ILoggerFactory))!;
         var clock = options.Clock ?? new ScaledTimeProvider(TimeProvider.System, options.Speed);
-        var simulation = new Simulation(options, clock, seed, () => new Urls(root, SimulatorOptions.UserId), logs, ordered, key);
+        var simulation = new Simulation(options, new Surroundings(clock, TimeProvider.System, new HttpCallbacks(), () => new Urls(root, SimulatorOptions.UserId), new NetworkLog(logs.CreateLogger<NetworkLog>())), seed, ordered, key);
         app.Use(LocalGate.Before);
         app.Use(HeadRequests.Before);
         app.UseRouting();
-        simulation.Map(app);
+        Map(app, simulation);
         try
         {
             await app.StartAsync(cancellationToken);
@@ -88,6 +90,25 @@ public sealed class SimulatorServer : IAsyncDisposable
     {
         _simulation.Dispose();
         await _app.DisposeAsync();
+    }
+
+    private static void Map(WebApplication app, Simulation simulation)
+    {
+        foreach (var route in simulation.Routes().All)
+        {
+            RequestDelegate run = http => route.Handler(new HttpRestRequest(http));
+            if (route.Method is { } method)
+            {
+                app.MapMethods(route.Pattern, [method], run);
+            }
+            else
+            {
+                app.Map(route.Pattern, run);
+            }
+        }
+
+        new LiveRoutes(simulation.Sources).Map(app);
+        new PageRoutes().Map(app);
     }
 
     private static Dictionary<string, string?> LoggingDefaults(SimulatorOptions options) => new()

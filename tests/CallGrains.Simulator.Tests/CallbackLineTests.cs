@@ -13,7 +13,7 @@ public sealed class CallbackLineTests
     public async Task An_event_waits_for_the_answer_of_the_request_that_caused_it_and_holds_up_no_other_call()
     {
         await using var app = await Receiver.StartAsync();
-        using var sender = new CallbackSender(new CatapultCallbacks(), TimeProvider.System, new Ring<CallbackEntry>(100), new InFlight(new Pulse()), new CallGrains.Simulator.Errors.ErrorLog(TimeProvider.System, 100, 1), NullLogger<CallbackSender>.Instance);
+        using var sender = new CallbackSender(new CatapultCallbacks(), new HttpCallbacks(), TimeProvider.System, new Ring<CallbackEntry>(100), new InFlight(new Pulse()), new CallGrains.Simulator.Errors.ErrorLog(TimeProvider.System, 100, 1), new NetworkLog(NullLogger<NetworkLog>.Instance));
         var waits = new CallbackLine(sender);
         var other = new CallbackLine(sender);
         var reply = new TaskCompletionSource();

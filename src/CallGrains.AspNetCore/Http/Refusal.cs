@@ -14,8 +14,6 @@ namespace CallGrains.AspNetCore.Http;
 /// <param name="Detail">This occurrence: which value, and what to send instead.</param>
 internal sealed record Refusal(int Status, string Title, string Detail) : IResult
 {
-    private const int LongestQuote = 64;
-
     // Readable by people; it is JSON of its own type, never part of a page.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -56,19 +54,13 @@ internal sealed record Refusal(int Status, string Title, string Detail) : IResul
     /// <summary>
     /// Text of the caller's for messages: short, in quotes, without what could forge a line of the log.
     /// </summary>
-    public static string Quote(string value)
-    {
-        var text = value.Length > LongestQuote ? value[..LongestQuote] + "…" : value;
-        return $"'{Clean(text)}'";
-    }
+    public static string Quote(string value) => Quoted.Of(value);
 
     /// <summary>
     /// Text that a stranger had a part in, for the log: without characters that begin a line, move the cursor or turn
     /// the text around.
     /// </summary>
-    public static string Clean(string text) => text.Any(IsUnsafe) ? string.Concat(text.Select(c => IsUnsafe(c) ? '?' : c)) : text;
-
-    private static bool IsUnsafe(char c) => char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    public static string Clean(string text) => Quoted.Clean(text);
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)

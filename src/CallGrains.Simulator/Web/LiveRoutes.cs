@@ -21,7 +21,7 @@ internal sealed class LiveRoutes(LiveSources sources)
     /// <summary>How long a quiet line is believed to be up; the page gives it up after two of these.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
-    public void Map(IEndpointRouteBuilder app, RestGate gate)
+    public void Map(IEndpointRouteBuilder app)
     {
         // Pages stay connected for hours; a simulator that stops does not wait for them.
         var stopping = app.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

@@ -1,4 +1,3 @@
-using CallGrains.Simulator.Rest;
 using CallGrains.Web;
 
 namespace CallGrains.Simulator.Web;
@@ -10,7 +9,7 @@ internal sealed class PageRoutes
     private const string Policy = "default-src 'self'; img-src 'self' data: http: https:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     private readonly EmbeddedPage _page = new(typeof(PageRoutes).Assembly, "web/", Policy);
 
-    public void Map(IEndpointRouteBuilder app, RestGate gate)
+    public void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/", (RequestDelegate)(http => _page.Serve(http, "index.html").ExecuteAsync(http)));
         app.MapGet("/web/{name}", (RequestDelegate)(http => _page.Serve(http, (string)http.GetRouteValue("name")!).ExecuteAsync(http)));

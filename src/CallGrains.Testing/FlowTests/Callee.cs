@@ -13,12 +13,12 @@ public sealed class Callee : Phone
     {
     }
 
-    private protected override FakeCall? Call => Test.World.Carrier.Calls.LastOrDefault(c => c.IsOutbound && c.To == Number);
+    private protected override ILine? Call => Test.World.Network.Lines.LastOrDefault(c => c.IsOutbound && c.To == Number);
 
     private CalleeBehavior Own
     {
-        get => Test.World.Carrier.BehaviorOf.GetValueOrDefault(Number) ?? new CalleeBehavior();
-        set => Test.World.Carrier.BehaviorOf[Number] = value;
+        get => Test.World.Network.BehaviorOf.GetValueOrDefault(Number) ?? new CalleeBehavior();
+        set => Test.World.Network.BehaviorOf[Number] = value;
     }
 
     /// <summary>Answers.</summary>
@@ -48,7 +48,7 @@ public sealed class Callee : Phone
     public Task Rings(int? times = null)
     {
         var expected = times ?? _rung + 1;
-        Test.Await(() => Test.World.Carrier.Calls.Count(c => c.IsOutbound && c.To == Number) >= expected, $"{Number} is called{(expected > 1 ? $" {expected} times" : "")}", () => null);
+        Test.Await(() => Test.World.Network.Lines.Count(c => c.IsOutbound && c.To == Number) >= expected, $"{Number} is called{(expected > 1 ? $" {expected} times" : "")}", () => null);
         _rung = expected;
         return Task.CompletedTask;
     }

@@ -45,7 +45,7 @@ public sealed partial class FlowTest
         where TCommand : Command
     {
         _failing.Add(new Failing(typeof(TCommand), how, times));
-        _world.Carrier.Fault = (_, request) => _failing.Find(f => f.Takes(request.Command))?.How ?? RequestFault.None;
+        _world.Network.Fault = (_, request) => _failing.Find(f => f.Takes(request.Command))?.How ?? RequestFault.None;
     }
 
     /// <summary>The carrier forgets to tell events: their callbacks never come.</summary>
@@ -55,7 +55,7 @@ public sealed partial class FlowTest
     public void Loses(string eventType, int times = int.MaxValue)
     {
         _losing.Add(new Losing(eventType, times));
-        _world.Carrier.Drops = e => _losing.Exists(l => l.Takes((string)e["eventType"]!));
+        _world.Network.Loses = type => _losing.Exists(l => l.Takes(type));
     }
 
     /// <summary>What goes to other grains never comes to the carrier; it counts from the decision on.</summary>
@@ -64,7 +64,7 @@ public sealed partial class FlowTest
     {
         var sent = typeof(GrainCommand).IsAssignableFrom(typeof(TCommand))
             ? Summaries.SelectMany(h => _world.Journal(h.Address)).OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>().Select(d => d.Command)
-            : _world.Carrier.Requests.Select(r => r.Command);
+            : _world.Network.Requests.Select(r => r.Command);
         return sent.OfType<TCommand>().Count(which ?? (_ => true));
     }
 

@@ -13,9 +13,9 @@ public sealed partial class FlowTest
     /// <returns>The thread of the two numbers.</returns>
     public Task<FlowAddress> TextsAsync(string from, string text, string to = "+15550100", IReadOnlyList<Uri>? media = null)
     {
-        var thread = _world.Carrier.Desk.Texts(text, FlowAt(to), from, to, media);
+        _world.Network.Texts(FlowAt(to), text, from, to, media);
         Settles();
-        return Task.FromResult(thread);
+        return Task.FromResult(FlowAddress.Thread(to, from));
     }
 
     /// <summary>Begins a conversation by text, as the control API does.</summary>
@@ -26,8 +26,9 @@ public sealed partial class FlowTest
     /// <exception cref="FlowTestException">No conversation can be begun there now.</exception>
     public Task<FlowAddress> BeginsAsync(string to, object? args = null, string from = "+15550100")
     {
+        _world.Network.Owns(from);
         var thread = FlowAddress.Thread(from, to);
-        var begin = new Signal(_world.Carrier.NextId("begin"), SignalNames.Begin, Json(args)) { Flow = FlowAt(from) };
+        var begin = new Signal(_world.Network.NextId("begin"), SignalNames.Begin, Json(args)) { Flow = FlowAt(from) };
         Receipt? receipt = null;
         Runs(async () => receipt = await _world.Process.Router.SendAsync(thread, begin));
         return receipt?.Disposition == Disposition.Accepted
@@ -65,7 +66,7 @@ public sealed partial class FlowTest
 
     /// <summary>The pictures and files that somebody was sent by texts, in their order.</summary>
     /// <param name="to">Who.</param>
-    public IReadOnlyList<Uri> MediaSentTo(string to) => [.. _world.Carrier.Desk.Media.Where(m => m.To == to).Select(m => m.Media)];
+    public IReadOnlyList<Uri> MediaSentTo(string to) => [.. _world.Network.AllMedia.Where(m => m.To == to).Select(m => m.Media)];
 
-    private List<string> TextsTo(string to) => [.. _world.Carrier.Desk.Texted.Where(t => t.To == to).Select(t => t.Text)];
+    private List<string> TextsTo(string to) => [.. _world.Network.AllTexts.Where(t => t.To == to).Select(t => t.Text)];
 }

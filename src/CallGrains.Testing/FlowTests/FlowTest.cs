@@ -30,10 +30,10 @@ public sealed partial class FlowTest : IAsyncDisposable
     private readonly World _world;
     private readonly string? _flow;
 
-    private FlowTest(string? flow, Hosts hosts)
+    private FlowTest(string? flow, Hosts hosts, SimulatedNetwork? network)
     {
         _flow = flow;
-        _world = new World(new VirtualScheduler(), hosts) { Restarts = true };
+        _world = new World(new VirtualScheduler(), hosts, network) { Restarts = true };
     }
 
     /// <summary>
@@ -76,29 +76,34 @@ public sealed partial class FlowTest : IAsyncDisposable
     /// process that follows a crash, so add instances where a double is to remember something.
     /// </param>
     /// <param name="on">Who hosts the grains; <see cref="Hosts.InProcess"/> by default.</param>
+    /// <param name="network">The carrier's network; null (the default) for a simple one, on which speaking takes a
+    /// second, and which refuses little.</param>
     /// <typeparam name="TFlow">A class with <see cref="FlowAttribute"/>.</typeparam>
     /// <exception cref="ArgumentException">The class is no flow, or a number is bound to none.</exception>
-    public static Task<FlowTest> Start<TFlow>(Action<IServiceCollection>? services = null, Hosts? on = null)
+    public static Task<FlowTest> Start<TFlow>(Action<IServiceCollection>? services = null, Hosts? on = null, SimulatedNetwork? network = null)
         where TFlow : class =>
-        Start(FlowDefinition.Of(typeof(TFlow)).Name, s => s.AddFlow<TFlow>(), services, on);
+        Start(FlowDefinition.Of(typeof(TFlow)).Name, s => s.AddFlow<TFlow>(), services, on, network);
 
     /// <summary>Starts a test of several flows, each bound to its numbers.</summary>
     /// <param name="services">Adds the flows (<c>AddFlow&lt;T&gt;(number)</c>), what they are given, and options; see
     /// the other overload.</param>
     /// <param name="on">Who hosts the grains; <see cref="Hosts.InProcess"/> by default.</param>
+    /// <param name="network">The carrier's network; null (the default) for a simple one, on which speaking takes a
+    /// second, and which refuses little.</param>
     /// <exception cref="ArgumentException">A class is no flow, or a number is bound to none.</exception>
-    public static Task<FlowTest> Start(Action<IServiceCollection> services, Hosts? on = null) => Start(null, _ => { }, services, on);
+    public static Task<FlowTest> Start(Action<IServiceCollection> services, Hosts? on = null, SimulatedNetwork? network = null) => Start(null, _ => { }, services, on, network);
 
-    private static Task<FlowTest> Start(string? flow, Action<IServiceCollection> first, Action<IServiceCollection>? services, Hosts? on)
+    private static Task<FlowTest> Start(string? flow, Action<IServiceCollection> first, Action<IServiceCollection>? services, Hosts? on, SimulatedNetwork? network)
     {
-        var test = new FlowTest(flow, on ?? Hosts.InProcess);
+        var test = new FlowTest(flow, on ?? Hosts.InProcess, network);
         test.Deploy(s =>
         {
             first(s);
             services?.Invoke(s);
         });
-        test._world.Carrier.IsOwn = test.IsOwn;
+        test._world.Network.IsOwn = test.IsOwn;
         test.Runs(() => test._world.StartAsync());
+        test.Owns();
         return Task.FromResult(test);
     }
 
@@ -107,7 +112,7 @@ public sealed partial class FlowTest : IAsyncDisposable
     /// <param name="from">The caller.</param>
     public Task<Caller> DialsAsync(string to, string from = SomeCaller)
     {
-        var caller = new Caller(this, _world.Carrier.Dials(FlowAt(to), presses: null, from, to));
+        var caller = new Caller(this, _world.Network.Calls(FlowAt(to), presses: null, from, to));
         Settles();
         return Task.FromResult(caller);
     }
@@ -122,7 +127,8 @@ public sealed partial class FlowTest : IAsyncDisposable
     /// <exception cref="ArgumentException">There is no such flow.</exception>
     public Task<Callee> CallsAsync(string flow, string to, object? args = null, string from = "+15550100", TimeSpan? after = null)
     {
-        var address = FlowAddress.Call("o-" + _world.Carrier.NextId("test"));
+        _world.Network.Owns(from);
+        var address = FlowAddress.Call("o-" + _world.Network.NextId("test"));
         var start = new StartCall(flow, from, to, Json(args)) { At = _world.Time.GetUtcNow() + after };
         Runs(() => _world.Process.Router.SendAsync(address, start));
         return Task.FromResult(new Callee(this, to));
@@ -163,7 +169,9 @@ public sealed partial class FlowTest : IAsyncDisposable
     public Task RedeploysAsync(Action<IServiceCollection> services)
     {
         Deploy(services);
-        return CrashesAsync();
+        var crash = CrashesAsync();
+        Owns();
+        return crash;
     }
 
     /// <summary>How many live calls need each version of each flow.</summary>
@@ -180,7 +188,7 @@ public sealed partial class FlowTest : IAsyncDisposable
     /// <param name="value">What it is given; null for nothing.</param>
     public Task SignalsAsync(FlowAddress to, string name, object? value = null)
     {
-        var signal = new Signal(_world.Carrier.NextId("signal"), name, Json(value));
+        var signal = new Signal(_world.Network.NextId("signal"), name, Json(value));
         Runs(() => _world.Process.Router.SendAsync(to, signal));
         return Task.CompletedTask;
     }
@@ -228,9 +236,9 @@ public sealed partial class FlowTest : IAsyncDisposable
 
     private string? FlowAt(string number) => IsOwn(number) ? null : _flow;
 
-    private bool IsOwn(string number)
-    {
-        var options = _world.Process.Services.GetRequiredService<IOptions<FlowOptions>>().Value;
-        return options.Numbers.ContainsKey(number) || options.Texts.ContainsKey(number);
-    }
+    private FlowOptions Flows => _world.Process.Services.GetRequiredService<IOptions<FlowOptions>>().Value;
+
+    private bool IsOwn(string number) => Flows.Numbers.ContainsKey(number) || Flows.Texts.ContainsKey(number);
+
+    private void Owns() => _world.Network.Owns([.. Flows.Numbers.Keys.Concat(Flows.Texts.Keys).Append("+15550100")]);
 }

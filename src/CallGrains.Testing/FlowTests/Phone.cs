@@ -8,7 +8,7 @@ namespace CallGrains.Testing;
 public abstract class Phone
 {
     private int _heard;
-    private FakeCall? _listened;
+    private ILine? _listened;
 
     private protected Phone(FlowTest test, string number) => (Test, Number) = (test, number);
 
@@ -31,14 +31,14 @@ public abstract class Phone
     public JournalHistory History => Test.World.Store.ReadAsync(Address).Result ?? throw Test.Failure($"{Number}'s call has no journal.", "None of its events has come to the host yet.");
 
     /// <summary>What was spoken and played to them on this call so far: sentences and file URLs.</summary>
-    public IReadOnlyList<string> Heard => [.. Now.Heard.Select(h => h.What)];
+    public IReadOnlyList<string> Heard => [.. Now.Sounds.Select(h => h.What)];
 
     private protected FlowTest Test { get; }
 
     /// <summary>The call that they are on, or were last.</summary>
-    private protected abstract FakeCall? Call { get; }
+    private protected abstract ILine? Call { get; }
 
-    private FakeCall Now => Call ?? throw Test.Failure($"{Number} is on no call.", "Nobody has called them; wait for it with Rings().");
+    private ILine Now => Call ?? throw Test.Failure($"{Number} is on no call.", "Nobody has called them; wait for it with Rings().");
 
     /// <summary>Waits until a sentence or a file is heard, after what was waited for before.</summary>
     /// <param name="part">A part of the sentence, or of the file's URL; case does not matter.</param>
@@ -58,10 +58,10 @@ public abstract class Phone
     public Task HearsNothingFor(TimeSpan time)
     {
         Test.Settles();
-        var before = Call?.Heard.Count ?? 0;
+        var before = Call?.Sounds.Count ?? 0;
         Test.Passes(time);
-        return Call is { } call && call.Heard.Count > before
-            ? throw Test.Failure($"{Number} was to hear nothing for {time}.", $"But they heard \"{call.Heard[before].What}\".")
+        return Call is { } call && call.Sounds.Count > before
+            ? throw Test.Failure($"{Number} was to hear nothing for {time}.", $"But they heard \"{call.Sounds[before].What}\".")
             : Task.CompletedTask;
     }
 
@@ -116,26 +116,26 @@ public abstract class Phone
     /// <summary>Waits until the carrier transfers the call, whether the other answers or not.</summary>
     /// <param name="number">To whom.</param>
     /// <exception cref="FlowTestException">It does not.</exception>
-    public Task IsTransferredTo(string number) => Waits($"{Number} is transferred to {number}", c => Test.World.Carrier.Calls.Any(o => o.IsOutbound && o.To == number && o.TransferredFrom == c));
+    public Task IsTransferredTo(string number) => Waits($"{Number} is transferred to {number}", c => Test.World.Network.Lines.Any(o => o.IsOutbound && o.To == number && o.IsTransferOf(c)));
 
     /// <summary>Waits until they can talk to somebody: after a transfer, or over a bridge.</summary>
     /// <param name="number">To whom.</param>
     /// <exception cref="FlowTestException">They cannot.</exception>
-    public Task IsTalkingTo(string number) => Waits($"{Number} is talking to {number}", c => Test.World.Carrier.IsTalking(c, number));
+    public Task IsTalkingTo(string number) => Waits($"{Number} is talking to {number}", c => Test.World.Network.IsTalking(c, number));
 
     /// <summary>Waits until they are in a conference.</summary>
     /// <param name="members">How many are in it then, they included; null for any number.</param>
     /// <exception cref="FlowTestException">They are not.</exception>
     public Task IsInConference(int? members = null) =>
-        Waits($"{Number} is in a conference{(members is null ? "" : $" of {members}")}", c => c.Room is { } room && (members is null || room.Count == members));
+        Waits($"{Number} is in a conference{(members is null ? "" : $" of {members}")}", c => c.Seat is { } seat && (members is null || seat.Members == members));
 
     /// <summary>Waits until they are on hold in a conference: they hear nothing of it.</summary>
     /// <exception cref="FlowTestException">They are not.</exception>
-    public Task IsOnHold() => Waits($"{Number} is on hold", c => c.Room?.Of(c) is { Hold: true });
+    public Task IsOnHold() => Waits($"{Number} is on hold", c => c.Seat is { Hold: true });
 
     /// <summary>Waits until nobody in the conference hears them.</summary>
     /// <exception cref="FlowTestException">They are not in one, or are heard.</exception>
-    public Task IsMuted() => Waits($"{Number} is muted", c => c.Room?.Of(c) is { Mute: true });
+    public Task IsMuted() => Waits($"{Number} is muted", c => c.Seat is { Mute: true });
 
     /// <summary>Waits until the call is over: somebody has hung up.</summary>
     /// <param name="cause">Why, in the carrier's words (<see cref="HangupCause"/>); null for any cause.</param>
@@ -165,16 +165,16 @@ public abstract class Phone
         return Task.CompletedTask;
     }
 
-    private protected void Wait(string what, Func<FakeCall, bool> holds, TimeSpan? within = null) =>
+    private protected void Wait(string what, Func<ILine, bool> holds, TimeSpan? within = null) =>
         Test.Await(() => Call is { } call && holds(call), what, () => Call is { IsOver: true } over ? $"The call is over: {over.Cause}." : null, within);
 
-    private Task Waits(string what, Func<FakeCall, bool> holds)
+    private Task Waits(string what, Func<ILine, bool> holds)
     {
         Wait(what, holds);
         return Task.CompletedTask;
     }
 
-    private Task Does(string possible, Action<FakeCall> act)
+    private Task Does(string possible, Action<ILine> act)
     {
         Wait(possible, call => call.ActiveTime is not null && !call.IsOver);
         act(Now);
@@ -183,21 +183,21 @@ public abstract class Phone
     }
 
     /// <summary>Who is called again begins to listen anew.</summary>
-    private List<(DateTimeOffset At, string What)> Listen(FakeCall call)
+    private List<(DateTimeOffset At, string What)> Listen(ILine call)
     {
         _heard = _listened == call ? _heard : 0;
         _listened = call;
-        return call.Heard;
+        return [.. call.Sounds];
     }
 }
 
 /// <summary>Somebody who has called one of our numbers.</summary>
 public sealed class Caller : Phone
 {
-    private readonly FakeCall _call;
+    private readonly ILine _call;
 
-    internal Caller(FlowTest test, FakeCall call)
+    internal Caller(FlowTest test, ILine call)
         : base(test, call.Party) => _call = call;
 
-    private protected override FakeCall Call => _call;
+    private protected override ILine Call => _call;
 }

@@ -43,6 +43,12 @@ public sealed record FlowFuzzOptions
     /// <summary>Further flows, which those of the entries start.</summary>
     public IReadOnlyList<Type> Others { get; init; } = [];
 
+    /// <summary>
+    /// The carrier's network, with the carrier's real adapter; null (the default) for a simple one, which is faster and
+    /// refuses little.
+    /// </summary>
+    public SimulatedNetwork? Network { get; init; }
+
     /// <summary>The most people of one run; 2 by default.</summary>
     public int MostCallers { get; init; } = 2;
 }

@@ -11,7 +11,7 @@ internal sealed class FuzzCallers(FuzzWorld fuzz)
     private static readonly TimeSpan LongestMeeting = TimeSpan.FromMinutes(50);
     private static readonly TimeSpan RingingTime = TimeSpan.FromSeconds(60);
 
-    private FakeCarrier Carrier => fuzz.World.Carrier;
+    private IWorldCarrier Carrier => fuzz.World.Network;
 
     public void Begin()
     {
@@ -32,33 +32,33 @@ internal sealed class FuzzCallers(FuzzWorld fuzz)
     private async Task CallAsync(string number, FlowFuzzEntry entry)
     {
         await PauseAsync();
-        var call = Carrier.Dials(NameOf(entry), Habit(), number, entry.Number);
+        var call = Carrier.Calls(NameOf(entry), Habit(), number, entry.Number);
         call.Says = Speech(number);
         fuzz.Tell("caller", $"dials as {call.Id}");
-        Carrier.After(RingingTime, () =>
+        fuzz.World.After(RingingTime, () =>
         {
-            if (call.State == "started")
+            if (call.IsRinging)
             {
                 call.HangUp();
             }
         });
         if (fuzz.Target.Meets)
         {
-            Carrier.After(LongestMeeting, () => GoHome(call));
+            fuzz.World.After(LongestMeeting, () => GoHome(call));
         }
         else if (Carrier.TalkingTime is null)
         {
             // Where nobody else ever hangs up, the caller does: what is left then has been forgotten.
-            Carrier.After(LongestCall, call.HangUp);
+            fuzz.World.After(LongestCall, call.HangUp);
         }
 
         await ActAsync(call, call.Address);
     }
 
     /// <summary>By now a caller is either in a conference, or has been forgotten outside.</summary>
-    private void GoHome(FakeCall call)
+    private void GoHome(ILine call)
     {
-        if (call is { IsOver: false, Room: null })
+        if (call is { IsOver: false, Seat: null })
         {
             fuzz.Violate($"promise 7: {call.Address} waits outside of any conference, for nothing");
         }
@@ -69,6 +69,7 @@ internal sealed class FuzzCallers(FuzzWorld fuzz)
     private async Task BeCalledAsync(string number, FlowFuzzEntry entry)
     {
         await PauseAsync();
+        Carrier.Owns(entry.Number);
         var address = FlowAddress.Call($"o-{number[^1]}");
         if (Speech(number) is { } words)
         {
@@ -78,18 +79,18 @@ internal sealed class FuzzCallers(FuzzWorld fuzz)
         await fuzz.Post.SendAsync(address, new StartCall(NameOf(entry), entry.Number, number, entry.Args is { } args ? FuzzWorld.Json(args) : null), $"call {number}");
         if (Carrier.TalkingTime is null && !fuzz.Target.Meets)
         {
-            Carrier.After(LongestCall, () => Carrier.Calls.FirstOrDefault(c => c.Address == address && c.Leg == 0)?.HangUp());
+            fuzz.World.After(LongestCall, () => Carrier.Lines.FirstOrDefault(c => c.Address == address && c.Leg == 0)?.HangUp());
         }
 
         await ActAsync(null, address);
     }
 
-    private async Task ActAsync(FakeCall? call, FlowAddress grain)
+    private async Task ActAsync(ILine? call, FlowAddress grain)
     {
         for (var i = 0; i < MostActs; i++)
         {
             await PauseAsync();
-            call ??= Carrier.Calls.FirstOrDefault(c => c.Address == grain && c.Leg == 0);
+            call ??= Carrier.Lines.FirstOrDefault(c => c.Address == grain && c.Leg == 0);
             if (call is { IsOver: false, ActiveTime: not null } && fuzz.Happens(ChoiceKind.Caller, 400))
             {
                 Act(call);
@@ -102,7 +103,7 @@ internal sealed class FuzzCallers(FuzzWorld fuzz)
         }
     }
 
-    private void Act(FakeCall call)
+    private void Act(ILine call)
     {
         if (fuzz.Choices.OneOf(6) == 0)
         {
@@ -131,7 +132,7 @@ internal sealed class FuzzCallers(FuzzWorld fuzz)
                 var words = fuzz.Target.Words[fuzz.Choices.OneOf(fuzz.Target.Words.Count)];
                 fuzz.Tell("caller", $"{number} writes {words}");
                 Uri[] media = fuzz.Target.Media.Count > 0 && fuzz.Choices.OneOf(3) == 0 ? [fuzz.Target.Media[fuzz.Choices.OneOf(fuzz.Target.Media.Count)]] : [];
-                Carrier.Desk.Texts(words, NameOf(entry), number, entry.Number, media);
+                Carrier.Texts(NameOf(entry), words, number, entry.Number, media);
             }
 
             var thread = FlowAddress.Thread(entry.Number, number);

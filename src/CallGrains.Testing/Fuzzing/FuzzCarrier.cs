@@ -18,14 +18,13 @@ internal sealed class FuzzCarrier(FuzzWorld fuzz)
 
     public void Begin()
     {
-        var carrier = fuzz.World.Carrier;
-        carrier.HasFineClock = true;
+        var carrier = fuzz.World.Network;
+        (fuzz.World.Carrier.HasFineClock, fuzz.World.Carrier.LogsGathers) = (true, Choices.Fixed(fuzz.Seed, 20, 2) == 0);
         carrier.Fault = (_, request) => FaultOf(request);
         carrier.Slowness = Slowness;
         carrier.QuestionFails = () => fuzz.Happens(ChoiceKind.Carrier, fuzz.FaultProfile.QuestionFails);
-        carrier.Delivers = fuzz.Post.Deliver;
+        carrier.Takes = fuzz.Post.Deliver;
         carrier.Leaves = fuzz.InvariantChecker.Leaves;
-        carrier.LogsGathers = Choices.Fixed(fuzz.Seed, 20, 2) == 0;
         carrier.TalkingTime = Choices.Fixed(fuzz.Seed, 28, 3) == 0 && !fuzz.Target.Meets ? null : TimeSpan.FromSeconds(5 + Choices.Fixed(fuzz.Seed, 21, 40));
         foreach (var number in new[] { "+15550198", "+15550199", "+15550197" })
         {

@@ -1,6 +1,4 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using CallGrains.Bandwidth;
+using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing.Fuzzing;
 
@@ -9,35 +7,31 @@ namespace CallGrains.Testing.Fuzzing;
 /// </summary>
 internal sealed class FuzzDelivery(FuzzWorld fuzz)
 {
-    private static readonly BandwidthCallbacks Reader = new();
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private const int MostTries = 400;
-    private static readonly string[] Fields = ["eventType", "callId", "status", "state", "reason", "digits", "dtmfDigit", "cause", "recordingId", "conferenceId", "memberId", "deliveryState", "text", "tag"];
 
     /// <summary>Signals that are to come through at last, however often they are lost.</summary>
     private int _signals;
 
-    public void Deliver(FlowAddress to, int leg, string? flow, JsonObject e)
+    public void Deliver(FlowAddress to, Callback callback)
     {
-        var type = (string)e["eventType"]!;
+        var told = Short(callback);
         if (fuzz.Happens(ChoiceKind.Callback, fuzz.FaultProfile.CallbackIsDropped))
         {
-            fuzz.Tell("carrier", $"loses {Short(e)}");
+            fuzz.Tell("carrier", $"loses {told}");
             return;
         }
 
-        var raw = Encoding.UTF8.GetBytes(e.ToJsonString());
-        var callback = new Callback("bandwidth", CallbackForm.Json, raw, Reader.Read(new CallbackRequest(CallbackForm.Json, raw))) { Leg = leg, Flow = flow };
         var delay = fuzz.Happens(ChoiceKind.Callback, fuzz.FaultProfile.CallbackIsDelayed)
             ? fuzz.Choices.Within(fuzz.Choices.OneOf(4) == 0 ? Late : LongestDelay)
             : TimeSpan.Zero;
-        fuzz.Start(() => SendAsync(to, callback, Short(e), delay, givesUp: type != "incomingcall"));
+        fuzz.Start(() => SendAsync(to, callback, told, delay, givesUp: callback.Event is not IncomingCallEvent));
         if (fuzz.Happens(ChoiceKind.Callback, fuzz.FaultProfile.CallbackIsDoubled))
         {
             var again = delay + fuzz.Choices.Within(fuzz.Choices.OneOf(3) == 0 ? Late : LongestDelay);
-            fuzz.Start(() => SendAsync(to, callback, $"{Short(e)} again", again, givesUp: true));
+            fuzz.Start(() => SendAsync(to, callback, $"{told} again", again, givesUp: true));
         }
     }
 
@@ -99,7 +93,5 @@ internal sealed class FuzzDelivery(FuzzWorld fuzz)
 
     private Task PassAsync(TimeSpan time) => time > TimeSpan.Zero ? fuzz.World.Passes(time) : Task.CompletedTask;
 
-    private static string Short(JsonObject e) =>
-        string.Join(' ', Fields
-            .Select(name => (string?)e[name]).Where(value => value is not null));
+    private string Short(Callback callback) => fuzz.Explains ? TraceLog.Describe(callback.Event) : "";
 }

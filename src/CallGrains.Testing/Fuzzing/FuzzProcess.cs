@@ -1,4 +1,3 @@
-using CallGrains.Bandwidth;
 using CallGrains.Flows;
 using CallGrains.Testing.Fuzzing.Flows;
 using CallGrains.Testing.Worlds;
@@ -16,7 +15,6 @@ namespace CallGrains.Testing.Fuzzing;
 internal sealed class FuzzProcess : IServiceProvider
 {
     private static readonly CallGrainsMetrics Metrics = new();
-    private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()], Worlds.Replay.Keys);
     private static readonly IOptions<CarrierRoutingOptions> NoRoutes = Options.Create(new CarrierRoutingOptions());
     private readonly StepCounter _steps;
     private readonly IServiceProvider? _user;
@@ -46,12 +44,12 @@ internal sealed class FuzzProcess : IServiceProvider
     {
         var time = new ProcessTime(fuzz.World.Time, process);
         var options = Options.Create(new GrainOptions { Scheduler = fuzz.World.Scheduler, PassivateAfter = fuzz.FaultProfile.PassivateAfter, SweepInterval = fuzz.FaultProfile.SweepInterval, QuarantineAfter = 0 });
-        var carriers = new CarrierSet([new CarrierLink(fuzz.World.Carrier, process, time)]);
+        var carriers = new CarrierSet([fuzz.World.Network.LinkOf(process, time)]);
         var router = new CarrierRouter(carriers, new CarrierHealth(carriers, time), NoRoutes);
         _services = new GrainServices(
             process.Journal,
             fuzz.Target.Registry,
-            Readers,
+            World.Readers,
             router,
             new EffectRunner(World.Urls, router, time, options, Log<EffectRunner>()),
             new Watchdog(World.Urls, Log<Watchdog>()),

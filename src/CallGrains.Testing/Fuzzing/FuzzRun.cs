@@ -33,7 +33,7 @@ internal static class FuzzRun
                 var disorder = fuzz.FaultProfile.Disorder;
                 scheduler.Pick = disorder == 0 ? null : count => choices.Happens(ChoiceKind.Order, disorder) ? choices.OneOf(count) : 0;
                 await PlayAsync(fuzz);
-            });
+            }, target.Network);
         }
         catch (Exception e)
         {

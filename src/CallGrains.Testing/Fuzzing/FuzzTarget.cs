@@ -29,6 +29,9 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
     /// <summary>Flows that it starts.</summary>
     public IReadOnlyList<Type> Others { get; init; } = [];
 
+    /// <summary>The carrier's network; null for the simple one.</summary>
+    public SimulatedNetwork? Network { get; init; }
+
     /// <summary>The most people of one run.</summary>
     public int MostCallers { get; init; } = 2;
 
@@ -67,6 +70,10 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
     /// <summary>All flows of its processes.</summary>
     public FlowRegistry Registry => field ??= NewRegistry();
 
+    /// <summary>Whether the carrier of a network has all that its flows need.</summary>
+    public bool Fits(SimulatedNetwork network) =>
+        Others.Concat(Entries.Select(e => e.Flow)).Prepend(Flow).All(flow => FlowDefinition.Of(flow).LackingAt(network.Capabilities).Count == 0);
+
     public static FuzzTarget Of(Type flow) =>
         new(flow, typeof(IThreadFlow).IsAssignableFrom(flow) ? Contact.Texts : Contact.Calls);
 
@@ -84,6 +91,7 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
             Media = options.Media,
             Signals = options.Signals,
             MostCallers = options.MostCallers,
+            Network = options.Network,
         };
     }
 

@@ -1,4 +1,3 @@
-using CallGrains.Bandwidth;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -41,7 +40,7 @@ public static class HistoryReplay
         }
 
         var registry = new FlowRegistry(Options.Create(new FlowOptions { Types = { typeof(TFlow) } }));
-        var kernel = GrainKernel.Load(history.Summary.Address, history, registry, new CallbackReaders([new BandwidthCallbacks()], Worlds.Replay.Keys));
+        var kernel = GrainKernel.Load(history.Summary.Address, history, registry, Worlds.World.Readers);
         var given = new ServiceCollection();
         services?.Invoke(given);
         using var provider = given.BuildServiceProvider();

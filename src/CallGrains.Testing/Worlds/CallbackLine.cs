@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace CallGrains.Testing.Worlds;
@@ -16,9 +17,9 @@ internal sealed class CallbackLine(FakeCarrier carrier, FlowAddress address, int
 
     public void Post(JsonObject e)
     {
-        if (carrier.Delivers is { } deliver)
+        if (carrier.Takes is { } take)
         {
-            deliver(address, leg, flow, e);
+            take(address, Read(e));
             return;
         }
 
@@ -86,6 +87,12 @@ internal sealed class CallbackLine(FakeCarrier carrier, FlowAddress address, int
             await carrier.World.Passes(TimeSpan.FromSeconds(1));
             return null;
         }
+    }
+
+    private Callback Read(JsonObject e)
+    {
+        var raw = Encoding.UTF8.GetBytes(e.ToJsonString());
+        return new Callback(carrier.Name, CallbackForm.Json, raw, carrier.Protocol.Read(new CallbackRequest(CallbackForm.Json, raw))) { Leg = leg, Flow = flow };
     }
 
     private JsonObject? Next(int generation)

@@ -4,7 +4,7 @@ using CallGrains.Bandwidth;
 namespace CallGrains.Testing.Worlds;
 
 /// <summary>One call at the <see cref="FakeCarrier"/>. Speech takes a second, saving a recording half of one.</summary>
-internal sealed partial class FakeCall(FakeCarrier carrier, string id, string from, string to, FlowAddress address, int leg)
+internal sealed partial class FakeCall(FakeCarrier carrier, string id, string from, string to, FlowAddress address, int leg) : ILine
 {
     private CallbackLine? _line;
     private (string Id, GatherCommand Command, string Tag)? _gather;
@@ -14,7 +14,17 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
 
     public string Id => id;
 
+    public string From => from;
+
     public string To => to;
+
+    public bool IsRinging => State == "started";
+
+    public IReadOnlyList<(DateTimeOffset At, string What)> Sounds => Heard;
+
+    public (int Members, bool Mute, bool Hold)? Seat => Room?.Of(this) is { } member ? (Room.Count, member.Mute, member.Hold) : null;
+
+    public bool IsTransferOf(ILine other) => TransferredFrom == other;
 
     /// <summary>Whose phone it is, seen from us.</summary>
     public string Party => IsOutbound ? to : from;

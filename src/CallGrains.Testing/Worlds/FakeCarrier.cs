@@ -37,7 +37,7 @@ public enum RequestFault
 /// <summary>
 /// A carrier in memory, with calls that live in virtual time. It does as the fact sheet says, and goes wrong on order.
 /// </summary>
-internal sealed class FakeCarrier(World world)
+internal sealed partial class FakeCarrier(World world)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, FakeCall> _calls = [];
@@ -58,9 +58,6 @@ internal sealed class FakeCarrier(World world)
 
     /// <summary>How long a request takes to arrive, and how long its answer; null for no time.</summary>
     public Func<(TimeSpan Before, TimeSpan After)>? Slowness { get; set; }
-
-    /// <summary>Delivers callbacks; null for one after the other until each is acknowledged.</summary>
-    public Action<FlowAddress, int, string?, JsonObject>? Delivers { get; set; }
 
     /// <summary>Whether the next question fails.</summary>
     public Func<bool>? QuestionFails { get; set; }

@@ -7,7 +7,7 @@ namespace CallGrains.Testing.Worlds;
 /// One conference at the <see cref="FakeCarrier"/>. An announcement takes a second; whoever is in when it ends is hung
 /// up.
 /// </summary>
-internal sealed class FakeConference(FakeCarrier carrier, string id, CallbackLine line)
+internal sealed class FakeConference(FakeCarrier carrier, string id, CallbackLine line) : IRoom
 {
     private readonly List<(FakeCall Call, MemberSnapshot Member)> _members = [];
     private (string Kind, string Tag)? _audio;
@@ -16,6 +16,12 @@ internal sealed class FakeConference(FakeCarrier carrier, string id, CallbackLin
     public string Id => id;
 
     public CallbackLine Line => line;
+
+    public FlowAddress Address => line.Address;
+
+    public int Leg => line.Leg;
+
+    public IReadOnlyList<(string Id, string CallId)> Everybody => [.. _members.Select(m => (m.Member.Id, m.Member.CallId))];
 
     public bool IsOver { get; private set; }
 

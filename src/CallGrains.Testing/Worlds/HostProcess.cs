@@ -1,4 +1,3 @@
-using CallGrains.Bandwidth;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,8 +27,8 @@ internal sealed class HostProcess
             .AddSingleton<IJournal>(Journal)
             .AddSingleton(Replay.Keys)
             .AddSingleton<ICallbackUrls>(World.Urls)
-            .AddSingleton<ICallbackProtocol>(new BandwidthCallbacks())
-            .AddSingleton<ICarrier>(new CarrierLink(world.Carrier, this, time))
+            .AddSingleton(world.Network.Protocol)
+            .AddSingleton(world.Network.LinkOf(this, time))
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddTransient(_ => world.Script)
             .Configure<GrainOptions>(o => o.Scheduler = world.Scheduler);

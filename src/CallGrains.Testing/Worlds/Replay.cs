@@ -1,5 +1,3 @@
-using CallGrains.Bandwidth;
-
 namespace CallGrains.Testing.Worlds;
 
 /// <summary>Reads a journal again as a new activation would.</summary>
@@ -7,8 +5,6 @@ internal static class Replay
 {
     /// <summary>The journal's key of all worlds: for the secrets of flows that have some.</summary>
     public static readonly JournalKeys Keys = JournalKeys.Ephemeral();
-
-    private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()], Keys);
 
     /// <summary>Runs the flow over its whole past; throws where it decides something else.</summary>
     public static FlowRun Of(World world, FlowAddress address) => Of(world, world.Process.Services, address);
@@ -20,7 +16,7 @@ internal static class Replay
     public static FlowRun Of(World world, IServiceProvider services, FlowAddress address, Action<Decided, Decided>? compares = null)
     {
         var flows = (FlowRegistry)services.GetService(typeof(FlowRegistry))!;
-        var kernel = GrainKernel.Load(address, world.Store.ReadAsync(address).Result, flows, Readers);
+        var kernel = GrainKernel.Load(address, world.Store.ReadAsync(address).Result, flows, World.Readers);
         var run = kernel.Flow.CreateRun(address, services);
         run.Compares = compares;
         run.Restore(kernel.Past.Inputs, kernel.Past.Decisions);

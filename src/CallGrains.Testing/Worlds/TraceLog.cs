@@ -56,6 +56,8 @@ internal sealed class TraceLog(TimeProvider time)
         Note(Lane.Carrier, Lane.Host, string.Join(' ', told) + Quoted(e) + (lost ? "  (lost)" : ""));
     }
 
+    public void Event(CarrierEvent e, bool lost) => Note(Lane.Carrier, Lane.Host, Describe(e) + (lost ? "  (lost)" : ""));
+
     public void Request(CommandRequest request, RequestFault fault) =>
         Note(Lane.Host, Lane.Carrier, $"{request.CallId} {Describe(request.Command)}".TrimStart() + (fault == RequestFault.None ? "" : $"  ({fault})"));
 
@@ -67,6 +69,24 @@ internal sealed class TraceLog(TimeProvider time)
     };
 
     private static string Quoted(JsonObject e) => (string?)e["text"] is { } text ? $" \"{text}\"" : "";
+
+    /// <summary>An event in words.</summary>
+    public static string Describe(CarrierEvent e) => string.Join(' ', new[]
+    {
+        (e as CallEvent)?.CallId ?? (e as ConferenceEventBase)?.ConferenceId,
+        e.EventType,
+        e switch
+        {
+            HangupEvent hangup => hangup.Cause,
+            GatherEvent gather => $"{gather.Reason} \"{gather.Digits}\"",
+            DtmfEvent key => key.Digit,
+            CallAudioEvent audio => audio.Status,
+            MessageEvent message => $"{message.State} {message.DeliveryState} \"{message.Text}\"",
+            TranscriptionEvent words => $"\"{words.Text}\"",
+            _ => null,
+        },
+        e.OperationId is { } operation ? $"#{operation}" : null,
+    }.Where(word => word is { Length: > 0 }));
 
     /// <summary>A command in words.</summary>
     public static string Describe(Command command) => command switch

@@ -21,12 +21,13 @@ internal sealed partial class World
     private HostProcess? _restarted;
     private int _callbacks;
 
-    public World(VirtualScheduler? scheduler, Hosts? hosts = null)
+    public World(VirtualScheduler? scheduler, Hosts? hosts = null, SimulatedNetwork? network = null)
     {
         _scheduler = scheduler;
         Hosts = hosts ?? DefaultHosts;
         TraceLog = new TraceLog(Time);
         Carrier = new FakeCarrier(this);
+        Network = (network ?? DefaultNetwork)?.For(this) ?? Carrier;
     }
 
     /// <summary>Where the ladder of a failed test goes; nowhere by default.</summary>
@@ -35,9 +36,21 @@ internal sealed partial class World
     /// <summary>Who hosts the grains of worlds that do not say it.</summary>
     public static Hosts DefaultHosts { get; set; } = Hosts.InProcess;
 
+    /// <summary>
+    /// The network of worlds that do not say it; null for the carrier of the kernel's own tests, which goes wrong in
+    /// more ways.
+    /// </summary>
+    public static SimulatedNetwork? DefaultNetwork { get; set; }
+
+    /// <summary>Where the carrier reaches us.</summary>
+    public const string PublicRoot = "https://calls.example.com";
+
+    /// <summary>Reads the callbacks of all carriers again.</summary>
+    public static CallbackReaders Readers { get; } = new([new BandwidthCallbacks(), Networks.TelnyxNetwork.Reader], Replay.Keys);
+
     public static CapabilityTokens Tokens { get; } = new(new byte[32]);
 
-    public static CapabilityUrls Urls { get; } = new(new Uri("https://calls.example.com"), Tokens);
+    public static CapabilityUrls Urls { get; } = new(new Uri(PublicRoot), Tokens);
 
     public Hosts Hosts { get; }
 
@@ -49,7 +62,11 @@ internal sealed partial class World
 
     public MemoryJournal Store { get; } = new();
 
+    /// <summary>The carrier of the kernel's own tests, which nobody meets where another network is.</summary>
     public FakeCarrier Carrier { get; }
+
+    /// <summary>The carrier.</summary>
+    public IWorldCarrier Network { get; }
 
     /// <summary>The flow named <c>script</c>.</summary>
     public Func<CallContext, Task> Script { get; set; } = _ => Task.CompletedTask;
@@ -76,9 +93,9 @@ internal sealed partial class World
 
     public static void Run(Func<World, Task> test) => Run(new VirtualScheduler(), test);
 
-    public static void Run(VirtualScheduler scheduler, Func<World, Task> test)
+    public static void Run(VirtualScheduler scheduler, Func<World, Task> test, SimulatedNetwork? network = null)
     {
-        var world = new World(scheduler);
+        var world = new World(scheduler, network: network);
         var outer = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
@@ -141,7 +158,7 @@ internal sealed partial class World
         NoteStart();
         Process = process;
         await process.StartAsync();
-        Carrier.DeliverAgain();
+        Network.DeliverAgain();
         return process;
     }
 
@@ -171,6 +188,9 @@ internal sealed partial class World
 
     public Task Ended(FakeCall call) => Ended(call.Address);
 
+    /// <summary>Does something later.</summary>
+    public void After(TimeSpan delay, Action action) => Time.CreateTimer(_ => action(), null, delay, Timeout.InfiniteTimeSpan);
+
     public Task Passes(TimeSpan time) => Task.Delay(time, Time);
 
     /// <summary>Something has happened that a test may wait for.</summary>
@@ -194,9 +214,8 @@ internal sealed partial class World
     /// <summary>The journal of a grain, read.</summary>
     public List<JournalEntry> Journal(FlowAddress address)
     {
-        var readers = new CallbackReaders([new BandwidthCallbacks()], Replay.Keys);
         var history = Store.ReadAsync(address).Result;
-        return history?.Entries.Select((e, i) => JournalFormat.Read(e, history.First + i, readers)).ToList() ?? [];
+        return history?.Entries.Select((e, i) => JournalFormat.Read(e, history.First + i, Readers)).ToList() ?? [];
     }
 
     public bool Exists(FlowAddress address) => Store.ReadAsync(address).Result is not null;

@@ -11,7 +11,7 @@ public sealed partial class CarrierWordTests
     /// </summary>
     private static readonly string[] MayName =
     [
-        "CallGrains.Bandwidth/", "CallGrains.Telnyx/", "CallGrains.Simulator/", "CallGrains.Testing/", "CallGrains.Testing.Orleans/",
+        "CallGrains.Bandwidth/", "CallGrains.Telnyx/", "CallGrains.Simulator/", "CallGrains.Simulator.Core/", "CallGrains.Testing/", "CallGrains.Testing.Orleans/",
         "CallGrains.Host/", "CallGrains.Samples/", "CallGrains.AspNetCore/Hosting/", "CallGrains.Tool/", "CallGrains.Templates/",
     ];
 

@@ -10,7 +10,7 @@ namespace CallGrains.Tool.Tests.Fuzzing;
 /// </summary>
 internal sealed class MutatedKernel : AssemblyLoadContext, IDisposable
 {
-    private static readonly string[] Ours = ["CallGrains.Bandwidth", "CallGrains.Samples", "CallGrains.Storage", "CallGrains.Testing", "callgrains-tool"];
+    private static readonly string[] Ours = ["CallGrains.Bandwidth", "CallGrains.Samples", "CallGrains.Storage", "CallGrains.Telnyx", "CallGrains.Testing", "callgrains-tool"];
     private static readonly string[] RootFiles = ["Directory.Build.props", "Directory.Packages.props", "BannedSymbols.txt"];
     private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
     private readonly string _folder = Directory.CreateTempSubdirectory("callgrains-mutants-").FullName;

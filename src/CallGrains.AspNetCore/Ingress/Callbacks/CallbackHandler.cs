@@ -14,7 +14,8 @@ namespace CallGrains.AspNetCore.Ingress;
 /// names: a flow, or with a capability URL the grain and leg (<see cref="CallbackAdmission"/>); (c) read the body or
 /// query, limited, into one array of its size; (d) let the carrier's protocol verify it, since signatures cover the
 /// body, and (e) parse it, once, into a neutral event with its dedupe key (<see cref="ICallbackProtocol"/>); (f) find
-/// the grain's address (<see cref="CallbackAddress"/>, or <see cref="CallbackPlacing"/> where only the carrier knows). No state, no flow code.
+/// the grain's address (<see cref="CallbackIntake"/>, or <see cref="CallbackPlacing"/> where only the carrier knows). No
+/// state, no flow code.
 /// </description></item>
 /// <item><description> <b>Route</b> to the grain. When the router's task completes the event is on disk (steps 3 and 4
 /// run there), and only then the carrier gets its 200, with what the grain replies. The append never sees the request's
@@ -72,22 +73,17 @@ internal sealed partial class CallbackHandler(
             return Forged(fault);
         }
 
-        var carrier = protocol.Carrier;
-        var read = new Callback(carrier, admitted.Form, raw, protocol.Read(request)); // 1e
-        var placed = read.Received.IsToBePlaced ? await placing.PlaceAsync(read) : read;
-        var (received, e) = (placed.Received, placed.Event);
-        // What a carrier has signed says more than the URL: one leg may report to the URL of another.
-        var told = protocol.IsSigned ? received.Grain : null;
-        var address = told ?? admitted.Address ?? received.Grain ?? CallbackAddress.Of(e, raw); // 1f
+        var route = new CallbackRoute { Address = admitted.Address, Leg = admitted.Leg, Flow = admitted.Flow, IsUnsigned = admitted.IsUnsigned };
+        var (address, callback) = CallbackIntake.Read(protocol, request, route); // 1e, 1f
+        if (callback.Received.IsToBePlaced)
+        {
+            (address, callback) = CallbackIntake.Of(protocol, await placing.PlaceAsync(callback), route);
+        }
+
+        var (e, carrier) = (callback.Event, protocol.Carrier);
         using var activity = Spans.Callback.Start(address);
         activity?.SetTag(Spans.Carrier, carrier).SetTag(Spans.EventType, e is UnknownEvent ? "unknown" : e.EventType);
 
-        var callback = placed with
-        {
-            Leg = told is null && admitted.Address is not null ? admitted.Leg : received.Leg,
-            Flow = admitted.Flow,
-            IsUnsigned = admitted.IsUnsigned,
-        };
         var receipt = await RouteAsync(address, callback); // 2
         if (receipt.Disposition == Disposition.Expired)
         {

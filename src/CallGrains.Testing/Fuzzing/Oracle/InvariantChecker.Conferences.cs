@@ -1,4 +1,3 @@
-using CallGrains.Bandwidth;
 using CallGrains.Testing.Worlds;
 
 namespace CallGrains.Testing.Fuzzing.Oracle;
@@ -36,7 +35,7 @@ internal sealed partial class InvariantChecker
     }
 
     /// <summary>An empty conference whose event and answer are both lost is known to nobody.</summary>
-    private bool IsKnown(FakeConference room) => _known.Contains(room.Id) || room.Snapshot.Members.Count > 0 || Of(room.Line.Address).KnowsOf(room.Id);
+    private bool IsKnown(IRoom room) => _known.Contains(room.Id) || room.Everybody.Count > 0 || Of(room.Address).KnowsOf(room.Id);
 
     /// <summary>What is wrong with a member or a conference that has just been made; null for nothing.</summary>
     private string? Meets(GrainAudit grain, AuditedCommand command) => command.Decided.Command switch
@@ -44,7 +43,7 @@ internal sealed partial class InvariantChecker
         AddMemberCommand add when !_joined.Add(add.Join) => $"promise 3: {add.Join} was taken in twice",
         AddMemberCommand when RoomsOf(grain).Where(r => r.Count > 0).ToList() is { Count: > 1 } rooms =>
             $"{grain.Address} is in {rooms.Count} conferences at once: {string.Join(", ", rooms.Select(r => r.Id))}",
-        CreateConferenceCommand when RoomsOf(grain).FirstOrDefault(r => r.Line.Leg != command.Decided.Id && !r.IsOver && grain.KnowsOf(r.Id) && !grain.IsOver(r.Id)) is { } other =>
+        CreateConferenceCommand when RoomsOf(grain).FirstOrDefault(r => r.Leg != command.Decided.Id && !r.IsOver && grain.KnowsOf(r.Id) && !grain.IsOver(r.Id)) is { } other =>
             $"{grain.Address} makes another conference while {other.Id} goes on",
         _ => null,
     };
@@ -52,10 +51,10 @@ internal sealed partial class InvariantChecker
     /// <summary>At the end the journal's members are the carrier's: all are known, and all have left.</summary>
     private void CheckRooms()
     {
-        foreach (var room in fuzz.World.Carrier.Rooms.All)
+        foreach (var room in fuzz.World.Network.AllRooms)
         {
-            var grain = Of(room.Line.Address);
-            foreach (var member in room.Snapshot.Members)
+            var grain = Of(room.Address);
+            foreach (var member in room.Everybody)
             {
                 Check(grain.HasSeen(member.Id) || IsToldOf(grain, member) ? null : $"promise 7: {member.Id} ({member.CallId}) was in {room.Id}, and {grain.Address} never heard of it");
             }
@@ -68,12 +67,12 @@ internal sealed partial class InvariantChecker
     }
 
     /// <summary>Its call was told, or had taken its wish back, and nobody waits for the news.</summary>
-    private static bool IsToldOf(GrainAudit grain, MemberSnapshot member) => grain.Commands.Values.Any(c => c.Decided.Command switch
+    private static bool IsToldOf(GrainAudit grain, (string Id, string CallId) member) => grain.Commands.Values.Any(c => c.Decided.Command switch
     {
         SignalCommand signal => signal.Value?.GetRawText().Contains($"\"{member.Id}\"", StringComparison.Ordinal) == true,
         AddMemberCommand add => add.CallId == member.CallId && grain.IsWithdrawn(add.Join),
         _ => false,
     });
 
-    private IEnumerable<FakeConference> RoomsOf(GrainAudit grain) => fuzz.World.Carrier.Rooms.All.Where(r => r.Line.Address == grain.Address);
+    private IEnumerable<IRoom> RoomsOf(GrainAudit grain) => fuzz.World.Network.AllRooms.Where(r => r.Address == grain.Address);
 }

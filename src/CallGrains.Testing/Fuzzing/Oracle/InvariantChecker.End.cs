@@ -1,4 +1,3 @@
-using CallGrains.Bandwidth;
 using CallGrains.Flows;
 using CallGrains.Testing.Fuzzing.Flows;
 using CallGrains.Testing.Worlds;
@@ -14,14 +13,14 @@ internal sealed partial class InvariantChecker
     /// <summary>What is not at its end yet; null when everything is.</summary>
     public string? Unfinished()
     {
-        if (fuzz.World.Carrier.Calls.FirstOrDefault(c => !c.IsOver) is { } call)
+        if (fuzz.World.Network.Lines.FirstOrDefault(c => !c.IsOver) is { } call)
         {
             return $"promise 7: call {call.Id} to {call.To} of {call.Address} is still {call.State}";
         }
 
-        if (fuzz.World.Carrier.Rooms.All.FirstOrDefault(r => !r.IsOver && IsKnown(r)) is { } room)
+        if (fuzz.World.Network.AllRooms.FirstOrDefault(r => !r.IsOver && IsKnown(r)) is { } room)
         {
-            return $"promise 7: conference {room.Id} of {room.Line.Address} is still there, with {room.Count} in it";
+            return $"promise 7: conference {room.Id} of {room.Address} is still there, with {room.Count} in it";
         }
 
         foreach (var grain in _grains.Values)
@@ -67,7 +66,7 @@ internal sealed partial class InvariantChecker
         failure is null || failure.Contains(nameof(StepFailedException), StringComparison.Ordinal)
         || (failure.Contains(nameof(CommandFailedException), StringComparison.Ordinal) && !OwnMistakes.Any(code => failure.Contains($" {code} ", StringComparison.Ordinal)));
 
-    private static bool IsTrue(GrainAudit grain, AuditedCommand command) => command.Outcome?.Status switch
+    private bool IsTrue(GrainAudit grain, AuditedCommand command) => command.Outcome?.Status switch
     {
         OutcomeStatus.Refused => command.Effects == 0 || (command.Attempts > 0 && (IsRepeatable(command.Decided.Command) || MayHappenTwice(command))),
         OutcomeStatus.Done => command.Effects == 1 || (command.Effects > 1 && MayHappenTwice(command)) || !LeavesMark(command.Decided.Command) || IsAGuess(grain, command),
@@ -138,6 +137,6 @@ internal sealed partial class InvariantChecker
     }
 
     /// <summary>A grain drops a second one of what another grain sent it.</summary>
-    private static bool IsRepeatable(Command command) =>
-        command is GrainCommand || BandwidthDelivery.PolicyOf(command) == DeliveryPolicy.Repeatable;
+    private bool IsRepeatable(Command command) =>
+        command is GrainCommand || fuzz.World.Network.PolicyOf(command) is DeliveryPolicy.Repeatable or DeliveryPolicy.Deduplicated;
 }

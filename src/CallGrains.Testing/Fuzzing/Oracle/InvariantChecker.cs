@@ -1,4 +1,3 @@
-using CallGrains.Bandwidth;
 using CallGrains.Testing.Fuzzing.Flows;
 using CallGrains.Testing.Worlds;
 
@@ -25,7 +24,6 @@ internal sealed partial class InvariantChecker(FuzzWorld fuzz)
     /// <summary>More than any flow of a run writes that comes to rest.</summary>
     private const int MostEntries = 3000;
 
-    private static readonly CallbackReaders Readers = new([new BandwidthCallbacks()], Worlds.Replay.Keys);
     private readonly Dictionary<FlowAddress, GrainAudit> _grains = [];
     private bool _disturbed;
     private int _seen;
@@ -48,7 +46,7 @@ internal sealed partial class InvariantChecker(FuzzWorld fuzz)
         var entries = new List<JournalEntry>(append.Entries.Count);
         foreach (var stored in append.Entries)
         {
-            entries.Add(JournalFormat.Read(stored, append.ExpectedSequence + entries.Count + 1, Readers));
+            entries.Add(JournalFormat.Read(stored, append.ExpectedSequence + entries.Count + 1, World.Readers));
             Fingerprint = (Fingerprint * 31) + stored.Body.Length + fuzz.Elapsed.Ticks;
         }
 
@@ -100,7 +98,7 @@ internal sealed partial class InvariantChecker(FuzzWorld fuzz)
         {
             command.Arrivals++;
             command.EffectAt = fuzz.Elapsed;
-            Check(BandwidthDelivery.PolicyOf(request.Command) == DeliveryPolicy.NeverTwice && command.Arrivals > 1 ? $"promise 3: {command} of {grain.Address} is never to be sent twice" : null);
+            Check(fuzz.World.Network.PolicyOf(request.Command) == DeliveryPolicy.NeverTwice && command.Arrivals > 1 ? $"promise 3: {command} of {grain.Address} is never to be sent twice" : null);
         }
 
         if (fault is RequestFault.CrashAfter or RequestFault.CrashBefore)
@@ -112,7 +110,7 @@ internal sealed partial class InvariantChecker(FuzzWorld fuzz)
     /// <summary>Counts what has taken effect at the carrier.</summary>
     public void Count()
     {
-        var taken = fuzz.World.Carrier.Taken;
+        var taken = fuzz.World.Network.Taken;
         for (; _seen < taken.Count; _seen++)
         {
             if (Find(taken[_seen].Request) is not var (grain, command))

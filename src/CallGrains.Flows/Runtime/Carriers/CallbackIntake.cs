@@ -1,0 +1,47 @@
+namespace CallGrains.Flows.Runtime;
+
+/// <summary>What the URL of a callback says.</summary>
+internal readonly record struct CallbackRoute
+{
+    /// <summary>The grain that it names; null when the event names it.</summary>
+    public FlowAddress? Address { get; init; }
+
+    /// <summary>The leg that it names.</summary>
+    public int Leg { get; init; }
+
+    /// <summary>The flow that it names; null for none.</summary>
+    public string? Flow { get; init; }
+
+    /// <summary>Whether nothing proves who sent it.</summary>
+    public bool IsUnsigned { get; init; }
+}
+
+/// <summary>What comes in over a carrier's callbacks, and which grain it is for.</summary>
+internal static class CallbackIntake
+{
+    /// <summary>Reads a callback that was verified.</summary>
+    /// <param name="protocol">The carrier's.</param>
+    /// <param name="request">What came.</param>
+    /// <param name="route">What its URL says.</param>
+    /// <exception cref="EventFormatException">It is no event, or names no grain.</exception>
+    public static (FlowAddress To, Callback Callback) Read(ICallbackProtocol protocol, CallbackRequest request, CallbackRoute route) =>
+        Of(protocol, new Callback(protocol.Carrier, request.Form, request.Raw, protocol.Read(request)), route);
+
+    /// <summary>The grain of a callback that was read, or whose carrier was asked whose it is.</summary>
+    /// <param name="protocol">The carrier's.</param>
+    /// <param name="read">The callback.</param>
+    /// <param name="route">What its URL says.</param>
+    public static (FlowAddress To, Callback Callback) Of(ICallbackProtocol protocol, Callback read, CallbackRoute route)
+    {
+        var received = read.Received;
+        // What a carrier has signed says more than the URL: one leg may report to the URL of another.
+        var told = protocol.IsSigned ? received.Grain : null;
+        var to = told ?? route.Address ?? received.Grain ?? CallbackAddress.Of(received.Event, read.Raw.Span);
+        return (to, read with
+        {
+            Leg = told is null && route.Address is not null ? route.Leg : received.Leg,
+            Flow = route.Flow,
+            IsUnsigned = route.IsUnsigned,
+        });
+    }
+}

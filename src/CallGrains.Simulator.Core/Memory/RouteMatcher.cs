@@ -1,0 +1,102 @@
+using System.Diagnostics.CodeAnalysis;
+using CallGrains.Simulator.Rest;
+
+namespace CallGrains.Simulator.Memory;
+
+/// <summary>
+/// Finds the handler of a path as a web server does: of two patterns the one that says more of a part counts.
+/// </summary>
+/// <threadsafety>Safe for use from any thread.</threadsafety>
+internal sealed class RouteMatcher(RouteTable routes)
+{
+    private readonly List<Entry> _entries = [.. routes.All.Select(route => new Entry(route)).OrderBy(entry => entry.Rank, StringComparer.Ordinal)];
+
+    /// <summary>False when nothing is there for the method.</summary>
+    public bool TryFind(string method, string[] parts, [NotNullWhen(true)] out RestHandler? handler, [NotNullWhen(true)] out IReadOnlyDictionary<string, string>? values)
+    {
+        foreach (var entry in _entries)
+        {
+            if ((entry.Route.Method is null || entry.Route.Method == method) && entry.Matches(parts))
+            {
+                (handler, values) = (entry.Route.Handler, entry.Values(parts));
+                return true;
+            }
+        }
+
+        (handler, values) = (null, null);
+        return false;
+    }
+
+    private sealed class Entry
+    {
+        private readonly Part[] _parts;
+
+        public Entry(Route route)
+        {
+            Route = route;
+            _parts = [.. route.Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Part.Of)];
+            Rank = string.Concat(_parts.Select(part => part.Rank)) + (route.Method is null ? 'z' : 'a');
+        }
+
+        public Route Route { get; }
+
+        public string Rank { get; }
+
+        private bool TakesTheRest => _parts is [.., { Rank: 'd' }];
+
+        public bool Matches(string[] parts)
+        {
+            var fixedParts = TakesTheRest ? _parts.Length - 1 : _parts.Length;
+            if (TakesTheRest ? parts.Length < fixedParts : parts.Length != fixedParts)
+            {
+                return false;
+            }
+
+            for (var at = 0; at < fixedParts; at++)
+            {
+                if (!_parts[at].Matches(parts[at]))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        public Dictionary<string, string> Values(string[] parts)
+        {
+            var values = new Dictionary<string, string>(StringComparer.Ordinal);
+            for (var at = 0; at < _parts.Length; at++)
+            {
+                if (_parts[at] is { Name: { } name } part)
+                {
+                    values[name] = part.Rank == 'd' ? string.Join('/', parts[at..]) : parts[at][..^part.Text.Length];
+                }
+            }
+
+            return values;
+        }
+    }
+
+    /// <summary>
+    /// Ranks: a literal <c>a</c>, a parameter with an ending <c>b</c>, a parameter <c>c</c>, the rest <c>d</c>.
+    /// </summary>
+    private sealed record Part(char Rank, string? Name, string Text)
+    {
+        public static Part Of(string pattern)
+        {
+            if (!pattern.StartsWith('{'))
+            {
+                return new Part('a', null, pattern);
+            }
+
+            var end = pattern.IndexOf('}', StringComparison.Ordinal);
+            var (name, after) = (pattern[1..end], pattern[(end + 1)..]);
+            return name.StartsWith("**", StringComparison.Ordinal) ? new Part('d', name[2..], "") : new Part(after.Length > 0 ? 'b' : 'c', name, after);
+        }
+
+        public bool Matches(string part) => Name is null
+            ? part.Equals(Text, StringComparison.OrdinalIgnoreCase)
+            : part.Length > Text.Length && part.EndsWith(Text, StringComparison.OrdinalIgnoreCase);
+    }
+}

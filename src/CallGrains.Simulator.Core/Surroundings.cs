@@ -1,0 +1,10 @@
+using CallGrains.Simulator.Callbacks;
+using CallGrains.Simulator.Rest;
+
+namespace CallGrains.Simulator;
+
+/// <summary>What whoever runs the network gives it: the clocks, the way to receivers, and its own address.</summary>
+/// <remarks>
+/// Clock is the network's; WallClock is the one that receivers check signatures by.
+/// </remarks>
+internal sealed record Surroundings(TimeProvider Clock, TimeProvider WallClock, ICallbackTransport Transport, Func<Urls> Urls, INetworkLog Log);

@@ -1,0 +1,132 @@
+using CallGrains.Flows;
+using CallGrains.Testing.Tests.FlowTests;
+using CallGrains.Testing.Worlds;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallGrains.Testing.Tests.Networks;
+
+/// <summary>Flows on the simulated networks of the carriers, over the carriers' real adapters, in virtual time.</summary>
+public sealed class SimulatedNetworkTests
+{
+    private const string Agent = "+15550198";
+
+    public static TheoryData<string> Networks => ["bandwidth", "telnyx"];
+
+    [Theory, MemberData(nameof(Networks))]
+    public async Task A_call_is_played_through(string network)
+    {
+        await using var phone = await StartAsync(network);
+        var caller = await phone.DialsAsync("+15550100");
+
+        await caller.IsAnswered();
+        await caller.Hears("press 1");
+        await caller.Presses("2");
+        await caller.Hears("YOU PRESSED 2");
+        await caller.IsHungUp(HangupCause.NormalClearing);
+        await caller.IsDone();
+        await caller.Journalled<EventEntry>(e => e.Event is GatherEvent { Digits: "2" });
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public async Task A_transfer_reaches_an_agent_and_a_busy_one_gives_the_caller_back(string network)
+    {
+        await using var phone = await StartAsync(network, async call =>
+        {
+            var transfer = await call.TransferAsync(Agent);
+            await call.SpeakAsync($"The agent is {(transfer.Answered ? "gone" : "busy")}.");
+        });
+        phone.Agent(Agent).IsBusy();
+        var first = await PressesAsync(phone, "+15550111");
+        await first.Hears("The agent is busy.");
+        phone.Agent(Agent).Answers();
+        var second = await PressesAsync(phone, "+15550112");
+        await second.IsTransferredTo(Agent);
+        await second.IsTalkingTo(Agent);
+        await second.HangsUp();
+        await second.IsDone();
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public async Task A_sentence_whose_answer_is_lost_is_said_once(string network)
+    {
+        await using var phone = await StartAsync(network);
+        phone.Fails<SpeakCommand>(RequestFault.AnswerLost);
+        var caller = await PressesAsync(phone, "+15550111");
+        await caller.IsDone();
+        Assert.Single(caller.Heard, heard => heard == "You pressed 1.");
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public async Task A_process_that_dies_is_followed_by_one_that_goes_on(string network)
+    {
+        await using var phone = await StartAsync(network);
+        phone.Fails<GatherCommand>(RequestFault.CrashAfter);
+        var caller = await PressesAsync(phone, "+15550111");
+        await phone.CrashesAsync();
+        await caller.Hears("You pressed 1.");
+        await caller.IsDone();
+        await phone.Sent<HangupCommand>();
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public async Task A_text_comes_in_and_is_answered(string network)
+    {
+        await using var phone = await FlowTest.Start<Echo>(network: Named(network));
+        await phone.TextsAsync(FlowTest.SomeCaller, "Hello");
+        Assert.Equal("You wrote Hello", await phone.Replies(FlowTest.SomeCaller, "you wrote"));
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public async Task A_text_from_a_number_that_is_not_the_accounts_is_refused_as_in_production(string network)
+    {
+        var status = "";
+        await using var phone = await StartAsync(network, async call =>
+        {
+            try
+            {
+                status = (await call.SendAsync(call.From, "Hello", from: "+15559999")).State ?? "";
+            }
+            catch (CommandFailedException)
+            {
+                status = "refused";
+            }
+        });
+        var caller = await PressesAsync(phone, "+15550111");
+        await caller.IsDone();
+        Assert.Equal("refused", status);
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public async Task The_same_test_does_the_same_each_time(string network)
+    {
+        Assert.Equal(await LadderAsync(network), await LadderAsync(network));
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public void Flows_are_fuzzed_over_it(string network)
+    {
+        var reach = FlowFuzz.Run<Desk>(new FlowFuzzOptions { Seeds = 40, Network = Named(network), Services = s => s.AddSingleton<Func<CallContext, Task>>(_ => Task.CompletedTask) });
+        Assert.Contains(reach.Decisions.Keys, d => d.Contains("You pressed", StringComparison.Ordinal));
+    }
+
+    private static SimulatedNetwork Named(string name) => name == "telnyx" ? SimulatedNetwork.Telnyx : SimulatedNetwork.Bandwidth;
+
+    private static Task<FlowTest> StartAsync(string network, Func<CallContext, Task>? then = null) =>
+        FlowTest.Start<Desk>(s => s.AddSingleton(then ?? (_ => Task.CompletedTask)), network: Named(network));
+
+    private static async Task<Caller> PressesAsync(FlowTest phone, string from)
+    {
+        var caller = await phone.DialsAsync("+15550100", from);
+        await caller.Hears("press 1");
+        await caller.Presses("1");
+        return caller;
+    }
+
+    private static async Task<string> LadderAsync(string network)
+    {
+        await using var phone = await StartAsync(network);
+        var caller = await PressesAsync(phone, "+15550111");
+        await caller.IsDone();
+        return phone.Ladder;
+    }
+}
