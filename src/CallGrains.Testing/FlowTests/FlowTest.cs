@@ -212,6 +212,7 @@ public sealed partial class FlowTest : IAsyncDisposable
         {
             Pumped(() => Ends(process));
             process.Die();
+            _world.EndNetwork();
         }
     }
 

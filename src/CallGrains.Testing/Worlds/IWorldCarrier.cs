@@ -9,6 +9,9 @@ internal interface IWorldCarrier
     /// <summary>What its callbacks say.</summary>
     ICallbackProtocol Protocol { get; }
 
+    /// <summary>What failed in the carrier itself, first; null for nothing.</summary>
+    Exception? Broken => null;
+
     /// <summary>All calls, oldest first.</summary>
     IEnumerable<ILine> Lines { get; }
 

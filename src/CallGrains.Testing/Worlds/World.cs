@@ -249,7 +249,14 @@ internal sealed partial class World
         }
     }
 
-    private void End() => Process?.EndAsync().AsTask().GetAwaiter().GetResult();
+    private void End()
+    {
+        Process?.EndAsync().AsTask().GetAwaiter().GetResult();
+        EndNetwork();
+    }
+
+    /// <summary>What waits to be sent is not.</summary>
+    public void EndNetwork() => (Network as IDisposable)?.Dispose();
 
     private bool Pump(Task test)
     {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Testing.Tests.Networks;
 
-/// <summary>Flows on the simulated networks of the carriers, over the carriers' real adapters, in virtual time.</summary>
+/// <summary>
+/// Flows on the simulated networks of the carriers, over the carriers' real adapters, in virtual time.
+/// </summary>
 public sealed class SimulatedNetworkTests
 {
     private const string Agent = "+15550198";
@@ -32,8 +34,10 @@ public sealed class SimulatedNetworkTests
     {
         await using var phone = await StartAsync(network, async call =>
         {
-            var transfer = await call.TransferAsync(Agent);
-            await call.SpeakAsync($"The agent is {(transfer.Answered ? "gone" : "busy")}.");
+            if (!(await call.TransferAsync(Agent)).Answered)
+            {
+                await call.SpeakAsync("The agent is busy.");
+            }
         });
         phone.Agent(Agent).IsBusy();
         var first = await PressesAsync(phone, "+15550111");
@@ -66,6 +70,22 @@ public sealed class SimulatedNetworkTests
         await caller.Hears("You pressed 1.");
         await caller.IsDone();
         await phone.Sent<HangupCommand>();
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public async Task A_leg_of_which_only_its_first_event_is_known_can_be_hung_up(string network)
+    {
+        await using var phone = await StartAsync(network, async call =>
+        {
+            var dialled = call.StartDial(Agent);
+            await call.DelayAsync(TimeSpan.FromSeconds(5));
+            await dialled.HangUpAsync();
+            await call.DelayAsync(TimeSpan.FromMinutes(1));
+        });
+        phone.Agent(Agent).Answers(after: TimeSpan.FromSeconds(30));
+        phone.Fails<CreateCallCommand>(RequestFault.AnswerLost);
+        await PressesAsync(phone, "+15550111");
+        await phone.Agent(Agent).IsHungUp();
     }
 
     [Theory, MemberData(nameof(Networks))]

@@ -16,6 +16,17 @@ public sealed class FuzzCommandTests
         Assert.Contains("No promise was broken.", run.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("bandwidth")]
+    [InlineData("telnyx")]
+    public async Task Seeds_over_a_carriers_network_keep_all_promises(string carrier)
+    {
+        var run = await Run.ToolAsync("fuzz", "--carrier", carrier, "--seeds", "40");
+
+        Assert.True(run.Status == 0, run.Out);
+        Assert.Contains("No promise was broken.", run.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task One_seed_of_one_flow_is_repeated()
     {

@@ -74,12 +74,8 @@ internal sealed partial class CallbackHandler(
         }
 
         var route = new CallbackRoute { Address = admitted.Address, Leg = admitted.Leg, Flow = admitted.Flow, IsUnsigned = admitted.IsUnsigned };
-        var (address, callback) = CallbackIntake.Read(protocol, request, route); // 1e, 1f
-        if (callback.Received.IsToBePlaced)
-        {
-            (address, callback) = CallbackIntake.Of(protocol, await placing.PlaceAsync(callback), route);
-        }
-
+        var read = CallbackIntake.Read(protocol, request); // 1e
+        var (address, callback) = CallbackIntake.Place(protocol, read.Received.IsToBePlaced ? await placing.PlaceAsync(read) : read, route); // 1f
         var (e, carrier) = (callback.Event, protocol.Carrier);
         using var activity = Spans.Callback.Start(address);
         activity?.SetTag(Spans.Carrier, carrier).SetTag(Spans.EventType, e is UnknownEvent ? "unknown" : e.EventType);

@@ -22,16 +22,15 @@ internal static class CallbackIntake
     /// <summary>Reads a callback that was verified.</summary>
     /// <param name="protocol">The carrier's.</param>
     /// <param name="request">What came.</param>
-    /// <param name="route">What its URL says.</param>
-    /// <exception cref="EventFormatException">It is no event, or names no grain.</exception>
-    public static (FlowAddress To, Callback Callback) Read(ICallbackProtocol protocol, CallbackRequest request, CallbackRoute route) =>
-        Of(protocol, new Callback(protocol.Carrier, request.Form, request.Raw, protocol.Read(request)), route);
+    /// <exception cref="EventFormatException">It is no event.</exception>
+    public static Callback Read(ICallbackProtocol protocol, CallbackRequest request) => new(protocol.Carrier, request.Form, request.Raw, protocol.Read(request));
 
-    /// <summary>The grain of a callback that was read, or whose carrier was asked whose it is.</summary>
+    /// <summary>Finds the grain of a callback.</summary>
     /// <param name="protocol">The carrier's.</param>
-    /// <param name="read">The callback.</param>
+    /// <param name="read">What came.</param>
     /// <param name="route">What its URL says.</param>
-    public static (FlowAddress To, Callback Callback) Of(ICallbackProtocol protocol, Callback read, CallbackRoute route)
+    /// <exception cref="EventFormatException">Its id cannot name a grain.</exception>
+    public static (FlowAddress To, Callback Callback) Place(ICallbackProtocol protocol, Callback read, CallbackRoute route)
     {
         var received = read.Received;
         // What a carrier has signed says more than the URL: one leg may report to the URL of another.

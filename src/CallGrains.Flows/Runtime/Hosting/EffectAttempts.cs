@@ -111,9 +111,10 @@ internal sealed class EffectAttempts(
         }
         catch (CommandNotWantedException)
         {
-            // Nothing was sent; what the grain knows by now says what became of it.
+            // Nothing was sent; what the grain knows by now says what became of it. Where it does not, because an
+            // earlier request is in doubt and its call is over, nothing is gained by asking again at once.
             _attempts--;
-            return (null, TimeSpan.Zero);
+            return (Settled(), delay);
         }
         catch (CarrierException e) when (e.Effect is RequestEffect.Refused or RequestEffect.Gone)
         {

@@ -49,6 +49,12 @@ internal sealed class CallProjection : GrainProjection
         {
             Leg(leg).Apply(call, at);
         }
+        else if (e is UnknownEvent { CallId: { } id } && Legs.FirstOrDefault(l => l.Number == leg && (l.IsDialled || l.IsTransfer)) is { } made)
+        {
+            // A carrier may tell of a leg before it rings. Where the answer to its request is lost, nothing else names
+            // it.
+            made.CallId ??= id;
+        }
     }
 
     public override void Apply(SignalEntry signal)

@@ -23,6 +23,12 @@ internal static class EventIdentity
         _ => $"{leg} {e.EventType} {e.Time?.Ticks}",
     };
 
+    /// <summary>
+    /// Whether nothing but a time in whole seconds tells it from another of its kind: then a second one may be a second
+    /// press (docs/decisions/0110).
+    /// </summary>
+    public static bool IsInDoubt(CarrierEvent e) => e is DtmfEvent or ConferenceMemberEvent && e.Time is { } time && time.Ticks % TimeSpan.TicksPerSecond == 0;
+
     /// <summary>Whether it ends its leg.</summary>
     public static bool IsEnd(CarrierEvent e) => e is HangupEvent or TimeoutEvent or ErrorEvent;
 

@@ -40,6 +40,7 @@ internal sealed partial class InvariantChecker
     public void AtEnd()
     {
         Count();
+        Check(fuzz.World.Network.Broken is { } broken ? $"the carrier's network failed: {broken}" : null);
         foreach (var grain in _grains.Values)
         {
             Check(grain.Waits() is { } waits && grain.Begin is { Flow.Length: > 0 } ? $"promise 7: {grain.Address} has ended, but {waits}" : null);

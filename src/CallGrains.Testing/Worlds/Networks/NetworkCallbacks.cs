@@ -76,7 +76,8 @@ internal sealed class NetworkCallbacks(NetworkCarrier carrier) : ICallbackTransp
             [_, _, "flows", var flow] => new CallbackRoute { Flow = Uri.UnescapeDataString(flow) },
             _ => default,
         };
-        return CallbackIntake.Read(carrier.Protocol, new CallbackRequest(isQuery ? CallbackForm.Query : CallbackForm.Json, raw), route);
+        var read = CallbackIntake.Read(carrier.Protocol, new CallbackRequest(isQuery ? CallbackForm.Query : CallbackForm.Json, raw));
+        return CallbackIntake.Place(carrier.Protocol, read, route);
     }
 
     private void Note(FlowAddress to, Callback callback)

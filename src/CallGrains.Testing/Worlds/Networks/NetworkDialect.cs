@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.Testing.Worlds.Networks;
 
-/// <summary>What a world must know of a carrier besides its dialect: how its adapter is made, and its refusals.</summary>
+/// <summary>
+/// What a world must know of a carrier besides its dialect: how its adapter is made, and its refusals.
+/// </summary>
 internal abstract class NetworkDialect
 {
     public abstract SimulatedCarrier Carrier { get; }

@@ -72,7 +72,7 @@ internal sealed class NetworkLine(NetworkCarrier carrier, Call call) : ILine
         }
     });
 
-    /// <summary>The far party's habit, two seconds into a gather that still waits.</summary>
+    /// <summary>What the far party presses by itself, two seconds into a gather that still waits.</summary>
     public void Asked(Gather gather)
     {
         if (Presses is { } keys)

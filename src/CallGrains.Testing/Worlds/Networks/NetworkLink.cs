@@ -83,7 +83,9 @@ internal sealed class NetworkLink : ICarrier, ICommandChannel, ICarrierRecovery,
     private Task PassAsync(TimeSpan time) => time > TimeSpan.Zero ? _process.World.Passes(time) : Task.CompletedTask;
 }
 
-/// <summary>What stands below the adapter's HTTP: the network's handlers, and what goes wrong on the way to them.</summary>
+/// <summary>
+/// What stands below the adapter's HTTP: the network's handlers, and what goes wrong on the way to them.
+/// </summary>
 internal sealed class NetworkHandler(NetworkCarrier carrier, NetworkDialect dialect, HostProcess process) : MemoryHandler(carrier.Routes)
 {
     private readonly AsyncLocal<Sending?> _sending = new();
