@@ -90,7 +90,7 @@ internal sealed class Simulation : IDisposable
         var transfers = new TransferService(_exchange, life, dialer, audio, gathers);
         dialer.Unreachable += transfers.Divert;
         var rooms = new ConferenceStore(options.History);
-        var conferences = new ConferenceService(_exchange, ids, rooms, new ConferenceEvents(_exchange, urls, post), life);
+        var conferences = new ConferenceService(_exchange, ids, rooms, telnyx is null ? new ConferenceEvents(_exchange, urls, post) : telnyx.Rooms, life);
         var conferenceGuard = new ConferenceGuard(rooms);
         var bridgeStore = new BridgeStore(options.History);
         var bridges = new BridgeService(_exchange, bridgeStore, life);
@@ -101,7 +101,7 @@ internal sealed class Simulation : IDisposable
 
         _ = new BxmlService(new Stage(_exchange, life, events, audio, gathers, keys, recordings, dialer, numbers, errors, _sounds));
 
-        var core = new Core(store, life, dialer, audio, gathers, keys, recordings, media, messageStore, messages, numbers, numberDesk, applications);
+        var core = new Core(store, life, dialer, audio, gathers, keys, recordings, media, messageStore, messages, numbers, numberDesk, applications, rooms, conferences);
         Network = new Network(_exchange, core, phones, transcriptions, rooms, bridgeStore, telnyx?.Memory);
         _carrierRoutes = telnyx is null ? null : [.. telnyx.Routes(core)];
         var words = key is null ? BindingWords.Bandwidth : BindingWords.Telnyx;

@@ -28,6 +28,12 @@ internal sealed record ClientState(FlowAddress Grain, int Leg, int Last)
 
     public Doing? Gather { get; init; }
 
+    /// <summary>
+    /// The conference that the leg was last taken into: its grain, and the operation that made it. Telnyx returns the
+    /// state of whoever began a conference with all of its events.
+    /// </summary>
+    public OperationKey? Room { get; init; }
+
     /// <summary>The state of the leg that a command creates or acts on.</summary>
     /// <param name="before">The leg's state until now; null when it is not known.</param>
     /// <param name="request">The command.</param>
@@ -35,7 +41,7 @@ internal sealed record ClientState(FlowAddress Grain, int Leg, int Last)
     {
         var state = before is not null && before.Grain == request.Operation.Grain && before.Leg == request.Leg
             ? before with { Last = request.Operation.Number }
-            : new ClientState(request.Operation.Grain, request.Leg, request.Operation.Number);
+            : new ClientState(request.Operation.Grain, request.Leg, request.Operation.Number) { Room = before?.Room };
         var doing = new Doing(request.Operation.Number, request.Tag);
         return request.Command switch
         {
@@ -46,6 +52,15 @@ internal sealed record ClientState(FlowAddress Grain, int Leg, int Last)
             _ => state,
         };
     }
+
+    /// <summary>The state of a leg that is taken into a conference; what runs on it goes on.</summary>
+    /// <param name="before">The leg's state until now; null when it is not known.</param>
+    /// <param name="add">What takes it in.</param>
+    /// <param name="room">The conference.</param>
+    public static ClientState? InRoom(ClientState? before, AddMemberCommand add, OperationKey room) =>
+        before is not null ? before with { Room = room }
+        : OperationKey.Parse(add.Join) is { } join ? new ClientState(join.Grain, 0, join.Number) { Room = room }
+        : null;
 
     /// <summary>Whether an operation has set it, or stands in it.</summary>
     public bool Has(OperationKey key) => Grain == key.Grain
@@ -59,6 +74,7 @@ internal sealed record ClientState(FlowAddress Grain, int Leg, int Last)
         Add("s", Of(Speak));
         Add("p", Of(Play));
         Add("g", Of(Gather));
+        Add("c", Room is null ? null : JsonValue.Create(Room.ToString()));
         return Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(json, StateJson.Default.JsonObject));
 
         void Add(string name, JsonNode? value)
@@ -90,6 +106,7 @@ internal sealed record ClientState(FlowAddress Grain, int Leg, int Last)
                     Speak = Of(root, "s"),
                     Play = Of(root, "p"),
                     Gather = Of(root, "g"),
+                    Room = root.TryGetProperty("c", out var room) ? OperationKey.Parse(room.GetString()) : null,
                 }
                 : null;
         }
@@ -110,26 +127,27 @@ internal sealed record ClientState(FlowAddress Grain, int Leg, int Last)
 internal sealed partial class StateJson : System.Text.Json.Serialization.JsonSerializerContext;
 
 /// <summary>
-/// The states of legs as this process has set them, so that a command adds to the leg's state. The carrier is asked for
-/// one that is not here. Safe for many threads.
+/// What this process has learnt of things at the carrier, by their ids: the carrier is asked for what is not here.
+/// Those that were not set for long are forgotten. Safe for many threads.
 /// </summary>
-internal sealed class LegStates
+/// <typeparam name="T">What is learnt.</typeparam>
+internal class Recent<T> where T : class
 {
     private const int Most = 10_000;
 
     private readonly Lock _gate = new();
-    private Dictionary<string, ClientState> _young = [], _old = [];
+    private Dictionary<string, T> _young = [], _old = [];
 
-    public ClientState? Find(string callId)
+    public T? Find(string id)
     {
         lock (_gate)
         {
-            return _young.GetValueOrDefault(callId) ?? _old.GetValueOrDefault(callId);
+            return _young.GetValueOrDefault(id) ?? _old.GetValueOrDefault(id);
         }
     }
 
-    /// <summary>The carrier has taken it. Those that were not set for long are forgotten.</summary>
-    public void Set(string callId, ClientState state)
+    /// <summary>The carrier has said it, or taken it.</summary>
+    public void Set(string id, T value)
     {
         lock (_gate)
         {
@@ -138,7 +156,10 @@ internal sealed class LegStates
                 (_old, _young) = (_young, []);
             }
 
-            _young[callId] = state;
+            _young[id] = value;
         }
     }
 }
+
+/// <summary>The states of legs, by call, so that a command adds to the leg's state.</summary>
+internal sealed class LegStates : Recent<ClientState>;

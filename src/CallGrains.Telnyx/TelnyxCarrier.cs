@@ -34,16 +34,18 @@ public sealed class TelnyxCarrier : ICarrier, ICarrierCheck
         var clock = time ?? TimeProvider.System;
         var client = new TelnyxHttp(http, options, clock, limiter ?? new NoLimiter(), (ILogger?)logger ?? NullLogger.Instance);
         _questions = new TelnyxQuestions(client, options.ConnectionId);
+        Capabilities = TelnyxDelivery.CapabilitiesOf(options);
         Callbacks = new TelnyxCallbacks(Options.Create(options), clock);
-        Commands = new TelnyxCommands(client, _questions, options);
-        Recovery = new TelnyxRecovery(_questions, new RecordingOpener(client, options), clock);
+        var (rooms, states) = (new TelnyxRooms(client), new LegStates());
+        Commands = new TelnyxCommands(client, _questions, rooms, states, options);
+        Recovery = new TelnyxRecovery(_questions, rooms, states, new RecordingOpener(client, options), clock);
     }
 
     /// <inheritdoc/>
     public string Name => TelnyxCallbacks.Name;
 
     /// <inheritdoc/>
-    public CarrierCapabilities Capabilities => TelnyxDelivery.Capabilities;
+    public CarrierCapabilities Capabilities { get; }
 
     /// <inheritdoc/>
     public ICallbackProtocol Callbacks { get; }

@@ -58,6 +58,12 @@ public sealed class TelnyxOptions
     public string Language { get; set; } = "en-US";
 
     /// <summary>
+    /// Whether each recording is written down, which costs; false by default. The carrier transcribes only while it
+    /// records, so that it must be asked before a flow does.
+    /// </summary>
+    public bool TranscribeRecordings { get; set; }
+
+    /// <summary>
     /// How many texts the account may send in a second, 1 to 10000; 50 by default. More of them wait.
     /// </summary>
     public int MessagesPerSecond { get; set; } = 50;

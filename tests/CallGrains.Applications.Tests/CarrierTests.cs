@@ -110,12 +110,12 @@ public sealed class CarrierTests
     public void A_flow_that_the_carrier_of_its_number_cannot_do_refuses_the_start()
     {
         var refusal = Assert.Throws<StartRefusedException>(() => Application.Build(
-            ["CallGrains:Flows:Numbers:+15550200=meeting-point", "CallGrains:Flows:Numbers:+15550100=meeting-point", "CallGrains:Flows:Numbers:+15550201=waiting", .. Both],
-            s => s.AddFlow<MeetingPoint>()));
+            ["CallGrains:Flows:Numbers:+15550200=scribe", "CallGrains:Flows:Numbers:+15550100=scribe", "CallGrains:Flows:Numbers:+15550201=waiting", .. Both],
+            s => s.AddFlow<Scribe>()));
 
         var sentence = Assert.Single(refusal.Message.Split('\n').Skip(1));
         Assert.Equal(
-            "Flow 'meeting-point' answers for +15550200, a number of carrier 'telnyx', and uses Room.JoinAsync, for which the carrier has no CreateConferenceCommand and no AddMemberCommand. "
+            "Flow 'scribe' answers for +15550200, a number of carrier 'telnyx', and uses CallContext.TranscribeAsync, for which the carrier has no TranscribeCommand. "
             + "Bind another flow to the number, or mark the flow with [DoesWithout(typeof(…))] if it handles the outcome not-supported.",
             sentence.Trim());
     }
@@ -123,9 +123,9 @@ public sealed class CarrierTests
     [Fact]
     public async Task A_flow_that_can_do_without_starts()
     {
-        await using var app = await Application.StartAsync(["CallGrains:Flows:Numbers:+15550200=meeting-if", .. Both], s => s.AddFlow<MeetingIf>());
+        await using var app = await Application.StartAsync(["CallGrains:Flows:Numbers:+15550200=scribe-if", .. Both], s => s.AddFlow<ScribeIf>());
 
-        Assert.Single(app.Services.GetRequiredService<FlowRegistry>().Find("meeting-if")!.Needs, n => n.Verb == "Room.JoinAsync");
+        Assert.Single(app.Services.GetRequiredService<FlowRegistry>().Find("scribe-if")!.Needs, n => n.Verb == "CallContext.TranscribeAsync");
     }
 
     private static WebApplication FromPage(DirectoryInfo folder)
@@ -160,16 +160,16 @@ public sealed class CarrierTests
         protected override Task RunAsync(CallContext call) => call.AnswerAsync();
     }
 
-    [Flow("meeting-point")]
-    private sealed class MeetingPoint : CallScript
+    [Flow("scribe")]
+    private sealed class Scribe : CallScript
     {
-        protected override Task RunAsync(CallContext call) => call.Conference("all").JoinAsync();
+        protected override Task RunAsync(CallContext call) => call.TranscribeAsync("rec-1");
     }
 
-    [Flow("meeting-if")]
-    [DoesWithout(typeof(CreateConferenceCommand), typeof(AddMemberCommand))]
-    private sealed class MeetingIf : CallScript
+    [Flow("scribe-if")]
+    [DoesWithout(typeof(TranscribeCommand))]
+    private sealed class ScribeIf : CallScript
     {
-        protected override Task RunAsync(CallContext call) => call.Conference("all").JoinAsync();
+        protected override Task RunAsync(CallContext call) => call.TranscribeAsync("rec-1");
     }
 }

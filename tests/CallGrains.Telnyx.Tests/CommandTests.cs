@@ -213,8 +213,8 @@ public sealed class CommandTests
         new SpeakCommand(""), new SpeakCommand(new string('a', 3001)), new SpeakCommand("Hi.") { Voice = new Voice(Gender: "robot") }, new PlayCommand(new Uri("file:///a.wav")), new SendDtmfCommand("x"),
         new GatherCommand { MaxDigits = 31 }, new GatherCommand { TerminatingDigits = "#*" }, new GatherCommand { InterDigitTimeout = TimeSpan.FromSeconds(31) }, new GatherCommand { Prompt = new Prompt() },
         new TransferCommand("nobody"), new TransferCommand("+15550199") { Whisper = "Hello." }, new RecordCommand(true) { FileFormat = "ogg" },
-        new CreateCallCommand("me", "+15550199"), new CreateCallCommand("+15550100", "+15550199") { ConferenceId = "c" },
-        new SendMessageCommand("+15550100", "anonymous", "Hi."), new SendMessageCommand("+15550100", "+15550199", ""), new SpeakCommand("Hi.") { Seat = new ConferenceSeat("c", "m") },
+        new CreateCallCommand("me", "+15550199"), new SpeakCommand("Hi.") { Seat = new ConferenceSeat("c", "m"), Loop = true },
+        new SendMessageCommand("+15550100", "anonymous", "Hi."), new SendMessageCommand("+15550100", "+15550199", ""),
     ];
 
     [Theory, MemberData(nameof(Wrong))]

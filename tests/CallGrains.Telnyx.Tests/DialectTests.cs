@@ -60,6 +60,65 @@ public sealed class DialectTests(DialectTests.Line line) : IClassFixture<Dialect
         Assert.Equal(ObservedEffect.TooLate, (await ObserveAsync(late)).Effect);
     }
 
+    [Fact]
+    public async Task Conferences_are_made_joined_changed_spoken_to_left_and_ended()
+    {
+        var session = new OperationKey(FlowAddress.Conference($"room {Interlocked.Increment(ref _operations)}"), 1);
+        var (one, two, name) = (await line.RingAsync(answered: true), await line.RingAsync(answered: true), RoomName.Of(session));
+        CommandRequest Of(Command command) => new(command, new OperationKey(session.Grain, Interlocked.Increment(ref _operations))) { Leg = 1, ConferenceId = name };
+        var (first, second) = (Of(new AddMemberCommand(one, "call/c-1#2") { Mute = true }), Of(new AddMemberCommand(two, "call/c-2#2") { Hold = true, JoinTone = true }));
+        foreach (var add in new[] { first, second })
+        {
+            Assert.Equal(ObservedEffect.DidNot, (await ObserveAsync(add)).Effect);
+            var call = ((AddMemberCommand)add.Command).CallId;
+            Assert.Equal(call, await SendAsync(add));
+            Assert.Equal(call, await SendAsync(add));
+            Assert.Equal(Observation.Found(call), await ObserveAsync(add));
+        }
+
+        Assert.Equal(["mute", "hold"], await FlagsAsync(one, two));
+        await SendAsync(Of(new ChangeConferenceCommand { Mute = false, Hold = false }));
+        Assert.Equal(["", ""], await FlagsAsync(one, two));
+        var seat = new ConferenceSeat(name, two);
+        await SendAsync(Of(new ChangeMemberCommand(seat) { Mute = true }));
+        await SendAsync(Of(new ChangeMemberCommand(seat) { Mute = true, Hold = true }));
+        Assert.Equal(["", "mute hold"], await FlagsAsync(one, two));
+        await SendAsync(Of(new ChangeMemberCommand(seat) { Mute = false, Hold = false }));
+
+        var announce = Of(new AnnounceCommand(new Prompt { Sentence = "Hello, all." }));
+        await SendAsync(announce);
+        await SendAsync(announce);
+        await SendAsync(Of(new StopAnnouncementCommand(IsFile: false)));
+        await SendAsync(Of(new AnnounceCommand(new Prompt { FileUrl = new Uri("https://media.example.com/a.wav") })));
+        await SendAsync(Request(new SpeakCommand("Hello, you.") { Seat = seat }) with { CallId = two });
+        Assert.Equal(1, Heard(await line.LookAsync(one), "Hello, all."));
+        Assert.Equal((0, 1), (Heard(await line.LookAsync(one), "Hello, you."), Heard(await line.LookAsync(two), "Hello, you.")));
+
+        await SendAsync(Of(new ChangeMemberCommand(seat) { Leaves = true }));
+        await SendAsync(Of(new ChangeMemberCommand(seat) { Leaves = true }));
+        var again = Of(new AddMemberCommand(two, "call/c-2#9"));
+        Assert.Equal(ObservedEffect.DidNot, (await line.Carrier.Recovery.ObserveAsync(new DoubtfulCommand(again) { Earlier = () => [second.Command] }, TestContext.Current.CancellationToken)).Effect);
+        await SendAsync(again);
+        var missed = await line.Carrier.Recovery.ProbeAsync(new SilentGrain(session.Grain, [], []) { Conferences = [new SilentConference(1, name, IsCreated: false)] }, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([typeof(ConferenceEvent), typeof(ConferenceMemberEvent), typeof(ConferenceMemberEvent)], missed.Select(m => m.Event.GetType()));
+
+        var room = (string)(await line.LookAsync(one))["conferenceId"]!;
+        var placed = await line.Carrier.Recovery.PlaceAsync(new ReceivedEvent(new ConferenceSpeakEvent { ConferenceId = room, Status = "done" }) { IsToBePlaced = true }, TestContext.Current.CancellationToken);
+        Assert.Equal((session.Grain, 1, name), (placed.Grain!.Value, placed.Leg, ((ConferenceSpeakEvent)placed.Event).ConferenceId));
+
+        await SendAsync(Of(new EndConferenceCommand()));
+        Assert.Equal(RequestEffect.Gone, (await Assert.ThrowsAsync<CarrierException>(() => SendAsync(Of(new EndConferenceCommand())))).Effect);
+        Assert.Equal("completed", (string?)(await line.LookAsync(one))["state"]);
+
+        async Task<string[]> FlagsAsync(params string[] calls)
+        {
+            var conference = await line.LookAsync($"conferences/{(string)(await line.LookAsync(one))["conferenceId"]!}", isPath: true);
+            return [.. calls.Select(call => conference["members"]!.AsArray().Single(m => (string?)m!["callId"] == call)!).Select(m => $"{((bool)m["mute"]! ? "mute" : "")} {((bool)m["hold"]! ? "hold" : "")}".Trim())];
+        }
+
+        static int Heard(JsonNode call, string text) => call["heard"]!.AsArray().Count(s => (string?)s!["text"] == text);
+    }
+
     [Theory]
     [InlineData("""{"fault":"error","status":429,"path":"/calls/*/actions/speak","count":1}""", RequestEffect.None)]
     [InlineData("""{"fault":"error","status":503,"path":"/calls/*/actions/speak","count":1}""", RequestEffect.InDoubt)]
@@ -148,7 +207,7 @@ public sealed class DialectTests(DialectTests.Line line) : IClassFixture<Dialect
             return JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
         }
 
-        public async Task<JsonNode> LookAsync(string call) => (await _http.GetFromJsonAsync<JsonObject>($"/sim/calls/{call}"))!;
+        public async Task<JsonNode> LookAsync(string call, bool isPath = false) => (await _http.GetFromJsonAsync<JsonObject>(isPath ? $"/sim/{call}" : $"/sim/calls/{call}"))!;
 
         private async Task<string> MakeAsync(string path, object body)
         {

@@ -155,6 +155,8 @@ public sealed class FixtureTests
         _ when name.StartsWith("call.recording.", StringComparison.Ordinal) => [typeof(RecordingEvent), typeof(UnknownEvent)],
         _ when name.StartsWith("conference.created.", StringComparison.Ordinal) || name.StartsWith("conference.ended.", StringComparison.Ordinal) => [typeof(ConferenceEvent)],
         _ when name.StartsWith("conference.participant.joined.", StringComparison.Ordinal) || name.StartsWith("conference.participant.left.", StringComparison.Ordinal) => [typeof(ConferenceMemberEvent)],
+        _ when name.StartsWith("conference.participant.speak.", StringComparison.Ordinal) => [typeof(SpeakEvent)],
+        _ when name.StartsWith("conference.participant.playback.", StringComparison.Ordinal) => [typeof(PlaybackEvent)],
         _ when name.StartsWith("conference.speak.", StringComparison.Ordinal) => [typeof(ConferenceSpeakEvent)],
         _ when name.StartsWith("conference.playback.", StringComparison.Ordinal) => [typeof(ConferencePlaybackEvent)],
         _ when name.StartsWith("message.", StringComparison.Ordinal) => [typeof(SmsEvent), typeof(MmsEvent)],

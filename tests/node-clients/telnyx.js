@@ -197,6 +197,52 @@ async function calls() {
 	});
 }
 
+async function conferences() {
+	const { actions } = client.conferences;
+	const [one, two] = [await answered(), await answered()];
+	const { data: room } = await check("conferences.create", () => client.conferences.create({ call_control_id: one, name: "den", client_state: state("room"), command_id: "den-1" }));
+	assert.equal((await client.conferences.create({ call_control_id: one, name: "den", command_id: "den-1" })).data.id, room.id);
+	assert.equal((await event(one, "conference.created")).payload.client_state, state("room"));
+	await check("conferences.actions.join", async () => {
+		await actions.join(room.id, { call_control_id: two, mute: true });
+		const joined = await event(two, "conference.participant.joined");
+		assert.deepEqual([joined.payload.conference_id, joined.payload.client_state], [room.id, state("room")]);
+	});
+	await check("conferences.list", async () => assert.deepEqual((await all(client.conferences.list({ filter: { name: "den" } }))).map(item => item.id), [room.id]));
+	await check("conferences.retrieve", async () => assert.equal((await client.conferences.retrieve(room.id)).data.name, "den"));
+	const members = await check("conferences.listParticipants", () => all(client.conferences.listParticipants(room.id)));
+	assert.deepEqual(members.map(member => [member.call_control_id, member.muted, member.status]), [[one, false, "joined"], [two, true, "joined"]]);
+	await check("conferences.retrieveParticipant", async () => assert.equal((await client.conferences.retrieveParticipant(members[1].id, { id: room.id })).data.call_control_id, two));
+	await check("conferences.updateParticipant", async () =>
+		assert.equal((await client.conferences.updateParticipant(members[1].id, { id: room.id, end_conference_on_exit: false })).data.end_conference_on_exit, false));
+	const flags = async () => (await client.conferences.retrieveParticipant(members[1].id, { id: room.id })).data;
+	await check("conferences.actions.unmute", async () => { await actions.unmute(room.id, { call_control_ids: [two] }); assert.equal((await flags()).muted, false); });
+	await check("conferences.actions.mute", async () => { await actions.mute(room.id, {}); assert.equal((await flags()).muted, true); });
+	await check("conferences.actions.hold", async () => { await actions.hold(room.id, { call_control_ids: [two] }); assert.equal((await flags()).on_hold, true); });
+	await check("conferences.actions.unhold", async () => { await actions.unhold(room.id, { call_control_ids: [two] }); assert.equal((await flags()).on_hold, false); });
+	const ofRoom = type => until(() => told.map(entry => entry.event.data).find(data => data.payload.conference_id === room.id && data.event_type === type), `${type} of the room`);
+	await check("conferences.actions.speak", async () => {
+		await actions.speak(room.id, { payload: "Hello, all.", voice: "female", language: "en-US" });
+		assert.equal((await ofRoom("conference.speak.ended")).payload.call_control_id, undefined);
+		await actions.speak(room.id, { payload: "Hello, you.", voice: "female", language: "en-US", call_control_ids: [two] });
+		await event(two, "conference.participant.speak.ended");
+		assert.equal((await phone(`calls/${one}`)).heard.filter(sound => sound.text === "Hello, you.").length, 0);
+	});
+	await check("conferences.actions.play", async () => {
+		await actions.play(room.id, { audio_url: file, loop: "infinity" });
+		assert.equal((await ofRoom("conference.playback.started")).payload.media_url, file);
+	});
+	await check("conferences.actions.stop", async () => { await actions.stop(room.id, {}); await ofRoom("conference.playback.ended"); });
+	await check("conferences.actions.sendDtmf", () => actions.sendDtmf(room.id, { digits: "1" }));
+	await check("conferences.actions.leave", async () => { await actions.leave(room.id, { call_control_id: two }); await event(two, "conference.participant.left"); });
+	await check("conferences.actions.endConference", async () => {
+		await actions.endConference(room.id, {});
+		await event(one, "call.hangup");
+		assert.equal((await client.conferences.retrieve(room.id)).data.end_reason, "ended_via_api");
+	});
+	await client.calls.actions.hangup(two);
+}
+
 async function recordings() {
 	const call = await answered();
 	await check("calls.actions.startRecording", () => client.calls.actions.startRecording(call, { format: "wav", channels: "single", transcription: true }));
@@ -268,14 +314,14 @@ async function errors() {
 		await phone("faults", { fault: "error", path: "/calls", status: 429, count: 1 });
 		await rejects(client.calls.dial({ connection_id: connection, from: mine, to: "+15550198" }), "RateLimitError", 429, "10011");
 	});
-	await check("InternalServerError", () => rejects(client.conferences.create({ call_control_id: "x", name: "room" }), "InternalServerError", 501, "not-simulated"));
+	await check("InternalServerError", async () => rejects(client.calls.actions.enqueue(await answered(), { queue_name: "q" }), "InternalServerError", 501, "not-simulated"));
 }
 
 (async () => {
 	const { apiKey, publicKey } = await phone("account");
 	client = new Telnyx({ apiKey, publicKey, baseURL: `${base}/v2`, maxRetries: 0 });
 	await listen();
-	for (const part of [account, calls, recordings, messages, signatures, errors]) await part();
+	for (const part of [account, calls, conferences, recordings, messages, signatures, errors]) await part();
 	// Idle connections would keep the program alive for minutes.
 	process.exit();
 })();

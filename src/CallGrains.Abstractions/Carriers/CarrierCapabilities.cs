@@ -23,4 +23,16 @@ public sealed class CarrierCapabilities
     /// <see cref="DeliveryPolicy.Deduplicated"/>.
     /// </summary>
     public TimeSpan IdempotencyWindow { get; init; }
+
+    /// <summary>
+    /// Whether a conference can be there before anybody is in it; true by default. Where it cannot, its creation only
+    /// gives it a name: it is made with its first member, and nothing is told of it before.
+    /// </summary>
+    public bool MakesEmptyConferences { get; init; } = true;
+
+    /// <summary>
+    /// Whether an event tells that a member of a conference was muted or put on hold; true by default. Where none does,
+    /// the carrier's answer to the command is the proof, and the host makes the event of it.
+    /// </summary>
+    public bool TellsMemberChanges { get; init; } = true;
 }

@@ -22,4 +22,10 @@ public sealed record ReceivedEvent(CarrierEvent Event)
     /// else the operation that created it.
     /// </summary>
     public int Leg { get; init; }
+
+    /// <summary>
+    /// Whether nothing in it says which grain it belongs to, so that the carrier is to be asked
+    /// (<see cref="ICarrierRecovery.PlaceAsync"/>); false by default. Only for callbacks that are signed.
+    /// </summary>
+    public bool IsToBePlaced { get; init; }
 }

@@ -81,6 +81,18 @@ public sealed record Callback(string Carrier, CallbackForm Form, ReadOnlyMemory<
     /// carrier's reader.
     /// </summary>
     internal static Callback Supplied(string carrier, CarrierEvent e, int leg) => new(carrier, CallbackForm.Neutral, EventJson.Write(e), new ReceivedEvent(e)) { Leg = leg };
+
+    /// <summary>
+    /// The callback with the grain that its carrier names when asked. An event that was changed for that is kept in the
+    /// neutral form.
+    /// </summary>
+    internal async Task<Callback> PlacedAsync(ICarrier carrier, CancellationToken cancellationToken)
+    {
+        var placed = await carrier.Recovery.PlaceAsync(Received, cancellationToken);
+        return ReferenceEquals(placed.Event, Received.Event)
+            ? this with { Received = placed, Leg = placed.Leg }
+            : new Callback(Carrier, CallbackForm.Neutral, EventJson.Write(placed.Event), placed) { Leg = placed.Leg };
+    }
 }
 
 /// <summary>Places a call and runs a flow on it.</summary>

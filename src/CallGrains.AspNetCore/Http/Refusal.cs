@@ -46,6 +46,7 @@ internal sealed record Refusal(int Status, string Title, string Detail) : IResul
         JournalUnavailableException e => Unavailable("Journal unavailable", e.Message, Soon),
         JournalConflictException => Unavailable("Grain has moved", "Another process has taken this grain over; send the same again.", Soon),
         JournalFormatException e => Unavailable("Journal unreadable", e.Message, Soon) with { IsOurFault = true },
+        CarrierException e => Unavailable("Carrier unavailable", $"The carrier was asked whose event this is, and did not say: {e.Message}", Soon),
         BadHttpRequestException e => new(e.StatusCode, "Malformed request", e.Message) { Field = EventFormatException.Body },
         _ => Unavailable("Failed", "This failed unexpectedly and the log here says why; nothing was acknowledged, send the same again.", Soon) with { IsOurFault = true },
     };

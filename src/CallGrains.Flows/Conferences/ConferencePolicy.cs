@@ -26,13 +26,15 @@ internal sealed class ConferencePolicy(ConferenceProjection projection, IConfere
     /// </summary>
     private void Tell(FlowRun run, JournalEntry input)
     {
-        if (input is EventEntry { Event: ConferenceMemberEvent e })
+        // A call that has left by itself and wishes to be in again waits for another place.
+        if (input is EventEntry { Event: ConferenceMemberEvent e } && !projection.IsOfEarlierStay)
         {
-            Tell(run, e);
+            // A carrier may leave out how it is in; the projection knows.
+            Tell(run, e.HasLeft || projection.News.Member is not { } member ? e : e with { Mute = e.Mute ?? member.IsMuted, Hold = e.Hold ?? member.IsOnHold });
         }
         else if (input is EventEntry { Event: ConferenceEvent { IsCompleted: true } end })
         {
-            foreach (var left in projection.News.Remaining)
+            foreach (var left in projection.News.Remaining.Where(m => !projection.WantsIn(m.CallId)))
             {
                 Tell(run, new ConferenceMemberEvent { ConferenceId = end.ConferenceId, MemberId = left.MemberId, CallId = left.CallId, State = MemberState.Completed, Time = end.CompletedTime ?? input.At });
             }

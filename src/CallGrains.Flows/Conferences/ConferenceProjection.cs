@@ -59,6 +59,11 @@ internal sealed class ConferenceProjection : GrainProjection
     /// </summary>
     public (MemberChange Change, Participant? Member, IReadOnlyList<Participant> Remaining) News { get; private set; }
 
+    /// <summary>
+    /// Whether the last event said that a call has left where it was before: it wants to join again, or is in already.
+    /// </summary>
+    public bool IsOfEarlierStay { get; private set; }
+
     public override bool IsOver => !Sessions.Any(l => !l.Over);
 
     /// <summary>The carrier's own count differs from ours: an event may be missing.</summary>
@@ -80,6 +85,9 @@ internal sealed class ConferenceProjection : GrainProjection
         })];
 
     public bool IsStray(ConferenceEvent e, int leg) => !e.IsCompleted && Leg(leg).CallId != e.ConferenceId && !_strays.Contains(e.ConferenceId);
+
+    /// <summary>Whether a call wishes to be in, and was not seen there since.</summary>
+    public bool WantsIn(string callId) => _ofCall.TryGetValue(callId, out var join) && join.IsOpen;
 
     public JoinMessage? MessageOf(string callId) => _ofCall.GetValueOrDefault(callId)?.Message;
 
@@ -148,6 +156,7 @@ internal sealed class ConferenceProjection : GrainProjection
     public override void Apply(CarrierEvent e, int leg, DateTimeOffset at)
     {
         News = (MemberChange.None, null, []);
+        IsOfEarlierStay = false;
         switch (e)
         {
             case ConferenceEvent conference:
@@ -174,30 +183,35 @@ internal sealed class ConferenceProjection : GrainProjection
         }
     }
 
-    private void Apply(ConferenceMemberEvent e, int session)
+    private void Apply(ConferenceMemberEvent e, int leg)
     {
-        var before = _members.TryGetValue(e.MemberId, out var known) ? known.Member : null;
+        // What the host makes of an answer names the conference alone.
+        var session = leg > 0 ? leg : Sessions.LastOrDefault(s => s.CallId == e.ConferenceId)?.Number ?? 0;
+        var isKnown = _members.TryGetValue(e.MemberId, out var known);
+        var before = isKnown && known.Session == session ? known.Member : null;
         var join = _ofCall.GetValueOrDefault(e.CallId);
+        IsOfEarlierStay = e.HasLeft && isKnown && (before is null || join is { IsOpen: true });
         var now = (before ?? new Participant(e.MemberId, e.CallId)
         {
             Call = join is null ? null : FlowAddress.Parse(join.Message!.Call),
             Number = join?.Message!.Party,
             IsModerator = join?.Message!.Moderator ?? false,
         }) with
-        { IsMuted = e.Mute ?? before?.IsMuted ?? false, IsOnHold = e.Hold ?? before?.IsOnHold ?? false };
+        { IsMuted = e.Mute ?? before?.IsMuted ?? join?.Message!.Mute ?? false, IsOnHold = e.Hold ?? before?.IsOnHold ?? join?.Message!.Hold ?? false };
         if (e.HasLeft)
         {
             News = (before is null ? MemberChange.None : MemberChange.Left, now, []);
-            Forget(now);
+            _ = (before is not null || !isKnown) && _members.Remove(now.MemberId);
         }
         else
         {
+            _ = before is null && _leaving.Remove(e.MemberId);
             News = (before is null ? MemberChange.Joined : before == now ? MemberChange.None : MemberChange.Changed, now, []);
             _members[e.MemberId] = (now, session);
         }
 
         _used.Add(session);
-        Seat(join, isOfOld: e.HasLeft && before is not null);
+        Seat(join, isOfOld: (e.HasLeft && before is not null) || IsOfEarlierStay);
         Recount(e);
     }
 

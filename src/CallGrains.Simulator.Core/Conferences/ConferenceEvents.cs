@@ -6,7 +6,7 @@ using CallGrains.Simulator.Rest;
 namespace CallGrains.Simulator.Conferences;
 
 /// <summary>Tells a conference's application what happens in it.</summary>
-internal sealed class ConferenceEvents(Exchange exchange, Func<Urls> urls, CallbackDispatcher post)
+internal sealed class ConferenceEvents(Exchange exchange, Func<Urls> urls, CallbackDispatcher post) : IConferenceNews
 {
     public void SendState(Conference conference) => Post(conference, "conference", Json.Object(
         ("conferenceId", conference.Id),

@@ -10,10 +10,10 @@ internal sealed class ConferenceService
     private readonly Exchange _exchange;
     private readonly Ids _ids;
     private readonly ConferenceStore _store;
-    private readonly ConferenceEvents _events;
+    private readonly IConferenceNews _events;
     private readonly CallLifecycle _life;
 
-    public ConferenceService(Exchange exchange, Ids ids, ConferenceStore store, ConferenceEvents events, CallLifecycle life)
+    public ConferenceService(Exchange exchange, Ids ids, ConferenceStore store, IConferenceNews events, CallLifecycle life)
     {
         _exchange = exchange;
         _ids = ids;

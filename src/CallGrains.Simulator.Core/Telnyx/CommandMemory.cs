@@ -15,7 +15,7 @@ internal sealed class CommandMemory(Exchange exchange)
     public event Action? Dropped;
 
     /// <summary>What a command does, once.</summary>
-    /// <param name="scope">The call that it is for; empty for the account.</param>
+    /// <param name="scope">The call or conference that it is for; empty for the account.</param>
     /// <param name="id">Its id; null is new each time.</param>
     /// <param name="run">Does it; what it refuses is not remembered.</param>
     public ApiReply Once(string scope, string? id, Func<ApiReply> run)

@@ -115,7 +115,7 @@ internal sealed class Joining(Exchange exchange, CallLifecycle life, Dialer dial
     }
 
     /// <summary>Takes a leg out of the bridge that it is in; the other one parks or is hung up.</summary>
-    private void Part(Call call)
+    public void Part(Call call)
     {
         if (call is not { IsConnected: true, TransferPartner: { } other })
         {

@@ -22,10 +22,13 @@ internal sealed class TelnyxDialect
         _links = new RecordingLinks(exchange, urls, key, media);
         Memory = new CommandMemory(exchange);
         News = new CallNews(exchange, ids, post, _links);
+        Rooms = new RoomNews(exchange, ids, post, News);
         Messages = new TelnyxMessageNews(exchange, ids, post, _optOuts);
     }
 
     public CallNews News { get; }
+
+    public RoomNews Rooms { get; }
 
     public CommandMemory Memory { get; }
 
@@ -46,11 +49,12 @@ internal sealed class TelnyxDialect
             new ActionRoutes(_ids, core.Calls, core.Life, core.Recordings, sounds, gathering, joining, core.Keys, News, memory).Map,
             new RecordingRoutes(core.Calls, core.Recordings, core.Media, _links, News).Map,
             new MessageRoutes(_exchange, core.Messages, core.MessageService, core.Numbers, core.Applications, account, _optOuts).Map,
+            new RoomRoutes(_exchange, _ids, core, joining, News, Rooms, memory).Map,
             _links.Map,
             new AccountPhoneRoutes(_key).Map,
             (app, gate) =>
             {
-                foreach (var path in new[] { "/v2/conferences/{**rest}", "/v2/queues/{**rest}", "/v2/webhook_deliveries/{**rest}" })
+                foreach (var path in new[] { "/v2/queues/{**rest}", "/v2/webhook_deliveries/{**rest}" })
                 {
                     app.Map(path, gate.Carrier(request => throw ApiError.NotSimulated($"{request.Http.Method} {request.Http.Path}")));
                 }

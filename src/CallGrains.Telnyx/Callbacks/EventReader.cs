@@ -8,6 +8,8 @@ namespace CallGrains.Telnyx;
 /// </summary>
 internal static class EventReader
 {
+    private const string RecordingGrain = "rec-";
+
     private static readonly HashSet<string> OwnNames = new(StringComparer.OrdinalIgnoreCase) { "eventType", "time", "tag" };
 
     private static readonly string[] OutcomeFields = ["status", "status_detail", "media_url", "media_name", "speak_id"];
@@ -16,18 +18,28 @@ internal static class EventReader
     public static ReceivedEvent Read(Envelope told)
     {
         var state = ClientState.Decode(Fields.Text(told.Payload, "client_state"));
-        var e = told.Type.StartsWith("conference.", StringComparison.Ordinal) ? ConferenceReader.Read(told)
+        var e = told.Type.StartsWith("conference.", StringComparison.Ordinal) ? ConferenceReader.Read(told, state)
             : told.Type.StartsWith("message.", StringComparison.Ordinal) ? MessageReader.Read(told)
             : OfCall(told, state);
         e = (e ?? Unknown(told)) with { Time = told.Time };
-        var isOurs = state is not null && !told.Type.StartsWith("conference.", StringComparison.Ordinal);
-        return new ReceivedEvent(e)
-        {
-            DedupeKey = KeyOf(e, told.Id),
-            Grain = isOurs ? state!.Grain : null,
-            Leg = isOurs ? state!.Leg : 0,
-        };
+        return told.Type.StartsWith("conference.", StringComparison.Ordinal) ? OfConference(e, told, state?.Room)
+
+            // It may come before its flow asks for it, so it waits under its recording, as a transcription does anywhere.
+            : e is TranscriptionEvent { RecordingId: { } recording } ? new ReceivedEvent(e) { Grain = FlowAddress.Call(RecordingGrain + recording) }
+            : new ReceivedEvent(e) { DedupeKey = KeyOf(e, told.Id), Grain = state?.Grain, Leg = state?.Leg ?? 0 };
     }
+
+    /// <summary>
+    /// The client state is that of whoever began the conference. Sounds of it come without one, and those to a single
+    /// member with that of another call.
+    /// </summary>
+    private static ReceivedEvent OfConference(CarrierEvent e, Envelope told, OperationKey? room) => new(e)
+    {
+        DedupeKey = KeyOf(e, told.Id),
+        Grain = e is ConferenceEventBase ? room?.Grain : null,
+        Leg = e is ConferenceEventBase ? room?.Number ?? 0 : 0,
+        IsToBePlaced = e is CallEvent || (e is ConferenceEventBase && room is null),
+    };
 
     /// <summary>
     /// Most events are known by their call and operation, so that what a probe supplied and its late original are one.

@@ -49,14 +49,48 @@ internal sealed class CommandBodies(TelnyxOptions options)
         GatherCommand gather => Gather(gather),
         StopGatherCommand => ("gather_stop", []),
         RecordCommand { Enabled: false } => ("record_stop", []),
-        RecordCommand record => ("record_start", new JsonObject
+        RecordCommand record => ("record_start", Recording(record)),
+        _ => throw new NotSupportedException($"{request.Command.GetType().Name} has no request at Telnyx."),
+    };
+
+    /// <summary>A sound to one member of a conference, or the end of it.</summary>
+    public (string Verb, JsonObject Body) ToMember(Command command, string callId)
+    {
+        var (verb, body) = command switch
+        {
+            SpeakCommand { Loop: false } speak => ("speak", Sentence(speak.Sentence, speak.Voice)),
+            PlayCommand play => ("play", With(File(play.FileUrl), ("loop", play.Loop ? "infinity" : null))),
+            StopAudioCommand => ("stop", new JsonObject()),
+            _ => throw new NotSupportedException($"{command.GetType().Name} has no request for a member of a conference at Telnyx."),
+        };
+        body["call_control_ids"] = new JsonArray(JsonValue.Create(callId));
+        return (verb, body);
+    }
+
+    /// <summary>A sound to all members of a conference, or the end of it.</summary>
+    public (string Verb, JsonObject Body) ToAll(Command command) => command switch
+    {
+        AnnounceCommand { Prompt.FileUrl: { } file } announce => ("play", With(File(file), ("loop", announce.Loop ? "infinity" : null))),
+        AnnounceCommand announce => ("speak", Sentence(announce.Prompt.Sentence!, announce.Prompt.Voice)),
+        StopAnnouncementCommand => ("stop", []),
+        _ => throw new NotSupportedException($"{command.GetType().Name} has no request for a conference at Telnyx."),
+    };
+
+    private JsonObject Recording(RecordCommand record)
+    {
+        var body = new JsonObject
         {
             ["format"] = record.FileFormat ?? "wav",
             ["channels"] = "single",
             ["max_length"] = (int)Math.Ceiling((record.MaxDuration ?? TimeSpan.FromHours(1)).TotalSeconds),
-        }),
-        _ => throw new NotSupportedException($"{request.Command.GetType().Name} has no request at Telnyx."),
-    };
+        };
+        if (options.TranscribeRecordings)
+        {
+            body["transcription"] = true;
+        }
+
+        return body;
+    }
 
     private static JsonObject Transfer(TransferCommand command, CommandRequest request)
     {

@@ -28,7 +28,12 @@ internal static class CommandRules
             throw Refused("validation-error", fault);
         }
 
-        if (request.Command is { NeedsLiveCall: true } && string.IsNullOrEmpty(request.CallId))
+        if (request.Command is ConferenceCommand && string.IsNullOrEmpty(request.ConferenceId))
+        {
+            throw new ArgumentException($"{request.Command.GetType().Name} acts on a conference; give ConferenceId.", nameof(request));
+        }
+
+        if (request.Command is { NeedsLiveCall: true, Seat: null } and not ConferenceCommand && string.IsNullOrEmpty(request.CallId))
         {
             throw new ArgumentException($"{request.Command.GetType().Name} acts on a call; give CallId.", nameof(request));
         }
@@ -41,8 +46,8 @@ internal static class CommandRules
 
     private static string? Fault(Command command) => command switch
     {
-        { Seat: not null } => "The carrier's conferences are not used, so there is no member to speak to; speak to the call.",
-        CreateCallCommand { ConferenceId: not null } => "The carrier's conferences are not used, so a call cannot be placed for one.",
+        SpeakCommand { Seat: not null, Loop: true } or AnnounceCommand { Loop: true, Prompt.FileUrl: null } => "The carrier says a sentence to a conference once; play a file with Loop, or speak again when it has ended.",
+        AnnounceCommand c => Audible("Prompt", c.Prompt),
         CreateCallCommand c => Number("From", c.From) ?? Party("To", c.To) ?? Within("CallTimeout", c.CallTimeout, MaxRing),
         TransferCommand c => Party("To", c.To) ?? (c.CallerId is null or "private" ? null : Party("CallerId", c.CallerId)) ?? Whisper(c.Whisper),
         SpeakCommand c => Sentence("Sentence", c.Sentence) ?? Gender(c.Voice),

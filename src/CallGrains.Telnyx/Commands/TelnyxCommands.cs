@@ -4,12 +4,14 @@ using CallGrains.Telnyx.Rest;
 namespace CallGrains.Telnyx;
 
 /// <summary>One attempt at each command. Safe for many threads.</summary>
-internal sealed class TelnyxCommands(TelnyxHttp http, TelnyxQuestions questions, TelnyxOptions options) : ICommandChannel
+internal sealed class TelnyxCommands(TelnyxHttp http, TelnyxQuestions questions, TelnyxRooms rooms, LegStates states, TelnyxOptions options) : ICommandChannel
 {
-    private readonly LegStates _states = new();
     private readonly CommandBodies _bodies = new(options);
+    private readonly ConferenceSender _conferences = new(http, rooms, states, new CommandBodies(options));
 
-    public DeliveryPolicy PolicyOf(Command command) => TelnyxDelivery.PolicyOf(command);
+    /// <summary>A transcription was asked for with its recording already.</summary>
+    public DeliveryPolicy PolicyOf(Command command) =>
+        command is TranscribeCommand && options.TranscribeRecordings ? DeliveryPolicy.Repeatable : TelnyxDelivery.PolicyOf(command);
 
     public async Task<string?> SendAsync(CommandRequest request, CancellationToken cancellationToken)
     {
@@ -17,6 +19,10 @@ internal sealed class TelnyxCommands(TelnyxHttp http, TelnyxQuestions questions,
         CommandRules.Check(request);
         switch (request.Command)
         {
+            case var command when ConferenceSender.Takes(command):
+                return await _conferences.SendAsync(request, call => BeforeAsync(call, request, cancellationToken), cancellationToken);
+            case TranscribeCommand:
+                return null;
             case CreateCallCommand:
                 return await DialAsync(request, cancellationToken);
             case SendMessageCommand text:
@@ -40,7 +46,7 @@ internal sealed class TelnyxCommands(TelnyxHttp http, TelnyxQuestions questions,
         body["client_state"] = state.Encode();
         body["command_id"] = CommandIds.Of(request.Operation);
         var call = Required(await http.PostAsync("calls", body, request, cancellationToken), "call_control_id");
-        _states.Set(call, state);
+        states.Set(call, state);
         return call;
     }
 
@@ -56,8 +62,8 @@ internal sealed class TelnyxCommands(TelnyxHttp http, TelnyxQuestions questions,
             AnswerCommand => ClientState.After(null, request),
 
             // Its leg is the new one; the state of the old one is not ours to guess.
-            TransferCommand => await BeforeAsync(request, cancellationToken) is { } before ? before with { Last = request.Operation.Number } : null,
-            SpeakCommand or PlayCommand or GatherCommand or BridgeCommand or RecordCommand { Enabled: true } => ClientState.After(await BeforeAsync(request, cancellationToken), request),
+            TransferCommand => await BeforeAsync(request.CallId!, request, cancellationToken) is { } before ? before with { Last = request.Operation.Number } : null,
+            SpeakCommand or PlayCommand or GatherCommand or BridgeCommand or RecordCommand { Enabled: true } => ClientState.After(await BeforeAsync(request.CallId!, request, cancellationToken), request),
             _ => null,
         };
         if (state is not null)
@@ -69,21 +75,21 @@ internal sealed class TelnyxCommands(TelnyxHttp http, TelnyxQuestions questions,
         await http.PostAsync($"calls/{Uri.EscapeDataString(request.CallId!)}/actions/{verb}", body, request, cancellationToken);
         if (state is not null)
         {
-            _states.Set(request.CallId!, state);
+            states.Set(request.CallId!, state);
         }
     }
 
     /// <summary>What the leg's state is; the carrier is asked when another process has set it.</summary>
-    private async Task<ClientState?> BeforeAsync(CommandRequest request, CancellationToken cancellationToken)
+    private async Task<ClientState?> BeforeAsync(string callId, CommandRequest request, CancellationToken cancellationToken)
     {
-        if (_states.Find(request.CallId!) is { } known)
+        if (states.Find(callId) is { } known)
         {
             return known;
         }
 
         try
         {
-            return (await questions.GetCallAsync(request.CallId!, request.Lease, cancellationToken))?.State;
+            return (await questions.GetCallAsync(callId, request.Lease, cancellationToken))?.State;
         }
         catch (CarrierException)
         {
@@ -119,8 +125,10 @@ internal sealed class TelnyxCommands(TelnyxHttp http, TelnyxQuestions questions,
         }
     }
 
-    private static string Required(JsonElement answer, string name) =>
-        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object && Fields.Text(data, name) is { } id
-            ? id
-            : throw new CarrierException(new CarrierError(200, null, "unreadable-answer", $"The answer has no data.{name}, so the id of what it created is not known."), RequestEffect.InDoubt);
+    /// <summary>A text of an answer's <c>data</c>; null where it is missing.</summary>
+    public static string? DataOf(JsonElement answer, string name) =>
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("data", out var data) ? Fields.Text(data, name) : null;
+
+    private static string Required(JsonElement answer, string name) => DataOf(answer, name)
+        ?? throw new CarrierException(new CarrierError(200, null, "unreadable-answer", $"The answer has no data.{name}, so the id of what it created is not known."), RequestEffect.InDoubt);
 }

@@ -111,6 +111,19 @@ internal sealed class TelnyxQuestions(TelnyxHttp http, string connection)
         return [.. Fields.Items(answer, "data").Where(r => r.ValueKind == JsonValueKind.Object)];
     }
 
+    /// <summary>The leg that a recording is of; null when it is not known (any more).</summary>
+    public async Task<string?> LegOfRecordingAsync(string recordingId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return TelnyxCommands.DataOf(await http.GetAsync($"recordings/{Uri.EscapeDataString(recordingId)}", null, cancellationToken), "call_leg_id");
+        }
+        catch (CarrierException e) when (Failures.IsUnknown(e.Error))
+        {
+            return null;
+        }
+    }
+
     private async IAsyncEnumerable<Envelope> LogAsync(string filter, CommandLease? lease, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var page = 1; page <= MostPages; page++)

@@ -6,7 +6,7 @@ namespace CallGrains.Telnyx;
 /// What can be found out from Telnyx afterwards: a leg's client state shows which command came, and the log of events
 /// what was told. Safe for many threads.
 /// </summary>
-internal sealed class TelnyxRecovery(TelnyxQuestions questions, RecordingOpener recordings, TimeProvider time) : ICarrierRecovery
+internal sealed class TelnyxRecovery(TelnyxQuestions questions, TelnyxRooms rooms, LegStates states, RecordingOpener recordings, TimeProvider time) : ICarrierRecovery
 {
     public async Task<Observation> ObserveAsync(DoubtfulCommand doubt, CancellationToken cancellationToken)
     {
@@ -17,7 +17,12 @@ internal sealed class TelnyxRecovery(TelnyxQuestions questions, RecordingOpener 
             return Observation.Found(await questions.FindLegAsync(request.Operation.Grain, request.Leg, request.Lease, cancellationToken));
         }
 
-        if (request.CallId is not { } call)
+        if (request.Command is AddMemberCommand add)
+        {
+            return await ObserveAsync(doubt, add, cancellationToken);
+        }
+
+        if (request.CallId is not { } call || request.Command.Seat is not null)
         {
             return Observation.Unknown;
         }
@@ -39,6 +44,21 @@ internal sealed class TelnyxRecovery(TelnyxQuestions questions, RecordingOpener 
             }
         }
 
+        foreach (var conference in grain.Conferences)
+        {
+            var room = await rooms.LookAsync(conference.Id, null, cancellationToken);
+            var stays = room is null ? [] : await rooms.StaysAsync(room.Id, null, cancellationToken);
+            foreach (var e in MissedOfRoom.Of(conference, room, stays, grain.GivesUp, time.GetUtcNow()))
+            {
+                yield return new MissedEvent(e, conference.Leg);
+            }
+        }
+
+        await foreach (var e in OfTranscriptionsAsync(grain, cancellationToken))
+        {
+            yield return new MissedEvent(e, 0);
+        }
+
         if (grain is { RecordingsDue: > 0, IsOver: true, MainCallId: { } main })
         {
             await foreach (var e in OfRecordingsAsync(grain, main, cancellationToken))
@@ -48,7 +68,67 @@ internal sealed class TelnyxRecovery(TelnyxQuestions questions, RecordingOpener 
         }
     }
 
+    /// <summary>Those that were told of; there is no word for one that failed.</summary>
+    private async IAsyncEnumerable<CarrierEvent> OfTranscriptionsAsync(SilentGrain grain, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var (recording, _) in grain.Transcriptions)
+        {
+            if (await questions.LegOfRecordingAsync(recording, cancellationToken) is not { } leg)
+            {
+                continue;
+            }
+
+            foreach (var told in await questions.ToldOfAsync(leg, cancellationToken))
+            {
+                if (told.Type == "call.recording.transcription.saved" && EventReader.Read(told).Event is TranscriptionEvent found && found.RecordingId == recording)
+                {
+                    yield return found;
+                }
+            }
+        }
+    }
+
     public Task<RecordingMedia> OpenRecordingAsync(string recordingId, CancellationToken cancellationToken) => recordings.OpenAsync(recordingId, cancellationToken);
+
+    /// <summary>
+    /// Sounds of a conference name neither whose it is nor who was spoken to: its name says the one, the call's client
+    /// state the other.
+    /// </summary>
+    public async Task<ReceivedEvent> PlaceAsync(ReceivedEvent received, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(received);
+        switch (received.Event)
+        {
+            case CallEvent call:
+                var state = states.Find(call.CallId) ?? (await questions.GetCallAsync(call.CallId, null, cancellationToken))?.State;
+                var doing = call is SpeakEvent ? state?.Speak : state?.Play;
+                return state is null ? received
+                    : doing is null ? received with { Grain = state.Grain, Leg = state.Leg }
+                    : new ReceivedEvent(call with { OperationId = doing.Operation, Tag = doing.Tag }) { Grain = state.Grain, Leg = state.Leg };
+            case ConferenceEventBase e when await rooms.SessionOfAsync(e.ConferenceId, cancellationToken) is { } session:
+                return new ReceivedEvent(e with { ConferenceId = RoomName.Of(session) }) { Grain = session.Grain, Leg = session.Number };
+            default:
+                return received;
+        }
+    }
+
+    /// <summary>
+    /// One that has left meanwhile was taken in; a call that came back has been in once more than its earlier commands
+    /// say.
+    /// </summary>
+    private async Task<Observation> ObserveAsync(DoubtfulCommand doubt, AddMemberCommand add, CancellationToken cancellationToken)
+    {
+        var room = await rooms.LookAsync(doubt.Request.ConferenceId!, doubt.Request.Lease, cancellationToken);
+        var stays = room is null ? [] : (await rooms.StaysAsync(room.Id, doubt.Request.Lease, cancellationToken)).Where(s => s.CallId == add.CallId).ToList();
+        if (stays.Count > doubt.Earlier().Count(c => c is AddMemberCommand earlier && earlier.CallId == add.CallId))
+        {
+            // Its first request may have come and its second not: sent again, it does the rest.
+            var (last, isWhole) = (stays[^1], !add.Mute && !add.Hold);
+            return isWhole || last.HasLeft || (last.IsMuted == add.Mute && last.IsOnHold == add.Hold) ? Observation.Found(add.CallId) : Observation.DidNot;
+        }
+
+        return room is { IsOver: true } ? Observation.TooLate : Observation.DidNot;
+    }
 
     private async IAsyncEnumerable<CarrierEvent> OfLegAsync(SilentGrain grain, SilentLeg leg, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -32,6 +32,11 @@ internal sealed partial class TelnyxHttp(HttpClient http, TelnyxOptions options,
     public Task<JsonElement> PostAsync(string path, JsonObject body, CommandRequest command, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Post, path, new TrackedJson(body), _rates.Of(command.Command), command.Lease, cancellationToken);
 
+    /// <summary>PUT, for a command.</summary>
+    /// <exception cref="CarrierException">No answer in time, or one that is not 2xx.</exception>
+    public Task<JsonElement> PutAsync(string path, JsonObject body, CommandRequest command, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Put, path, new TrackedJson(body), _rates.Of(command.Command), command.Lease, cancellationToken);
+
     /// <summary>GET; the whole answer.</summary>
     /// <exception cref="CarrierException">No answer in time, or one that is not 2xx.</exception>
     public Task<JsonElement> GetAsync(string path, CommandLease? lease, CancellationToken cancellationToken) =>

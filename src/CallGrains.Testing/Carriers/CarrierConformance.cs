@@ -20,7 +20,7 @@ namespace CallGrains.Testing;
 public abstract partial class CarrierConformance
 {
     private static readonly Dictionary<string, Func<CarrierRun, Task<string>>> All =
-        CommandChecks.Concat(CallbackChecks).Concat(CallChecks).ToDictionary(check => check.Method.Name);
+        CommandChecks.Concat(CallbackChecks).Concat(CallChecks).Concat(ConferenceChecks).ToDictionary(check => check.Method.Name);
 
     /// <summary>The names of all checks.</summary>
     public static IReadOnlyList<string> Checks { get; } = [.. All.Keys];

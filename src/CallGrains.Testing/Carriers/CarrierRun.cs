@@ -18,6 +18,9 @@ internal sealed class CarrierRun(World world, Func<TimeProvider, CarrierBench> o
 
     public MemoryJournal Store { get; private set; } = new();
 
+    /// <summary>The flow of calls that come in.</summary>
+    public string Flow { get; set; } = ConformanceCall.Name;
+
     /// <summary>Receipts of what was delivered, in order.</summary>
     public List<Receipt> Receipts { get; } = [];
 
@@ -54,21 +57,27 @@ internal sealed class CarrierRun(World world, Func<TimeProvider, CarrierBench> o
     {
         var protocol = Carrier.Callbacks;
         Require.Equal(null, protocol.Verify(request), "a genuine callback is verified");
-        var received = protocol.Read(request);
-        var callId = (received.Event as CallEvent)?.CallId ?? throw new ConformanceException($"{received.Event.EventType} names no call.");
-        var callback = new Callback(protocol.Carrier, request.Form, request.Raw, received) { Leg = received.Leg, Flow = ConformanceCall.Name };
-        Receipts.Add(await Router.SendAsync(received.Grain ?? FlowAddress.Call(callId), callback));
+        var read = new Callback(protocol.Carrier, request.Form, request.Raw, protocol.Read(request));
+        var placed = read.Received.IsToBePlaced ? await read.PlacedAsync(Carrier, CancellationToken.None) : read;
+        var callId = (placed.Event as CallEvent)?.CallId;
+        var address = placed.Received.Grain ?? (callId is null ? throw new ConformanceException($"{placed.Event.EventType} names no grain.") : FlowAddress.Call(callId));
+        Receipts.Add(await Router.SendAsync(address, placed with { Leg = placed.Received.Leg, Flow = Flow }));
     }
 
     /// <summary>The stored entries of a call, read by a process that has never seen it.</summary>
-    public List<JournalEntry> Read(string callId)
+    public List<JournalEntry> Read(string callId) => Read(FlowAddress.Call(callId));
+
+    /// <summary>The same of any grain.</summary>
+    public List<JournalEntry> Read(FlowAddress address)
     {
-        var history = Store.ReadAsync(FlowAddress.Call(callId)).Result;
+        var history = Store.ReadAsync(address).Result;
         var readers = new CallbackReaders([Carrier.Callbacks]);
         return history?.Entries.Select((e, i) => JournalFormat.Read(e, history.First + i, readers)).ToList() ?? [];
     }
 
-    public bool HasEnded(string callId) => Store.ReadAsync(FlowAddress.Call(callId)).Result is { Summary.State: GrainState.Ended };
+    public bool HasEnded(string callId) => HasEnded(FlowAddress.Call(callId));
+
+    public bool HasEnded(FlowAddress address) => Store.ReadAsync(address).Result is { Summary.State: GrainState.Ended };
 
     private string Journal() => string.Join('\n', Store.ListAsync(new GrainQuery { Size = 5 }).Result.Items
         .SelectMany(s => Store.ReadAsync(s.Address).Result!.Entries).Select(e => System.Text.Encoding.UTF8.GetString(e.Body.Span)));
@@ -83,6 +92,8 @@ internal sealed class CarrierRun(World world, Func<TimeProvider, CarrierBench> o
         .Configure<GrainOptions>(o => o.Scheduler = world.Scheduler)
         .AddCallGrains()
         .AddFlow<ConformanceCall>()
+        .AddFlow<ConformanceGuest>()
+        .AddFlow<ConformanceRoom>()
         .BuildServiceProvider()
         .GetRequiredService<ICallRouter>();
 }

@@ -165,6 +165,29 @@ public sealed class SequencerTests
         Assert.Equal(GrainState.Ended, w.Summary(Address).State);
     });
 
+    [Fact]
+    public void A_member_that_is_named_by_its_call_may_leave_and_come_back()
+    {
+        var (sequencer, begin) = (new CallSequencer(new ConferenceProjection()), DateTimeOffset.UnixEpoch);
+        Assert.Equal(
+            [Disposition.Accepted, Disposition.Accepted, Disposition.Duplicate, Disposition.Late, Disposition.Late, Disposition.Accepted, Disposition.Late, Disposition.Accepted],
+            [Told(1, MemberState.Active), Told(3, MemberState.Completed), Told(4, MemberState.Completed), Told(2, MemberState.Active), Told(5, MemberState.Active, isMade: true),
+                Told(6, MemberState.Active), Told(3.5, MemberState.Completed), Told(7, MemberState.Completed)]);
+
+        Disposition Told(double second, string state, bool isMade = false)
+        {
+            var at = begin.AddSeconds(second);
+            var received = new ReceivedEvent(new ConferenceMemberEvent { ConferenceId = "room", MemberId = "c-1", CallId = "c-1", State = state, Time = at });
+            var receipt = sequencer.Classify(received, 1, Array.Empty<byte>(), at, isMade);
+            if (receipt.Disposition == Disposition.Accepted)
+            {
+                sequencer.Remember(received, 1, Array.Empty<byte>(), at);
+            }
+
+            return receipt.Disposition;
+        }
+    }
+
     private static JsonObject Begins() => new() { ["eventType"] = "incomingcall", ["callId"] = CallId, ["from"] = "+15550001", ["to"] = "+15550100" };
 
     private static void OnALiveCall(Func<World, Task> test) => World.Run(async w =>

@@ -78,6 +78,20 @@ public sealed class ObservedTests : IAsyncLifetime
         Assert.Equal(KeysOf((await ReadAsync("call.recording.saved.observed-keys"))[0]), KeysOf(Sent(call)[^1]).Where(name => name != "client_state"));
     }
 
+    [Fact]
+    public async Task A_conference_that_is_made()
+    {
+        var call = await _account.AnsweredAsync();
+        await _account.PostAsync("conferences", new { call_control_id = call, name = "den", client_state = "N2Y1NDAyOGE=" });
+        await _account.EventsUntilAsync(call, "conference.participant.joined");
+        Same(await ReadAsync("conference.created.observed-2020"), [.. Sent(call).Where(data => (string?)data["event_type"] == "conference.created")]);
+
+        // The last leg hangs up: in this order it was seen.
+        await _account.PhoneAsync($"calls/{call}/hangup");
+        await _account.EventsUntilAsync(call, "conference.ended");
+        Assert.Equal(["call.hangup", "conference.participant.left", "conference.ended"], Sent(call).TakeLast(3).Select(data => (string?)data["event_type"]));
+    }
+
     private List<JsonObject> Sent(string call) => [.. _account.App.All().Select(TelnyxAccount.Data).Where(data => (string?)data["payload"]!["call_control_id"] == call)];
 
     private static async Task<List<JsonObject>> ReadAsync(params string[] names)

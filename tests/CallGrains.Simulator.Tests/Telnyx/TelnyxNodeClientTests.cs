@@ -11,6 +11,8 @@ public sealed class TelnyxNodeClientTests(TelnyxNodeClientTests.ClientRun run) :
     private const string Table = """
         calls: dial retrieveStatus
         calls.actions: answer bridge gather gatherUsingAudio gatherUsingSpeak hangup reject sendDtmf speak startPlayback startRecording stopGather stopPlayback stopRecording transfer updateClientState
+        conferences: create list listParticipants retrieve retrieveParticipant updateParticipant
+        conferences.actions: endConference hold join leave mute play sendDtmf speak stop unhold unmute
         connections: listActiveCalls
         callEvents: list
         recordings: delete list retrieve

@@ -7,10 +7,12 @@ namespace CallGrains.Telnyx.Tests;
 /// <summary>The adapter, and Telnyx in memory at the other end of its HTTP client.</summary>
 internal sealed class TelnyxBench : CarrierBench
 {
-    public TelnyxBench(TimeProvider time)
+    public TelnyxBench(TimeProvider time, bool transcribes = false)
     {
         Exchange = new TelnyxExchange(time);
-        Carrier = new TelnyxCarrier(Settings(Exchange.Signer), new HttpClient(Exchange), time);
+        var settings = Settings(Exchange.Signer);
+        settings.TranscribeRecordings = transcribes;
+        Carrier = new TelnyxCarrier(settings, new HttpClient(Exchange), time);
     }
 
     public TelnyxExchange Exchange { get; }

@@ -11,8 +11,11 @@ namespace CallGrains.Telnyx.Tests;
 /// minute by their command_id, sounds that come one after the other, gathers, recordings, texts; signed webhooks, and
 /// the lists and the log that are asked afterwards.
 /// </summary>
-internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
+internal sealed class TelnyxExchange : HttpMessageHandler
 {
+    private readonly TimeProvider _time;
+    private readonly TelnyxExchangeRooms _rooms;
+
     public const string Connection = "1293384261075731499";
 
     private readonly Dictionary<string, TelnyxCall> _calls = [];
@@ -20,6 +23,8 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
     private readonly Dictionary<string, (long At, JsonObject Answer)> _known = [];
     private readonly List<JsonObject> _log = [];
     private int _ids;
+
+    public TelnyxExchange(TimeProvider time) => (_time, _rooms) = (time, new TelnyxExchangeRooms(this));
 
     public Signer Signer { get; } = new(7);
 
@@ -41,9 +46,9 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
 
     public System.Collections.Concurrent.ConcurrentQueue<HttpRequestMessage> Asked { get; } = new();
 
-    public long Now => time.GetUtcNow().ToUnixTimeSeconds();
+    public long Now => _time.GetUtcNow().ToUnixTimeSeconds();
 
-    private string Moment => time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+    public string Moment => _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     public string Dials()
     {
@@ -106,6 +111,7 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
             EndGather(call, "", "call_hangup");
             call.EndTime = Moment;
             Tell("call.hangup", call, ("hangup_cause", cause), ("hangup_source", "caller"), ("sip_hangup_cause", "200"), ("end_time", call.EndTime));
+            _rooms.Leave(call.Id);
         }
     }
 
@@ -162,15 +168,18 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
             return Ok(known.Answer);
         }
 
-        if (parts.Length > 2 && Refusal(parts[1], parts[3], body) is { } refusal)
+        var refused = parts[0] == "conferences" ? _rooms.Refusal(parts, body) : parts.Length > 2 ? Refusal(parts[1], parts[3], body) : null;
+        if (refused is not null)
         {
-            return refusal;
+            return refused;
         }
 
-        Effects++;
+        // What a leg's state says changes nothing that anybody hears.
+        Effects += parts.Length > 3 && parts[3] == "client_state_update" ? 0 : 1;
         var answer = parts[0] switch
         {
             "messages" => Text(body),
+            "conferences" => _rooms.Act(parts, body),
             "calls" when parts.Length == 1 => Dial(body),
             _ => Act(_calls[parts[1]], parts[3], body),
         };
@@ -293,6 +302,7 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
 
     private HttpResponseMessage Read(string[] parts, string query) => parts switch
     {
+        ["conferences", ..] => _rooms.Read(parts, query),
         ["calls", var id] => _calls.TryGetValue(id, out var call) ? Ok(Status(call)) : Error(HttpStatusCode.UnprocessableEntity, "90015"),
         ["connections", _, "active_calls"] => List(_calls.Values.Where(c => !c.IsOver).Select(Status)),
         ["call_events"] => List(_log.Where(r => (!query.Contains("leg_id", StringComparison.Ordinal) || query.Contains($"={r["payload"]!["call_leg_id"]}&", StringComparison.Ordinal))
@@ -339,7 +349,9 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
         _log.Add(new JsonObject { ["event_type"] = type, ["payload"] = Within(payload, Moment), ["record_type"] = "event", ["webhook_id"] = id });
     }
 
-    private string Send(string type, Uri? to, JsonObject payload)
+    public TelnyxCall? Find(string id) => _calls.GetValueOrDefault(id);
+
+    public string Send(string type, Uri? to, JsonObject payload)
     {
         var id = new Guid(++_ids, 0, 0, new byte[8]).ToString();
         var data = new JsonObject { ["event_type"] = type, ["id"] = id, ["occurred_at"] = Moment, ["payload"] = payload.DeepClone(), ["record_type"] = "event" };
@@ -355,9 +367,9 @@ internal sealed class TelnyxExchange(TimeProvider time) : HttpMessageHandler
         return copy;
     }
 
-    private static HttpResponseMessage Ok(JsonObject data) => Json(HttpStatusCode.OK, new JsonObject { ["data"] = data.DeepClone() });
+    public static HttpResponseMessage Ok(JsonObject data) => Json(HttpStatusCode.OK, new JsonObject { ["data"] = data.DeepClone() });
 
-    private static HttpResponseMessage List(IEnumerable<JsonObject> items) => Json(HttpStatusCode.OK, new JsonObject { ["data"] = new JsonArray([.. items.Select(i => i.DeepClone())]) });
+    public static HttpResponseMessage List(IEnumerable<JsonObject> items) => Json(HttpStatusCode.OK, new JsonObject { ["data"] = new JsonArray([.. items.Select(i => i.DeepClone())]) });
 
     public static HttpResponseMessage Error(HttpStatusCode status, string code) =>
         Json(status, new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["code"] = code, ["title"] = $"about {code}", ["detail"] = "in words" }) });

@@ -24,7 +24,14 @@ internal sealed class TelnyxHost : IAsyncDisposable
 
     public MemoryJournal Store { get; }
 
-    public static async Task<TelnyxHost> StartAsync<TFlow>()
+    public static Task<TelnyxHost> StartAsync<TFlow>()
+        where TFlow : class => StartAsync<TFlow>(services => services);
+
+    public static Task<TelnyxHost> StartAsync<TFlow, TOther>()
+        where TFlow : class
+        where TOther : class => StartAsync<TFlow>(services => services.AddFlow<TOther>());
+
+    private static async Task<TelnyxHost> StartAsync<TFlow>(Func<IServiceCollection, IServiceCollection> more)
         where TFlow : class
     {
         var (exchange, store) = (new TelnyxExchange(TimeProvider.System), new MemoryJournal());
@@ -44,6 +51,7 @@ internal sealed class TelnyxHost : IAsyncDisposable
             // Webhooks that were observed have the times of that day; elsewhere they would be a replay.
             .Configure<GrainOptions>(o => o.ReplayWindow = TimeSpan.FromDays(10_000))
             .AddCallGrainsIngress();
+        more(builder.Services);
         var app = builder.Build();
         app.MapCallGrainsIngress();
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -57,7 +57,7 @@ public sealed class ProgramPair : IAsyncDisposable
         {
             pair.Simulator = await Program.StartSimulatorAsync(speed, Tick.FreePort(), "--carrier", "telnyx");
             var port = Tick.FreePort();
-            string[] settings = ["CallGrains:Carrier=telnyx", $"Telnyx:BaseUrl={pair.Simulator.Url}", .. await AccountAsync(pair.Simulator.Url, $"http://127.0.0.1:{port}/callbacks/telnyx")];
+            string[] settings = ["CallGrains:Carrier=telnyx", "Telnyx:TranscribeRecordings=true", $"Telnyx:BaseUrl={pair.Simulator.Url}", .. await AccountAsync(pair.Simulator.Url, $"http://127.0.0.1:{port}/callbacks/telnyx")];
             pair._start = () => Program.StartHostAsync(pair.Simulator.Url, pair.Folder, port, [.. settings.SelectMany(setting => new[] { "--set", setting }), .. host]);
             pair.Host = await pair._start();
             return pair;

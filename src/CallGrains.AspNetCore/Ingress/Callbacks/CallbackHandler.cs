@@ -14,7 +14,8 @@ namespace CallGrains.AspNetCore.Ingress;
 /// names: a flow, or with a capability URL the grain and leg (<see cref="CallbackAdmission"/>); (c) read the body or
 /// query, limited, into one array of its size; (d) let the carrier's protocol verify it, since signatures cover the
 /// body, and (e) parse it, once, into a neutral event with its dedupe key (<see cref="ICallbackProtocol"/>); (f) find
-/// the grain's address (<see cref="CallbackIntake"/>). No state, no flow code.
+/// the grain's address (<see cref="CallbackIntake"/>, or <see cref="CallbackPlacing"/> where only the carrier knows). No
+/// state, no flow code.
 /// </description></item>
 /// <item><description> <b>Route</b> to the grain. When the router's task completes the event is on disk (steps 3 and 4
 /// run there), and only then the carrier gets its 200, with what the grain replies. The append never sees the request's
@@ -25,7 +26,7 @@ namespace CallGrains.AspNetCore.Ingress;
 /// </summary>
 /// <remarks>Safe for many threads.</remarks>
 internal sealed partial class CallbackHandler(
-    CallbackAdmission admission, ICallRouter router, FullGrains full, CallbackMetrics metrics, IOptions<IngressOptions> options, TimeProvider time, ILogger<CallbackHandler> logger)
+    CallbackAdmission admission, CallbackPlacing placing, ICallRouter router, FullGrains full, CallbackMetrics metrics, IOptions<IngressOptions> options, TimeProvider time, ILogger<CallbackHandler> logger)
 {
     private readonly int _limit = options.Value.MaxCallbackBytes;
     private readonly Uri? _publicUrl = options.Value.PublicUrl;
@@ -73,7 +74,8 @@ internal sealed partial class CallbackHandler(
         }
 
         var route = new CallbackRoute { Address = admitted.Address, Leg = admitted.Leg, Flow = admitted.Flow, IsUnsigned = admitted.IsUnsigned };
-        var (address, callback) = CallbackIntake.Place(protocol, CallbackIntake.Read(protocol, request), route); // 1e, 1f
+        var read = CallbackIntake.Read(protocol, request); // 1e
+        var (address, callback) = CallbackIntake.Place(protocol, read.Received.IsToBePlaced ? await placing.PlaceAsync(read) : read, route); // 1f
         var (e, carrier) = (callback.Event, protocol.Carrier);
         using var activity = Spans.Callback.Start(address);
         activity?.SetTag(Spans.Carrier, carrier).SetTag(Spans.EventType, e is UnknownEvent ? "unknown" : e.EventType);

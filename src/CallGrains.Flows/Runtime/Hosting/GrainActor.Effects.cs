@@ -96,7 +96,35 @@ internal sealed partial class GrainActor
             : command.Decided.Command is GrainCommand message ? await _services.Outbox.SendAsync(Address, FlowAddress.Parse(message.To), Written(message, command.Decided.Id), _end)
             : await _services.Effects.RunAsync(this, command, inDoubt, _end);
         Note(command, outcome);
+        await TellChangeAsync(command.Decided, outcome);
         await AddAsync(new OutcomeEntry(command.Decided.Id, outcome));
+    }
+
+    /// <summary>
+    /// Where the carrier tells nothing of a member that was muted or put on hold, its answer is the proof, and the
+    /// conference is told here. It happens again when the process dies before the outcome is durable: the same again
+    /// changes nothing.
+    /// </summary>
+    private async Task TellChangeAsync(CommandDecided decided, CommandOutcome outcome)
+    {
+        if (!outcome.IsDone || decided.Command is not ChangeMemberCommand { Leaves: false, Seat: { } seat } change
+            || _services.Carriers.Find(Carrier) is not { Capabilities.TellsMemberChanges: false } carrier
+            || Ask(k => k.ConferenceOf(seat)) is not var (conference, call))
+        {
+            return;
+        }
+
+        var e = new ConferenceMemberEvent { ConferenceId = seat.ConferenceId, MemberId = seat.MemberId, CallId = call, State = MemberState.Active, Mute = change.Mute, Hold = change.Hold, Time = Now };
+        if (conference != Address)
+        {
+            await _services.Outbox.SendAsync(Address, conference, Callback.Supplied(carrier.Name, e, 0), _end);
+            return;
+        }
+
+        lock (_gate)
+        {
+            Supply(Callback.Supplied(carrier.Name, e, decided.Leg));
+        }
     }
 
     private CommandOutcome NoCarrier => new(OutcomeStatus.Refused) { Error = EffectRunner.NoCarrier(Carrier) };

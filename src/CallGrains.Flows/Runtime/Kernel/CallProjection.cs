@@ -114,7 +114,7 @@ internal sealed class CallProjection : GrainProjection
                 TakeApart(unbridge.Bridge);
                 break;
             case ChangeMemberCommand { Leaves: true } change when outcome.IsDone || outcome.Status == OutcomeStatus.Gone:
-                _memberships.Values.FirstOrDefault(m => m.Seat == change.Seat)?.Leave();
+                _memberships.Values.LastOrDefault(m => m.Seat == change.Seat)?.Leave();
                 break;
             case SignalCommand { Name: ConferenceProtocol.Join or ConferenceProtocol.Invite } when !outcome.IsDone:
                 var code = outcome.Error?.Code ?? "unknown";

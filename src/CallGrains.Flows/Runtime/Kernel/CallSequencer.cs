@@ -10,16 +10,18 @@ internal sealed class CallSequencer(GrainProjection projection)
     private readonly OrderedDictionary<UInt128, long> _seen = [];
     private OrderedDictionary<string, int>? _ranks;
     private Recurrence? _recurrence;
+    private Dictionary<string, Stay>? _stays;
 
     /// <summary>Classifies an event; it changes nothing.</summary>
     /// <param name="received">The event.</param>
     /// <param name="leg">Its leg.</param>
     /// <param name="raw">Its callback's bytes.</param>
     /// <param name="now">When it came.</param>
-    public Receipt Classify(ReceivedEvent received, int leg, ReadOnlyMemory<byte> raw, DateTimeOffset now)
+    /// <param name="isMade">Whether the host made it, so that its time is none of the carrier's.</param>
+    public Receipt Classify(ReceivedEvent received, int leg, ReadOnlyMemory<byte> raw, DateTimeOffset now, bool isMade = false)
     {
         var e = received.Event;
-        if (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.ContainsKey(phase)))
+        if (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.ContainsKey(phase)) || HasLeftBefore(e))
         {
             return new Receipt(Disposition.Duplicate, $"a {e.EventType} event with these ids and states was here before");
         }
@@ -29,9 +31,9 @@ internal sealed class CallSequencer(GrainProjection projection)
             return new Receipt(Disposition.Held, "waits for incomingcall");
         }
 
-        if (e is ConferenceMemberEvent { HasLeft: false } member && _seen.ContainsKey(Leaving(member)))
+        if (e is ConferenceMemberEvent member && IsOfAnotherStay(member, isMade))
         {
-            return new Receipt(Disposition.Late, "the member has left");
+            return new Receipt(Disposition.Late, member.HasLeft ? "the member has come back since" : "the member has left");
         }
 
         if (projection.Leg(leg).Over && !OutlivesTheCall(e) && !IsStray(e, leg))
@@ -50,7 +52,7 @@ internal sealed class CallSequencer(GrainProjection projection)
     }
 
     /// <summary>Remembers an event that was journalled as accepted or held.</summary>
-    public void Remember(ReceivedEvent received, int leg, ReadOnlyMemory<byte> raw, DateTimeOffset at)
+    public void Remember(ReceivedEvent received, int leg, ReadOnlyMemory<byte> raw, DateTimeOffset at, bool isMade = false)
     {
         var e = received.Event;
         var key = Key(received, leg, raw);
@@ -68,6 +70,11 @@ internal sealed class CallSequencer(GrainProjection projection)
         if (e is MessageEvent message)
         {
             Reach(message.MessageId, message.DeliveryRank);
+        }
+
+        if (e is ConferenceMemberEvent member)
+        {
+            Remember(member, isMade);
         }
     }
 
@@ -96,6 +103,7 @@ internal sealed class CallSequencer(GrainProjection projection)
         _seen.Clear();
         _ranks = null;
         _recurrence = null;
+        _stays = null;
         foreach (var e in seen)
         {
             if (e.Digest is not null || e.Key.Length > 0)
@@ -143,7 +151,6 @@ internal sealed class CallSequencer(GrainProjection projection)
     /// </summary>
     private static UInt128? Phase(CarrierEvent e, int leg) => e switch
     {
-        ConferenceMemberEvent { HasLeft: true } member => Leaving(member),
         { OperationId: null } => null,
         CallAudioEvent { IsDone: true } or ConferenceAudioEvent { IsDone: true } => Done(e, leg),
         CallAudioEvent { IsStarted: true } or ConferenceAudioEvent { IsStarted: true } => KeyDigest.Of($"{leg}:audio:{e.OperationId}:started"),
@@ -151,7 +158,27 @@ internal sealed class CallSequencer(GrainProjection projection)
         _ => null,
     };
 
-    private static UInt128 Leaving(ConferenceMemberEvent e) => KeyDigest.Of($"member:{e.MemberId}:left");
+    /// <summary>A member leaves once, until it is seen to have come back.</summary>
+    private bool HasLeftBefore(CarrierEvent e) => e is ConferenceMemberEvent { HasLeft: true } member && _stays?.GetValueOrDefault(PlaceOf(member))?.HasLeft == true;
+
+    /// <summary>
+    /// Some carriers name a member by its call, which may leave and come back: the carrier's own times tell which stay
+    /// an event is of.
+    /// </summary>
+    private bool IsOfAnotherStay(ConferenceMemberEvent e, bool isMade) => _stays?.GetValueOrDefault(PlaceOf(e)) is { } stay
+        && (stay.HasLeft ? isMade || !(e.Time > stay.Since) : e.HasLeft && !isMade && e.Time < stay.Since);
+
+    private static string PlaceOf(ConferenceMemberEvent e) => $"{e.ConferenceId}/{e.MemberId}";
+
+    private void Remember(ConferenceMemberEvent e, bool isMade)
+    {
+        if (e.HasLeft || !isMade)
+        {
+            var before = _stays?.GetValueOrDefault(PlaceOf(e));
+            var since = !e.HasLeft && before is { HasLeft: false } && before.Since > e.Time ? before.Since : e.Time;
+            (_stays ??= new(StringComparer.Ordinal))[PlaceOf(e)] = new Stay(e.HasLeft, since);
+        }
+    }
 
     /// <summary>A conference that was made twice: the other one may be over, and this one must be ended.</summary>
     private bool IsStray(CarrierEvent e, int leg) => e is ConferenceEvent { IsCompleted: false } conference && conference.ConferenceId != projection.Leg(leg).CallId;
@@ -162,4 +189,7 @@ internal sealed class CallSequencer(GrainProjection projection)
     private static UInt128 Done(CarrierEvent e, int leg) => KeyDigest.Of($"{leg}:audio:{e.OperationId}:done");
 
     private static bool OutlivesTheCall(CarrierEvent e) => e is RecordingEvent or TranscriptionEvent;
+
+    /// <summary>Whether a member has left, and when it did, or when it was last told to be in.</summary>
+    private sealed record Stay(bool HasLeft, DateTimeOffset? Since);
 }

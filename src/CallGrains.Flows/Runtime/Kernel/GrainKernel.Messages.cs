@@ -6,7 +6,7 @@ internal sealed partial class GrainKernel
     /// <summary>Classifies a message and makes the append for it; null when nothing needs to be written.</summary>
     public (Receipt Receipt, JournalAppend? Append) Accept(GrainMessage message, DateTimeOffset now) => message switch
     {
-        Callback callback => AcceptCallback(callback, _sequencer.Classify(callback.Received, callback.Leg, callback.Raw, now), observed: false, now),
+        Callback callback => AcceptCallback(callback, Classify(callback, now), observed: false, now),
         StartCall start => AcceptStart(start, now),
         Signal signal => AcceptSignal(signal, now),
         HangUpRequest request => AcceptHangUp(request, now),
@@ -16,9 +16,12 @@ internal sealed partial class GrainKernel
     /// <summary>Classifies an event that the carrier did not send, but told when asked.</summary>
     public (Receipt Receipt, JournalAppend? Append) Supply(Callback callback, DateTimeOffset now)
     {
-        var receipt = _sequencer.Classify(callback.Received, callback.Leg, callback.Raw, now);
+        var receipt = Classify(callback, now);
         return receipt.Disposition is Disposition.Duplicate or Disposition.Late ? (receipt, null) : AcceptCallback(callback, receipt, observed: true, now);
     }
+
+    private Receipt Classify(Callback callback, DateTimeOffset now) =>
+        _sequencer.Classify(callback.Received, callback.Leg, callback.Raw, now, isMade: callback.Form == CallbackForm.Neutral);
 
     private (Receipt, JournalAppend?) AcceptCallback(Callback callback, Receipt receipt, bool observed, DateTimeOffset now)
     {

@@ -164,6 +164,14 @@ internal sealed partial class GrainKernel
     /// <summary>A callback that is to be handed on.</summary>
     public EventEntry CallbackAt(long entry) => _held.Concat(_inputs.OfType<EventEntry>()).First(e => e.Sequence == entry);
 
+    /// <summary>The grain of a member's conference, and the member's call; null when it is not known here.</summary>
+    public (FlowAddress Conference, string CallId)? ConferenceOf(ConferenceSeat seat) => Projection switch
+    {
+        ConferenceProjection conference => conference.Members.FirstOrDefault(m => m.MemberId == seat.MemberId) is { } member ? (Address, member.CallId) : null,
+        CallProjection { Main.CallId: { } call } own => own.Memberships.LastOrDefault(m => m.Seat == seat) is { } place ? (FlowAddress.Parse(place.Conference), call) : null,
+        _ => null,
+    };
+
     /// <summary>What the watchdog needs to know.</summary>
     public SilentGrain Silent()
     {
@@ -304,7 +312,7 @@ internal sealed partial class GrainKernel
     {
         if (e.Disposition is Disposition.Accepted or Disposition.Held)
         {
-            _sequencer.Remember(e.Received, e.Leg, e.Raw, e.At);
+            _sequencer.Remember(e.Received, e.Leg, e.Raw, e.At, isMade: e.Form == CallbackForm.Neutral);
         }
 
         if (e.Disposition == Disposition.Held)

@@ -36,6 +36,8 @@ internal sealed class NetworkLink : ICarrier, ICommandChannel, ICarrierRecovery,
 
     public Task<RecordingMedia> OpenRecordingAsync(string recordingId, CancellationToken cancellationToken) => AskAsync(() => _adapter.Recovery.OpenRecordingAsync(recordingId, cancellationToken));
 
+    public Task<ReceivedEvent> PlaceAsync(ReceivedEvent received, CancellationToken cancellationToken) => AskAsync(() => _adapter.Recovery.PlaceAsync(received, cancellationToken));
+
     public async IAsyncEnumerable<MissedEvent> ProbeAsync(SilentGrain grain, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var slow = await ComeAsync();
