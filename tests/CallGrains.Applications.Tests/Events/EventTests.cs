@@ -64,7 +64,7 @@ public sealed class EventTests : IAsyncLifetime
         await _hooks.UntilAsync(h => h.Count == 1, "what the process before kept is tried");
         _hooks.Answer = (_, _) => Task.FromResult(204);
         await _hooks.UntilAsync(h => h.Count == 2, "and again");
-        await Tick.UntilAsync(async () => (await Feed(app).CountAsync()).Count == 0 ? "" : null, () => "It was not removed.");
+        await Tick.UntilAsync(async () => (await Feed(app).CountAsync(TestContext.Current.CancellationToken)).Count == 0 ? "" : null, () => "It was not removed.");
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class EventTests : IAsyncLifetime
         await using var app = await StartAsync();
         await CallAsync(app, "c-1");
         var health = app.Services.GetRequiredService<HealthCheckService>();
-        var note = await Tick.UntilAsync(async () => (await health.CheckHealthAsync(r => r.Name == "events")).Entries["events"] is { Status: HealthStatus.Degraded } e ? e.Description : null, () => "The failure is not noted.");
+        var note = await Tick.UntilAsync(async () => (await health.CheckHealthAsync(r => r.Name == "events", TestContext.Current.CancellationToken)).Entries["events"] is { Status: HealthStatus.Degraded } e ? e.Description : null, () => "The failure is not noted.");
         Assert.Matches("^'crm' has taken no events for [0-9]+ s: answered 307$", note);
         Assert.All(_hooks.Hooks, h => Assert.Equal("call.started", h.Type));
     }

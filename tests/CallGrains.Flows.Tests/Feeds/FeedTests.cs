@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using CallGrains.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.Flows.Tests.Feeds;

@@ -11,6 +11,8 @@ public abstract class FeedStoreTests : IAsyncLifetime
 
     private IFeedStore Feed => (IFeedStore)_journal;
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public async ValueTask InitializeAsync() => _journal = await OpenAsync();
 
     public async ValueTask DisposeAsync()
@@ -51,7 +53,7 @@ public abstract class FeedStoreTests : IAsyncLifetime
         Assert.Equal(["evt_1_1", "evt_2_1"], first.Select(i => i.Id).Order(StringComparer.Ordinal));
         Assert.Empty(await TakeAsync("crm"));
 
-        await Feed.SettleAsync([new FeedSettlement(first.Single(i => i.Id == "evt_1_1"), Start.AddMinutes(5), "busy"), new FeedSettlement(first.Single(i => i.Id == "evt_2_1"))]);
+        await Feed.SettleAsync([new FeedSettlement(first.Single(i => i.Id == "evt_1_1"), Start.AddMinutes(5), "busy"), new FeedSettlement(first.Single(i => i.Id == "evt_2_1"))], Token);
         Assert.Empty(await TakeAsync("crm", Start.AddMinutes(4)));
         var again = Assert.Single(await TakeAsync("crm", Start.AddMinutes(5)));
         Assert.Equal(("evt_1_1", 1, "busy"), (again.Id, again.Attempts, again.Error));
@@ -77,24 +79,24 @@ public abstract class FeedStoreTests : IAsyncLifetime
         }
 
         await AppendAsync(1, 2, "crm", "billing");
-        await Feed.SettleAsync([.. (await TakeAsync("crm")).Select(i => new FeedSettlement(i, null, "answered 410"))]);
+        await Feed.SettleAsync([.. (await TakeAsync("crm")).Select(i => new FeedSettlement(i, null, "answered 410"))], Token);
         Assert.Equal("evt_1_2", Assert.Single(await TakeAsync("crm")).Id);
-        Assert.Equal([new FeedCount("billing", 1, 0, Start), new FeedCount("crm", 1, 3, Start)], await Feed.CountAsync());
+        Assert.Equal([new FeedCount("billing", 1, 0, Start), new FeedCount("crm", 1, 3, Start)], await Feed.CountAsync(Token));
 
-        var page = await Feed.ListDeadAsync("crm", 2, null);
-        var rest = await Feed.ListDeadAsync(null, 2, page.Next);
+        var page = await Feed.ListDeadAsync("crm", 2, null, Token);
+        var rest = await Feed.ListDeadAsync(null, 2, page.Next, Token);
         Assert.Equal(["evt_1_1", "evt_2_1", "evt_3_1"], page.Items.Concat(rest.Items).Select(i => i.Id));
         Assert.Null(rest.Next);
         Assert.Equal((1, "answered 410"), (page.Items[0].Attempts, page.Items[0].Error));
-        Assert.Empty((await Feed.ListDeadAsync("billing", 2, null)).Items);
+        Assert.Empty((await Feed.ListDeadAsync("billing", 2, null, Token)).Items);
 
-        Assert.Equal(0, await Feed.ReviveAsync("billing", null, Start));
-        Assert.Equal(1, await Feed.ReviveAsync(null, "evt_2_1", Start));
+        Assert.Equal(0, await Feed.ReviveAsync("billing", null, Start, Token));
+        Assert.Equal(1, await Feed.ReviveAsync(null, "evt_2_1", Start, Token));
         Assert.Equal(("evt_2_1", 0), (Assert.Single(await TakeAsync("crm")) is var item ? (item.Id, item.Attempts) : default));
-        Assert.Equal(0, await Feed.ForgetDeadAsync(Start));
-        Assert.Equal(2, await Feed.ForgetDeadAsync(Start.AddTicks(1)));
-        Assert.Empty((await Feed.ListDeadAsync(null, 2, null)).Items);
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => Feed.ListDeadAsync(null, 2, "nonsense"));
+        Assert.Equal(0, await Feed.ForgetDeadAsync(Start, Token));
+        Assert.Equal(2, await Feed.ForgetDeadAsync(Start.AddTicks(1), Token));
+        Assert.Empty((await Feed.ListDeadAsync(null, 2, null, Token)).Items);
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Feed.ListDeadAsync(null, 2, "nonsense", Token));
     }
 
     [Fact]
@@ -102,7 +104,7 @@ public abstract class FeedStoreTests : IAsyncLifetime
     {
         await AppendAsync(1, 1, "crm");
         await AppendAsync(2, 1, "crm");
-        Assert.True(await _journal.RemoveAsync(Samples.Call(1), 1));
+        Assert.True(await _journal.RemoveAsync(Samples.Call(1), 1, Token));
         Assert.Equal("evt_2_1", Assert.Single(await TakeAsync("crm")).Id);
     }
 
@@ -127,10 +129,10 @@ public abstract class FeedStoreTests : IAsyncLifetime
     private Task<IReadOnlyList<FeedItem>> TakeAsync(string receiver, DateTimeOffset? now = null, int limit = 100)
     {
         var at = now ?? Start;
-        return Feed.TakeAsync(receiver, limit, at, at.AddSeconds(60), TestContext.Current.CancellationToken);
+        return Feed.TakeAsync(receiver, limit, at, at.AddSeconds(60), Token);
     }
 
-    private Task SettleAsync(IReadOnlyList<FeedItem> items) => Feed.SettleAsync([.. items.Select(i => new FeedSettlement(i))], TestContext.Current.CancellationToken);
+    private Task SettleAsync(IReadOnlyList<FeedItem> items) => Feed.SettleAsync([.. items.Select(i => new FeedSettlement(i))], Token);
 
     private Task AppendAsync(int grain, long number, params string[] receivers)
     {
