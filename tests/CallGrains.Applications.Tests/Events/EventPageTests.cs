@@ -22,7 +22,7 @@ public sealed class EventPageTests
     {
         var page = File.ReadAllText(Page);
         var (from, to) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
-        var made = $"\n{page[..from]}\n{Examples()}\n{page[to..]}"[1..];
+        var made = $"{page[..from]}\n{Examples()}\n{page[to..]}";
         if (Environment.GetEnvironmentVariable("CALLGRAINS_ACCEPT_EVENTS") == "1")
         {
             File.WriteAllText(Page, made);

@@ -92,7 +92,8 @@ public abstract class FeedStoreTests : IAsyncLifetime
 
         Assert.Equal(0, await Feed.ReviveAsync("billing", null, Start, Token));
         Assert.Equal(1, await Feed.ReviveAsync(null, "evt_2_1", Start, Token));
-        Assert.Equal(("evt_2_1", 0), (Assert.Single(await TakeAsync("crm")) is var item ? (item.Id, item.Attempts) : default));
+        var revived = Assert.Single(await TakeAsync("crm"));
+        Assert.Equal(("evt_2_1", 0), (revived.Id, revived.Attempts));
         Assert.Equal(0, await Feed.ForgetDeadAsync(Start, Token));
         Assert.Equal(2, await Feed.ForgetDeadAsync(Start.AddTicks(1), Token));
         Assert.Empty((await Feed.ListDeadAsync(null, 2, null, Token)).Items);

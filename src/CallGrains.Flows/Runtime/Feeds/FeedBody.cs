@@ -136,7 +136,7 @@ internal static class FeedBody
                 json.WriteStringValue(Masking.Of(value.GetString()!));
                 break;
             case JsonValueKind.Number when !showsAll && value.GetRawText().Length > LongestNumber:
-                json.WriteStringValue(Masking.Of(value.GetRawText()));
+                json.WriteStringValue("***" + value.GetRawText()[^2..]);
                 break;
             default:
                 value.WriteTo(json);
