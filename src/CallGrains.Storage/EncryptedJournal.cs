@@ -2,8 +2,8 @@ namespace CallGrains.Storage;
 
 /// <summary>
 /// A journal whose entries and callbacks are encrypted (AES-256-GCM) on their way into the store, and decrypted on
-/// their way out, and so is what events on their way out tell. The index beside them (addresses, numbers, flows, times, status, result, faults) is not: lists go by
-/// it. What was stored in clear before is read as it is.
+/// their way out, and so is what events on their way out tell. The index beside them (addresses, numbers, flows, times,
+/// status, result, faults) is not: lists go by it. What was stored in clear before is read as it is.
 /// </summary>
 /// <remarks>Safe for use by many threads. Disposal disposes the store.</remarks>
 /// <param name="store">Where it is kept.</param>

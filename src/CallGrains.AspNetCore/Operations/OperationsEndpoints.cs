@@ -11,9 +11,9 @@ public static class OperationsEndpoints
 {
     /// <summary>
     /// Maps <c>/api/calls</c>, <c>/api/threads</c>, <c>/api/conferences</c> and what is below them, the same below
-    /// <c>/api/live</c> as server-sent events, <c>/api/flows</c>, <c>/api/carriers</c>, <c>/api/figures</c>, <c>/api/events</c>,
-    /// <c>/healthz</c>, <c>/readyz</c>, and the description of all of them, the OpenAPI document <c>callgrains</c>, at
-    /// <c>/openapi/callgrains.json</c>. <c>MapCallGrainsConsole</c> adds the page that uses them.
+    /// <c>/api/live</c> as server-sent events, <c>/api/flows</c>, <c>/api/carriers</c>, <c>/api/figures</c>,
+    /// <c>/api/events</c>, <c>/healthz</c>, <c>/readyz</c>, and the description of all of them, the OpenAPI document
+    /// <c>callgrains</c>, at <c>/openapi/callgrains.json</c>. <c>MapCallGrainsConsole</c> adds the page that uses them.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>The endpoints below <c>/api</c>, for the host's own policies; they already ask for the API

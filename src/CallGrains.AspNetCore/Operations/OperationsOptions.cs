@@ -28,8 +28,8 @@ public sealed class OperationsOptions
 
     /// <summary>
     /// Where your traces are looked at: an address with <c>{trace}</c> for a trace's id, such as
-    /// <c>https://jaeger.example.com/trace/{trace}</c>. The console then leads there from a call. Null, the default, for
-    /// nowhere.
+    /// <c>https://jaeger.example.com/trace/{trace}</c>. The console then leads there from a call. Null, the default,
+    /// for nowhere.
     /// </summary>
     public string? TraceUrl { get; set; }
 

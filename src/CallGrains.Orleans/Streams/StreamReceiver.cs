@@ -5,8 +5,8 @@ using Orleans.Streams;
 namespace CallGrains.Orleans;
 
 /// <summary>
-/// Gives events to an Orleans stream: delivered is what the provider has taken. The provider is asked for when the first
-/// event comes, since it begins with the silo. Safe for many threads.
+/// Gives events to an Orleans stream: delivered is what the provider has taken. The provider is asked for when the
+/// first event comes, since it begins with the silo. Safe for many threads.
 /// </summary>
 internal sealed class StreamReceiver(IServiceProvider services, string provider, bool showsNumbers) : IFeedReceiver
 {

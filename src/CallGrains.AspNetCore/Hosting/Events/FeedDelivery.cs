@@ -153,7 +153,9 @@ internal sealed partial class FeedDelivery : BackgroundService
         }
     }
 
-    /// <summary>Twice as long each time, a fifth more or less, so that what failed together does not come together.</summary>
+    /// <summary>
+    /// Twice as long each time, a fifth more or less, so that what failed together does not come together.
+    /// </summary>
     private static TimeSpan Wait(int attempts)
     {
         var wait = FirstRetry * Math.Pow(2, Math.Min(attempts, 10));

@@ -1,6 +1,8 @@
 namespace CallGrains.AspNetCore.Hosting;
 
-/// <summary>How deliveries to one receiver have gone in this process. Written by one task, read by many threads.</summary>
+/// <summary>
+/// How deliveries to one receiver have gone in this process. Written by one task, read by many threads.
+/// </summary>
 internal sealed class FeedWorker(IFeedReceiver receiver, SemaphoreSlim signal)
 {
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1), LongestRest = TimeSpan.FromSeconds(30);

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace CallGrains.Flows.Runtime;
 
-/// <summary>Writes what a receiver gets: JSON, numbers and texts in it masked unless the receiver may have them.</summary>
+/// <summary>
+/// Writes what a receiver gets: JSON, numbers and texts in it masked unless the receiver may have them.
+/// </summary>
 internal static class FeedBody
 {
     private const int LongestNumber = 6;
