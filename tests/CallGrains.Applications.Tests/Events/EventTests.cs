@@ -178,7 +178,7 @@ public sealed class EventTests : IAsyncLifetime
         }
     }
 
-    private static Task PutAsync(IJournal store, string id, string eventId, long position)
+    private static Task PutAsync(SqliteJournal store, string id, string eventId, long position)
     {
         var address = FlowAddress.Call(id);
         var item = new FeedItem { Receiver = "crm", Id = eventId, Address = address, Position = position, Type = "call.ended", At = DateTimeOffset.UtcNow, Body = Encoding.UTF8.GetBytes("""{"type":"call.ended"}""") };

@@ -69,7 +69,8 @@ internal sealed record Hook(string Id, string Timestamp, string Signature, byte[
     public bool IsSignedBy(string secret)
     {
         var key = Convert.FromBase64String(secret["whsec_".Length..]);
-        var signed = HMACSHA256.HashData(key, [.. Encoding.UTF8.GetBytes($"{Id}.{Timestamp}."), .. Body]);
+        byte[] content = [.. Encoding.UTF8.GetBytes($"{Id}.{Timestamp}."), .. Body];
+        var signed = HMACSHA256.HashData(key, content);
         return Signature.Split(' ').Any(s => s.StartsWith("v1,", StringComparison.Ordinal) && CryptographicOperations.FixedTimeEquals(Convert.FromBase64String(s[3..]), signed));
     }
 }
