@@ -2,15 +2,15 @@ namespace CallGrains.Storage;
 
 /// <summary>
 /// A journal whose entries and callbacks are encrypted (AES-256-GCM) on their way into the store, and decrypted on
-/// their way out. The index beside them (addresses, numbers, flows, times, status, result, faults) is not: lists go by
-/// it. What was stored in clear before is read as it is.
+/// their way out, and so is what events on their way out tell. The index beside them (addresses, numbers, flows, times,
+/// status, result, faults) is not: lists go by it. What was stored in clear before is read as it is.
 /// </summary>
 /// <remarks>Safe for use by many threads. Disposal disposes the store.</remarks>
 /// <param name="store">Where it is kept.</param>
 /// <param name="keys">The keys: the current one encrypts, all of them decrypt.</param>
 /// <param name="encrypts">Whether what is appended is encrypted; true by default. False reads what was encrypted
 /// before, and appends in clear.</param>
-public sealed class EncryptedJournal(IJournal store, JournalKeys keys, bool encrypts = true) : IJournal
+public sealed class EncryptedJournal(IJournal store, JournalKeys keys, bool encrypts = true) : IJournal, IFeedStore
 {
     /// <summary>Where it is kept.</summary>
     public IJournal Store => store;
@@ -19,7 +19,7 @@ public sealed class EncryptedJournal(IJournal store, JournalKeys keys, bool encr
     public Task AppendAsync(JournalAppend append)
     {
         ArgumentNullException.ThrowIfNull(append);
-        return store.AppendAsync(encrypts ? append with { Entries = [.. append.Entries.Select(Encrypt)] } : append);
+        return store.AppendAsync(encrypts ? append with { Entries = [.. append.Entries.Select(Encrypt)], Feed = [.. append.Feed.Select(Encrypt)] } : append);
     }
 
     /// <inheritdoc/>
@@ -53,8 +53,37 @@ public sealed class EncryptedJournal(IJournal store, JournalKeys keys, bool encr
     /// <inheritdoc/>
     public Task<string?> CheckAsync(CancellationToken cancellationToken = default) => store.CheckAsync(cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<FeedItem>> TakeAsync(string receiver, int limit, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken = default) =>
+        [.. (await Feed.TakeAsync(receiver, limit, now, until, cancellationToken)).Select(Decrypt)];
+
+    /// <inheritdoc/>
+    public Task SettleAsync(IReadOnlyList<FeedSettlement> settlements, CancellationToken cancellationToken = default) => Feed.SettleAsync(settlements, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FeedCount>> CountAsync(CancellationToken cancellationToken = default) => Feed.CountAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<FeedPage> ListDeadAsync(string? receiver, int size, string? after, CancellationToken cancellationToken = default)
+    {
+        var page = await Feed.ListDeadAsync(receiver, size, after, cancellationToken);
+        return page with { Items = [.. page.Items.Select(Decrypt)] };
+    }
+
+    /// <inheritdoc/>
+    public Task<long> ReviveAsync(string? receiver, string? id, DateTimeOffset now, CancellationToken cancellationToken = default) => Feed.ReviveAsync(receiver, id, now, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> ForgetDeadAsync(DateTimeOffset before, CancellationToken cancellationToken = default) => Feed.ForgetDeadAsync(before, cancellationToken);
+
     /// <summary>Disposes the store.</summary>
     public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private IFeedStore Feed => store as IFeedStore ?? throw new NotSupportedException($"{store.GetType().Name} keeps no events on their way out.");
+
+    private FeedItem Encrypt(FeedItem item) => item with { Body = keys.Seal(item.Body.Span) };
+
+    private FeedItem Decrypt(FeedItem item) => JournalKeys.IsSealed(item.Body.Span) ? item with { Body = keys.Open(item.Body.Span) } : item;
 
     private StoredEntry Encrypt(StoredEntry entry) => new(keys.Seal(entry.Body.Span), entry.Raw.IsEmpty ? default : keys.Seal(entry.Raw.Span));
 

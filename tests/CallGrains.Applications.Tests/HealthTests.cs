@@ -12,7 +12,7 @@ public sealed class HealthTests
     {
         await using var app = await Application.StartAsync(services: s => s.AddHealthChecks().AddCheck("mine", () => HealthCheckResult.Unhealthy("not yet"), ["ready"]));
         var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(["carriers", "flows", "journal", "mine", "numbers", "public-url", "recovery", "running"], report.Entries.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["carriers", "events", "flows", "journal", "mine", "numbers", "public-url", "recovery", "running"], report.Entries.Keys.Order(StringComparer.Ordinal));
         Assert.All(report.Entries, entry => Assert.Contains("ready", entry.Value.Tags));
         Assert.Equal(HealthStatus.Healthy, report.Entries["journal"].Status);
     }

@@ -142,6 +142,12 @@ public sealed record JournalAppend(long ExpectedSequence, IReadOnlyList<StoredEn
     /// What this append builds on, beyond its number; null when the caller awaits each append before the next.
     /// </summary>
     public AppendChain? Chain { get; init; }
+
+    /// <summary>
+    /// Events on their way out, stored in the same transaction; none by default. For journals that are an
+    /// <see cref="IFeedStore"/>; others leave them out.
+    /// </summary>
+    public IReadOnlyList<FeedItem> Feed { get; init; } = [];
 }
 
 /// <summary>An entry as it is stored.</summary>

@@ -73,6 +73,7 @@ public static class CallGrainsHostServices
         builder.Services.AddSingleton<FlowNeedsCheck>();
         builder.Services.AddHostedService<HostWork>();
         AddRetention(builder.Services, settings);
+        EventServices.Add(builder.Services, settings);
         AddDrain(builder.Services, Drain.TimeOf(settings, builder.Environment));
         return builder;
     }

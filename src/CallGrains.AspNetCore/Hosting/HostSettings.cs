@@ -40,6 +40,9 @@ public sealed class HostSettings
     /// <summary>For how long the journal keeps what has ended.</summary>
     public RetentionSettings Retention { get; set; } = new();
 
+    /// <summary>Who is told what happens to calls and texts.</summary>
+    public EventSettings Events { get; set; } = new();
+
     /// <summary>
     /// What this process does (<see cref="HostRoles"/>): <c>all</c> (default), <c>silo</c> or <c>ingress</c>.
     /// </summary>

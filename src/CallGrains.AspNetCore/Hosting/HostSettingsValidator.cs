@@ -1,13 +1,14 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace CallGrains.AspNetCore.Hosting;
 
 /// <summary>All that is wrong with the settings, at once.</summary>
-internal sealed class HostSettingsValidator(SettingsFaults found, IOptions<GrainOptions> grains) : IValidateOptions<HostSettings>
+internal sealed class HostSettingsValidator(SettingsFaults found, IOptions<GrainOptions> grains, IHostEnvironment environment) : IValidateOptions<HostSettings>
 {
     public ValidateOptionsResult Validate(string? name, HostSettings options)
     {
-        var faults = found.All.Concat(Faults(options)).Concat(options.Cluster.Faults(options)).Concat(options.Retention.Faults(ReplayWindow)).Concat(options.JournalKeys.Faults()).ToList();
+        var faults = found.All.Concat(Faults(options)).Concat(options.Cluster.Faults(options)).Concat(options.Retention.Faults(ReplayWindow)).Concat(options.JournalKeys.Faults()).Concat(options.Events.Faults(environment.EnvironmentName)).ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

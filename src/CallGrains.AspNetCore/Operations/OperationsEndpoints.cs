@@ -12,8 +12,8 @@ public static class OperationsEndpoints
     /// <summary>
     /// Maps <c>/api/calls</c>, <c>/api/threads</c>, <c>/api/conferences</c> and what is below them, the same below
     /// <c>/api/live</c> as server-sent events, <c>/api/flows</c>, <c>/api/carriers</c>, <c>/api/figures</c>,
-    /// <c>/healthz</c>, <c>/readyz</c>, and the description of all of them, the OpenAPI document <c>callgrains</c>, at
-    /// <c>/openapi/callgrains.json</c>. <c>MapCallGrainsConsole</c> adds the page that uses them.
+    /// <c>/api/events</c>, <c>/healthz</c>, <c>/readyz</c>, and the description of all of them, the OpenAPI document
+    /// <c>callgrains</c>, at <c>/openapi/callgrains.json</c>. <c>MapCallGrainsConsole</c> adds the page that uses them.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <returns>The endpoints below <c>/api</c>, for the host's own policies; they already ask for the API
@@ -36,6 +36,7 @@ public static class OperationsEndpoints
         api.MapGet("/figures", ([FromServices] FigureQueries figures, CancellationToken aborted) => figures.GetAsync(aborted))
             .WithName("getFigures").WithTags("figures").WithSummary("What this process counted in the last hour, in steps of ten seconds, and how many calls are live.")
             .Produces<Figures>().AsApi(ApiRole.Read, 400);
+        MapEvents(api.MapGroup("/events").WithTags("events"));
         MapLive(api.MapGroup("/live"));
         api.MapPost("/purge", (HttpRequest request, [FromServices] PurgeCommand purge) => purge.RunAsync(request))
             .WithName("purge").WithTags("journal").WithSummary("Removes at once what ended long ago from the journal, or says what that would be.")
@@ -62,6 +63,25 @@ public static class OperationsEndpoints
         api.MapLive(GrainResource.Call, CallInfo.Of, OperationsJson.Wire.CallInfo);
         api.MapLive(GrainResource.Thread, ThreadInfo.Of, OperationsJson.Wire.ThreadInfo);
         api.MapLive(GrainResource.Conference, ConferenceInfo.Of, OperationsJson.Wire.ConferenceInfo);
+    }
+
+    private static void MapEvents(RouteGroupBuilder api)
+    {
+        api.MapGet("/receivers", ([FromServices] EventQueries events, CancellationToken aborted) => events.ListReceiversAsync(aborted))
+            .WithName("listEventReceivers").WithSummary("Who is told what happens, and how deliveries go.")
+            .Produces<EventReceiverList>().AsApi(ApiRole.Read, 400);
+        api.MapGet("/dead", (
+                [FromServices] EventQueries events,
+                [FromQuery, Description("Only those of this receiver.")] string? receiver,
+                [FromQuery, Description("Items a page, 1 to 1000; 25 by default.")] string? size,
+                [FromQuery, Description("The next of the page before; leave it out for the first page.")] string? after,
+                CancellationToken aborted) => events.ListDeadAsync(receiver, size, after, aborted))
+            .WithName("listDeadEvents").WithSummary("Lists dead letters: events that a receiver did not take, and that are not tried any more.")
+            .WithMetadata(EventQueries.Names).Produces<DeadEventPage>().AsApi(ApiRole.Read, 400, 501);
+        api.MapPost("/dead/redeliver", (HttpRequest request, [FromServices] EventQueries events) => events.RedeliverAsync(request))
+            .WithName("redeliverEvents").WithSummary("Tries dead letters again: one event, or all of a receiver.")
+            .TakesJson<RedeliverEvents>(required: true, "Which, at most 64 KiB.")
+            .Produces<EventsRedelivered>().AsApi(ApiRole.Operate, 400, 413, 415, 501);
     }
 
     private static void MapCalls(RouteGroupBuilder api)

@@ -26,6 +26,13 @@ public sealed class OperationsOptions
     /// </summary>
     public IDictionary<string, HashedApiKey> HashedKeys { get; } = new Dictionary<string, HashedApiKey>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// Where your traces are looked at: an address with <c>{trace}</c> for a trace's id, such as
+    /// <c>https://jaeger.example.com/trace/{trace}</c>. The console then leads there from a call. Null, the default,
+    /// for nowhere.
+    /// </summary>
+    public string? TraceUrl { get; set; }
+
     /// <summary>Whether there is any key.</summary>
     internal bool HasKeys => All.Any() || HashedKeys.Count > 0;
 

@@ -23,6 +23,11 @@ internal sealed class OperationsOptionsValidator(IHostEnvironment environment) :
                 + $"(as an environment variable: {Key.Replace(":", "__", StringComparison.Ordinal)}__0) to a secret of {Shortest} characters or more, for example from: openssl rand -hex 32.";
         }
 
+        if (options.TraceUrl is { } url && !(url.Contains("{trace}", StringComparison.Ordinal) && Uri.TryCreate(url.Replace("{trace}", "0", StringComparison.Ordinal), UriKind.Absolute, out var place) && place.Scheme is "http" or "https"))
+        {
+            yield return $"{OperationsOptions.Section}:TraceUrl is '{url}'; write an address with {{trace}} in it, such as https://jaeger.example.com/trace/{{trace}}.";
+        }
+
         foreach (var (list, name) in Names(options).Where(n => n.Name.Length is 0 or > LongestName || !n.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')))
         {
             yield return $"{OperationsOptions.Section}:{list} has a key with a name of {name.Length} characters; use 1 to {LongestName} letters, digits, '.', '-' and '_'.";

@@ -45,6 +45,7 @@ public static class OperationsServices
         services.TryAddSingleton<ThreadCommands>();
         services.TryAddSingleton<GrainCommands>();
         services.TryAddSingleton<GrainQueries>();
+        services.TryAddSingleton<EventQueries>();
         services.TryAddSingleton<LiveFeeds>();
         services.TryAddSingleton<FigureRecorder>();
         services.TryAddSingleton<FigureQueries>();

@@ -38,6 +38,11 @@ internal static class GrainHosting
         builder.UseOrleans(silo =>
         {
             ClusterMember.Configure(silo, builder.Configuration, settings.Cluster);
+            if (settings.Events.StreamProvider is { Length: > 0 } provider)
+            {
+                silo.AddCallGrainsEventStream(provider);
+            }
+
             if (OrleansDashboard.IsOn(settings))
             {
                 OrleansDashboard.Add(silo);

@@ -6,7 +6,7 @@ namespace CallGrains.Storage;
 /// </summary>
 /// <remarks>Safe for use by many threads. Nothing survives the process.</remarks>
 /// <param name="time">The clock, by which retention knows when a grain was last used; null: the system's.</param>
-public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabilityKeyStore
+public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabilityKeyStore, IFeedStore
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _gate = new();
@@ -14,6 +14,7 @@ public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabi
     private readonly List<Grain?> _byAge = [];
     private readonly SortedSet<(DateTimeOffset At, int Order)> _wakeUps = [];
     private readonly List<byte[]> _keys = [];
+    private readonly MemoryFeed _feed = new();
 
     /// <inheritdoc/>
     public Task AppendAsync(JournalAppend append)
@@ -139,6 +140,7 @@ public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabi
             }
 
             Remove(grain);
+            _feed.Forget(address);
             return Task.FromResult(true);
         }
     }
@@ -158,8 +160,38 @@ public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabi
         }
     }
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FeedItem>> TakeAsync(string receiver, int limit, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken = default) =>
+        Locked(feed => feed.Take(receiver, limit, now, until), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SettleAsync(IReadOnlyList<FeedSettlement> settlements, CancellationToken cancellationToken = default) => Locked(feed => feed.Settle(settlements), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FeedCount>> CountAsync(CancellationToken cancellationToken = default) => Locked(feed => feed.Count(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FeedPage> ListDeadAsync(string? receiver, int size, string? after, CancellationToken cancellationToken = default) =>
+        Locked(feed => feed.ListDead(receiver, size, FeedRules.ReadCursor(after)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> ReviveAsync(string? receiver, string? id, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        Locked(feed => feed.Revive(receiver, id, now), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> ForgetDeadAsync(DateTimeOffset before, CancellationToken cancellationToken = default) => Locked(feed => feed.ForgetDead(before), cancellationToken);
+
     /// <summary>Does nothing: the content goes with the object.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Task<T> Locked<T>(Func<MemoryFeed, T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult(work(_feed));
+        }
+    }
 
     private static Task Refuse(JournalAppend append, long sequence)
     {
@@ -211,6 +243,7 @@ public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabi
         }
 
         (grain.Summary, grain.UsedAt) = (append.Summary, _time.GetUtcNow());
+        _feed.Add(append.Feed);
     }
 
     /// <summary>Its place in the order of age stays, empty: pages go by it.</summary>

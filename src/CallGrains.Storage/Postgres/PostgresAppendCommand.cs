@@ -39,6 +39,13 @@ internal sealed class PostgresAppendCommand : IDisposable
     private readonly List<long> _entrySequences;
     private readonly List<ReadOnlyMemory<byte>> _bodies;
     private readonly List<ReadOnlyMemory<byte>> _raws;
+    private readonly List<int> _feedPlaces;
+    private readonly List<string> _feedReceivers;
+    private readonly List<string> _feedEvents;
+    private readonly List<long> _feedPositions;
+    private readonly List<string> _feedTypes;
+    private readonly List<long> _feedTimes;
+    private readonly List<ReadOnlyMemory<byte>> _feedBodies;
 
     public PostgresAppendCommand()
     {
@@ -67,6 +74,13 @@ internal sealed class PostgresAppendCommand : IDisposable
         _entrySequences = Column<long>(NpgsqlDbType.Bigint);
         _bodies = Column<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
         _raws = Column<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
+        _feedPlaces = Column<int>(NpgsqlDbType.Integer);
+        _feedReceivers = Column<string>(NpgsqlDbType.Text);
+        _feedEvents = Column<string>(NpgsqlDbType.Text);
+        _feedPositions = Column<long>(NpgsqlDbType.Bigint);
+        _feedTypes = Column<string>(NpgsqlDbType.Text);
+        _feedTimes = Column<long>(NpgsqlDbType.Bigint);
+        _feedBodies = Column<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
         _command.CommandText = $"SELECT place, actual FROM callgrains.append({string.Join(", ", _command.Parameters.Select((_, i) => $"${i + 1}"))})";
     }
 
@@ -154,6 +168,22 @@ internal sealed class PostgresAppendCommand : IDisposable
                 _bodies.Add(append.Entries[j].Body);
                 _raws.Add(append.Entries[j].Raw);
             }
+
+            AddEvents(place, append.Feed);
+        }
+    }
+
+    private void AddEvents(int place, IReadOnlyList<FeedItem> items)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            _feedPlaces.Add(place);
+            _feedReceivers.Add(PostgresText.Clean(items[i].Receiver)!);
+            _feedEvents.Add(PostgresText.Clean(items[i].Id)!);
+            _feedPositions.Add(items[i].Position);
+            _feedTypes.Add(PostgresText.Clean(items[i].Type)!);
+            _feedTimes.Add(PostgresTime.ToStored(items[i].At));
+            _feedBodies.Add(items[i].Body);
         }
     }
 

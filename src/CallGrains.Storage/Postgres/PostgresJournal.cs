@@ -12,7 +12,7 @@ namespace CallGrains.Storage;
 /// While the server is away, appends and reads wait up to <see cref="PostgresJournalOptions.OutageLimit"/>. Disposal
 /// writes what is queued, then closes.
 /// </remarks>
-public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
+public sealed class PostgresJournal : IJournal, ICapabilityKeyStore, IFeedStore
 {
     // A batch takes the server's processor, then waits for its disk: two are under way at once, each on its connection.
     private const int Writers = 2;
@@ -24,6 +24,7 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
     private readonly GroupCommit _commits;
     private readonly PostgresReader _reader;
     private readonly PostgresPurge _purge;
+    private readonly PostgresFeed _feed;
 
     private PostgresJournal(PostgresStore store, IReadOnlyList<PostgresBatchWriter> writers)
     {
@@ -31,6 +32,7 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
         _commits = new GroupCommit(new BatchLimits(store.Options.MaxWaitingAppends, store.Options.MaxBatchAppends, Worthwhile), store.Logger, writers);
         _reader = new PostgresReader(store);
         _purge = new PostgresPurge(store);
+        _feed = new PostgresFeed(store);
     }
 
     /// <summary>
@@ -134,6 +136,33 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
     /// <inheritdoc/>
     public Task<bool> RemoveAsync(FlowAddress address, long sequence, CancellationToken cancellationToken = default) =>
         _purge.RemoveAsync(address, sequence, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FeedItem>> TakeAsync(string receiver, int limit, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken = default) =>
+        _feed.TakeAsync(receiver, limit, now, until, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SettleAsync(IReadOnlyList<FeedSettlement> settlements, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settlements);
+        return _feed.SettleAsync(settlements, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FeedCount>> CountAsync(CancellationToken cancellationToken = default) => _feed.CountAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FeedPage> ListDeadAsync(string? receiver, int size, string? after, CancellationToken cancellationToken = default)
+    {
+        FeedRules.CheckSize(size);
+        return _feed.ListDeadAsync(receiver, size, FeedRules.ReadCursor(after), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> ReviveAsync(string? receiver, string? id, DateTimeOffset now, CancellationToken cancellationToken = default) => _feed.ReviveAsync(receiver, id, now, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> ForgetDeadAsync(DateTimeOffset before, CancellationToken cancellationToken = default) => _feed.ForgetDeadAsync(before, cancellationToken);
 
     /// <summary>What a purge did to partitions, for tests.</summary>
     internal async Task<PostgresPurgeResult> PurgeWeeksAsync(DateTimeOffset olderThan, CancellationToken cancellationToken = default) =>

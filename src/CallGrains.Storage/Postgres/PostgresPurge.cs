@@ -37,7 +37,11 @@ internal sealed partial class PostgresPurge(PostgresStore store)
         async () =>
         {
             await using var connection = await store.Source.OpenConnectionAsync(cancellationToken);
-            const string Sql = "SELECT 1 = ANY (callgrains.remove(ARRAY(SELECT id FROM callgrains.grains WHERE address = $1), NULL, $2))";
+            const string Sql = """
+                WITH removed AS (SELECT 1 = ANY (callgrains.remove(ARRAY(SELECT id FROM callgrains.grains WHERE address = $1), NULL, $2)) AS done),
+                forgotten AS (DELETE FROM callgrains.feed WHERE address = $1 AND (SELECT done FROM removed))
+                SELECT done FROM removed
+                """;
             await using var command = new NpgsqlCommand(Sql, connection);
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = PostgresText.Clean(address.ToString())! });
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence });

@@ -13,7 +13,7 @@ internal static class PostgresSchema
     /// <summary>
     /// The step at index n leads from version n to n + 1. A step that was once released is never edited.
     /// </summary>
-    public static readonly IReadOnlyList<string> Steps = [Read("Schema.1.sql"), Read("Schema.2.sql"), Read("Schema.3.sql"), Read("Schema.4.sql"), Read("Schema.5.sql"), Read("Schema.6.sql")];
+    public static readonly IReadOnlyList<string> Steps = [Read("Schema.1.sql"), Read("Schema.2.sql"), Read("Schema.3.sql"), Read("Schema.4.sql"), Read("Schema.5.sql"), Read("Schema.6.sql"), Read("Schema.7.sql")];
 
     /// <summary>
     /// Creates the schema or brings it up to date, one process at a time and in one transaction; refuses any other. A

@@ -11,15 +11,16 @@ namespace CallGrains.Storage;
 /// Safe for use by many threads; reads neither wait for writes nor delay them. A second process on the same file is a
 /// legal competitor. Disposal writes what is queued, then closes.
 /// </remarks>
-public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
+public sealed class SqliteJournal : IJournal, ICapabilityKeyStore, IFeedStore
 {
     private readonly GroupCommit _commits;
     private readonly SqliteReaders _readers;
     private readonly SqliteJournalOptions _options;
+    private readonly SqliteFeed _feed;
     private readonly string? _note;
 
     private SqliteJournal(GroupCommit commits, SqliteJournalOptions options, string? note) =>
-        (_commits, _readers, _options, _note) = (commits, new SqliteReaders(options), options, note);
+        (_commits, _readers, _options, _feed, _note) = (commits, new SqliteReaders(options), options, new SqliteFeed(options), note);
 
     /// <summary>
     /// Opens the file: creates it when missing, looks for damage and for lost commits, brings an older format up to
@@ -128,6 +129,30 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
         ArgumentNullException.ThrowIfNull(add);
         return SqliteKeys.ReadOrAdd(_options, add);
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FeedItem>> TakeAsync(string receiver, int limit, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken = default) =>
+        Task.Run(() => _feed.Take(receiver, limit, now, until), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SettleAsync(IReadOnlyList<FeedSettlement> settlements, CancellationToken cancellationToken = default) => Task.Run(() => _feed.Settle(settlements), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FeedCount>> CountAsync(CancellationToken cancellationToken = default) => Task.Run(_feed.Count, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FeedPage> ListDeadAsync(string? receiver, int size, string? after, CancellationToken cancellationToken = default)
+    {
+        var cursor = FeedRules.ReadCursor(after);
+        return Task.Run(() => _feed.ListDead(receiver, size, cursor), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> ReviveAsync(string? receiver, string? id, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        Task.Run(() => _feed.Revive(receiver, id, now), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> ForgetDeadAsync(DateTimeOffset before, CancellationToken cancellationToken = default) => Task.Run(() => _feed.ForgetDead(before), cancellationToken);
 
     /// <summary>Writes what is queued, then closes; a later call fails as unavailable.</summary>
     public async ValueTask DisposeAsync()

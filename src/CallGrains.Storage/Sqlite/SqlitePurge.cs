@@ -86,6 +86,13 @@ internal sealed class SqlitePurge : IDisposable
         var key = find.Number(0);
         find.Reset();
         var isRemoved = Remove([(key, sequence)]) > 0;
+        if (isRemoved)
+        {
+            using var forget = _database.PrepareOnce("DELETE FROM feed WHERE address = ?1");
+            forget.Bind(1, address.ToString());
+            forget.Run();
+        }
+
         CleanLog();
         return isRemoved;
     }

@@ -9,7 +9,7 @@ internal static class SqliteSchema
     /// <summary>
     /// The step at index n leads from version n to n + 1. A step that was once released is never edited.
     /// </summary>
-    public static readonly IReadOnlyList<string> Steps = [Version1, Version2, Version3, Version4];
+    public static readonly IReadOnlyList<string> Steps = [Version1, Version2, Version3, Version4, Version5];
 
     /// <summary>
     /// Entries are a log in the order of arrival, found by (grain, sequence): a batch then writes a few full pages,
@@ -70,6 +70,26 @@ internal static class SqliteSchema
     private const string Version4 = """
         ALTER TABLE grains ADD COLUMN used_at INTEGER;
         UPDATE grains SET used_at = CAST(strftime('%s', 'now') AS INTEGER) * 10000000 WHERE ended_at IS NULL;
+        """;
+
+    /// <summary>Events on their way out, each once for each receiver. Those without a time are dead letters.</summary>
+    private const string Version5 = """
+        CREATE TABLE feed (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            receiver TEXT NOT NULL,
+            event TEXT NOT NULL,
+            address TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            type TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            body BLOB NOT NULL,
+            due_at INTEGER,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            error TEXT
+        );
+        CREATE UNIQUE INDEX feed_order ON feed (address, receiver, position);
+        CREATE INDEX feed_due ON feed (receiver, due_at) WHERE due_at IS NOT NULL;
+        CREATE INDEX feed_dead ON feed (id) WHERE due_at IS NULL;
         """;
 
     /// <summary>

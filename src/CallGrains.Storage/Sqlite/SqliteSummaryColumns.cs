@@ -89,9 +89,9 @@ internal static class SqliteSummaryColumns
     /// </summary>
     public static long ToStored(DateTimeOffset time) => time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
 
-    private static long? ToStored(DateTimeOffset? time) => time is { } known ? ToStored(known) : null;
+    public static long? ToStored(DateTimeOffset? time) => time is { } known ? ToStored(known) : null;
 
     private static DateTimeOffset? ReadTime(SqliteStatement row, int column) => row.IsNull(column) ? null : ToTime(row.Number(column));
 
-    private static DateTimeOffset ToTime(long stored) => new(stored + DateTimeOffset.UnixEpoch.Ticks, TimeSpan.Zero);
+    public static DateTimeOffset ToTime(long stored) => new(stored + DateTimeOffset.UnixEpoch.Ticks, TimeSpan.Zero);
 }

@@ -20,6 +20,7 @@ internal sealed class SqliteWriteSession : IDisposable
     private readonly SqliteStatement _updateAll;
     private readonly SqliteStatement _addEntry;
     private readonly SqliteStatement _forget;
+    private readonly SqliteStatement _addEvent;
     private readonly Dictionary<FlowAddress, Row> _rows = [];
 
     private DateTimeOffset _now;
@@ -36,6 +37,7 @@ internal sealed class SqliteWriteSession : IDisposable
         _updateAll = database.Prepare(SqliteSummaryColumns.UpdateAll);
         _addEntry = database.Prepare("INSERT INTO entries (grain, sequence, body, raw) VALUES (?1, ?2, ?3, ?4)");
         _forget = database.Prepare("DELETE FROM entries WHERE grain = ?1 AND sequence < ?2");
+        _addEvent = database.Prepare("INSERT OR IGNORE INTO feed (receiver, event, address, position, type, at, body, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6)");
     }
 
     public SqliteDatabase Database { get; }
@@ -131,7 +133,9 @@ internal sealed class SqliteWriteSession : IDisposable
             row.Summary = append.Summary;
         }
 
+        // Entries last: the mark is the key of the last one.
         row.Sequence = append.Summary.Sequence;
+        AddEvents(append.Feed);
         AddEntries(row.Key, append);
         Forget(row.Key, append.ForgetBefore);
     }
@@ -187,6 +191,21 @@ internal sealed class SqliteWriteSession : IDisposable
         statement.Bind(1, key);
         SqliteSummaryColumns.Bind(statement, summary, _now);
         statement.Run();
+    }
+
+    private void AddEvents(IReadOnlyList<FeedItem> items)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            _addEvent.Bind(1, items[i].Receiver);
+            _addEvent.Bind(2, items[i].Id);
+            _addEvent.Bind(3, items[i].Address.ToString());
+            _addEvent.Bind(4, items[i].Position);
+            _addEvent.Bind(5, items[i].Type);
+            _addEvent.Bind(6, SqliteSummaryColumns.ToStored(items[i].At));
+            _addEvent.Bind(7, items[i].Body.Span);
+            _addEvent.Run();
+        }
     }
 
     private void AddEntries(long key, JournalAppend append)

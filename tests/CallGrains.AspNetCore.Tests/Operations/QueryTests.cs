@@ -19,7 +19,7 @@ public sealed class QueryTests
         var expected = """
             {"args":{"name":"Zoe"},"at":"1970-01-01T00:00:05+00:00","id":"o-1","address":"call/o-1","state":"ending","flow":"greeting","version":2,"direction":"out","from":"+15550100","to":"+15550111",
             "carrierId":"c-1","createdAt":"1970-01-01T00:00:00+00:00","endedAt":"1970-01-01T00:01:00+00:00","cause":"NORMAL_CLEARING","fault":null,
-            "status":"rings","result":{"booked":true},"wakeAt":null,"pendingEffects":1,"sequence":1}
+            "status":"rings","result":{"booked":true},"wakeAt":null,"pendingEffects":1,"sequence":1,"traceId":"0094ffdd2676ebac5ef77fedeac933cb"}
             """;
         Assert.Equal(expected.ReplaceLineEndings(""), json);
     }
@@ -49,10 +49,10 @@ public sealed class QueryTests
         host.Journal.Histories[conference] = new(new GrainSummary { Address = conference, Sequence = 3, Flow = "club", FlowVersion = 2, From = "+15550102" }, []);
 
         Assert.Equal(
-            """{"id":"+15550105~+15550123","address":"thread/+15550105~+15550123","state":"ended","flow":"echo","version":1,"own":"+15550105","peer":"+15550123","isStopped":true,"createdAt":"0001-01-01T00:00:00+00:00","fault":null,"status":null,"result":null,"wakeAt":null,"pendingEffects":0,"sequence":7}""",
+            """{"id":"+15550105~+15550123","address":"thread/+15550105~+15550123","state":"ended","flow":"echo","version":1,"own":"+15550105","peer":"+15550123","isStopped":true,"createdAt":"0001-01-01T00:00:00+00:00","fault":null,"status":null,"result":null,"wakeAt":null,"pendingEffects":0,"sequence":7,"traceId":"3d85148a664c50b76e66723e520e06d5"}""",
             await host.Client.GetStringAsync("/api/threads/+15550105~+15550123"));
         Assert.Equal(
-            """{"id":"the club","address":"conference/the club","state":"live","flow":"club","version":2,"number":"+15550102","createdAt":"0001-01-01T00:00:00+00:00","fault":null,"status":null,"result":null,"wakeAt":null,"pendingEffects":0,"sequence":3}""",
+            """{"id":"the club","address":"conference/the club","state":"live","flow":"club","version":2,"number":"+15550102","createdAt":"0001-01-01T00:00:00+00:00","fault":null,"status":null,"result":null,"wakeAt":null,"pendingEffects":0,"sequence":3,"traceId":"59dca60b0ceeb845f23fcad81d0ca73b"}""",
             await host.Client.GetStringAsync("/api/conferences/the%20club"));
         Assert.StartsWith("""{"format":1,"address":"thread/+15550105~+15550123","flow":"echo",""", await host.Client.GetStringAsync("/api/threads/%2B15550105~%2B15550123/journal"), StringComparison.Ordinal);
         Assert.Contains("\"items\":[{\"id\":", await host.Client.GetStringAsync("/api/threads?cause=STOPPED"), StringComparison.Ordinal);

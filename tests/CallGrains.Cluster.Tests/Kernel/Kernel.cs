@@ -29,6 +29,8 @@ public sealed class VersionTests : Flows.Tests.Hosting.VersionTests;
 
 public sealed class WatchdogTests : Flows.Tests.Hosting.WatchdogTests;
 
+public sealed class FeedTests : Flows.Tests.Feeds.FeedTests;
+
 public sealed class DurationTests : Flows.Tests.Recordings.DurationTests;
 
 public sealed class RecordingFileTests : Flows.Tests.Recordings.RecordingFileTests;

@@ -58,6 +58,9 @@ public record CallInfo(string Id, string Address, [property: JsonConverter(typeo
     /// <summary>The number of its last journal entry.</summary>
     public required long Sequence { get; init; }
 
+    /// <summary>The trace that all its spans are in, in 32 hexadecimal digits.</summary>
+    public required string TraceId { get; init; }
+
     internal static CallInfo Of(GrainSummary summary) => new(summary.Address.Id, summary.Address.ToString(), summary.State)
     {
         Flow = summary.Flow,
@@ -75,6 +78,7 @@ public record CallInfo(string Id, string Address, [property: JsonConverter(typeo
         WakeAt = summary.WakeAt,
         PendingEffects = summary.PendingEffects,
         Sequence = summary.Sequence,
+        TraceId = CallGrainsTelemetry.TraceIdOf(summary.Address).ToHexString(),
     };
 }
 

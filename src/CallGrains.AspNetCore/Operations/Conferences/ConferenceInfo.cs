@@ -39,6 +39,9 @@ public sealed record ConferenceInfo(string Id, string Address, [property: JsonCo
     /// <summary>The number of its last journal entry.</summary>
     public required long Sequence { get; init; }
 
+    /// <summary>The trace that all its spans are in, in 32 hexadecimal digits.</summary>
+    public required string TraceId { get; init; }
+
     internal static ConferenceInfo Of(GrainSummary summary) => new(summary.Address.Id, summary.Address.ToString(), summary.State)
     {
         Flow = summary.Flow,
@@ -51,6 +54,7 @@ public sealed record ConferenceInfo(string Id, string Address, [property: JsonCo
         WakeAt = summary.WakeAt,
         PendingEffects = summary.PendingEffects,
         Sequence = summary.Sequence,
+        TraceId = CallGrainsTelemetry.TraceIdOf(summary.Address).ToHexString(),
     };
 }
 

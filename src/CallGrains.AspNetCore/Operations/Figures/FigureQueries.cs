@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace CallGrains.AspNetCore.Operations;
 
@@ -6,7 +7,7 @@ namespace CallGrains.AspNetCore.Operations;
 /// The charts' numbers. Live calls are counted in the journal while somebody asks, and then every few seconds at most.
 /// Safe for many threads.
 /// </summary>
-internal sealed class FigureQueries(FigureRecorder recorder, IJournal journal, TimeProvider time) : IDisposable
+internal sealed class FigureQueries(FigureRecorder recorder, IJournal journal, IOptions<OperationsOptions> options, TimeProvider time) : IDisposable
 {
     private const int PageSize = 1000, MostPages = 5;
     private static readonly TimeSpan CountsEvery = TimeSpan.FromSeconds(5);
@@ -18,7 +19,7 @@ internal sealed class FigureQueries(FigureRecorder recorder, IJournal journal, T
     public async Task<IResult> GetAsync(CancellationToken cancellationToken)
     {
         await CountAsync(cancellationToken);
-        var figures = new Figures(time.GetUtcNow(), recorder.StartedAt, (int)FigureRecorder.Step.TotalSeconds, _live, PageSize * MostPages, recorder.Read());
+        var figures = new Figures(time.GetUtcNow(), recorder.StartedAt, (int)FigureRecorder.Step.TotalSeconds, _live, PageSize * MostPages, recorder.Read()) { TraceUrl = options.Value.TraceUrl };
         return TypedResults.Json(figures, OperationsJson.Wire.Figures);
     }
 

@@ -9,7 +9,14 @@ namespace CallGrains.AspNetCore.Operations;
 /// </param>
 /// <param name="MostLiveCalls">Where counting ends.</param>
 /// <param name="Series">The series.</param>
-public sealed record Figures(DateTimeOffset Now, DateTimeOffset StartedAt, int StepSeconds, int LiveCalls, int MostLiveCalls, IReadOnlyList<FigureSeries> Series);
+public sealed record Figures(DateTimeOffset Now, DateTimeOffset StartedAt, int StepSeconds, int LiveCalls, int MostLiveCalls, IReadOnlyList<FigureSeries> Series)
+{
+    /// <summary>
+    /// Where traces are looked at, with <c>{trace}</c> for a trace's id (<c>CallGrains:Operations:TraceUrl</c>); null
+    /// where the settings name no place.
+    /// </summary>
+    public string? TraceUrl { get; init; }
+}
 
 /// <summary>One series.</summary>
 /// <param name="Instrument">The instrument's name, as in the table of metrics; <c>live</c> for live calls.</param>

@@ -46,6 +46,9 @@ public sealed record ThreadInfo(string Id, string Address, [property: JsonConver
     /// <summary>The number of its last journal entry.</summary>
     public required long Sequence { get; init; }
 
+    /// <summary>The trace that all its spans are in, in 32 hexadecimal digits.</summary>
+    public required string TraceId { get; init; }
+
     internal static ThreadInfo Of(GrainSummary summary)
     {
         var (own, peer) = ThreadIds.Sides(summary.Address.Id) ?? (summary.From ?? "", summary.To ?? "");
@@ -63,6 +66,7 @@ public sealed record ThreadInfo(string Id, string Address, [property: JsonConver
             WakeAt = summary.WakeAt,
             PendingEffects = summary.PendingEffects,
             Sequence = summary.Sequence,
+            TraceId = CallGrainsTelemetry.TraceIdOf(summary.Address).ToHexString(),
         };
     }
 }

@@ -44,6 +44,7 @@ public static class CallGrainsServiceCollectionExtensions
         services.TryAddSingleton<EffectRunner>();
         services.TryAddSingleton<Watchdog>();
         services.TryAddSingleton<Outbox>();
+        services.TryAddSingleton<CallFeed>();
         services.TryAddSingleton(p => new Recordings(
             p.GetRequiredService<CarrierSet>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IOptions<GrainOptions>>(), p.GetRequiredService<ILogger<Recordings>>()));
         services.TryAddSingleton<GrainServices>();

@@ -29,6 +29,11 @@ internal sealed partial class GrainActor
         }
 
         NoteAppend("ok", submitted);
+        if (append.Feed.Count > 0)
+        {
+            _services.Feed.Wake();
+        }
+
         lock (_gate)
         {
             (_durable, _ownedAt) = (Math.Max(_durable, append.Summary.Sequence), Math.Max(_ownedAt, submitted));

@@ -44,6 +44,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         _services = services;
         _logger = services.Logger;
         _kernel = kernel;
+        _kernel.Feed = services.Feed;
         _onLost = onLost;
         _end = _ended.Token;
         _durable = kernel.Sequence;

@@ -79,6 +79,9 @@ internal sealed class GrainServices(
     /// </summary>
     public System.Collections.Concurrent.ConcurrentDictionary<FlowAddress, bool> Lost { get; } = new();
 
+    /// <summary>Who is told what happens to grains.</summary>
+    public CallFeed Feed { get; } = provider.GetService(typeof(CallFeed)) as CallFeed ?? CallFeed.Off;
+
     public TurnWatch Turns { get; } = new(time, options.Value.Scheduler, options.Value.MostTurnTime);
 
     public OwnHops Hops { get; } = new();

@@ -220,15 +220,18 @@ internal sealed partial class GrainKernel
     {
         var expected = Sequence;
         var stored = new StoredEntry[entries.Count];
+        var telling = BeginTelling();
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i] with { At = now, Through = _through, Sequence = Sequence + 1 };
             entry = entry is BeginEntry begin ? begin with { Rules = FlowRules.Current } : entry;
             stored[i] = Store(entry);
+            telling?.Note(entry);
             Apply(entry);
         }
 
-        return new JournalAppend(expected, stored, Summary());
+        var append = new JournalAppend(expected, stored, Summary());
+        return telling is null ? append : append with { Feed = telling.End(append.Summary, now) };
     }
 
     private void Apply(JournalEntry entry)

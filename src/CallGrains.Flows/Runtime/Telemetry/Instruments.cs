@@ -73,6 +73,17 @@ internal static class Instruments
         "callgrains.journal.purged", InstrumentKind.Counter, "{grain}", ["kind"],
         "grains removed from the journal with all their entries: `call`, `conference`, `thread`, or `unclaimed` where no flow had answered");
 
+    public static readonly InstrumentInfo EventsDelivered = new(
+        "callgrains.events.deliveries", InstrumentKind.Counter, "{delivery}", ["receiver", "result"],
+        "deliveries of events to receivers: `ok`, `failed` (tried again later), `dead` (tried no more)");
+
+    public static readonly InstrumentInfo EventsDelay = new(
+        "callgrains.events.wait", InstrumentKind.Histogram, "s", ["receiver"], "from an event's entry in the journal until its receiver has taken it");
+
+    public static readonly InstrumentInfo EventsWaiting = new(
+        "callgrains.events.waiting", InstrumentKind.UpDownCounter, "{event}", ["receiver", "state"],
+        "events that the journal keeps for receivers: `waiting`, or `dead` letters; all processes see the same");
+
     public static readonly InstrumentInfo GovernorWait = new(
         "callgrains.governor.wait", InstrumentKind.Histogram, "s", ["class", "priority"], "how long requests to the carrier waited for the rate limit");
 
@@ -98,6 +109,6 @@ internal static class Instruments
     public static IReadOnlyList<InstrumentInfo> All { get; } =
     [
         Callbacks, AckDuration, ApiRefused, Messages, Commands, CommandDuration, CarrierDuration, CarrierUp, CarrierFailures, CarrierFailovers,
-        Steps, FlowsStopped, Grains, GrainsBegun, GrainsEnded, GrainsPassivated, ReplayEntries, AppendDuration, AppendQueue, JournalPurged, GovernorWait, GovernorQueue, GovernorRefusals, SweepDuration, SweepWoken, Probes, ProbeEvents,
+        Steps, FlowsStopped, Grains, GrainsBegun, GrainsEnded, GrainsPassivated, ReplayEntries, AppendDuration, AppendQueue, JournalPurged, EventsDelivered, EventsDelay, EventsWaiting, GovernorWait, GovernorQueue, GovernorRefusals, SweepDuration, SweepWoken, Probes, ProbeEvents,
     ];
 }

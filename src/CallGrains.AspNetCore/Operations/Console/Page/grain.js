@@ -1,6 +1,6 @@
 // One grain: where it stands, what can be done to it, and its journal as a ladder, live while it runs.
 import { actionsFor } from './actions.js';
-import { watch } from './client.js';
+import { ask, watch } from './client.js';
 import { copy, h, setText } from './dom.js';
 import { EntryDetail } from './entry-detail.js';
 import { absolute, ago, idChip, lasts } from './format.js';
@@ -48,6 +48,10 @@ export class GrainView {
       },
       change: take, gone: () => this.#fail('The journal has it no longer: its retention is over.'), state, failed: error => this.#fail(error.message),
     });
+    ask('figures').then(({ traceUrl }) => {
+      this.traceUrl = traceUrl;
+      if (this.#grain) this.#drawFacts(this.#grain);
+    }).catch(() => {});
     this.timer = setInterval(() => !document.hidden && this.#grain && this.#grain.state !== 'ended' && this.#draw(), TICK);
   }
 
@@ -92,10 +96,10 @@ export class GrainView {
     const began = Date.parse(grain.createdAt);
     const rows = [['Flow', grain.flow ? `${grain.flow} v${grain.version}` : 'none'], ['Began', ago(Date.now() - began), absolute(began)], ['Lasted', grain.endedAt && lasts(Date.parse(grain.endedAt) - began)], ['Outcome', this.words.end(grain)],
       ['Says', grain.status], ['Result', grain.result !== null && grain.result !== undefined ? JSON.stringify(grain.result) : null], ['Wakes', grain.state !== 'ended' && grain.wakeAt && absolute(Date.parse(grain.wakeAt))], ['Commands open', grain.pendingEffects || null], ['Entries', grain.sequence]];
-    const signature = JSON.stringify(rows);
+    const signature = JSON.stringify([rows, this.traceUrl]);
     if (this.facts.dataset.for === signature) return;
     this.facts.dataset.for = signature;
-    this.facts.replaceChildren(...rows.filter(([, value]) => value).map(([name, value, title]) => h('div', {}, h('dt', {}, name), h('dd', { title }, value))), ...[['Id', grain.id], ['Carrier’s id', grain.carrierId]].filter(([, id]) => id).map(([name, id]) => h('div', {}, h('dt', {}, name), h('dd', {}, idChip(id)))));
+    this.facts.replaceChildren(...rows.filter(([, value]) => value).map(([name, value, title]) => h('div', {}, h('dt', {}, name), h('dd', { title }, value))), ...[['Id', grain.id], ['Carrier’s id', grain.carrierId], ['Trace', grain.traceId]].filter(([, id]) => id).map(([name, id]) => h('div', {}, h('dt', {}, name), h('dd', {}, idChip(id), name === 'Trace' && this.traceUrl ? [' ', h('a', { href: this.traceUrl.replace('{trace}', id), target: '_blank', rel: 'noreferrer' }, 'open')] : ''))));
   }
 
   /** Drawn only when other ones fit, so that the focus stays. */
