@@ -38,6 +38,7 @@ public static class IngressServices
         services.TryAddSingleton<CallbackAdmission>();
         services.TryAddSingleton<CallbackMetrics>();
         services.TryAddSingleton<FullGrains>();
+        services.TryAddSingleton<CallbackFloods>();
         services.TryAddSingleton<CallbackHandler>();
         services.AddHostedService<IngressNotice>();
         return services;

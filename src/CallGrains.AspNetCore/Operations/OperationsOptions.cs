@@ -26,6 +26,9 @@ public sealed class OperationsOptions
     /// </summary>
     public IDictionary<string, HashedApiKey> HashedKeys { get; } = new Dictionary<string, HashedApiKey>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The login to the console beside keys; off by default.</summary>
+    public OpenIdConnectLogin OpenIdConnect { get; set; } = new();
+
     /// <summary>Whether there is any key.</summary>
     internal bool HasKeys => All.Any() || HashedKeys.Count > 0;
 

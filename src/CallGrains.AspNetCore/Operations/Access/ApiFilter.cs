@@ -14,7 +14,8 @@ internal sealed partial class ApiFilter(ApiAccess access, ILogger<ApiFilter> log
         var http = context.HttpContext;
         try
         {
-            if ((access.Check(http, out var who) ?? CheckQuery(http) ?? JsonBody.CheckType(http.Request)) is { } refusal)
+            var (refused, who) = await access.CheckAsync(http);
+            if ((refused ?? CheckQuery(http) ?? JsonBody.CheckType(http.Request)) is { } refusal)
             {
                 return refusal;
             }
