@@ -12,6 +12,10 @@ internal sealed partial class ApiFilter(ApiAccess access, ILogger<ApiFilter> log
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
+
+        // What a journal holds stays in no cache, and is never taken for a page.
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
             var (refused, who) = await access.CheckAsync(http);
