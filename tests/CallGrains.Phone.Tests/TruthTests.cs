@@ -66,14 +66,6 @@ public sealed class TruthTests(Chromium chromium) : PhoneTest(chromium)
     }
 
     [Fact]
-    public async Task A_call_that_rings_in_vain_says_why()
-    {
-        (Desk.Reacts, Desk.Answer) = (false, _ => Task.FromResult(503));
-        await Button("Call").ClickAsync();
-        await Expect(Now).ToHaveTextAsync("Ringing. The application did not take incomingcall: it answered 503.");
-    }
-
-    [Fact]
     public async Task A_failing_application_looks_like_one_and_its_words_are_shown()
     {
         Desk.Answer = type => Task.FromResult(type == "answer" ? 500 : 200);
