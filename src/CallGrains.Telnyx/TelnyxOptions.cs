@@ -39,6 +39,13 @@ public sealed class TelnyxOptions
     /// </summary>
     public TimeSpan MediaTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// Whether the file of a recording may be fetched from an address of one's own network (private, link-local, this
+    /// machine), where the carrier's link leads there; false by default. The address of <see cref="BaseUrl"/> always
+    /// may.
+    /// </summary>
+    public bool InternalFiles { get; set; }
+
     /// <summary>How many requests may be under way at once, 1 to 10000; 256 by default.</summary>
     public int MaxConnections { get; set; } = 256;
 

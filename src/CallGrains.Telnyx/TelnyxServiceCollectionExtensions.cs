@@ -41,7 +41,7 @@ public static class TelnyxServiceCollectionExtensions
         .ConfigurePrimaryHttpMessageHandler(provider =>
         {
             var options = provider.GetRequiredService<IOptions<TelnyxOptions>>().Value;
-            return CarrierHttp.CreateHandler(options.MaxConnections, options.Timeout);
+            return CarrierHttp.CreateHandler(options.MaxConnections, options.Timeout, new PublicAddresses(options.BaseUrl, options.InternalFiles));
         })
         .ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Clear())
         .RemoveAllLoggers()

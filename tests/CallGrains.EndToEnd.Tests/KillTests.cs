@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CallGrains.EndToEnd.Tests.Campaigns;
 using CallGrains.EndToEnd.Tests.Support;
 using Program = CallGrains.TestSupport.Programs.Program;
 
@@ -10,7 +11,7 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
     private const int Seed = 20261121;
     private const double Speed = 3;
     private static readonly int Callers = Campaign.Of(full: 200, brief: 16);
-    private static readonly int Kills = Campaign.Of(full: 50, brief: 3);
+    private static readonly int Kills = Campaign.Of("KILLS", full: 50, brief: 3);
     private readonly string _data = Directory.CreateTempSubdirectory("callgrains-kill-").FullName;
     private readonly int _hostPort = Tick.FreePort();
     private Program _simulator = null!;
@@ -34,9 +35,10 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Kills_of_the_host_lose_no_acknowledged_event_and_double_no_command()
     {
-        var random = new Random(Seed);
+        var seed = Tally.Seed("kills", Seed);
+        var random = new Random(seed);
         var watch = Stopwatch.StartNew();
-        var board = new Switchboard(_simulator.Url, () => _host.Url, Callers, Seed, Speed) { Listening = () => _listening.Task };
+        var board = new Switchboard(_simulator.Url, () => _host.Url, Callers, seed, Speed) { Listening = () => _listening.Task };
         board.Open();
         for (var kill = 0; kill < Kills; kill++)
         {
@@ -52,6 +54,7 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
         await board.WhenFinishedAsync(Callers);
         await board.CloseAsync();
         output.WriteLine($"{Kills} kills in {watch.Elapsed.TotalSeconds:0} s. {await board.CheckAsync()}");
+        output.WriteLine(Tally.Add("kills", Kills, board.Finished));
     }
 
     private Task<Program> StartHostAsync() => Program.StartHostAsync(_simulator.Url, _data, _hostPort);

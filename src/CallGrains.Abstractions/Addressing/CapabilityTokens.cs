@@ -114,6 +114,13 @@ public sealed class CapabilityTokens
     public static bool LeadToTheSame(Uri? one, Uri? other) =>
         one is not null && other is not null && (one == other || (PayloadOf(one) is [_, var leg, var grain] && PayloadOf(other) is [_, var otherLeg, var otherGrain] && (leg, grain) == (otherLeg, otherGrain)));
 
+    /// <summary>
+    /// Keys of 32 bytes for another purpose, one for each key here and in their order (HKDF, RFC 5869): who has them
+    /// cannot sign URLs.
+    /// </summary>
+    /// <param name="purpose">The purpose.</param>
+    internal IReadOnlyList<byte[]> Derive(string purpose) => [.. _keys.Select(k => HKDF.DeriveKey(HashAlgorithmName.SHA256, k, 32, info: Encoding.UTF8.GetBytes(purpose)))];
+
     private static string[]? PayloadOf(Uri url)
     {
         var token = url.AbsolutePath[(url.AbsolutePath.LastIndexOf('/') + 1)..];

@@ -29,15 +29,26 @@ public static class CallGrainsHostEndpoints
         app.Services.GetRequiredService<FlowNeedsCheck>().Run();
         var settings = app.Services.GetRequiredService<IOptions<HostSettings>>().Value;
         var endpoints = app.MapGroup(settings.PathPrefix);
+        if (settings.TakesCallbacks)
+        {
+            app.UseCallGrainsSelfTest();
+        }
+
+        AccessGuard.Use(app, settings.Access);
         if (!settings.TakesCallbacks)
         {
             endpoints.MapCallGrainsHealth();
             return;
         }
 
-        app.UseCallGrainsSelfTest();
-        endpoints.MapCallGrainsIngress();
-        endpoints.MapCallGrainsOperations();
-        endpoints.MapCallGrainsConsole();
+        if (app.Services.GetService<ConsoleLogin>() is not null)
+        {
+            app.UseAuthentication();
+        }
+
+        LoginEndpoints.Map(endpoints, settings.PathPrefix);
+        endpoints.MapCallGrainsIngress().WithMetadata(new AreaMark(AccessArea.Callbacks));
+        endpoints.MapCallGrainsOperations().WithMetadata(new AreaMark(AccessArea.Api));
+        endpoints.MapCallGrainsConsole().WithMetadata(new AreaMark(AccessArea.Console));
     }
 }

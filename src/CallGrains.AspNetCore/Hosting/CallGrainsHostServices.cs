@@ -58,6 +58,8 @@ public static class CallGrainsHostServices
         }
 
         IdleConnections.Add(builder.Services);
+        ClientCertificates.Ask(builder.WebHost, settings.Access);
+        builder.Services.AddSingleton<AccessGuard>();
         StartGuard.Watch(builder.Services);
         AddSettings(builder.Services, configure);
         AddCarrier(builder.Services, builder.Configuration, settings);
@@ -65,6 +67,7 @@ public static class CallGrainsHostServices
         JournalKeyChoice.Add(builder.Services, settings);
         builder.Services.AddCallGrainsIngress();
         _ = settings.TakesCallbacks ? builder.Services.AddCallGrainsOperations() : builder.Services.AddCallGrainsHealth();
+        ConsoleLogin.Add(builder.Services, builder.Configuration, settings);
         AddHealth(builder.Services);
         builder.Services.AddSingleton<PublicUrlCheck>();
         builder.Services.AddSingleton<NumberPlan>();

@@ -144,6 +144,9 @@ public sealed class HostSettings
     /// <summary>How the carrier is asked to report: <c>POST</c> (default) or <c>GET</c>.</summary>
     public string CallbackHttpMethod { get; set; } = "POST";
 
+    /// <summary>From where it is used.</summary>
+    public AccessSettings Access { get; set; } = new();
+
     /// <summary>What others see of it.</summary>
     public TelemetrySettings Telemetry { get; set; } = new();
 

@@ -8,7 +8,7 @@ internal sealed class HostSettingsValidator(SettingsFaults found, IOptions<Grain
 {
     public ValidateOptionsResult Validate(string? name, HostSettings options)
     {
-        var faults = found.All.Concat(Faults(options)).Concat(options.Cluster.Faults(options)).Concat(options.Retention.Faults(ReplayWindow)).Concat(options.JournalKeys.Faults()).Concat(options.Events.Faults(environment.EnvironmentName)).ToList();
+        var faults = found.All.Concat(Faults(options)).Concat(options.Cluster.Faults(options)).Concat(options.Retention.Faults(ReplayWindow)).Concat(options.JournalKeys.Faults()).Concat(options.Events.Faults(environment.EnvironmentName)).Concat(options.Access.Faults()).ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

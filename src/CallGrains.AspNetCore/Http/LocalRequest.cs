@@ -10,7 +10,7 @@ namespace CallGrains.AspNetCore.Http;
 /// </summary>
 internal static class LocalRequest
 {
-    private static readonly string[] Proxies = ["Forwarded", "Via", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "CF-Ray", "Fastly-Client-IP", "X-Original-Host", "X-Envoy-External-Address"];
+    private static readonly string[] Proxies = ["Forwarded", "Via", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "CF-Ray", "Fastly-Client-IP", "X-Envoy-External-Address"];
 
     /// <summary>Why it does not; null when it does.</summary>
     public static string? Obstacle(HttpContext context)
@@ -25,7 +25,7 @@ internal static class LocalRequest
     }
 
     private static bool IsOfProxy(string header) =>
-        header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || Proxies.Contains(header, StringComparer.OrdinalIgnoreCase);
+        header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase) || Proxies.Contains(header, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsThisMachine(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

@@ -19,6 +19,13 @@ public sealed class IngressOptions
     public int MaxCallbackBytes { get; set; } = 64 * 1024;
 
     /// <summary>
+    /// How many callbacks of one source (an IPv4 address, an IPv6 network) may be refused, or unsigned and about
+    /// nothing, in a minute; then those from there that prove nothing are answered 429 without being read or logged.
+    /// What proves who sends it always comes in. 600 by default; 0 for any number.
+    /// </summary>
+    public int MostRefusedAMinute { get; set; } = 600;
+
+    /// <summary>
     /// What every carrier must show as HTTP basic; null (the default) asks for nothing. Capability URLs are their own
     /// proof: they never ask, so that a changed password loses no event of a call that is under way.
     /// </summary>

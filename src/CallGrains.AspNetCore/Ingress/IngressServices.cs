@@ -39,6 +39,7 @@ public static class IngressServices
         services.TryAddSingleton<CallbackMetrics>();
         services.TryAddSingleton<FullGrains>();
         services.TryAddSingleton<CallbackPlacing>();
+        services.TryAddSingleton<CallbackFloods>();
         services.TryAddSingleton<CallbackHandler>();
         services.AddHostedService<IngressNotice>();
         return services;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using CallGrains.AspNetCore.Hosting;
 using CallGrains.AspNetCore.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -20,7 +21,7 @@ public static class OperationsEndpoints
     /// key.</returns>
     public static IEndpointConventionBuilder MapCallGrainsOperations(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapOpenApi("/openapi/{documentName}.json").Add(ApiDescription.ForOneDocument);
+        endpoints.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new AreaMark(AccessArea.Api)).Add(ApiDescription.ForOneDocument);
         MapCallGrainsHealth(endpoints);
         var api = endpoints.MapGroup("/api").WithGroupName(ApiDescription.Document).AddEndpointFilter<ApiFilter>();
         MapCalls(api.MapGroup("/calls").WithTags("calls"));

@@ -33,6 +33,7 @@ namespace CallGrains.AspNetCore.Operations;
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(ThreadBegun))]
 [JsonSerializable(typeof(ThreadPage))]
+[JsonSerializable(typeof(Who))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(GrainJournal))]
 internal sealed partial class OperationsJson : JsonSerializerContext

@@ -33,6 +33,9 @@ public sealed class OperationsOptions
     /// </summary>
     public string? TraceUrl { get; set; }
 
+    /// <summary>The login to the console beside keys; off by default.</summary>
+    public OpenIdConnectLogin OpenIdConnect { get; set; } = new();
+
     /// <summary>Whether there is any key.</summary>
     internal bool HasKeys => All.Any() || HashedKeys.Count > 0;
 

@@ -17,7 +17,7 @@ internal sealed class OperationsOptionsValidator(IHostEnvironment environment) :
 
     private IEnumerable<string> Faults(OperationsOptions options)
     {
-        if (!options.HasKeys && !environment.IsDevelopment())
+        if (!options.HasKeys && !options.OpenIdConnect.IsOn && !environment.IsDevelopment())
         {
             yield return $"{Key} is empty, but the environment is {environment.EnvironmentName}, where the control API needs a key; set {Key}:0 "
                 + $"(as an environment variable: {Key.Replace(":", "__", StringComparison.Ordinal)}__0) to a secret of {Shortest} characters or more, for example from: openssl rand -hex 32.";
@@ -46,6 +46,11 @@ internal sealed class OperationsOptionsValidator(IHostEnvironment environment) :
         foreach (var name in options.HashedKeys.Keys.Where(options.NamedKeys.ContainsKey))
         {
             yield return $"{OperationsOptions.Section}: '{name}' is a name both in NamedKeys and in HashedKeys; leave one of the two out.";
+        }
+
+        foreach (var fault in options.OpenIdConnect.Faults(environment.IsDevelopment()))
+        {
+            yield return fault;
         }
 
         foreach (var (name, key) in options.All.Where(k => k.Key.Length < Shortest || k.Key.Any(c => c is <= ' ' or > '~')))

@@ -17,7 +17,7 @@ internal static class OperatorAccess
         if (!settings.TakesCallbacks && settings.Telemetry is { Prometheus: true } or { OrleansDashboard: true })
         {
             services.AddOptions<OperationsOptions>().BindConfiguration(OperationsOptions.Section);
-            services.AddSingleton<ApiRefusals>().AddSingleton<ApiAccess>();
+            services.AddSingleton<ApiRefusals>().AddSingleton<ApiKeys>().AddSingleton<ApiAccess>();
         }
     }
 
@@ -25,10 +25,11 @@ internal static class OperatorAccess
     public static void Guard(WebApplication app, string path)
     {
         var access = app.Services.GetRequiredService<ApiAccess>();
+        var areas = app.Services.GetRequiredService<AccessGuard>();
         app.UseWhen(c => c.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase), guarded => guarded.Use((context, next) =>
         {
             ShowPassword(context.Request);
-            return access.Check(context, out _) is { } refusal
+            return (areas.Check(context, AccessArea.Api) ?? access.Check(context, out _)) is { } refusal
                 ? (refusal.Status == StatusCodes.Status401Unauthorized ? refusal with { Header = ("WWW-Authenticate", "Basic realm=\"CallGrains\"") } : refusal).ExecuteAsync(context)
                 : next(context);
         }));

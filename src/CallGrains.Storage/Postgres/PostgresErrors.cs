@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Npgsql;
 
 namespace CallGrains.Storage;
@@ -32,6 +33,8 @@ internal static class PostgresErrors
         PostgresErrorCodes.InsufficientPrivilege => "the user may not do this: grant it the database (CREATE), or the schema callgrains as the user that made it",
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "it refuses the user or the password",
         PostgresErrorCodes.InvalidCatalogName => "it has no such database: create it first",
+        null when exception.InnerException is AuthenticationException || exception.InnerException?.InnerException is AuthenticationException =>
+            "its certificate is not one of the authority in 'Root Certificate', or not for the name in Host",
         null => "the server does not answer: look whether it runs and can be reached",
         _ => "it refused this",
     };

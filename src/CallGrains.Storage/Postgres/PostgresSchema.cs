@@ -43,6 +43,28 @@ internal static class PostgresSchema
         transaction.Commit();
     }
 
+    /// <summary>The journal's version; 0 where there is none.</summary>
+    public static int Version(NpgsqlConnection connection) => Version(connection, Journal, Steps.Count);
+
+    /// <summary>Brings the journal back to an older version, in one transaction, while no host has it open.</summary>
+    public static void Undo(NpgsqlConnection connection, int to)
+    {
+        using var transaction = connection.BeginTransaction();
+        connection.Execute($"SELECT pg_advisory_xact_lock({MigrationLock})");
+        if (connection.Value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'CallGrains' AND pid <> pg_backend_pid()") is long hosts and > 0)
+        {
+            throw new InvalidOperationException($"Hosts have {hosts} connections to the database '{connection.Database}'; stop all of them first, because they cannot go on with an older format.");
+        }
+
+        for (var version = Version(connection); version > to; version--)
+        {
+            connection.Execute(PostgresStepsBack.From(version));
+            connection.Execute($"DELETE FROM {Journal}.schema_version WHERE version = {version}");
+        }
+
+        transaction.Commit();
+    }
+
     /// <summary>Makes sure that this is a journal of this very version.</summary>
     public static void Verify(NpgsqlConnection connection)
     {
@@ -65,7 +87,7 @@ internal static class PostgresSchema
         return version <= known
             ? version
             : throw new JournalFormatException(
-                $"The {(schema == Journal ? "journal" : $"schema '{schema}'")} in the database '{connection.Database}' was written by a newer version (format {version}, this one knows up to {known}): run that version again, or name another database.");
+                $"The {(schema == Journal ? "journal" : $"schema '{schema}'")} in the database '{connection.Database}' was written by a newer version (format {version}, this one knows up to {known}): run that version again, bring the journal back with it (callgrains migrate --to {known}), or name another database.");
     }
 
     private static void Create(NpgsqlConnection connection, string schema)

@@ -15,20 +15,24 @@ public static class HistoryReplay
     /// <param name="path">The file.</param>
     /// <param name="services">Adds what the flow's constructor is given. Steps are answered from the history, so what
     /// they would call is never called.</param>
+    /// <param name="secrets">How what is encrypted in it is read; null for histories of flow tests, and where nothing
+    /// is.</param>
     /// <typeparam name="TFlow">The flow's class, of the version that the history was recorded with.</typeparam>
-    /// <exception cref="HistoryException">It decides something else; the message explains where.</exception>
+    /// <exception cref="HistoryException">It decides something else; the message explains where. Or it holds secrets,
+    /// and there is neither their key nor a placeholder.</exception>
     /// <exception cref="JournalFormatException">The file is no history, or of a newer form.</exception>
-    public static void Verify<TFlow>(string path, Action<IServiceCollection>? services = null)
+    public static void Verify<TFlow>(string path, Action<IServiceCollection>? services = null, HistorySecrets? secrets = null)
         where TFlow : class =>
-        Verify<TFlow>(JournalDocument.Read(File.ReadAllBytes(path)), Path.GetFileName(path), services);
+        Verify<TFlow>(JournalDocument.Read(File.ReadAllBytes(path)), Path.GetFileName(path), services, secrets);
 
     /// <summary>Checks that a flow still decides what a history says it decided.</summary>
     /// <param name="history">The history.</param>
     /// <param name="name">What the failure calls it.</param>
     /// <param name="services">See the other overload.</param>
+    /// <param name="secrets">See the other overload.</param>
     /// <typeparam name="TFlow">See the other overload.</typeparam>
     /// <exception cref="HistoryException">It decides something else; the message explains where.</exception>
-    public static void Verify<TFlow>(JournalHistory history, string name, Action<IServiceCollection>? services = null)
+    public static void Verify<TFlow>(JournalHistory history, string name, Action<IServiceCollection>? services = null, HistorySecrets? secrets = null)
         where TFlow : class
     {
         ArgumentNullException.ThrowIfNull(history);
@@ -40,16 +44,31 @@ public static class HistoryReplay
         }
 
         var registry = new FlowRegistry(Options.Create(new FlowOptions { Types = { typeof(TFlow) } }));
-        var kernel = GrainKernel.Load(history.Summary.Address, history, registry, Worlds.World.Readers);
+        var kernel = Load(secrets?.Read(history) ?? history, name, registry, secrets);
         var given = new ServiceCollection();
         services?.Invoke(given);
         using var provider = given.BuildServiceProvider();
-        var divergence = new HistoryReplayer(flow.CreateRun(history.Summary.Address, provider), kernel).Run();
+        var divergence = new HistoryReplayer(flow.CreateRun(history.Summary.Address, provider), kernel) { ComparesStates = secrets is not { IsPlaceholder: true } }.Run();
         if (divergence is not null)
         {
-            throw new HistoryException($"{name} does not fit {typeof(TFlow).Name} ('{flow.Name}' version {flow.Version}) any more.\n{divergence.Explain(kernel)}");
+            throw new HistoryException($"{name} does not fit {typeof(TFlow).Name} ('{flow.Name}' version {flow.Version}) any more.\n{divergence.Explain(kernel)}"
+                + (secrets is { IsPlaceholder: true } ? "\nIts secrets were replaced by placeholders; with the journal's key (HistorySecrets.Of) it may fit." : ""));
         }
     }
+
+    private static GrainKernel Load(JournalHistory history, string name, FlowRegistry registry, HistorySecrets? secrets)
+    {
+        try
+        {
+            return GrainKernel.Load(history.Summary.Address, history, registry, new CallbackReaders([new BandwidthCallbacks(), Worlds.Networks.TelnyxNetwork.Reader], secrets?.Keys ?? Worlds.Replay.Keys));
+        }
+        catch (JournalFormatException e) when (history.Entries.Any(HasSecret))
+        {
+            throw new HistoryException($"{name} holds secrets that cannot be read here. {e.Message}\nGive Verify the journal's keys (HistorySecrets.Of), or digits in their place (HistorySecrets.Placeholder).");
+        }
+    }
+
+    private static bool HasSecret(StoredEntry entry) => JournalKeys.IsSealed(entry.Body.Span) || JournalKeys.IsSealed(entry.Raw.Span);
 }
 
 /// <summary>

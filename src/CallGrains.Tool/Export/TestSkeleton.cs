@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CallGrains.Bandwidth;
+using CallGrains.Testing;
 
 namespace CallGrains.Tool.Export;
 
@@ -13,7 +14,7 @@ internal static class TestSkeleton
     public static string Of(JournalHistory history)
     {
         var readers = new CallbackReaders([new BandwidthCallbacks()]);
-        var entries = history.Entries.Select((e, i) => JournalFormat.Read(e, i + 1, readers)).ToList();
+        var entries = HistorySecrets.Placeholder("").Read(history).Entries.Select((e, i) => JournalFormat.Read(e, i + 1, readers)).ToList();
         var begin = entries.OfType<BeginEntry>().FirstOrDefault() ?? new BeginEntry("", 0, "in", "", "");
         var flow = Pascal(begin.Flow.Length > 0 ? begin.Flow : "my-flow");
         var text = new StringBuilder();
@@ -56,6 +57,8 @@ internal static class TestSkeleton
     private static IEnumerable<string> Line(JournalEntry entry, bool weHungUp) => entry switch
     {
         DecisionEntry { ByHost: false } decision => decision.Items.OfType<CommandDecided>().Where(c => c.Leg == 0).Select(c => Line(c.Command)).OfType<string>(),
+        EventEntry { Disposition: Disposition.Accepted, Leg: 0, Event: DtmfEvent { Digit: HistorySecrets.UnknownKey } or GatherEvent { Digits: "" }, Form: CallbackForm.Neutral } =>
+            ["// What was pressed here is a secret: await person.Presses(\"...\");"],
         EventEntry { Disposition: Disposition.Accepted, Leg: 0, Event: DtmfEvent { Digit: { Length: > 0 } key } } => [$"await person.Presses({Literal(key)});"],
         EventEntry { Disposition: Disposition.Accepted, Leg: 0, Event: HangupEvent hangup } =>
             [$"await person.{(weHungUp ? "IsHungUp" : "HangsUp")}();   // {hangup.Cause ?? "no cause was told"}"],
@@ -75,7 +78,10 @@ internal static class TestSkeleton
         _ => null,
     };
 
-    private static string Hears(string what) => $"await person.Hears({Literal(what)});";
+    private static string Hears(string what) => what == Hidden ? "// What was said here is a secret." : $"await person.Hears({Literal(what)});";
+
+    /// <summary>What stands in the journal for a secret.</summary>
+    private const string Hidden = "(encrypted)";
 
     private static string Ending(List<JournalEntry> entries)
     {

@@ -47,6 +47,8 @@ internal sealed class EmbeddedPage
         http.Response.Headers.ContentSecurityPolicy = _policy;
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        http.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        http.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         return Results.Bytes(file.Bytes, file.Type, entityTag: file.Tag);
     }
 

@@ -35,6 +35,31 @@ public sealed partial class ConsoleTests
         Assert.Equal(status == HttpStatusCode.Found ? "../console" : null, response.Headers.Location?.OriginalString);
     }
 
+    [Theory]
+    [InlineData("/console", "Cross-Origin-Opener-Policy", "same-origin")]
+    [InlineData("/console", "Cross-Origin-Resource-Policy", "same-origin")]
+    [InlineData("/console", "Referrer-Policy", "no-referrer")]
+    [InlineData("/console/app.js", "X-Content-Type-Options", "nosniff")]
+    [InlineData("/api/calls", "X-Content-Type-Options", "nosniff")]
+    [InlineData("/api/calls", "Cache-Control", "no-store")]
+    [InlineData("/api/calls/c-none", "Cache-Control", "no-store")]
+    public async Task Browsers_are_told_what_not_to_do(string path, string header, string value)
+    {
+        await using var host = await OperationsHost.StartAsync();
+        using var response = await host.Client.GetAsync(path);
+        Assert.Equal(value, Assert.Single(response.Headers.GetValues(header)));
+    }
+
+    [Fact]
+    public async Task No_foreign_page_may_hold_the_console_in_a_frame_or_send_a_form_from_it()
+    {
+        await using var host = await OperationsHost.StartAsync();
+        using var response = await host.Client.GetAsync("/console");
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("form-action 'none'", policy, StringComparison.Ordinal);
+    }
+
     private static async Task FollowAsync(HttpClient client, string text, HashSet<string> seen)
     {
         foreach (Match match in Named().Matches(text))

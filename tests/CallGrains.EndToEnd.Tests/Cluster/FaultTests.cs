@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CallGrains.EndToEnd.Tests.Campaigns;
 using CallGrains.EndToEnd.Tests.Support;
 using CallGrains.Testing;
 
@@ -11,7 +12,7 @@ namespace CallGrains.EndToEnd.Tests.Cluster;
 public sealed class FaultTests(ITestOutputHelper output)
 {
     private const int Seed = 20261122;
-    private static readonly int Lines = Campaign.Of(full: 500, brief: 8);
+    private static readonly int Lines = Campaign.Of("LINES", full: 500, brief: 8);
 
     // Simulated seconds pass while a silo is replaced: faster, and callers lose their patience, as they should.
     private const double Speed = 2;
@@ -45,6 +46,33 @@ public sealed class FaultTests(ITestOutputHelper output)
     });
 
     [Fact]
+    public Task Silos_may_be_killed_again_and_again() => RunFullAsync(
+        async (cluster, board) =>
+        {
+            var (kills, random) = (Campaign.Of("KILLS", full: 20, brief: 2), new Random(Tally.Seed("silo-kills", Seed)));
+            for (var kill = 0; kill < kills; kill++)
+            {
+                var victim = cluster.Silos[random.Next(cluster.Silos.Count)];
+                await Tick.NextAsync(TimeSpan.FromMilliseconds(random.Next(20, 2000)));
+                await victim.KillAsync();
+                cluster.Silos.Remove(victim);
+                cluster.Silos.Add(await cluster.StartSiloAsync());
+            }
+
+            await board.WhenFinishedAsync(Lines);
+        },
+        board => Tally.Add("silo-kills", Campaign.Of("KILLS", full: 20, brief: 2), board.Finished));
+
+    [Fact]
+    public Task A_rolling_upgrade_lets_no_call_wait_for_long() => RunFullAsync(
+        async (cluster, board) =>
+        {
+            await RollOutAsync(cluster, from: 0);
+            await board.WhenFinishedAsync(Lines / 2);
+        },
+        board => board.Silences());
+
+    [Fact]
     public Task The_database_may_be_killed() => RunFullAsync(async (cluster, board) =>
     {
         cluster.Postgres.Kill();
@@ -67,10 +95,10 @@ public sealed class FaultTests(ITestOutputHelper output)
     });
 
     /// <summary>One process after the other, while people call: the calls of each go on in the others.</summary>
-    private static async Task RollOutAsync(TestCluster cluster)
+    private static async Task RollOutAsync(TestCluster cluster, int from = 1)
     {
         string[] newVersion = ["--flows", Program.LibraryOf("tests", "CallGrains.EndToEnd.Flows", "CallGrains.EndToEnd.Flows")];
-        foreach (var old in cluster.Silos.Skip(1).ToList())
+        foreach (var old in cluster.Silos.Skip(from).ToList())
         {
             Assert.Equal(0, await old.StopAsync());
             cluster.Silos[cluster.Silos.IndexOf(old)] = await cluster.StartSiloAsync(newVersion);
@@ -83,13 +111,13 @@ public sealed class FaultTests(ITestOutputHelper output)
         }
     }
 
-    private Task RunFullAsync(Func<TestCluster, Switchboard, Task> fault)
+    private Task RunFullAsync(Func<TestCluster, Switchboard, Task> fault, Func<Switchboard, string>? then = null)
     {
         Assert.SkipUnless(Campaign.IsFull, "Takes minutes: ./callgrains test --full runs it.");
-        return RunAsync(fault);
+        return RunAsync(fault, then);
     }
 
-    private async Task RunAsync(Func<TestCluster, Switchboard, Task> fault)
+    private async Task RunAsync(Func<TestCluster, Switchboard, Task> fault, Func<Switchboard, string>? then = null)
     {
         Assert.SkipWhen(PrivatePostgres.Obstacle is not null, PrivatePostgres.Obstacle ?? "");
         var watch = Stopwatch.StartNew();
@@ -101,6 +129,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         await fault(cluster, board);
         await board.CloseAsync();
         Say(await board.CheckAsync());
+        Say(then?.Invoke(board) ?? "");
         Say($"all in {watch.Elapsed.TotalSeconds:0.0} s");
     }
 

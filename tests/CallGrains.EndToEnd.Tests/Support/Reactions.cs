@@ -10,7 +10,10 @@ namespace CallGrains.EndToEnd.Tests.Support;
 internal static class Reactions
 {
     /// <summary>Their lengths, in milliseconds of simulated time.</summary>
-    public static IEnumerable<double> Of(IReadOnlyList<JsonObject> callbacks, ILookup<string, JsonObject> requests)
+    public static IEnumerable<double> Of(IReadOnlyList<JsonObject> callbacks, ILookup<string, JsonObject> requests) => ByCall(callbacks, requests).Select(r => r.Milliseconds);
+
+    /// <summary>The same, with the call of each.</summary>
+    public static IEnumerable<(string Call, double Milliseconds)> ByCall(IReadOnlyList<JsonObject> callbacks, ILookup<string, JsonObject> requests)
     {
         // An event that came twice is answered once: the first sending counts.
         foreach (var callback in callbacks.Where(c => c["callId"] is not null).OrderBy(At).DistinctBy(c => (string?)c["body"]))
@@ -22,7 +25,7 @@ internal static class Reactions
             var request = awaited is null ? null : requests[(string)callback["callId"]!].FirstOrDefault(r => ((string?)r["body"])?.Contains(awaited, StringComparison.Ordinal) ?? false);
             if (request is not null)
             {
-                yield return (At(request) - At(callback)).TotalMilliseconds;
+                yield return ((string)callback["callId"]!, (At(request) - At(callback)).TotalMilliseconds);
             }
         }
     }

@@ -12,6 +12,7 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
     private readonly List<(Caller Caller, SimCall Call)> _finished = [];
     private readonly List<string> _broken = [];
     private readonly CancellationTokenSource _done = new();
+    private List<double> _silences = [];
     private List<Task> _lines = [];
 
     /// <summary>Awaited before each call: where nobody listens, there is nothing to prove.</summary>
@@ -91,11 +92,21 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
         Assert.True(_broken.Count == 0, $"{_broken.Count} of {_finished.Count} calls broke:\n{string.Join("\n", _broken.Take(10).Select(b => b[..Math.Min(b.Length, 1200)]))}");
         Assert.True(_finished.Count - unheard > lines, "too few calls to prove anything");
         var all = callbacks.SelectMany(c => c).ToList();
+        _silences = [.. Reactions.ByCall(all, requests).GroupBy(r => r.Call).Select(c => c.Max(r => r.Milliseconds) / speed / 1000).Order()];
         return string.Create(CultureInfo.InvariantCulture, $"""
             {_finished.Count} calls on {lines} lines: {all.Count(c => (int?)c["status"] == 200)} callbacks acknowledged, {all.Count} sent; {unheard} calls came while nobody listened.
-            longest acknowledgement {all.Where(c => (int?)c["status"] == 200).Max(c => (double)c["ms"]!) / 1000:0.0} s, longest from event to command {Reactions.Of(all, requests).DefaultIfEmpty().Max() / speed / 1000:0.0} s
+            longest acknowledgement {all.Where(c => (int?)c["status"] == 200).Max(c => (double)c["ms"]!) / 1000:0.0} s, longest from event to command {_silences.LastOrDefault():0.0} s
             """);
     }
+
+    /// <summary>
+    /// After <see cref="CheckAsync"/>: how long each caller waited at worst for what his flow did next, over all calls.
+    /// </summary>
+    public string Silences() => _silences.Count == 0 ? "no call waited for anything" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"longest silence of each of {_silences.Count} calls: median {At(0.5):0.00} s, 90 % {At(0.9):0.00} s, 99 % {At(0.99):0.00} s, longest {_silences[^1]:0.00} s; {_silences.Count(s => s > 5)} above 5 s");
+
+    private double At(double share) => _silences[(int)((_silences.Count - 1) * share)];
 
     /// <summary>One line of the switchboard: call after call.</summary>
     private async Task CallOnAsync(int line, Random random)

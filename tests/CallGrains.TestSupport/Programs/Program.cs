@@ -34,6 +34,9 @@ public sealed class Program : IAsyncDisposable
         }
     }
 
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Whether it runs, or how it ended.</summary>
     public string State => _process.HasExited ? $"ended with exit code {_process.ExitCode}" : "runs";
 

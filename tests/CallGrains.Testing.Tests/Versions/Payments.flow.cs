@@ -31,3 +31,17 @@ internal sealed class Payment(IBank bank) : CallScript
     }
 }
 // </readme>
+
+[Flow("card-or-not", Sensitive = true)]
+internal sealed class CardOrNot : CallScript
+{
+    protected override async Task RunAsync(CallContext call)
+    {
+        await call.AnswerAsync();
+        var card = await call.GatherAsync("Your card's number, please.", maxDigits: 16, sensitive: true);
+        if (card.Digits.StartsWith('4'))
+        {
+            await call.SpeakAsync("Thank you.");
+        }
+    }
+}

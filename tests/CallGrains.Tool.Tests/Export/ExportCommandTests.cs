@@ -57,6 +57,27 @@ public sealed class ExportCommandTests
     }
 
     [Fact]
+    public async Task A_secret_is_a_comment_in_the_test()
+    {
+        var history = Incident();
+        var (keys, readers) = (JournalKeys.Ephemeral(), new CallbackReaders([new CallGrains.Bandwidth.BandwidthCallbacks()]));
+        history = history with
+        {
+            Entries = [.. history.Entries.Select((e, i) => JournalFormat.Read(e, i + 1, readers) is EventEntry { Event: DtmfEvent } ? Sealed(e, keys) : e)],
+        };
+        await using var host = await FakeSimulator.StartAsync(_ => (200, System.Text.Encoding.UTF8.GetString(JournalDocument.Write(history))));
+
+        var run = await Run.ToolAsync("export", "c-1", "--test", "--host", host.Url);
+
+        Assert.Equal((0, ""), (run.Status, run.Error));
+        Assert.Contains("// What was pressed here is a secret: await person.Presses(\"...\");", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("Presses(\"1\")", run.Out, StringComparison.Ordinal);
+    }
+
+    private static StoredEntry Sealed(StoredEntry entry, JournalKeys keys) =>
+        new(System.Text.Encoding.UTF8.GetBytes($"{System.Text.Encoding.UTF8.GetString(entry.Body.Span)[..^1]},\"sealed\":\"{keys.Current}\"}}"), keys.Seal(entry.Raw.Span));
+
+    [Fact]
     public async Task What_cannot_be_had_is_told()
     {
         await using var host = await FakeSimulator.StartAsync(request => request.Contains("c-2", StringComparison.Ordinal) ? (404, "") : request.Contains("c-3", StringComparison.Ordinal) ? (401, "") : (200, "{}"));

@@ -16,7 +16,10 @@ internal static class CarrierHttp
     /// </summary>
     private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(50), MostWait = TimeSpan.FromSeconds(10);
 
-    public static SocketsHttpHandler CreateHandler(int maxConnections, TimeSpan connectTimeout) => new()
+    /// <param name="maxConnections">How many requests may be under way at once.</param>
+    /// <param name="connectTimeout">The longest wait for a connection.</param>
+    /// <param name="links">Where links may lead that the carrier gives; null where none is followed.</param>
+    public static SocketsHttpHandler CreateHandler(int maxConnections, TimeSpan connectTimeout, PublicAddresses? links = null) => new()
     {
         MaxConnectionsPerServer = maxConnections,
         // Shorter than a carrier's own idle limit: a request on a connection that it is just closing would be in doubt.
@@ -24,6 +27,7 @@ internal static class CarrierHttp
         // The carrier's addresses may change.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = connectTimeout,
+        ConnectCallback = links is null ? null : links.ConnectAsync,
         // A redirect would turn POST into GET; a proxy of the environment would see every call.
         AllowAutoRedirect = false,
         UseProxy = false,

@@ -26,7 +26,7 @@ namespace CallGrains.AspNetCore.Ingress;
 /// </summary>
 /// <remarks>Safe for many threads.</remarks>
 internal sealed partial class CallbackHandler(
-    CallbackAdmission admission, CallbackPlacing placing, ICallRouter router, FullGrains full, CallbackMetrics metrics, IOptions<IngressOptions> options, TimeProvider time, ILogger<CallbackHandler> logger)
+    CallbackAdmission admission, CallbackPlacing placing, ICallRouter router, FullGrains full, CallbackFloods floods, CallbackMetrics metrics, IOptions<IngressOptions> options, TimeProvider time, ILogger<CallbackHandler> logger)
 {
     private readonly int _limit = options.Value.MaxCallbackBytes;
     private readonly Uri? _publicUrl = options.Value.PublicUrl;
@@ -38,7 +38,7 @@ internal sealed partial class CallbackHandler(
         Refusal? refusal;
         try
         {
-            refusal = admission.Check(context, path, out admitted) ?? await TakeAsync(context, admitted, started); // 1a, 1b
+            refusal = admission.Check(context, path, out admitted) ?? floods.Hold(context, admitted) ?? await TakeAsync(context, admitted, started); // 1a, 1b
         }
         catch (Exception e) when (IsGone(context, e))
         {
@@ -81,6 +81,11 @@ internal sealed partial class CallbackHandler(
         activity?.SetTag(Spans.Carrier, carrier).SetTag(Spans.EventType, e is UnknownEvent ? "unknown" : e.EventType);
 
         var receipt = await RouteAsync(address, callback); // 2
+        if (receipt.Disposition is Disposition.Unclaimed or Disposition.Expired)
+        {
+            floods.Unclaimed(context, admitted);
+        }
+
         if (receipt.Disposition == Disposition.Expired)
         {
             return Refusal.Expired($"What this callback is about is over: {receipt.Reason}.");
@@ -121,11 +126,16 @@ internal sealed partial class CallbackHandler(
     private async Task RefuseAsync(HttpContext context, Admitted admitted, Refusal refusal, long started)
     {
         var carrier = admitted.Carrier?.Protocol.Carrier;
-        LogRefused(carrier ?? "unknown", refusal.Status, refusal.Title, refusal.Field is { } field ? Refusal.Clean(field) : null, Refusal.Clean(refusal.Detail));
-        metrics.Refused(carrier, refusal.Status, time.GetElapsedTime(started));
+        var answer = floods.Refused(context, refusal, out var isLogged);
+        if (isLogged)
+        {
+            LogRefused(carrier ?? "unknown", refusal.Status, refusal.Title, refusal.Field is { } field ? Refusal.Clean(field) : null, Refusal.Clean(refusal.Detail));
+        }
+
+        metrics.Refused(carrier, answer.Status, time.GetElapsedTime(started));
         try
         {
-            await refusal.ExecuteAsync(context);
+            await answer.ExecuteAsync(context);
         }
         catch (Exception e) when (IsGone(context, e))
         {

@@ -48,6 +48,7 @@ internal sealed class CallbackMetrics
         410 => "expired",
         405 => "wrong_method",
         413 or 414 => "too_large",
+        429 => "too_many",
         503 => "unavailable",
         0 => "aborted",
         _ => "malformed",

@@ -4,22 +4,45 @@ using Microsoft.AspNetCore.Http;
 namespace CallGrains.AspNetCore.Operations;
 
 /// <summary>
-/// Who may use the API: whoever shows a key, or, while there is none (Development only), this machine. Safe for many
-/// threads.
+/// Who may use the API: whoever shows a key or a login to the console, or, while there is neither (Development only),
+/// this machine. Safe for many threads.
 /// </summary>
-internal sealed class ApiAccess(ApiKeys keys, ApiRefusals refusals)
+internal sealed class ApiAccess(ApiKeys keys, ApiRefusals refusals, ILogins? logins = null)
 {
     private const string Bearer = "Bearer ";
+
+    /// <summary>Checks a request that may show a login in place of a key.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns>Why it may not go on, or null; and who sent it, for journals.</returns>
+    public async ValueTask<(Refusal? Refusal, string Who)> CheckAsync(HttpContext context)
+    {
+        // A login without its page's header is none: what a foreign page sends is answered as if nobody had logged in.
+        if (logins is not null && context.Request.Headers[OwnPage.Header].Count > 0 && Shown(context.Request) is null && await logins.FindAsync(context) is { } login)
+        {
+            var refused = OwnPage.Obstacle(context) is { } why ? FromForeignPage(why) : CheckRole(context, $"login '{login.Name}'", login.Role);
+            return (refused, $"login {login.Name} from {Address(context)}");
+        }
+
+        return (Check(context, out var who), who);
+    }
 
     /// <summary>Checks a request; null when it may go on.</summary>
     /// <param name="context">The request.</param>
     /// <param name="who">Who sent it, for journals: the key's name, or this machine's user, and the address.</param>
     public Refusal? Check(HttpContext context, out string who)
     {
-        var name = keys.AreNone ? "this machine's user" : null;
+        var name = keys.AreNone && logins is null ? "this machine's user" : null;
         var refusal = name is null ? CheckKey(context, out name) : CheckOrigin(context);
-        who = $"{name} from {context.Connection.RemoteIpAddress?.ToString() ?? "an unknown address"}";
+        who = $"{name} from {Address(context)}";
         return refusal;
+    }
+
+    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "an unknown address";
+
+    private Refusal FromForeignPage(string why)
+    {
+        refusals.Count("foreign_page");
+        return new(StatusCodes.Status403Forbidden, "Forbidden", $"A login to the console is for the console's own page, and {why}.");
     }
 
     private Refusal? CheckOrigin(HttpContext context)
@@ -49,20 +72,20 @@ internal sealed class ApiAccess(ApiKeys keys, ApiRefusals refusals)
         }
 
         name = $"key {found.Name}";
-        return CheckRole(context, found);
+        return CheckRole(context, $"key '{found.Name}'", found.Role);
     }
 
     /// <summary>An endpoint that says nothing is for those who may do everything.</summary>
-    private Refusal? CheckRole(HttpContext context, ApiKey key)
+    private Refusal? CheckRole(HttpContext context, string whose, ApiRole role)
     {
         var needed = context.GetEndpoint()?.Metadata.GetMetadata<NeededRole>()?.Least ?? ApiRole.Admin;
-        if (key.Role >= needed)
+        if (role >= needed)
         {
             return null;
         }
 
         refusals.Count("role");
-        return new(StatusCodes.Status403Forbidden, "Forbidden", $"The key '{key.Name}' has the role {Word(key.Role)}, and this takes {Word(needed)}; send a key of that role.");
+        return new(StatusCodes.Status403Forbidden, "Forbidden", $"The {whose} has the role {Word(role)}, and this takes {Word(needed)}; send a key of that role.");
     }
 
     private static string Word(ApiRole role) => role.ToString().ToLowerInvariant();

@@ -12,9 +12,14 @@ internal sealed partial class ApiFilter(ApiAccess access, ILogger<ApiFilter> log
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
+
+        // What a journal holds stays in no cache, and is never taken for a page.
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
-            if ((access.Check(http, out var who) ?? CheckQuery(http) ?? JsonBody.CheckType(http.Request)) is { } refusal)
+            var (refused, who) = await access.CheckAsync(http);
+            if ((refused ?? CheckQuery(http) ?? JsonBody.CheckType(http.Request)) is { } refusal)
             {
                 return refusal;
             }

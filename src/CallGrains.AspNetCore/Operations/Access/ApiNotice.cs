@@ -10,7 +10,7 @@ internal sealed partial class ApiNotice(IOptions<OperationsOptions> options, ILo
     // The options are read only here: by now all of them have been checked, and all that is wrong was told at once.
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!options.Value.HasKeys)
+        if (!options.Value.HasKeys && !options.Value.OpenIdConnect.IsOn)
         {
             LogOpen(OperationsOptions.Section + ":ApiKeys");
         }

@@ -13,7 +13,11 @@ internal static class Instruments
 
     public static readonly InstrumentInfo ApiRefused = new(
         "callgrains.api.refused", InstrumentKind.Counter, "{request}", ["why"],
-        "requests to the control API that were not let in: `no_key`, `wrong_key`, `too_many` wrong keys, `role` (a key whose role is too small), `not_local` (Development without a key)");
+        "requests to the control API that were not let in: `no_key`, `wrong_key`, `too_many` wrong keys, `role` (a key or login whose role is too small), `foreign_page` (a login that another page tried to use), `not_local` (Development without a key)");
+
+    public static readonly InstrumentInfo AccessRefused = new(
+        "callgrains.access.refused", InstrumentKind.Counter, "{request}", ["area", "why"],
+        "requests that were not let in to an area (`callbacks`, `api`, `console`): `network` (from a network that is not named), `certificate` (none, or one that is not known)");
 
     public static readonly InstrumentInfo Messages = new(
         "callgrains.messages", InstrumentKind.Counter, "{message}", ["kind", "verdict"], "messages to grains");
@@ -108,7 +112,7 @@ internal static class Instruments
     /// <summary>In the order of the page.</summary>
     public static IReadOnlyList<InstrumentInfo> All { get; } =
     [
-        Callbacks, AckDuration, ApiRefused, Messages, Commands, CommandDuration, CarrierDuration, CarrierUp, CarrierFailures, CarrierFailovers,
+        Callbacks, AckDuration, ApiRefused, AccessRefused, Messages, Commands, CommandDuration, CarrierDuration, CarrierUp, CarrierFailures, CarrierFailovers,
         Steps, FlowsStopped, Grains, GrainsBegun, GrainsEnded, GrainsPassivated, ReplayEntries, AppendDuration, AppendQueue, JournalPurged, EventsDelivered, EventsDelay, EventsWaiting, GovernorWait, GovernorQueue, GovernorRefusals, SweepDuration, SweepWoken, Probes, ProbeEvents,
     ];
 }

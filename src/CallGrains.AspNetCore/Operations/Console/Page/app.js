@@ -5,6 +5,7 @@ import { GrainView } from './grain.js';
 import { key } from './key.js';
 import { kinds } from './kinds.js';
 import { ListView } from './list.js';
+import { showLogin } from './login.js';
 import { theme } from './theme-button.js';
 
 const main = document.getElementById('main');
@@ -67,5 +68,6 @@ document.getElementById('forget').addEventListener('click', () => {
 });
 key.addEventListener('change', drawKey);
 window.addEventListener('hashchange', show);
+showLogin(document.getElementById('logout'));
 drawKey();
 show();

@@ -1,5 +1,6 @@
 // The console's side of the control API. Every failure becomes an Error that says what to do.
 import { key } from './key.js';
+import { OWN_PAGE } from './login.js';
 
 export const api = new URL('../api/', import.meta.url);
 
@@ -19,7 +20,7 @@ async function send(path, request) {
     const shown = key.value;
     let answer;
     try {
-      answer = await fetch(new URL(path, api), { ...request, cache: 'no-store', headers: { ...request.headers, ...(shown ? { Authorization: `Bearer ${shown}` } : {}) } });
+      answer = await fetch(new URL(path, api), { ...request, cache: 'no-store', headers: { ...request.headers, ...OWN_PAGE, ...(shown ? { Authorization: `Bearer ${shown}` } : {}) } });
     } catch (error) {
       if (error.name === 'AbortError') throw error;
       throw new Error('The host does not answer. Is it still running? This page tries again by itself.');

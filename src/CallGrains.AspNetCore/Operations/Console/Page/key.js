@@ -1,5 +1,6 @@
 // The API key: asked once, kept until this tab is closed, sent in a header and nowhere else.
 import { h, setText } from './dom.js';
+import { loginLink, who } from './login.js';
 
 const NAME = 'callgrains-key';
 
@@ -13,7 +14,7 @@ class Key extends EventTarget {
   /** Asks the user, unless somebody else has given another key meanwhile. refused: the key that was not let in. */
   ask(refused) {
     if (this.value && this.value !== refused) return Promise.resolve();
-    return this.#asking ??= new Promise(resolve => this.#show(refused, resolve)).finally(() => (this.#asking = null));
+    return this.#asking ??= who().then(reader => new Promise(resolve => this.#show(refused, reader, resolve))).finally(() => (this.#asking = null));
   }
 
   forget() {
@@ -21,10 +22,10 @@ class Key extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
-  #show(refused, done) {
+  #show(refused, reader, done) {
     const field = h('input', { class: 'input mono', id: 'key', type: 'password', autocomplete: 'off', spellcheck: 'false', required: true, 'aria-describedby': 'key-help' });
     const wrong = h('p', { class: 'notice bad', role: 'alert', hidden: !refused }, refused ? 'That is none of this host’s keys.' : '');
-    const form = h('form', { class: 'stack' }, h('h2', {}, 'API key'),
+    const form = h('form', { class: 'stack' }, h('h2', {}, 'API key'), loginLink(reader),
       h('p', { id: 'key-help' }, 'This host asks for one of the keys of ', h('code', {}, 'CallGrains:Operations'), '. It is kept in this tab until the tab is closed, and sent to this host alone.'),
       wrong, h('div', { class: 'field' }, h('label', { for: 'key' }, 'Key'), field), h('div', { class: 'row' }, h('button', { class: 'button primary' }, 'Use this key')));
     const dialog = h('dialog', { 'aria-label': 'API key' }, form);

@@ -1,0 +1,2 @@
+DROP INDEX callgrains.grains_created;
+DROP INDEX callgrains.grains_fault;
