@@ -21,22 +21,21 @@ internal static class PostgresListing
     }
 
     /// <summary>Reads one page.</summary>
-    public static async Task<GrainPage> ReadAsync(NpgsqlDataReader rows, int size, CancellationToken cancellationToken)
+    public static async Task<KeyedPage> ReadAsync(NpgsqlDataReader rows, int size, CancellationToken cancellationToken)
     {
-        var heads = new List<GrainSummary>();
-        long last = 0;
+        var (heads, keys) = (new List<GrainSummary>(), new List<long>());
         while (await rows.ReadAsync(cancellationToken))
         {
             if (heads.Count == size)
             {
-                return new GrainPage(heads, JournalRules.WriteCursor(last));
+                return new KeyedPage(heads, keys, HasMore: true);
             }
 
             heads.Add(PostgresSummaryColumns.Read(rows));
-            last = rows.GetInt64(PostgresSummaryColumns.Count);
+            keys.Add(rows.GetInt64(PostgresSummaryColumns.Count));
         }
 
-        return new GrainPage(heads, null);
+        return new KeyedPage(heads, keys, HasMore: false);
     }
 
     // Each side alone is read off its index in order, however many calls the number has had.
