@@ -65,6 +65,9 @@ public sealed class ShardedJournal : IJournal, ICapabilityKeyStore
     public Task<JournalHistory?> ReadAsync(FlowAddress address, CancellationToken cancellationToken = default) => Of(address).ReadAsync(address, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<JournalPart?> ReadPartAsync(FlowAddress address, long after, CancellationToken cancellationToken = default) => Of(address).ReadPartAsync(address, after, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<GrainSummary?> ReadSummaryAsync(FlowAddress address, CancellationToken cancellationToken = default) => Of(address).ReadSummaryAsync(address, cancellationToken);
 
     /// <inheritdoc/>
