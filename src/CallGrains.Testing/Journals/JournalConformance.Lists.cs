@@ -12,6 +12,7 @@ public abstract partial class JournalConformance
         Pages_hold_the_newest_first,
         Filters_let_through_what_they_name,
         Time_fault_and_cause_are_filters_too,
+        A_time_leaves_nobody_out_whose_clock_was_behind,
         A_summary_alone_is_what_the_whole_read_gives,
         A_list_follows_the_appends,
         Paging_is_steady_while_grains_are_added,
@@ -78,6 +79,18 @@ public abstract partial class JournalConformance
         var mended = heads.First(h => h.Fault is not null);
         await journal.AppendAsync(Append(mended with { Sequence = 2, Fault = null }));
         Require.That((await ListAllAsync(journal, new GrainQuery { HasFault = true })).All(h => h.Address != mended.Address), "A fault that is mended is still listed.");
+    }
+
+    private static async Task A_time_leaves_nobody_out_whose_clock_was_behind(IJournal journal)
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            await journal.AppendAsync(Append(Summary(Call(i), 1) with { CreatedAt = Start.AddMinutes(-i) }));
+        }
+
+        Require.Equal(8, (await journal.ListAsync(new GrainQuery { CreatedFrom = Start.AddMinutes(-7) })).Items.Count, "Grains since a time");
+        Require.Equal(1, (await journal.ListAsync(new GrainQuery { CreatedFrom = Start })).Items.Count, "Grains since the latest time");
+        Require.Equal(7, (await journal.ListAsync(new GrainQuery { CreatedBefore = Start })).Items.Count, "Grains before the latest time");
     }
 
     private static async Task A_summary_alone_is_what_the_whole_read_gives(IJournal journal)

@@ -73,7 +73,7 @@ internal sealed record ShardMark(int Number, int Count, Guid Journal)
         VerifyGrains(connection, mark);
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
             CREATE SCHEMA IF NOT EXISTS {Schema};
-            CREATE TABLE {Schema}.place (number int NOT NULL, count int NOT NULL, journal uuid NOT NULL, only boolean PRIMARY KEY DEFAULT true CHECK (only));
+            CREATE TABLE {Schema}.place (number int NOT NULL, count int NOT NULL, journal uuid NOT NULL, single boolean PRIMARY KEY DEFAULT true CHECK (single));
             INSERT INTO {Schema}.place (number, count, journal) VALUES ({mark.Number}, {mark.Count}, '{mark.Journal}')
             """));
         transaction.Commit();

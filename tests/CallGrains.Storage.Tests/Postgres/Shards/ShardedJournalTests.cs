@@ -96,7 +96,7 @@ public sealed class ShardedJournalTests(PostgresServer server)
     public async Task The_first_database_keeps_the_secret_of_capability_urls()
     {
         var databases = await DatabasesAsync(2);
-        byte[] secret = [1, 2, 3];
+        var secret = new byte[32];
         await using (var journal = Open(databases))
         {
             journal.ReadOrAdd(_ => secret);
