@@ -6,7 +6,9 @@ namespace CallGrains.Benchmarks.Peers.Grain;
 [Alias("bench.call")]
 internal interface ICallGrain : IGrainWithStringKey
 {
-    /// <summary>Takes a callback: when the task has completed, it is stored, and the command that follows was sent.</summary>
+    /// <summary>
+    /// Takes a callback: when the task has completed, it is stored, and the command that follows was sent.
+    /// </summary>
     /// <param name="callback">The callback.</param>
     /// <param name="isAgent">Whether it is about the leg of an agent.</param>
     [Alias("take")]

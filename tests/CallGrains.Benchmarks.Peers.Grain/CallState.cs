@@ -19,7 +19,9 @@ internal sealed record CallState
     public CallbackBody? Last { get; init; }
 }
 
-/// <summary>Writes state by generated JSON, which costs less than the serializer that Orleans takes by default.</summary>
+/// <summary>
+/// Writes state by generated JSON, which costs less than the serializer that Orleans takes by default.
+/// </summary>
 internal sealed class CallStateSerializer : IGrainStorageSerializer
 {
     /// <inheritdoc/>

@@ -9,7 +9,9 @@ namespace CallGrains.Benchmarks.Peers.Marten;
 /// <param name="IsAgent">Whether it is about the leg of an agent.</param>
 public sealed record TakeCallback(CallbackBody Callback, bool IsAgent);
 
-/// <summary>A command is to be sent. It is stored with the document that led to it, and again until it was sent.</summary>
+/// <summary>
+/// A command is to be sent. It is stored with the document that led to it, and again until it was sent.
+/// </summary>
 /// <param name="Command">The command.</param>
 public sealed record SendCommand(BotCommand Command);
 

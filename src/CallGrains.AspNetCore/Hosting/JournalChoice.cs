@@ -25,7 +25,9 @@ internal static class JournalChoice
         }
     }
 
-    /// <summary>The journal of a database, or of that and further ones (<see cref="HostSettings.JournalShards"/>).</summary>
+    /// <summary>
+    /// The journal of a database, or of that and further ones (<see cref="HostSettings.JournalShards"/>).
+    /// </summary>
     public static void AddPostgres(IServiceCollection services, HostSettings settings, PostgresJournalOptions first, string? passwordFile)
     {
         if (settings.JournalShards.Count == 0)

@@ -3,13 +3,17 @@ using CallGrains.Benchmarks.Report;
 
 namespace CallGrains.Benchmarks.Model;
 
-/// <summary>The service times that the model is fed with; by default those that the README's run and profiles measured.</summary>
+/// <summary>
+/// The service times that the model is fed with; by default those that the README's run and profiles measured.
+/// </summary>
 internal sealed record ModelInputs
 {
     /// <summary>Processor time of a silo that stands alone, a callback.</summary>
     public double SiloMicroseconds { get; init; } = 81;
 
-    /// <summary>Processor time of a cluster of three, a callback: two of three callbacks are handed to another silo.</summary>
+    /// <summary>
+    /// Processor time of a cluster of three, a callback: two of three callbacks are handed to another silo.
+    /// </summary>
     public double ClusterMicroseconds { get; init; } = 120;
 
     /// <summary>Processor time of PostgreSQL, a callback.</summary>
@@ -30,7 +34,9 @@ internal sealed record ModelInputs
     /// <summary>Callbacks under way at once, a silo.</summary>
     public int AtOnce { get; init; } = 512;
 
-    /// <summary>Processor time of the silos, a callback, when there are so many and each takes callbacks for all.</summary>
+    /// <summary>
+    /// Processor time of the silos, a callback, when there are so many and each takes callbacks for all.
+    /// </summary>
     /// <param name="silos">How many.</param>
     public double SiloTime(int silos) => SiloMicroseconds + (Math.Max(0, ClusterMicroseconds - SiloMicroseconds) * 1.5 * (silos - 1) / silos);
 

@@ -35,7 +35,9 @@ internal sealed record BenchRow(ServerKind Kind)
     /// </summary>
     public double? BytesPerIdleCall { get; init; }
 
-    /// <summary>The latencies at fixed rates, which are the same for all rows; those that the row cannot keep are missing.</summary>
+    /// <summary>
+    /// The latencies at fixed rates, which are the same for all rows; those that the row cannot keep are missing.
+    /// </summary>
     public IReadOnlyList<RateResult> AtRates { get; init; } = [];
 
     /// <summary>Bytes allocated a callback, the commands it leads to included.</summary>

@@ -16,7 +16,9 @@ internal sealed record ServerKind(string Key, string Name)
     /// <summary>Whether it sends commands; the floor and (b) only take callbacks.</summary>
     public bool SendsCommands { get; init; } = true;
 
-    /// <summary>Whether it is a reference that keeps its calls and sends commands: what durable flows are measured by.</summary>
+    /// <summary>
+    /// Whether it is a reference that keeps its calls and sends commands: what durable flows are measured by.
+    /// </summary>
     public bool IsPeer { get; init; }
 
     /// <summary>The project of a reference that is a program of its own; null for one of the bench's.</summary>
@@ -43,7 +45,9 @@ internal sealed record ServerKind(string Key, string Name)
 
     public bool NeedsPostgres => Journal == "postgres";
 
-    /// <summary>Whether its program is there: those of <see cref="Project"/> are built only when they are asked for.</summary>
+    /// <summary>
+    /// Whether its program is there: those of <see cref="Project"/> are built only when they are asked for.
+    /// </summary>
     public bool IsBuilt => Project is null || File.Exists(Program);
 
     private string Program => Project is null ? Environment.ProcessPath! : Path.Combine(AppContext.BaseDirectory, "..", Project, $"callgrains-peer-{Key}");

@@ -227,7 +227,8 @@ internal sealed partial class GrainActor
     }
 
     /// <summary>
-    /// Nobody waits for this append; its failure has ended the activation already. One that succeeds costs no work item.
+    /// Nobody waits for this append; its failure has ended the activation already. One that succeeds costs no work
+    /// item.
     /// </summary>
     private static void Forget(Task append)
     {

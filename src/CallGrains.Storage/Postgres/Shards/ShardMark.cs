@@ -26,7 +26,8 @@ internal sealed record ShardMark(int Number, int Count, Guid Journal)
     }
 
     /// <summary>
-    /// Makes sure that a database belongs in this place; marks one that has no mark yet, if all its grains belong there.
+    /// Makes sure that a database belongs in this place; marks one that has no mark yet, if all its grains belong
+    /// there.
     /// </summary>
     /// <param name="connection">The database.</param>
     /// <param name="number">The place, from 0.</param>
@@ -80,7 +81,9 @@ internal sealed record ShardMark(int Number, int Count, Guid Journal)
         return mark;
     }
 
-    /// <summary>A database without a mark is new, or was restored from a backup: then its grains say whether it belongs here.</summary>
+    /// <summary>
+    /// A database without a mark is new, or was restored from a backup: then its grains say whether it belongs here.
+    /// </summary>
     private static void VerifyGrains(NpgsqlConnection connection, ShardMark mark)
     {
         using var command = new NpgsqlCommand("SELECT address FROM callgrains.grains", connection) { CommandTimeout = 0 };
