@@ -7,6 +7,8 @@ return args switch
 {
     ["load"] => await LoadProgram.RunAsync(),
     ["floor", var port] => await FloorReference.RunAsync(int.Parse(port, null)),
-    ["peer", var port] => await PeerReference.RunAsync(int.Parse(port, null), Environment.GetEnvironmentVariable("BENCH_POSTGRES")!),
+    ["stateless", var port] => await StatelessReference.RunAsync(int.Parse(port, null), BenchVariables.Carrier),
+    ["peer", var port] => await PeerReference.RunAsync(int.Parse(port, null), BenchVariables.Postgres, carrier: null),
+    ["transaction", var port] => await PeerReference.RunAsync(int.Parse(port, null), BenchVariables.Postgres, BenchVariables.Carrier),
     _ => await BenchCommand.RunAsync(args),
 };

@@ -159,7 +159,7 @@ public static class CallGrainsHostServices
         if (settings.Cluster.IsOn)
         {
             services.AddSingleton(p => PostgresCluster.Open(settings.Cluster.Journal, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<PostgresCluster>>()));
-            services.AddPostgresJournal(settings.Cluster.Journal);
+            JournalChoice.AddPostgres(services, settings, settings.Cluster.Journal, settings.Cluster.PasswordFile);
         }
         else
         {

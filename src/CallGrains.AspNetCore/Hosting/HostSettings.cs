@@ -34,6 +34,13 @@ public sealed class HostSettings
     /// </summary>
     public string? JournalPasswordFile { get; set; }
 
+    /// <summary>
+    /// Further PostgreSQL databases over which the journal is spread, beside the one of <see cref="Journal"/> or of the
+    /// cluster, in Npgsql's words; none by default. Their number and order can never be changed. One that names no
+    /// password has that of the first one's file.
+    /// </summary>
+    public IList<string> JournalShards { get; } = [];
+
     /// <summary>The keys by which parts of the journal are encrypted.</summary>
     public JournalKeySettings JournalKeys { get; set; } = new();
 
@@ -156,7 +163,7 @@ public sealed class HostSettings
     public bool TakesCallbacks => Role != HostRoles.Silo;
 
     /// <summary>Where the journal is, in words for people; without a database's password.</summary>
-    public string JournalPlace => Cluster.IsOn ? Cluster.Database : JournalChoice.Describe(this);
+    public string JournalPlace => (Cluster.IsOn ? Cluster.Database : JournalChoice.Describe(this)) + (JournalShards.Count > 0 ? $", and {JournalShards.Count} more" : "");
 }
 
 /// <summary>What a process of a cluster does.</summary>

@@ -45,6 +45,11 @@ internal sealed class HostSettingsValidator(SettingsFaults found, IOptions<Grain
             yield return $"CallGrains:Journal is '{o.Journal}'; write sqlite, memory, or a PostgreSQL connection string such as Host=db;Database=calls;Username=calls;Password=….";
         }
 
+        if (o is { JournalShards.Count: > 0, Cluster.IsOn: false, Journal: JournalChoice.Sqlite or JournalChoice.Memory })
+        {
+            yield return $"CallGrains:JournalShards names databases beside the first one, but CallGrains:Journal is '{o.Journal}'; name the first one there, in PostgreSQL.";
+        }
+
         if (o.JournalPasswordFile is { } file && !File.Exists(file))
         {
             yield return $"CallGrains:JournalPasswordFile is '{file}', and there is no such file; name one whose first line is the password.";

@@ -20,8 +20,23 @@ internal static class JournalChoice
                 services.AddMemoryJournal();
                 break;
             default:
-                services.AddPostgresJournal(new PostgresJournalOptions { ConnectionString = SecretFile.Complete(settings.Journal, settings.JournalPasswordFile) });
+                AddPostgres(services, settings, new PostgresJournalOptions { ConnectionString = SecretFile.Complete(settings.Journal, settings.JournalPasswordFile) }, settings.JournalPasswordFile);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// The journal of a database, or of that and further ones (<see cref="HostSettings.JournalShards"/>).
+    /// </summary>
+    public static void AddPostgres(IServiceCollection services, HostSettings settings, PostgresJournalOptions first, string? passwordFile)
+    {
+        if (settings.JournalShards.Count == 0)
+        {
+            services.AddPostgresJournal(first);
+        }
+        else
+        {
+            services.AddShardedJournal([first, .. settings.JournalShards.Select(s => new PostgresJournalOptions { ConnectionString = SecretFile.CompleteMissing(s, passwordFile) })]);
         }
     }
 

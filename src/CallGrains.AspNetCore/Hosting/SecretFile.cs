@@ -8,4 +8,8 @@ internal static class SecretFile
     /// <summary>A database's connection string, with the password of a file.</summary>
     public static string Complete(string connectionString, string? passwordFile) =>
         passwordFile is null ? connectionString : new NpgsqlConnectionStringBuilder(connectionString) { Password = File.ReadLines(passwordFile).FirstOrDefault() ?? "" }.ConnectionString;
+
+    /// <summary>The same where the connection string holds none.</summary>
+    public static string CompleteMissing(string connectionString, string? passwordFile) =>
+        string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connectionString).Password) ? Complete(connectionString, passwordFile) : connectionString;
 }

@@ -7,6 +7,9 @@ namespace CallGrains.Bandwidth.Rest;
 /// <summary>A JSON body.</summary>
 internal sealed class JsonBody : TrackedContent
 {
+    // Nobody changes a body's headers, so one serves all.
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
     private readonly byte[] _utf8;
 
     private JsonBody(byte[] utf8) => _utf8 = utf8;
@@ -17,7 +20,7 @@ internal sealed class JsonBody : TrackedContent
     public static JsonBody Create<T>(T value, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(value, type))
     {
         Source = value,
-        Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        Headers = { ContentType = Json },
     };
 
     protected override Task WriteAsync(Stream stream, CancellationToken cancellationToken) =>

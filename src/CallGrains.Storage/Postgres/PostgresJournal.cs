@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace CallGrains.Storage;
 
@@ -43,10 +44,23 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore, IFeedStore
     /// <param name="time">The clock; null: the system's.</param>
     /// <param name="logger">Hears of failures, recoveries and purges; null: nobody does.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names all that are.</exception>
-    /// <exception cref="JournalFormatException">The schema is of another program, or of a newer version.</exception>
+    /// <exception cref="JournalFormatException">The schema is of another program, or of a newer version,
+    /// or it is one of several databases over which a journal is spread.</exception>
     /// <exception cref="JournalUnavailableException">The server does not answer, refuses, or does not flush its
     /// commits.</exception>
-    public static PostgresJournal Open(PostgresJournalOptions options, TimeProvider? time = null, ILogger<PostgresJournal>? logger = null)
+    public static PostgresJournal Open(PostgresJournalOptions options, TimeProvider? time = null, ILogger<PostgresJournal>? logger = null) =>
+        OpenChecked(options, ShardMark.RefuseShard, time, logger);
+
+    /// <summary>Opens one of the databases over which a journal is spread (<see cref="ShardedJournal"/>).</summary>
+    internal static PostgresJournal OpenShard(PostgresJournalOptions options, int number, int count, ref Guid? journal, TimeProvider? time, ILogger<PostgresJournal>? logger)
+    {
+        var known = journal;
+        var opened = OpenChecked(options, connection => known = ShardMark.Apply(connection, number, count, known), time, logger);
+        journal = known;
+        return opened;
+    }
+
+    private static PostgresJournal OpenChecked(PostgresJournalOptions options, Action<NpgsqlConnection> check, TimeProvider? time, ILogger<PostgresJournal>? logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         var faults = options.Faults().ToList();
@@ -58,7 +72,7 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore, IFeedStore
         var store = new PostgresStore(options, time ?? TimeProvider.System, logger ?? NullLogger<PostgresJournal>.Instance);
         try
         {
-            store.ApplySchema();
+            store.ApplySchema(check);
             var writers = Enumerable.Range(0, Writers).Select(_ => new PostgresBatchWriter(store)).ToList();
             writers.ForEach(writer => writer.Open());
             return new PostgresJournal(store, writers);
@@ -105,6 +119,12 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore, IFeedStore
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return _reader.ReadDueAsync(now, limit, cancellationToken);
     }
+
+    /// <summary>A page of the list with its keys, from a key on.</summary>
+    internal Task<KeyedPage> ListKeyedAsync(GrainQuery query, long before, CancellationToken cancellationToken) => _reader.ReadKeyedPageAsync(query, before, cancellationToken);
+
+    /// <summary>The grains whose wake-up is due, with its times.</summary>
+    internal Task<IReadOnlyList<DueGrain>> ListDueTimesAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => _reader.ReadDueTimesAsync(now, limit, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken = default)

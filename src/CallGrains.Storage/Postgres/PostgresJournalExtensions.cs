@@ -21,4 +21,18 @@ public static class PostgresJournalExtensions
             PostgresJournal.Open(options, provider.GetService<TimeProvider>(), provider.GetService<ILogger<PostgresJournal>>()));
         return services;
     }
+
+    /// <summary>
+    /// Makes a <see cref="ShardedJournal"/> the <see cref="IJournal"/>, unless there is one already, as
+    /// <see cref="AddPostgresJournal"/> does with one database.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="databases">The databases, always the same in the same order; 1 or more.</param>
+    public static IServiceCollection AddShardedJournal(this IServiceCollection services, IReadOnlyList<PostgresJournalOptions> databases)
+    {
+        ArgumentNullException.ThrowIfNull(databases);
+        services.TryAddSingleton<IJournal>(provider =>
+            ShardedJournal.Open(databases, provider.GetService<TimeProvider>(), provider.GetService<ILogger<PostgresJournal>>()));
+        return services;
+    }
 }

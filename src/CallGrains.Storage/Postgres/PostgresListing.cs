@@ -21,22 +21,21 @@ internal static class PostgresListing
     }
 
     /// <summary>Reads one page.</summary>
-    public static async Task<GrainPage> ReadAsync(NpgsqlDataReader rows, int size, CancellationToken cancellationToken)
+    public static async Task<KeyedPage> ReadAsync(NpgsqlDataReader rows, int size, CancellationToken cancellationToken)
     {
-        var heads = new List<GrainSummary>();
-        long last = 0;
+        var (heads, keys) = (new List<GrainSummary>(), new List<long>());
         while (await rows.ReadAsync(cancellationToken))
         {
             if (heads.Count == size)
             {
-                return new GrainPage(heads, JournalRules.WriteCursor(last));
+                return new KeyedPage(heads, keys, HasMore: true);
             }
 
             heads.Add(PostgresSummaryColumns.Read(rows));
-            last = rows.GetInt64(PostgresSummaryColumns.Count);
+            keys.Add(rows.GetInt64(PostgresSummaryColumns.Count));
         }
 
-        return new GrainPage(heads, null);
+        return new KeyedPage(heads, keys, HasMore: false);
     }
 
     // Each side alone is read off its index in order, however many calls the number has had.
@@ -50,7 +49,7 @@ internal static class PostgresListing
         query.State is GrainState.Ended ? $" AND h.state = {(int)GrainState.Ended}" : "",
         query.Kind is { } kind ? $" AND g.kind = {(int)kind}" : "",
         query.HasFault is { } hasFault ? $" AND g.fault IS {(hasFault ? "NOT " : "")}NULL" : "",
-        query.CreatedFrom is { } from ? $" AND g.created_at >= {Stored(from)} AND g.id >= {FirstSince(from - JournalRules.ClockMargin)}" : "",
+        query.CreatedFrom is { } from ? $" AND g.created_at >= {Stored(from)} AND g.id > {LastBefore(from - JournalRules.ClockMargin)}" : "",
         query.CreatedBefore is { } before ? $" AND g.created_at < {Stored(before)} AND g.id < {FirstSince(before + JournalRules.ClockMargin)}" : "");
 
     /// <summary>
@@ -59,6 +58,10 @@ internal static class PostgresListing
     /// </summary>
     public static string FirstSince(DateTimeOffset time) =>
         $"coalesce((SELECT t.id FROM callgrains.grains t WHERE t.created_at >= {Stored(time)} ORDER BY t.created_at, t.id LIMIT 1), {long.MaxValue})";
+
+    // The first one since then may be younger than others of that time: its clock was behind theirs.
+    private static string LastBefore(DateTimeOffset time) =>
+        $"coalesce((SELECT t.id FROM callgrains.grains t WHERE t.created_at < {Stored(time)} ORDER BY t.created_at DESC, t.id DESC LIMIT 1), 0)";
 
     private static string Stored(DateTimeOffset time) => PostgresTime.ToStored(time).ToString(CultureInfo.InvariantCulture);
 }

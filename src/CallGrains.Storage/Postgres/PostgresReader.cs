@@ -40,6 +40,11 @@ internal sealed class PostgresReader
 
     private const string Due = "SELECT callgrains.due($1, $2::int)";
 
+    private const string DueTimes = """
+        SELECT d.address, h.wake_at FROM callgrains.due($1, $2::int) AS d (address) JOIN callgrains.grains g ON g.address = d.address JOIN callgrains.heads h ON h.grain = g.id
+        WHERE h.wake_at IS NOT NULL
+        """;
+
     private readonly PostgresStore _store;
     private readonly GroupRead _histories;
     private volatile bool _isClosed;
@@ -71,10 +76,18 @@ internal sealed class PostgresReader
     public Task<IReadOnlyList<FlowAddress>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         RunAsync(Due, isPrepared: true, [Number(PostgresTime.ToStored(now)), Number(limit)], ReadDueAsync, cancellationToken);
 
+    /// <summary>The same with the times.</summary>
+    public Task<IReadOnlyList<DueGrain>> ReadDueTimesAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        RunAsync(DueTimes, isPrepared: true, [Number(PostgresTime.ToStored(now)), Number(limit)], ReadDueTimesAsync, cancellationToken);
+
     /// <summary>See <see cref="IJournal.ListAsync"/>.</summary>
-    public Task<GrainPage> ReadPageAsync(GrainQuery query, CancellationToken cancellationToken)
+    public async Task<GrainPage> ReadPageAsync(GrainQuery query, CancellationToken cancellationToken) =>
+        (await ReadKeyedPageAsync(query, JournalRules.ReadCursor(query.After), cancellationToken)).Page();
+
+    /// <summary>The same from a key on, with the keys.</summary>
+    public Task<KeyedPage> ReadKeyedPageAsync(GrainQuery query, long before, CancellationToken cancellationToken)
     {
-        NpgsqlParameter[] parameters = [Number(JournalRules.ReadCursor(query.After)), Text(query.Flow), Text(query.Number), Text(query.Cause)];
+        NpgsqlParameter[] parameters = [Number(before), Text(query.Flow), Text(query.Number), Text(query.Cause)];
         return RunAsync(PostgresListing.Sql(query), isPrepared: false, parameters, (rows, token) => PostgresListing.ReadAsync(rows, query.Size, token), cancellationToken);
     }
 
@@ -133,6 +146,17 @@ internal sealed class PostgresReader
         while (await rows.ReadAsync(cancellationToken))
         {
             due.Add(PostgresSummaryColumns.ReadAddress(rows));
+        }
+
+        return due;
+    }
+
+    private static async Task<IReadOnlyList<DueGrain>> ReadDueTimesAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)
+    {
+        var due = new List<DueGrain>();
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            due.Add(new DueGrain(rows.GetInt64(1), PostgresSummaryColumns.ReadAddress(rows)));
         }
 
         return due;

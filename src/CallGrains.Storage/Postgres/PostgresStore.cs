@@ -24,11 +24,15 @@ internal sealed class PostgresStore(PostgresJournalOptions options, TimeProvider
 
     public PostgresOutage Outage { get; } = new(options.OutageLimit, time, logger);
 
-    /// <summary>Creates the schema or brings it up to date; waits for a server that is not there yet.</summary>
-    public void ApplySchema() => Ride(() =>
+    /// <summary>
+    /// Creates the schema or brings it up to date, and looks at it; waits for a server that is not there yet.
+    /// </summary>
+    /// <param name="check">Throws where this is not the database that was meant.</param>
+    public void ApplySchema(Action<NpgsqlConnection> check) => Ride(() =>
     {
         using var connection = Source.OpenConnection();
         PostgresSchema.Apply(connection, PostgresSchema.Steps);
+        check(connection);
     });
 
     /// <summary>Runs <paramref name="attempt"/> on this thread, and blocks it while the server is away.</summary>

@@ -53,7 +53,7 @@ internal static class SqliteListing
         query.Flow is null ? "" : " AND flow = @flow",
         query.HasFault is { } hasFault ? $" AND fault IS {(hasFault ? "NOT " : "")}NULL" : "",
         query.Cause is null ? "" : " AND cause = @cause",
-        query.CreatedFrom is { } from ? $" AND created_at >= {Stored(from)} AND id >= {FirstSince(from - JournalRules.ClockMargin)}" : "",
+        query.CreatedFrom is { } from ? $" AND created_at >= {Stored(from)} AND id > {LastBefore(from - JournalRules.ClockMargin)}" : "",
         query.CreatedBefore is { } before ? $" AND created_at < {Stored(before)}" : "",
         query.Kind is { } kind ? $" AND kind = {(int)kind}" : "");
 
@@ -70,6 +70,10 @@ internal static class SqliteListing
     /// </summary>
     public static string FirstSince(DateTimeOffset time) =>
         $"coalesce((SELECT id FROM grains INDEXED BY grains_created WHERE created_at >= {Stored(time)} ORDER BY created_at, id LIMIT 1), {long.MaxValue})";
+
+    // The first one since then may be younger than others of that time: its clock was behind theirs.
+    private static string LastBefore(DateTimeOffset time) =>
+        $"coalesce((SELECT id FROM grains INDEXED BY grains_created WHERE created_at < {Stored(time)} ORDER BY created_at DESC, id DESC LIMIT 1), 0)";
 
     public static string Stored(DateTimeOffset time) => SqliteSummaryColumns.ToStored(time).ToString(CultureInfo.InvariantCulture);
 

@@ -6,7 +6,7 @@ namespace CallGrains.Benchmarks.Load;
 /// <summary>Callbacks as the carrier writes them: whole HTTP requests.</summary>
 internal sealed class CallbackText(Uri target)
 {
-    private const string Time = "2026-11-21T12:00:00.000Z";
+    private static readonly string Time = CarrierTime.Text(TimeSpan.Zero);
     private const string Api = "https://api.catapult.inetwork.com/v1/users/u-simulator";
 
     private readonly byte[] _request = new byte[4096];

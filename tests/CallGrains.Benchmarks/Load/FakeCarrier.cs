@@ -40,8 +40,8 @@ internal sealed class FakeCarrier : IDisposable
 internal sealed class CarrierLine(Socket socket, FakeCarrier carrier, Lock gate) : Wire(socket, gate)
 {
     private const string Users = "/v1/users/u-simulator/";
-    private const string Live = """{"id":"ID","direction":"in","from":"+15550123","to":"+15550100","state":"active","startTime":"2026-11-21T12:00:00Z","activeTime":"2026-11-21T12:00:00Z"}""";
-    private const string Log = """[{"id":"ce-1","time":"2026-11-21T12:00:00Z","name":"create"},{"id":"ce-2","time":"2026-11-21T12:00:01Z","name":"answer"}]""";
+    private static readonly string Live = $$"""{"id":"ID","direction":"in","from":"+15550123","to":"+15550100","state":"active","startTime":"{{CarrierTime.Text(TimeSpan.Zero)}}","activeTime":"{{CarrierTime.Text(TimeSpan.Zero)}}"}""";
+    private static readonly string Log = $$"""[{"id":"ce-1","time":"{{CarrierTime.Text(TimeSpan.Zero)}}","name":"create"},{"id":"ce-2","time":"{{CarrierTime.Text(TimeSpan.FromSeconds(1))}}","name":"answer"}]""";
     private static readonly byte[] Empty = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
 
     protected override int Take(ReadOnlySpan<byte> bytes)

@@ -40,7 +40,7 @@ internal sealed record LoadOrder(LoadMode Mode, Uri Target)
     /// </summary>
     public double Pause { get; init; }
 
-    /// <summary>Whether the target sends commands; a reference sends none.</summary>
+    /// <summary>Whether the target sends commands.</summary>
     public bool Commands { get; init; } = true;
 
     /// <summary>Whether a call's caller is put through and stays on the line.</summary>

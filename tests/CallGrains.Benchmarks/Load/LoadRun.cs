@@ -37,8 +37,8 @@ internal sealed class LoadRun : IDisposable
     private static long Now => TimeProvider.System.GetTimestamp();
 
     /// <summary>
-    /// A reference has no calls, only callbacks: what is under way at the end of a closed loop need not come to its
-    /// end.
+    /// Who sends no commands has no calls, only callbacks: what is under way at the end of a closed loop need not come
+    /// to its end.
     /// </summary>
     private bool MayLeave => _order is { Mode: LoadMode.Closed, Commands: false };
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace CallGrains.Benchmarks.References;
 
 /// <summary>
@@ -10,22 +8,7 @@ internal static class FloorReference
 {
     public static async Task<int> RunAsync(int port)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
-        await using var app = builder.Build();
-        app.Run(AnswerAsync);
-        await app.RunAsync();
+        await CallbackServer.RunAsync(port, (_, _) => Task.CompletedTask);
         return 0;
-    }
-
-    private static async Task AnswerAsync(HttpContext context)
-    {
-        if (HttpMethods.IsPost(context.Request.Method))
-        {
-            var body = await JsonSerializer.DeserializeAsync(context.Request.BodyReader, CallbackJson.Default.CallbackBody);
-            context.Response.StatusCode = body?.CallId is null ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
-        }
-
-        context.Response.ContentLength = 0;
     }
 }

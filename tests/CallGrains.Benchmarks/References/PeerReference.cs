@@ -5,8 +5,8 @@ namespace CallGrains.Benchmarks.References;
 
 /// <summary>
 /// Reference (b), what people write today: one PostgreSQL transaction a callback. Lock the call's row, work out its
-/// next state, write row and event, commit, answer
-/// 200. Connections are pooled and statements prepared.
+/// next state, write row and event, commit. Connections are pooled and statements prepared. Reference (b2) sends the
+/// command then, before it answers 200.
 /// </summary>
 internal static class PeerReference
 {
@@ -21,7 +21,10 @@ internal static class PeerReference
         ON CONFLICT (id) DO UPDATE SET state = excluded.state, events = excluded.events, last_event = excluded.last_event, updated_at = now()
         """;
 
-    public static async Task<int> RunAsync(int port, string connection)
+    /// <param name="port">The port.</param>
+    /// <param name="connection">The database.</param>
+    /// <param name="carrier">Where commands go; null to send none.</param>
+    public static async Task<int> RunAsync(int port, string connection, Uri? carrier)
     {
         var pool = new NpgsqlConnectionStringBuilder(connection) { MaxPoolSize = 64, MaxAutoPrepare = 16, AutoPrepareMinUsages = 2, NoResetOnClose = true };
         await using var source = NpgsqlDataSource.Create(pool);
@@ -30,23 +33,19 @@ internal static class PeerReference
             await schema.ExecuteNonQueryAsync();
         }
 
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
-        await using var app = builder.Build();
-        app.Run(context => AnswerAsync(context, source));
-        await app.RunAsync();
+        using var commands = carrier is null ? null : new BotCarrier(carrier);
+        var url = CallbackServer.Url(port);
+        await CallbackServer.RunAsync(port, (callback, isAgent) => TakeAsync(source, commands, callback, commands is null ? null : FrontDeskBot.Next(callback, isAgent, url)));
         return 0;
     }
 
-    private static async Task AnswerAsync(HttpContext context, NpgsqlDataSource source)
+    private static async Task TakeAsync(NpgsqlDataSource source, BotCarrier? commands, CallbackBody callback, BotCommand? command)
     {
-        if (HttpMethods.IsPost(context.Request.Method))
+        await StoreAsync(source, callback);
+        if (command is not null)
         {
-            var body = await JsonSerializer.DeserializeAsync(context.Request.BodyReader, CallbackJson.Default.CallbackBody);
-            await StoreAsync(source, body!);
+            await commands!.SendAsync(command);
         }
-
-        context.Response.ContentLength = 0;
     }
 
     private static async Task StoreAsync(NpgsqlDataSource source, CallbackBody body)

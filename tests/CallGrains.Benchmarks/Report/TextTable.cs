@@ -9,14 +9,49 @@ internal static class TextTable
 {
     public static void Write(TextWriter output, BenchReport report)
     {
+        WriteThroughput(output, report);
+        WriteRates(output, report);
+        WriteCost(output, report);
+        WriteGrowth(output, report);
+    }
+
+    private static void WriteThroughput(TextWriter output, BenchReport report) => Write(
+        output,
+        ["row", "callbacks/s", "of (a)", "of (a2)", "× best of (b2), (c), (d)", "calls/s", "at half: ack p50 / p99 / p99.9 ms", "at half: event→command ms"],
+        report.Rows.Select(r => (string[])
+        [
+            r.Name, Whole(r.CallbacksPerSecond), Number(report.ToFloor(r)), Number(report.ToStateless(r)), Number(report.ToBestPeer(r)),
+            r.Kind.SendsCommands ? Whole(r.CallsPerSecond) : "", Text(r.Ack), Text(r.Command),
+        ]));
+
+    private static void WriteRates(TextWriter output, BenchReport report)
+    {
+        var rates = report.Rows.SelectMany(r => r.AtRates).Select(r => r.Rate).Distinct().Order().ToList();
+        if (rates.Count > 0)
+        {
+            output.WriteLine();
+            Write(
+                output,
+                ["row", .. rates.SelectMany(rate => (string[])[$"{Whole(rate)}/s: ack ms", $"{Whole(rate)}/s: event→command ms"])],
+                report.Rows.Select(r => (string[])[r.Name, .. rates.Select(rate => r.AtRates.FirstOrDefault(a => a.Rate == rate)).SelectMany(a => (string[])[Text(a?.Ack), Text(a?.Command)])]));
+        }
+    }
+
+    private static void WriteCost(TextWriter output, BenchReport report)
+    {
+        output.WriteLine();
         Write(
             output,
-            ["row", "callbacks/s", "of (a)", "× (b)", "calls/s", "ack p50 / p99 / p99.9 ms", "event→command ms", "bytes/live call", "bytes/idle call", "bytes/callback", "CPU µs/callback"],
+            ["row", "CPU µs/callback", "bytes/callback", "work items/callback", "context switches/callback", "lock contentions/callback", "bytes/live call", "bytes/idle call"],
             report.Rows.Select(r => (string[])
             [
-                r.Name, Whole(r.CallbacksPerSecond), Number(report.ToFloor(r)), Number(report.ToPeer(r)), r.IsHost ? Whole(r.CallsPerSecond) : "",
-                Text(r.Ack), r.Command is { } command ? Text(command) : "", r.BytesPerLiveCall is { } live ? Whole(live) : "", r.BytesPerIdleCall is { } idle ? Whole(idle) : "", Whole(r.BytesAllocated), Whole(r.CpuMicroseconds),
+                r.Name, Whole(r.CpuMicroseconds), Whole(r.BytesAllocated), Number(r.WorkItems), Number(r.Switches), Number(r.Contentions),
+                r.BytesPerLiveCall is { } live ? Whole(live) : "", r.BytesPerIdleCall is { } idle ? Whole(idle) : "",
             ]));
+    }
+
+    private static void WriteGrowth(TextWriter output, BenchReport report)
+    {
         if (report.Growth.Count > 0)
         {
             output.WriteLine();
@@ -27,7 +62,8 @@ internal static class TextTable
         }
     }
 
-    private static void Write(TextWriter output, string[] summary, IEnumerable<string[]> rows)
+    /// <summary>A table.</summary>
+    public static void Write(TextWriter output, string[] summary, IEnumerable<string[]> rows)
     {
         var table = new Table { Border = TableBorder.Markdown };
         foreach (var (column, name) in summary.Index())
@@ -51,7 +87,7 @@ internal static class TextTable
         return console;
     }
 
-    private static string Text(Load.Latency latency) => string.Create(CultureInfo.InvariantCulture, $"{latency.P50:0.0} / {latency.P99:0.0} / {latency.P999:0.0}");
+    private static string Text(Load.Latency? latency) => latency is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{latency.P50:0.0} / {latency.P99:0.0} / {latency.P999:0.0}");
 
     private static string Whole(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

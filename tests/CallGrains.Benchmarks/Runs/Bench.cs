@@ -21,6 +21,7 @@ internal sealed class Bench(BenchOptions options, TextWriter log)
         {
             foreach (var kind in options.Kinds)
             {
+                await log.WriteLineAsync($"starting {kind.Key}");
                 rows.Add(new RowRun(kind, await (kind with { PassivateAfter = options.PassivateAfter }).StartAsync(world), load));
             }
 
@@ -69,6 +70,16 @@ internal sealed class Bench(BenchOptions options, TextWriter log)
         for (var round = 1; round <= options.HalfRounds; round++)
         {
             await EachAsync($"half load, round {round} of {options.HalfRounds}", rows, row => row.HalfLoadAsync(options.Seconds));
+        }
+
+        foreach (var rate in options.Rates)
+        {
+            await EachAsync($"{rate} callbacks/s", rows.Where(row => row.Keeps(rate)), row => row.AtRateAsync(rate, options.Seconds));
+        }
+
+        if (!rows.Exists(row => row.Kind.IsHost))
+        {
+            return;
         }
 
         // Calls that have ended leave the memory with their host's next sweep.

@@ -15,6 +15,12 @@ internal sealed record BenchOptions(IReadOnlyList<ServerKind> Kinds)
     /// <summary>The same at half load.</summary>
     public int HalfRounds { get; init; } = 3;
 
+    /// <summary>
+    /// Callbacks a second at which latencies are measured beside half load; a row that cannot keep a rate is left out
+    /// there.
+    /// </summary>
+    public IReadOnlyList<int> Rates { get; init; } = [500, 2_000, 5_000];
+
     /// <summary>Seconds of load before the first measurement: the program is compiled as it runs.</summary>
     public double WarmUp { get; init; } = 8;
 

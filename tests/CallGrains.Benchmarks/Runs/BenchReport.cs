@@ -6,16 +6,20 @@ namespace CallGrains.Benchmarks.Runs;
 /// <param name="Took">How long it all took.</param>
 internal sealed record BenchReport(IReadOnlyList<BenchRow> Rows, IReadOnlyList<GrowthRow> Growth, TimeSpan Took)
 {
-    /// <summary>How a row compares with reference (a); null when that was not measured.</summary>
-    public double? ToFloor(BenchRow row) => Ratio(row, "(a)");
+    /// <summary>How a row's throughput compares with that of reference (a); null when that was not measured.</summary>
+    public double? ToFloor(BenchRow row) => Ratio(row, r => r.Kind.Key == "floor");
 
-    /// <summary>How a row compares with reference (b); null when that was not measured.</summary>
-    public double? ToPeer(BenchRow row) => Ratio(row, "(b)");
+    /// <summary>The same for (a2), which sends the same commands and keeps nothing.</summary>
+    public double? ToStateless(BenchRow row) => Ratio(row, r => r.Kind.Key == "stateless");
 
-    private double? Ratio(BenchRow row, string mark) =>
-        Rows.FirstOrDefault(r => r.Name.StartsWith(mark, StringComparison.Ordinal)) is { CallbacksPerSecond: > 0 } reference
-            ? row.CallbacksPerSecond / reference.CallbacksPerSecond
-            : null;
+    /// <summary>The same for (b).</summary>
+    public double? ToPeer(BenchRow row) => Ratio(row, r => r.Kind.Key == "peer");
+
+    /// <summary>The same for the fastest of those that keep their calls and send commands: (b2), (c) and (d).</summary>
+    public double? ToBestPeer(BenchRow row) => Ratio(row, r => r.Kind.IsPeer);
+
+    private double? Ratio(BenchRow row, Func<BenchRow, bool> isReference) =>
+        Rows.Where(isReference).MaxBy(r => r.CallbacksPerSecond) is { CallbacksPerSecond: > 0 } reference ? row.CallbacksPerSecond / reference.CallbacksPerSecond : null;
 }
 
 /// <summary>A host that found many live calls in its journal when it started.</summary>

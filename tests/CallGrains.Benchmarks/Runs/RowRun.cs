@@ -1,4 +1,5 @@
 using CallGrains.Benchmarks.Load;
+using CallGrains.Benchmarks.Probe;
 using CallGrains.Benchmarks.Servers;
 
 namespace CallGrains.Benchmarks.Runs;
@@ -17,10 +18,13 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
     /// </summary>
     private const double Pause = 40;
 
+    /// <summary>The share of its saturation up to which a row is measured at a fixed rate.</summary>
+    private const double RoomAtRate = 0.8;
+
     private readonly List<LoadResult> _saturated = [];
     private readonly List<LoadResult> _half = [];
-    private readonly List<double> _allocated = [];
-    private readonly List<double> _cpu = [];
+    private readonly List<(ProbeReading Used, long Callbacks)> _used = [];
+    private readonly List<RateResult> _atRates = [];
     private long _heapBefore;
     private double? _bytesPerLive;
     private double? _bytesPerIdle;
@@ -37,10 +41,8 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
         var used = await server.ReadAsync() - before;
         if (isCounted)
         {
-            var all = result.AllCallbacks;
             _saturated.Add(result);
-            _allocated.Add((double)used.Allocated / all);
-            _cpu.Add(used.CpuSeconds / all * 1e6);
+            _used.Add((used, result.AllCallbacks));
         }
     }
 
@@ -54,6 +56,17 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
         }
 
         _half.Add(await load.RunAsync(Order(LoadMode.Open) with { Seconds = seconds, Rate = rate, Pause = Pause }));
+    }
+
+    /// <summary>Whether a rate leaves the row the room that an open loop needs.</summary>
+    /// <param name="rate">Callbacks a second.</param>
+    public bool Keeps(int rate) => rate <= Median(_saturated, r => r.CallbacksPerSecond) * RoomAtRate;
+
+    /// <summary>As many calls as make this many callbacks a second.</summary>
+    public async Task AtRateAsync(int rate, double seconds)
+    {
+        var result = await load.RunAsync(Order(LoadMode.Open) with { Seconds = seconds, Rate = (double)rate / CallScript.Menu.Count, Pause = Pause });
+        _atRates.Add(new RateResult(rate, result.Ack, kind.SendsCommands ? result.Command : null));
     }
 
     /// <summary>
@@ -74,23 +87,29 @@ internal sealed class RowRun(ServerKind kind, Server server, LoadClient load)
 
     private async Task<double> BytesPerCallAsync(int calls) => (double)((await server.ReadAsync(collect: true)).Heap - _heapBefore) / calls;
 
-    public BenchRow Result() => new(kind.Name, kind.IsHost)
+    public BenchRow Result() => new(kind)
     {
         CallbacksPerSecond = Median(_saturated, r => r.CallbacksPerSecond),
         CallsPerSecond = CallsPerSecond,
         Ack = Middle(_half, r => r.Ack),
-        Command = kind.IsHost ? Middle(_half, r => r.Command) : null,
+        Command = kind.SendsCommands ? Middle(_half, r => r.Command) : null,
         BytesPerLiveCall = _bytesPerLive,
         BytesPerIdleCall = _bytesPerIdle,
-        BytesAllocated = Median(_allocated, a => a),
-        CpuMicroseconds = Median(_cpu, c => c),
+        AtRates = [.. _atRates],
+        BytesAllocated = PerCallback(u => u.Allocated),
+        CpuMicroseconds = PerCallback(u => u.CpuSeconds) * 1e6,
+        WorkItems = PerCallback(u => u.WorkItems),
+        Switches = PerCallback(u => u.Switches),
+        Contentions = PerCallback(u => u.Contentions),
         GeneratorCpu = Median(_saturated, r => r.GeneratorCpu / r.Seconds),
     };
 
     // By callbacks, not by ends: calls that begin together end together, and a short window may see none.
     private double CallsPerSecond => Median(_saturated, r => r.CallbacksPerSecond) / CallScript.Menu.Count;
 
-    private LoadOrder Order(LoadMode mode) => new(mode, server.Target) { Commands = kind.IsHost, Calls = CallsAtOnce, Connections = Connections };
+    private double PerCallback(Func<ProbeReading, double> part) => Median(_used, u => part(u.Used) / u.Callbacks);
+
+    private LoadOrder Order(LoadMode mode) => new(mode, server.Target) { Commands = kind.SendsCommands, Calls = CallsAtOnce, Connections = Connections };
 
     /// <summary>The middle one; of an even number, between the two in the middle.</summary>
     private static double Median<T>(List<T> items, Func<T, double> value)

@@ -1,3 +1,5 @@
+using CallGrains.Benchmarks.References;
+
 namespace CallGrains.Benchmarks.Servers;
 
 /// <summary>A row of the table: what is measured.</summary>
@@ -8,8 +10,20 @@ internal sealed record ServerKind(string Key, string Name)
     private const string HostProgram = "callgrains-host";
     private static readonly byte[] CapabilityKey = new byte[32];
 
-    /// <summary>Whether it runs flows and sends commands; the references only take callbacks.</summary>
+    /// <summary>Whether it runs flows; else it is a reference.</summary>
     public bool IsHost { get; init; } = true;
+
+    /// <summary>Whether it sends commands; the floor and (b) only take callbacks.</summary>
+    public bool SendsCommands { get; init; } = true;
+
+    /// <summary>
+    /// Whether it is a reference that keeps its calls and sends commands: what durable flows are measured by.
+    /// </summary>
+    public bool IsPeer { get; init; }
+
+    /// <summary>The project of a reference that is a program of its own; null for one of the bench's.</summary>
+    public string? Project { get; init; }
+
 
     /// <summary>Whether its grains live in Orleans.</summary>
     public bool IsOrleans { get; init; }
@@ -29,16 +43,23 @@ internal sealed record ServerKind(string Key, string Name)
     /// <summary>The folder of the host.</summary>
     public string Folder { get; init; } = Path.Combine(AppContext.BaseDirectory, "..", "CallGrains.Host");
 
-    public bool NeedsPostgres => Journal == "postgres" || Key == "peer";
+    public bool NeedsPostgres => Journal == "postgres";
 
-    public static ServerKind Floor { get; } = new("floor", "(a) floor: bare Kestrel, parse, 200") { IsHost = false };
+    /// <summary>
+    /// Whether its program is there: those of <see cref="Project"/> are built only when they are asked for.
+    /// </summary>
+    public bool IsBuilt => Project is null || File.Exists(Program);
 
-    public static ServerKind Peer { get; } = new("peer", "(b) ASP.NET, a transaction a callback") { IsHost = false };
+    private string Program => Project is null ? Environment.ProcessPath! : Path.Combine(AppContext.BaseDirectory, "..", Project, $"callgrains-peer-{Key}");
 
     public static IReadOnlyList<ServerKind> All { get; } =
     [
-        Floor,
-        Peer,
+        new("floor", "(a) floor: bare Kestrel, parse, 200") { IsHost = false, SendsCommands = false },
+        new("stateless", "(a2) stateless bot: commands, nothing kept") { IsHost = false },
+        new("peer", "(b) a transaction a callback, no command") { IsHost = false, SendsCommands = false, Journal = "postgres" },
+        new("transaction", "(b2) a transaction a callback, then the command") { IsHost = false, IsPeer = true, Journal = "postgres" },
+        new("grain", "(c) Orleans grain, state written each callback") { IsHost = false, IsPeer = true, Journal = "postgres", IsQuick = false, Project = "CallGrains.Benchmarks.Peers.Grain" },
+        new("marten", "(d) Wolverine and Marten, a document a call") { IsHost = false, IsPeer = true, Journal = "postgres", IsQuick = false, Project = "CallGrains.Benchmarks.Peers.Marten" },
         new("memory", "in-process, memory") { Journal = "memory" },
         new("sqlite", "in-process, SQLite") { Journal = "sqlite" },
         new("postgres", "in-process, PostgreSQL") { Journal = "postgres" },
@@ -56,8 +77,13 @@ internal sealed record ServerKind(string Key, string Name)
     public async Task<Server> StartAsync(World world, string? name = null)
     {
         name ??= Key;
-        return IsHost ? await StartHostAsync(world, name)
-            : await Server.StartAsync(name, Environment.ProcessPath!, port => [Key, $"{port}"], [("BENCH_POSTGRES", NeedsPostgres ? await world.DatabaseAsync(name) : "")], "/callbacks", "/");
+        return IsHost ? await StartHostAsync(world, name) : await StartReferenceAsync(world, name);
+    }
+
+    private async Task<Server> StartReferenceAsync(World world, string name)
+    {
+        (string, string)[] settings = [(BenchVariables.PostgresName, NeedsPostgres ? await world.DatabaseAsync(name) : ""), (BenchVariables.CarrierName, world.Carrier.AbsoluteUri)];
+        return await Server.StartAsync(name, Program, port => Project is null ? [Key, $"{port}"] : [$"{port}"], settings, "/callbacks", "/");
     }
 
     private async Task<Server> StartHostAsync(World world, string name)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace CallGrains.Flows.Runtime;
@@ -13,7 +14,7 @@ namespace CallGrains.Flows.Runtime;
 public sealed class Governor : IRateLimiter, IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, RateBucket> _buckets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RateBucket> _buckets = new(StringComparer.Ordinal);
     private readonly RateQueue _queue = new();
     private readonly HashSet<string> _busyAccounts = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
@@ -24,7 +25,7 @@ public sealed class Governor : IRateLimiter, IDisposable
     private TimeSpan _armedFor = TimeSpan.MaxValue;
     private long _order;
     private long _looks;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     /// <summary>A governor with nothing counted yet.</summary>
     /// <param name="time">The clock.</param>
@@ -54,17 +55,24 @@ public sealed class Governor : IRateLimiter, IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
+        if (FindFree(request) is { } free)
+        {
+            _metrics.Granted(request, waited);
+            return new(new RateLease(this, free.Alone, BucketUse.Free, waited));
+        }
+
         RateWaiter waiter;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             var now = Now;
-            waiter = new RateWaiter(request, BucketsOf(request.Uses, now), ++_order, now - waited);
-            if (_queue.Count == 0 && waiter.Until(now) == TimeSpan.Zero)
+            var buckets = BucketsOf(request.Uses, now);
+            if (_queue.Count == 0 && RateWaiter.Until(request, buckets, now) == TimeSpan.Zero)
             {
-                return new(Grant(waiter, now));
+                return new(Grant(request, buckets, waited, now));
             }
 
+            waiter = new RateWaiter(request, buckets, ++_order, now - waited);
             Enqueue(waiter);
             Arm(now, _queue.IsFirst(waiter) ? waiter.Until(now) : TimeSpan.Zero);
         }
@@ -172,7 +180,7 @@ public sealed class Governor : IRateLimiter, IDisposable
             if (until == TimeSpan.Zero)
             {
                 Dequeue(waiter);
-                waiter.Grant(Grant(waiter, now));
+                waiter.Grant(Grant(waiter.Request, waiter.Buckets, now - waiter.Since, now));
                 return true;
             }
 
@@ -196,20 +204,26 @@ public sealed class Governor : IRateLimiter, IDisposable
         }
     }
 
+    /// <summary>
+    /// Where nothing is limited and the carrier has not said no, nothing is counted and nobody waits: such a request
+    /// takes no lock, which all commands of a process would meet at.
+    /// </summary>
+    private RateBucket? FindFree(RateRequest request) =>
+        request.Uses is [{ Limit: null } use] && !_disposed && _buckets.TryGetValue(use.Key, out var bucket) && bucket.IsFree(Now) ? bucket : null;
+
     private bool IsHeldBack(RateWaiter waiter) =>
         waiter.IsBehind(_looks) || (waiter.Request.Priority == RatePriority.New && _busyAccounts.Contains(waiter.Request.Account));
 
-    private RateLease Grant(RateWaiter waiter, TimeSpan now)
+    private RateLease Grant(RateRequest request, IReadOnlyList<RateBucket> buckets, TimeSpan waited, TimeSpan now)
     {
-        var uses = new BucketUse[waiter.Buckets.Count];
+        var uses = new BucketUse[buckets.Count];
         for (var i = 0; i < uses.Length; i++)
         {
-            uses[i] = waiter.Buckets[i].Take(waiter.Request.Uses[i].Count, now);
+            uses[i] = buckets[i].Take(request.Uses[i].Count, now);
         }
 
-        var waited = now - waiter.Since;
-        _metrics.Granted(waiter.Request, waited);
-        return new RateLease(this, waiter.Buckets, uses, waited);
+        _metrics.Granted(request, waited);
+        return new RateLease(this, buckets, uses, waited);
     }
 
     private void Enqueue(RateWaiter waiter)

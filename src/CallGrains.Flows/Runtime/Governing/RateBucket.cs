@@ -15,7 +15,7 @@ internal sealed class RateBucket(string @class, RateLimit? limit)
     private const double MostStrain = 8, StrainUp = 1.5, StrainDown = 0.9;
 
     private readonly SortedSet<BucketUse> _uses = new(BucketUse.ByEnd);
-    private TimeSpan _pausedUntil;
+    private long _pausedUntil;
     private double _strain = 1;
     private int _counted;
     private long _order;
@@ -24,7 +24,7 @@ internal sealed class RateBucket(string @class, RateLimit? limit)
     public RateBucket(CountedLimit counted, TimeSpan now)
         : this(counted.Class, counted.Limit)
     {
-        (_strain, _pausedUntil) = (counted.Strain, now + counted.Pause);
+        (_strain, PausedUntil) = (counted.Strain, now + counted.Pause);
         foreach (var (count, remains) in counted.Uses)
         {
             Add(new BucketUse(count, ++_order) { End = now + remains });
@@ -33,6 +33,9 @@ internal sealed class RateBucket(string @class, RateLimit? limit)
 
     public string Class { get; } = @class;
 
+    /// <summary>This one alone, as leases hold it.</summary>
+    public IReadOnlyList<RateBucket> Alone => field ??= [this];
+
     public RateLimit? Limit { get; } = limit;
 
     /// <summary>
@@ -40,17 +43,27 @@ internal sealed class RateBucket(string @class, RateLimit? limit)
     /// </summary>
     public long ReservedIn { get; set; }
 
+    // The one thing that is read without the governor's lock.
+    private TimeSpan PausedUntil
+    {
+        get => TimeSpan.FromTicks(Volatile.Read(ref _pausedUntil));
+        set => Volatile.Write(ref _pausedUntil, value.Ticks);
+    }
+
     /// <summary>
     /// The limit's window; longer after the carrier said no, for its limit is then lower than ours, or shared with
     /// others.
     /// </summary>
     private TimeSpan Window => Limit!.Window * _strain;
 
+    /// <summary>Whether nothing holds a request back. Safe for many threads.</summary>
+    public bool IsFree(TimeSpan now) => Limit is null && PausedUntil <= now;
+
     /// <summary>How long until there is room; zero for now.</summary>
     public TimeSpan Until(int count, TimeSpan now)
     {
         Forget(now);
-        var paused = _pausedUntil > now ? _pausedUntil - now : TimeSpan.Zero;
+        var paused = PausedUntil > now ? PausedUntil - now : TimeSpan.Zero;
         var room = Limit is null ? TimeSpan.Zero : UntilRoom(count, now, Limit.Count);
         return paused > room ? paused : room;
     }
@@ -65,7 +78,7 @@ internal sealed class RateBucket(string @class, RateLimit? limit)
     public CountedLimit Counted(string key, TimeSpan now)
     {
         Forget(now);
-        var pause = _pausedUntil > now ? _pausedUntil - now : TimeSpan.Zero;
+        var pause = PausedUntil > now ? PausedUntil - now : TimeSpan.Zero;
         return new CountedLimit(key, Class, Limit!, [.. _uses.Select(u => (u.Count, u.End - now))], pause, _strain);
     }
 
@@ -93,7 +106,7 @@ internal sealed class RateBucket(string @class, RateLimit? limit)
     public void Refused(TimeSpan? retryAfter, TimeSpan now)
     {
         var wait = retryAfter ?? Limit?.Window ?? TimeSpan.FromSeconds(1);
-        _pausedUntil = now + wait > _pausedUntil ? now + wait : _pausedUntil;
+        PausedUntil = now + wait > PausedUntil ? now + wait : PausedUntil;
         _strain = Math.Min(_strain * StrainUp, MostStrain);
     }
 
@@ -146,6 +159,9 @@ internal sealed class RateBucket(string @class, RateLimit? limit)
 /// <summary>One use of a limit, and when it ceases to count.</summary>
 internal sealed class BucketUse(int count, long order)
 {
+    /// <summary>The uses of a lease that counts for nothing.</summary>
+    public static IReadOnlyList<BucketUse> Free { get; } = [new(0, 0)];
+
     public static IComparer<BucketUse> ByEnd { get; } = Comparer<BucketUse>.Create((a, b) => (a.End, a.Order).CompareTo((b.End, b.Order)));
 
     public int Count { get; } = count;

@@ -33,7 +33,8 @@ internal sealed class RateLease(Governor governor, IReadOnlyList<RateBucket> buc
 
     private void Settle(Action<RateBucket, BucketUse, TimeSpan> how)
     {
-        if (Interlocked.Exchange(ref _state, 1) == 0)
+        // What was not counted is not taken back.
+        if (Interlocked.Exchange(ref _state, 1) == 0 && uses != BucketUse.Free)
         {
             governor.Release(this, how);
         }

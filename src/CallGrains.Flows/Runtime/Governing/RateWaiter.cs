@@ -26,12 +26,15 @@ internal sealed class RateWaiter(RateRequest request, IReadOnlyList<RateBucket> 
     private long Order { get; } = order;
 
     /// <summary>How long until all it counts against has room; zero for now.</summary>
-    public TimeSpan Until(TimeSpan now)
+    public TimeSpan Until(TimeSpan now) => Until(Request, Buckets, now);
+
+    /// <summary>The same for a request that has not waited yet.</summary>
+    public static TimeSpan Until(RateRequest request, IReadOnlyList<RateBucket> buckets, TimeSpan now)
     {
         var until = TimeSpan.Zero;
-        for (var i = 0; i < Buckets.Count; i++)
+        for (var i = 0; i < buckets.Count; i++)
         {
-            var room = Buckets[i].Until(Request.Uses[i].Count, now);
+            var room = buckets[i].Until(request.Uses[i].Count, now);
             until = room > until ? room : until;
         }
 

@@ -254,8 +254,17 @@ internal sealed partial class GrainActor
         }
     }
 
-    /// <summary>Nobody waits for this append; its failure has ended the activation already.</summary>
-    private static void Forget(Task append) => _ = append.ContinueWith(static t => t.Exception, TaskScheduler.Default);
+    /// <summary>
+    /// Nobody waits for this append; its failure has ended the activation already. One that succeeds costs no work
+    /// item.
+    /// </summary>
+    private static void Forget(Task append)
+    {
+        if (!append.IsCompletedSuccessfully)
+        {
+            _ = append.ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
 
     // ---- what the effects ask ----
 

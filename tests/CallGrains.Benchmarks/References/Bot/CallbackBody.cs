@@ -2,8 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace CallGrains.Benchmarks.References;
 
-/// <summary>The fields of the callbacks that the generator sends.</summary>
-internal sealed record CallbackBody
+#pragma warning disable CS1591 // They are named as the carrier names them.
+
+/// <summary>
+/// The fields of the callbacks that the generator sends. Public and partial for the references that are programs of
+/// their own: Wolverine compiles code that names it, and Orleans writes a serializer for it.
+/// </summary>
+public sealed partial record CallbackBody
 {
     public string? EventType { get; init; }
 
