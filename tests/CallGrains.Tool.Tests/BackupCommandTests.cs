@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CallGrains.Storage;
-using CallGrains.Testing;
 using CallGrains.Tool.Tests.Support;
 
 namespace CallGrains.Tool.Tests;
@@ -61,21 +60,6 @@ public sealed class BackupCommandTests : IAsyncLifetime
         Assert.Equal($"The journal is of format {newest} now; it was of format {newest - 1}.\n", migrate.Out);
         Assert.Equal($$"""{"from":{{newest}},"to":{{newest}},"newest":{{newest}}}""" + "\n", again.Out);
         Assert.True(File.Exists($"{Journal}.format-{newest - 1}"));
-    }
-
-    [Fact]
-    public async Task A_database_is_brought_up_to_date_too()
-    {
-        Assert.SkipWhen(PrivatePostgres.Obstacle is not null, PrivatePostgres.Obstacle ?? "");
-        await using var postgres = await PrivatePostgres.StartAsync();
-        var file = _folder.Write("cluster.conf", postgres.ConnectionString());
-        var empty = await Run.ToolAsync("migrate", "--cluster-file", file);
-        await using (PostgresJournal.Open(new PostgresJournalOptions { ConnectionString = postgres.ConnectionString() }))
-        {
-        }
-
-        Assert.Equal((1, true), (empty.Status, empty.Error.Contains("holds no journal", StringComparison.Ordinal)));
-        Assert.EndsWith("nothing to do.\n", (await Run.ToolAsync("migrate", "--cluster-file", file)).Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,9 +54,11 @@ internal static class DoctorCommand
         await AddAsync("journal", () => JournalChecks.RunAsync(of, time, stop));
         await AddAsync("carrier", () => CarrierChecks.RunAsync(of, time, stop));
         await AddAsync("public-url", async () => [await PublicUrlChecks.RunAsync(of, time, stop)]);
-        var isMeant = call.Api.Host != ApiOptions.DefaultHost;
-        var api = isMeant || of.Address is not { } own ? call.Api : call.Api with { Host = own };
-        await AddAsync("host", () => HostChecks.RunAsync(api, of, isMeant, stop));
+        await AddAsync("host", () =>
+        {
+            var isMeant = call.Api.Host != ApiOptions.DefaultHost;
+            return HostChecks.RunAsync(isMeant || of.Address is not { } own ? call.Api : call.Api with { Host = own }, of, isMeant, stop);
+        });
         return findings;
 
         async Task AddAsync(string check, Func<Task<IReadOnlyList<Finding>>> run)

@@ -46,6 +46,7 @@ internal sealed class Installation : IAsyncDisposable
         own.ResolveFileProvider();
         builder.Configuration.Sources.Insert(0, own);
         builder.AddCallGrainsHost();
+        builder.Services.AddCallGrains();
         return new Installation(builder.Build(), place);
     }
 

@@ -8,9 +8,7 @@ namespace CallGrains.Tool.Tests.Completions;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("callgrains jour", "journal")]
     [InlineData("callgrains trig", "trigger")]
-    [InlineData("callgrains calls --sta", "--state")]
     [InlineData("callgrains calls --kind thr", "threads")]
     [InlineData("callgrains trigger call.hold", "call.hold.spec")]
     [InlineData("callgrains person er", "erase")]

@@ -125,13 +125,8 @@ public sealed class DoctorTests(LiveHost host) : IDisposable
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-        var accepting = Task.Run(async () =>
-        {
-            using var client = await listener.AcceptTcpClientAsync();
-        });
-
+        _ = HangUpAsync(listener);
         await FindsAsync("ports", "Fail", $"Port {port} is taken by ", "--set", $"CallGrains:Port={port}");
-        await accepting;
         await using var web = await FakeSimulator.StartAsync(_ => (200, "<html>"));
         await FindsAsync("ports", "Fail", "is no host of CallGrains", "--set", $"CallGrains:Port={new Uri(web.Url).Port}");
     }
@@ -185,15 +180,19 @@ public sealed class DoctorTests(LiveHost host) : IDisposable
         await FindsAsync("files", "Fail", $"chmod 600 '{file}'", "--set", $"CallGrains:JournalPasswordFile={file}");
     }
 
+    /// <summary>And what <c>migrate</c> says of its database: the server is started once for both.</summary>
     [Fact]
     public async Task Cluster_without_a_key_of_capability_URLs()
     {
         Assert.SkipWhen(PrivatePostgres.Obstacle is not null, PrivatePostgres.Obstacle ?? "");
         await using var postgres = await PrivatePostgres.StartAsync();
+        var file = _folder.Write("cluster.conf", postgres.ConnectionString());
+        Assert.Contains("holds no journal", (await Run.ToolAsync("migrate", "--cluster-file", file)).Error, StringComparison.Ordinal);
         await using (PostgresJournal.Open(new PostgresJournalOptions { ConnectionString = postgres.ConnectionString() }))
         {
         }
 
+        Assert.EndsWith("nothing to do.\n", (await Run.ToolAsync("migrate", "--cluster-file", file)).Out, StringComparison.Ordinal);
         string[] cluster = ["--set", $"CallGrains:Cluster:ConnectionString={postgres.ConnectionString()}"];
         await FindsAsync("keys", "Fail", "no key of capability URLs: what the carrier was given before is refused. Restore the table", cluster);
         PostgresCluster.Open(new PostgresJournalOptions { ConnectionString = postgres.ConnectionString() }).ReadOrAdd(_ => new byte[32]);
@@ -209,6 +208,21 @@ public sealed class DoctorTests(LiveHost host) : IDisposable
 
         await FindsAsync("host", "Fail", "The host is not ready: journal: the disk is full", "--remote", "--host", sick.Url);
         await FindsAsync("host", "Fail", "No host answers at", "--remote", "--host", $"http://127.0.0.1:{Tick.FreePort()}");
+    }
+
+    /// <summary>Whoever comes is sent away, until the listener ends.</summary>
+    private static async Task HangUpAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                (await listener.AcceptTcpClientAsync()).Dispose();
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+        }
     }
 
     /// <summary>With the live host's carrier and a port of its own, unless the fault is planted there.</summary>

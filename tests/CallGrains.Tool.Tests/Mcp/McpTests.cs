@@ -24,7 +24,7 @@ public sealed class McpTests(LiveHost host)
 
         Assert.Matches(@"--> transfer", await UseAsync(agent, "read_ladder", ("id", call)));
         Assert.Equal(call, (string?)JsonNode.Parse(await UseAsync(agent, "list_calls", ("number", "+15550231")))!["items"]![0]!["id"]);
-        Assert.Contains("incomingcall", await UseAsync(agent, "read_journal", ("id", call), ("entry", 1)), StringComparison.Ordinal);
+        Assert.Contains("incomingcall", await UseAsync(agent, "read_journal", ("id", call), ("entry", 2)), StringComparison.Ordinal);
         Assert.Contains("front-desk", await UseAsync(agent, "list_flows"), StringComparison.Ordinal);
         Assert.Contains("is ready", await UseAsync(agent, "check_host"), StringComparison.Ordinal);
         Assert.Contains("PASSED: 1 calls", await UseAsync(agent, "run_scenario", ("scenarios", """{ "scenarios": [ { "name": "menu", "steps": [ { "dial": "+15550100" }, { "hear": "press 2" } ] } ] }""")), StringComparison.Ordinal);
