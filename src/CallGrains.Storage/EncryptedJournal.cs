@@ -27,6 +27,10 @@ public sealed class EncryptedJournal(IJournal store, JournalKeys keys, bool encr
         await store.ReadAsync(address, cancellationToken) is { } history ? history with { Entries = [.. history.Entries.Select(Decrypt)] } : null;
 
     /// <inheritdoc/>
+    public async Task<JournalPart?> ReadPartAsync(FlowAddress address, long after, CancellationToken cancellationToken = default) =>
+        await store.ReadPartAsync(address, after, cancellationToken) is { } part ? part with { Entries = [.. part.Entries.Select(Decrypt)] } : null;
+
+    /// <inheritdoc/>
     public Task<GrainSummary?> ReadSummaryAsync(FlowAddress address, CancellationToken cancellationToken = default) => store.ReadSummaryAsync(address, cancellationToken);
 
     /// <inheritdoc/>

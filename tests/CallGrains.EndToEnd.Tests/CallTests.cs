@@ -94,7 +94,7 @@ public sealed class CallTests(CallTests.Setups setups) : IClassFixture<CallTests
     public async Task The_control_API_places_calls_later_and_calls_them_off()
     {
         await StartAsync(0);
-        var body = new { flow = "survey", from = "+15550101", to = "+15557001235", at = DateTimeOffset.UtcNow.AddSeconds(4).ToString("o"), args = new { round = 2 } };
+        var body = new { flow = "survey", from = "+15550101", to = "+15557001235", at = DateTimeOffset.UtcNow.AddSeconds(15).ToString("o"), args = new { round = 2 } };
         var later = await IdAsync(await _api.PostAsync("/api/calls", body));
         var never = await IdAsync(await _api.PostAsync("/api/calls", body with { to = "+15557001236" }));
         Assert.Equal(System.Net.HttpStatusCode.Accepted, (await _api.PostAsync($"/api/calls/{never}/hangup")).StatusCode);

@@ -4,6 +4,7 @@ using Program = CallGrains.TestSupport.Programs.Program;
 
 // The tests mostly wait for programs; three at once fill the time. What publishes the programs is one collection.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 3)]
+[assembly: TestCollectionOrderer(typeof(CallGrains.EndToEnd.Tests.Support.LongestFirst))]
 
 namespace CallGrains.EndToEnd.Tests;
 

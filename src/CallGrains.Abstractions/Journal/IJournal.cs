@@ -34,6 +34,19 @@ public interface IJournal : IAsyncDisposable
     /// <exception cref="JournalFormatException">What is stored is damaged.</exception>
     Task<JournalHistory?> ReadAsync(FlowAddress address, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Reads some of one grain: its summary, and the entries after one, up to about <see cref="JournalPart.Size"/>;
+    /// null when it has never been written. By default all is read, and most of it dropped.
+    /// </summary>
+    /// <param name="address">The grain.</param>
+    /// <param name="after">The number of the entry before the part; 0 for the beginning. Where the entries after it
+    /// were forgotten, the part begins with the first that is left.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="JournalUnavailableException">The store cannot be read now.</exception>
+    /// <exception cref="JournalFormatException">What is stored is damaged.</exception>
+    async Task<JournalPart?> ReadPartAsync(FlowAddress address, long after, CancellationToken cancellationToken = default) =>
+        await ReadAsync(address, cancellationToken) is { } history ? JournalPart.Of(history, after) : null;
+
     /// <summary>Reads one grain's summary, without its entries; null when it has never been written.</summary>
     /// <param name="address">The grain.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -134,7 +147,11 @@ public sealed record JournalAppend(long ExpectedSequence, IReadOnlyList<StoredEn
 /// <summary>An entry as it is stored.</summary>
 /// <param name="Body">The entry in the journal's own versioned JSON (UTF-8).</param>
 /// <param name="Raw">The callback's own bytes, where the entry records a callback; else empty.</param>
-public readonly record struct StoredEntry(ReadOnlyMemory<byte> Body, ReadOnlyMemory<byte> Raw);
+public readonly record struct StoredEntry(ReadOnlyMemory<byte> Body, ReadOnlyMemory<byte> Raw)
+{
+    /// <summary>How many bytes it has.</summary>
+    public int Length => Body.Length + Raw.Length;
+}
 
 /// <summary>All that is stored of one grain.</summary>
 /// <param name="Summary">Its line in the index.</param>

@@ -28,13 +28,64 @@ public static class JournalDocument
     public static byte[] Write(JournalHistory history)
     {
         ArgumentNullException.ThrowIfNull(history);
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        return Write(history.Summary, history.First, history.Entries);
+    }
+
+    /// <summary>Writes a document (UTF-8) of some entries.</summary>
+    /// <param name="part">What is stored of a grain.</param>
+    public static byte[] Write(JournalPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return Write(part.Summary, part.First, part.Entries);
+    }
+
+    /// <summary>
+    /// Writes a document (UTF-8) part by part, so that of its text no more than 64 KiB and an entry is in memory.
+    /// </summary>
+    /// <param name="parts">What is stored of a grain (<see cref="JournalParts"/>).</param>
+    /// <param name="output">Where it goes; nothing is written before the first part has been read.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <returns>Whether there was a part; without one nothing is written.</returns>
+    public static async Task<bool> WriteAsync(IAsyncEnumerable<JournalPart> parts, Stream output, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(output);
+        Utf8JsonWriter? json = null;
+        try
         {
-            Begin(json, history);
-            for (var i = 0; i < history.Entries.Count; i++)
+            await foreach (var part in parts.WithCancellation(cancellationToken))
             {
-                Write(json, history.First + i, history.Entries[i]);
+                json ??= Begin(new Utf8JsonWriter(output, Options), part.Summary);
+                await WriteAsync(json, part, cancellationToken);
+            }
+
+            if (json is not null)
+            {
+                End(json);
+                await json.FlushAsync(cancellationToken);
+            }
+
+            return json is not null;
+        }
+        finally
+        {
+            if (json is not null)
+            {
+                // The rest of a document that was broken off goes nowhere.
+                json.Reset();
+                await json.DisposeAsync();
+            }
+        }
+    }
+
+    private static byte[] Write(GrainSummary summary, long first, IReadOnlyList<StoredEntry> entries)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using (var json = Begin(new Utf8JsonWriter(buffer, Options), summary))
+        {
+            for (var i = 0; i < entries.Count; i++)
+            {
+                Write(json, first + i, entries[i]);
             }
 
             End(json);
@@ -43,39 +94,27 @@ public static class JournalDocument
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>
-    /// Writes a document (UTF-8) entry by entry, so that of its text no more than an entry's is in memory.
-    /// </summary>
-    /// <param name="history">What is stored of a grain.</param>
-    /// <param name="output">Where it goes.</param>
-    /// <param name="cancellationToken">Ends the writing.</param>
-    public static async Task WriteAsync(JournalHistory history, Stream output, CancellationToken cancellationToken = default)
+    private static async Task WriteAsync(Utf8JsonWriter json, JournalPart part, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(history);
-        ArgumentNullException.ThrowIfNull(output);
-        await using var json = new Utf8JsonWriter(output, Options);
-        Begin(json, history);
-        for (var i = 0; i < history.Entries.Count; i++)
+        for (var i = 0; i < part.Entries.Count; i++)
         {
-            Write(json, history.First + i, history.Entries[i]);
+            Write(json, part.First + i, part.Entries[i]);
             if (json.BytesPending > Chunk)
             {
                 await json.FlushAsync(cancellationToken);
             }
         }
-
-        End(json);
-        await json.FlushAsync(cancellationToken);
     }
 
-    private static void Begin(Utf8JsonWriter json, JournalHistory history)
+    private static Utf8JsonWriter Begin(Utf8JsonWriter json, GrainSummary summary)
     {
         json.WriteStartObject();
         json.WriteNumber("format", Format);
-        json.WriteString("address", history.Summary.Address.ToString());
-        json.WriteString("flow", history.Summary.Flow);
-        json.WriteNumber("version", history.Summary.FlowVersion);
+        json.WriteString("address", summary.Address.ToString());
+        json.WriteString("flow", summary.Flow);
+        json.WriteNumber("version", summary.FlowVersion);
         json.WriteStartArray("entries");
+        return json;
     }
 
     private static void End(Utf8JsonWriter json)

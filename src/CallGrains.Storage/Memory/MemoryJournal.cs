@@ -47,6 +47,16 @@ public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabi
     }
 
     /// <inheritdoc/>
+    public Task<JournalPart?> ReadPartAsync(FlowAddress address, long after, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult(_grains.TryGetValue(address, out var grain) ? JournalPart.Of(new JournalHistory(grain.Summary, grain.Entries), after) : null);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<GrainSummary?> ReadSummaryAsync(FlowAddress address, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -33,6 +33,26 @@ internal static class PostgresHistoryRows
         return true;
     }
 
+    /// <summary>Reads a part of one grain; null when there is no row.</summary>
+    public static async Task<JournalPart?> ReadPartAsync(NpgsqlDataReader rows, long after, CancellationToken cancellationToken)
+    {
+        if (!await rows.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        var summary = PostgresSummaryColumns.Read(rows);
+        var entries = new List<(long Sequence, StoredEntry Entry)>();
+        do
+        {
+            Add(rows, entries);
+        }
+        while (await rows.ReadAsync(cancellationToken));
+
+        var part = Part(summary, entries, after);
+        return part.Entries.Count == entries.Count && (entries.Count > 0 || part.IsLast) ? part : throw Damage(part);
+    }
+
     /// <summary>Reads one grain; answers whether the rows go on with another.</summary>
     private static async Task<bool> ReadOneAsync(NpgsqlDataReader rows, IReadOnlyList<WantedHistory> wanted, CancellationToken cancellationToken)
     {
@@ -42,11 +62,7 @@ internal static class PostgresHistoryRows
         bool isThere;
         do
         {
-            if (!rows.IsDBNull(Sequence))
-            {
-                entries.Add((rows.GetInt64(Sequence), new StoredEntry(rows.GetFieldValue<byte[]>(Body), rows.GetFieldValue<byte[]>(Raw))));
-            }
-
+            Add(rows, entries);
             isThere = await rows.ReadAsync(cancellationToken);
         }
         while (isThere && rows.GetInt64(Place) == place);
@@ -75,16 +91,32 @@ internal static class PostgresHistoryRows
             return;
         }
 
-        // What was forgotten is missing in front; anything else that is missing is damage.
-        var first = entries.Count > 0 ? entries[0].Sequence : 1;
-        var count = entries.TakeWhile((e, i) => e.Sequence == first + i).Count();
-        if (first + count - 1 == summary.Sequence)
+        var part = Part(summary, entries, 0);
+        if (part.Entries.Count == entries.Count && part.IsLast)
         {
-            wanted.TrySetResult(new JournalHistory(summary, [.. entries.Select(e => e.Entry)]));
+            wanted.TrySetResult(new JournalHistory(summary, part.Entries));
         }
         else
         {
-            wanted.Fail(new JournalFormatException($"{summary.Address} stands at entry {summary.Sequence}, but entry {first + count} is missing: the data are damaged; restore a backup."));
+            wanted.Fail(Damage(part));
         }
     }
+
+    private static void Add(NpgsqlDataReader row, List<(long Sequence, StoredEntry Entry)> entries)
+    {
+        if (!row.IsDBNull(Sequence))
+        {
+            entries.Add((row.GetInt64(Sequence), new StoredEntry(row.GetFieldValue<byte[]>(Body), row.GetFieldValue<byte[]>(Raw))));
+        }
+    }
+
+    // What was forgotten is missing in front; anything else that is missing is damage.
+    private static JournalPart Part(GrainSummary summary, List<(long Sequence, StoredEntry Entry)> entries, long after)
+    {
+        var first = entries.Count > 0 ? entries[0].Sequence : Math.Min(after, summary.Sequence) + 1;
+        return new JournalPart(summary, first, [.. entries.TakeWhile((e, i) => e.Sequence == first + i).Select(e => e.Entry)]);
+    }
+
+    private static JournalFormatException Damage(JournalPart part) =>
+        new($"{part.Summary.Address} stands at entry {part.Summary.Sequence}, but entry {part.Last + 1} is missing: the data are damaged; restore a backup.");
 }

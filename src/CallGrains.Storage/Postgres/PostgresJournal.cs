@@ -76,6 +76,13 @@ public sealed class PostgresJournal : IJournal, ICapabilityKeyStore
         _reader.ReadHistoryAsync(address, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<JournalPart?> ReadPartAsync(FlowAddress address, long after, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        return _reader.ReadPartAsync(address, after, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<GrainSummary?> ReadSummaryAsync(FlowAddress address, CancellationToken cancellationToken = default) =>
         _reader.ReadSummaryAsync(address, cancellationToken);
 

@@ -15,6 +15,19 @@ internal sealed class PostgresReader
         ORDER BY w.place, e.sequence
         """;
 
+    // The server sends no more than a part: the entries before the one that goes beyond its size.
+    private const string Part = $"""
+        SELECT g.*, e.sequence, e.body, e.raw
+        FROM (SELECT {PostgresSummaryColumns.Select}, h.shelf, h.grain FROM {PostgresSummaryColumns.From} WHERE g.address = $1 OFFSET 0) g
+        LEFT JOIN LATERAL (
+            SELECT s.sequence, s.body, s.raw, sum(s.size) OVER (ORDER BY s.sequence) - s.size AS before
+            FROM (
+                SELECT e.sequence, e.body, e.raw, octet_length(e.body) + octet_length(e.raw) AS size
+                FROM callgrains.entries e WHERE e.shelf = g.shelf AND e.grain = g.grain AND e.sequence > $2
+                ORDER BY e.sequence LIMIT $3) s) e ON e.before < $4
+        ORDER BY e.sequence
+        """;
+
     private const string Summary = $"SELECT {PostgresSummaryColumns.Select} FROM {PostgresSummaryColumns.From} WHERE g.address = $1";
 
     // Writes and flushes a record of the server's log, and needs no table.
@@ -40,6 +53,10 @@ internal sealed class PostgresReader
     /// <summary>See <see cref="IJournal.ReadAsync"/>.</summary>
     public Task<JournalHistory?> ReadHistoryAsync(FlowAddress address, CancellationToken cancellationToken) =>
         _histories.ReadAsync(address, cancellationToken);
+
+    /// <summary>See <see cref="IJournal.ReadPartAsync"/>.</summary>
+    public Task<JournalPart?> ReadPartAsync(FlowAddress address, long after, CancellationToken cancellationToken) =>
+        RunAsync(Part, isPrepared: true, [Text(address.ToString()), Number(after), Number(JournalPart.MostEntries), Number(JournalPart.Size)], (rows, token) => PostgresHistoryRows.ReadPartAsync(rows, after, token), cancellationToken);
 
     /// <summary>See <see cref="IJournal.ReadSummaryAsync"/>.</summary>
     public Task<GrainSummary?> ReadSummaryAsync(FlowAddress address, CancellationToken cancellationToken) =>

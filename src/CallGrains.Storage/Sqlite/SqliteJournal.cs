@@ -59,6 +59,13 @@ public sealed class SqliteJournal : IJournal, ICapabilityKeyStore
         _readers.RunAsync(reader => reader.ReadHistory(address), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<JournalPart?> ReadPartAsync(FlowAddress address, long after, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        return _readers.RunAsync(reader => reader.ReadPart(address, after), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<GrainSummary?> ReadSummaryAsync(FlowAddress address, CancellationToken cancellationToken = default) =>
         _readers.RunAsync(reader => reader.ReadSummary(address), cancellationToken);
 

@@ -16,7 +16,7 @@ internal sealed class SqliteReader : IDisposable
         _begin = database.Prepare("BEGIN");
         _commit = database.Prepare("COMMIT");
         _summary = database.Prepare($"SELECT {SqliteSummaryColumns.Select}, id FROM grains WHERE address = ?1");
-        _entries = database.Prepare("SELECT sequence, body, raw FROM entries WHERE grain = ?1 ORDER BY sequence");
+        _entries = database.Prepare("SELECT sequence, body, raw FROM entries WHERE grain = ?1 AND sequence > ?2 ORDER BY sequence");
         _first = database.Prepare("SELECT e.body, e.raw FROM grains g JOIN entries e ON e.grain = g.id WHERE g.address = ?1 ORDER BY e.sequence LIMIT 1");
         _due = database.Prepare("SELECT address FROM grains WHERE wake_at <= ?1 ORDER BY wake_at, id LIMIT ?2");
     }
@@ -24,21 +24,11 @@ internal sealed class SqliteReader : IDisposable
     public SqliteDatabase Database { get; }
 
     /// <summary>See <see cref="IJournal.ReadAsync"/>.</summary>
-    public JournalHistory? ReadHistory(FlowAddress address)
-    {
-        _begin.Run();
-        _summary.Bind(1, address.ToString());
-        JournalHistory? history = null;
-        if (_summary.Step())
-        {
-            var summary = SqliteSummaryColumns.Read(_summary);
-            history = new JournalHistory(summary, ReadEntries(_summary.Number(SqliteSummaryColumns.Count), summary));
-        }
+    public JournalHistory? ReadHistory(FlowAddress address) =>
+        Read(address, 0, int.MaxValue, int.MaxValue) is { } all ? new JournalHistory(all.Summary, all.Entries) : null;
 
-        _summary.Reset();
-        _commit.Run();
-        return history;
-    }
+    /// <summary>See <see cref="IJournal.ReadPartAsync"/>.</summary>
+    public JournalPart? ReadPart(FlowAddress address, long after) => Read(address, after, JournalPart.MostEntries, JournalPart.Size);
 
     /// <summary>See <see cref="IJournal.ReadSummaryAsync"/>.</summary>
     public GrainSummary? ReadSummary(FlowAddress address)
@@ -75,12 +65,30 @@ internal sealed class SqliteReader : IDisposable
 
     public void Dispose() => Database.Dispose();
 
-    private List<StoredEntry> ReadEntries(long key, GrainSummary summary)
+    private JournalPart? Read(FlowAddress address, long after, int mostEntries, int size)
     {
-        var entries = new List<StoredEntry>((int)Math.Min(summary.Sequence, 1024));
-        var first = 1L;
+        _begin.Run();
+        _summary.Bind(1, address.ToString());
+        JournalPart? part = null;
+        if (_summary.Step())
+        {
+            var summary = SqliteSummaryColumns.Read(_summary);
+            part = ReadEntries(_summary.Number(SqliteSummaryColumns.Count), summary, after, mostEntries, size);
+        }
+
+        _summary.Reset();
+        _commit.Run();
+        return part;
+    }
+
+    private JournalPart ReadEntries(long key, GrainSummary summary, long after, int mostEntries, int size)
+    {
+        var entries = new List<StoredEntry>((int)Math.Clamp(summary.Sequence - after, 0, Math.Min(mostEntries, 1024)));
+        var first = Math.Min(after, summary.Sequence) + 1;
+        var isWhole = true;
         _entries.Bind(1, key);
-        while (_entries.Step())
+        _entries.Bind(2, after);
+        while (isWhole && _entries.Step())
         {
             first = entries.Count == 0 ? _entries.Number(0) : first;
             if (_entries.Number(0) != first + entries.Count)
@@ -88,12 +96,16 @@ internal sealed class SqliteReader : IDisposable
                 break;
             }
 
-            entries.Add(new StoredEntry(_entries.Bytes(1), _entries.Bytes(2)));
+            var entry = new StoredEntry(_entries.Bytes(1), _entries.Bytes(2));
+            entries.Add(entry);
+            size -= Math.Min(entry.Length, size);
+            isWhole = size > 0 && entries.Count < mostEntries;
         }
 
         _entries.Reset();
-        return first + entries.Count - 1 == summary.Sequence
-            ? entries
-            : throw new JournalFormatException($"{summary.Address} stands at entry {summary.Sequence}, but entry {first + entries.Count} is missing: the file is damaged; restore a copy.");
+        var part = new JournalPart(summary, first, entries);
+        return part.IsLast || !isWhole
+            ? part
+            : throw new JournalFormatException($"{summary.Address} stands at entry {summary.Sequence}, but entry {part.Last + 1} is missing: the file is damaged; restore a copy.");
     }
 }

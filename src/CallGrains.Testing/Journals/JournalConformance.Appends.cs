@@ -19,6 +19,8 @@ public abstract partial class JournalConformance
         A_field_can_become_null_again,
         Odd_text_in_a_summary_fails_nothing,
         A_malformed_append_is_refused_and_spoils_nothing,
+        Parts_together_are_the_whole,
+        A_part_begins_behind_what_is_known,
     ];
 
     private static async Task A_grain_never_written_reads_as_null(IJournal journal) =>
@@ -83,6 +85,48 @@ public abstract partial class JournalConformance
         foreach (var address in alike)
         {
             await journal.RequireBodiesAsync(address, $"of {address}");
+        }
+    }
+
+    private static async Task Parts_together_are_the_whole(IJournal journal)
+    {
+        // Many small entries, some of half a part, and one that is larger than a part.
+        var bodies = Enumerable.Range(0, 600).Select(i => new string('x', i % 150 == 149 ? JournalPart.Size / 2 : i == 400 ? JournalPart.Size + 1 : i)).ToList();
+        await journal.AppendAsync(Append(Call(1), 0, bodies));
+        await journal.AppendAsync(Append(Call(2), 0, "another's"));
+        var whole = await journal.ReadKnownAsync(Call(1));
+        var (read, last) = (new List<string>(), 0L);
+        await foreach (var part in journal.ReadPartsAsync(Call(1)))
+        {
+            Require.Equal(last + 1, part.First, "The first entry of a part");
+            Require.Equal(whole.Summary, part.Summary, "The summary of a part");
+            Require.That(part.Entries.Count <= JournalPart.MostEntries, $"A part has {part.Entries.Count} entries.");
+            Require.That(part.Entries.SkipLast(1).Sum(e => e.Length) < JournalPart.Size, "A part goes on beyond its size.");
+            read.AddRange(part.Entries.Select(Text));
+            last = part.Last;
+        }
+
+        Require.SameOrder(bodies, read, "The entries of all parts");
+        Require.That(await journal.ReadPartAsync(Call(3), 0) is null, "A grain that was never written has a part.");
+    }
+
+    private static async Task A_part_begins_behind_what_is_known(IJournal journal)
+    {
+        await journal.AppendAsync(Append(Call(1), 0, "one", "two", "three"));
+        await RequirePartAsync(1, 2, "two", "three");
+        await RequirePartAsync(3, 4);
+        await RequirePartAsync(9, 4);
+        await journal.AppendAsync(Append(Call(1), 3, "four", "snapshot", "six") with { ForgetBefore = 5 });
+        await RequirePartAsync(5, 6, "six");
+        Require.That((await journal.ReadPartAsync(Call(1), 2))!.First is 3 or 5, "A part begins before what is known, or behind what is left.");
+        await Require.ThrowsAsync<ArgumentOutOfRangeException>(() => journal.ReadPartAsync(Call(1), -1), "A part after entry -1");
+
+        async Task RequirePartAsync(long after, long first, params IReadOnlyList<string> bodies)
+        {
+            var part = (await journal.ReadPartAsync(Call(1), after))!;
+            Require.Equal(first, part.First, $"The first entry after {after}");
+            Require.SameOrder(bodies, part.Entries.Select(Text), $"The entries after {after}");
+            Require.That(part.IsLast, $"Something comes after the last part, read after {after}.");
         }
     }
 

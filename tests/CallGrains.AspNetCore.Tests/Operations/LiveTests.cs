@@ -62,6 +62,18 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task A_long_journal_comes_in_parts()
+    {
+        await using var host = await OperationsHost.StartAsync();
+        host.Journal.Put("o-1", [.. Enumerable.Repeat(Begin, JournalPart.MostEntries + 2)]);
+        using var feed = await LiveFeed.OpenAsync(host.Client, "/api/live/calls/o-1");
+
+        var (first, rest) = (await feed.NextAsync(), await feed.NextAsync());
+        Assert.Equal(("snapshot", "256", JournalPart.MostEntries), (first.Name, first.Id, Kinds(first.Data).Count()));
+        Assert.Equal(("change", "258", 2), (rest.Name, rest.Id, Kinds(rest.Data).Count()));
+    }
+
+    [Fact]
     public async Task What_was_forgotten_meanwhile_makes_a_snapshot()
     {
         await using var host = await OperationsHost.StartAsync();

@@ -44,7 +44,7 @@ internal sealed class GrainCommands(ApiRouter router, IJournal journal, TimeProv
     public async Task<(Receipt Receipt, Refusal? Refusal)> SendOnceAsync(FlowAddress address, Signal signal)
     {
         var receipt = await router.SendAsync(address, signal, CancellationToken.None);
-        var first = receipt.Disposition == Disposition.Duplicate ? StoredEntries.SignalOf(await journal.ReadAsync(address), signal.Id) : null;
+        var first = receipt.Disposition == Disposition.Duplicate ? await StoredEntries.SignalOfAsync(journal.ReadPartsAsync(address), signal.Id) : null;
         return (receipt, first is null || (first.Name == signal.Name && SendingIds.AreSame(first.Value, signal.Value)) ? null : SendingIds.UsedBefore($"for {address}"));
     }
 

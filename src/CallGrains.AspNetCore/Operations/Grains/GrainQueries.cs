@@ -7,8 +7,8 @@ namespace CallGrains.AspNetCore.Operations;
 /// <summary>What the API tells about grains, from the journal. Safe for many threads.</summary>
 internal sealed class GrainQueries(IJournal journal) : IDisposable
 {
-    // A journal is read as a whole.
-    private readonly SemaphoreSlim _exports = new(4);
+    // Each holds a part of a journal in memory.
+    private readonly SemaphoreSlim _exports = new(16);
 
     public async Task<IResult> ListAsync<TPage>(GrainResource of, GrainFilter filter, Func<GrainPage, TPage> tell, JsonTypeInfo<TPage> form, CancellationToken cancellationToken)
     {
@@ -51,13 +51,13 @@ internal sealed class GrainQueries(IJournal journal) : IDisposable
         await _exports.WaitAsync(cancellationToken);
         try
         {
-            if (of.Address(id) is not { } address || await journal.ReadAsync(address, cancellationToken) is not { } history)
+            if (of.Address(id) is not { } address || await journal.ReadPartAsync(address, 0, cancellationToken) is not { } first)
             {
                 return of.NoSuch(id);
             }
 
             context.Response.ContentType = "application/json";
-            await JournalDocument.WriteAsync(history, context.Response.Body, cancellationToken);
+            await JournalDocument.WriteAsync(journal.ReadPartsAsync(first, cancellationToken), context.Response.Body, cancellationToken);
             return TypedResults.Empty;
         }
         finally

@@ -13,15 +13,17 @@ internal static class StoredEntries
     public static BeginEntry? BeginOf(StoredEntry? first) => first is { } entry && KindOf(entry) == "begin" ? (BeginEntry)JournalFormat.Read(entry, 1, None) : null;
 
     /// <summary>The signal of an id; null when it is not among the entries, or was forgotten.</summary>
-    public static SignalEntry? SignalOf(JournalHistory? history, string id) => history?.Entries
+    public static async Task<SignalEntry?> SignalOfAsync(IAsyncEnumerable<JournalPart> parts, string id) => await parts
+        .SelectMany(p => p.Entries)
         .Where(e => KindOf(e) == "signal")
         .Select(e => (SignalEntry)JournalFormat.Read(e, 1, None))
-        .FirstOrDefault(s => s.Id == id);
+        .FirstOrDefaultAsync(s => s.Id == id);
 
     /// <summary>
     /// The grains that report about a call's recordings: those that it has told that it owns them.
     /// </summary>
-    public static IEnumerable<FlowAddress> RecordingsOf(JournalHistory history) => history.Entries
+    public static IAsyncEnumerable<FlowAddress> RecordingsOf(IAsyncEnumerable<JournalPart> parts) => parts
+        .SelectMany(p => p.Entries)
         .Where(e => KindOf(e) == "decision")
         .SelectMany(e => ((DecisionEntry)JournalFormat.Read(Shown(e), 1, None)).Items)
         .OfType<CommandDecided>()

@@ -15,7 +15,7 @@ internal sealed class LiveFeeds(IJournal journal, IHostApplicationLifetime lifet
 
     private const string LastId = "Last-Event-ID";
 
-    // A look may read a whole journal.
+    // A look may read a whole part of a journal.
     private readonly SemaphoreSlim _looks = new(4);
     private int _readers;
 

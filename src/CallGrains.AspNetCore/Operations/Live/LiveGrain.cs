@@ -16,38 +16,39 @@ internal sealed class LiveGrain<T>(IJournal journal, FlowAddress address, Func<G
     private static readonly TimeSpan Fast = TimeSpan.FromMilliseconds(250), Slow = TimeSpan.FromSeconds(2);
 
     private long? _known = known;
-    private long? _read;
+    private long? _told;
 
     public TimeSpan Pace { get; private set; } = Fast;
 
     public async Task<LiveChange?> ReadAsync(CancellationToken cancellationToken)
     {
         var summary = await journal.ReadSummaryAsync(address, cancellationToken);
-        if (summary is not null && summary.Sequence == _read)
+        if (summary is not null && summary.Sequence == _told)
         {
             return null;
         }
 
-        if (summary is null || await journal.ReadAsync(address, cancellationToken) is not { } history)
+        // What the reader knows may be of another journal.
+        var after = _known is { } last && last <= summary?.Sequence ? last : 0;
+        if (summary is null || await journal.ReadPartAsync(address, after, cancellationToken) is not { } part)
         {
-            var isNews = _read != 0;
-            (_known, _read) = (null, 0);
+            var isNews = _told != 0;
+            (_known, _told) = (null, 0);
             return isNews ? new LiveChange("gone", null, "{}") : null;
         }
 
-        Pace = history.Summary.State == GrainState.Ended ? Slow : Fast;
-        return Tell(history);
+        Pace = !part.IsLast ? TimeSpan.Zero : part.Summary.State == GrainState.Ended ? Slow : Fast;
+        return Tell(part);
     }
 
-    private LiveChange Tell(JournalHistory history)
+    private LiveChange Tell(JournalPart part)
     {
-        // What the reader knows may have been forgotten here, or be of another journal.
-        var from = _known is { } last && last <= history.Summary.Sequence && last >= history.First - 1 ? last : (long?)null;
-        var fresh = from is { } sequence ? history with { Entries = [.. history.Entries.Skip((int)(sequence - history.First + 1))] } : history;
-        _known = _read = history.Summary.Sequence;
+        // What comes after that which the reader knows may have been forgotten.
+        var isChange = _known is { } known && part.First == known + 1;
+        _known = _told = part.Last;
         return new LiveChange(
-            from is null ? "snapshot" : "change",
-            history.Summary.Sequence.ToString(CultureInfo.InvariantCulture),
-            $$"""{"grain":{{JsonSerializer.Serialize(tell(history.Summary), form)}},"journal":{{Encoding.UTF8.GetString(JournalDocument.Write(fresh))}}}""");
+            isChange ? "change" : "snapshot",
+            part.Last.ToString(CultureInfo.InvariantCulture),
+            $$"""{"grain":{{JsonSerializer.Serialize(tell(part.Summary), form)}},"journal":{{Encoding.UTF8.GetString(JournalDocument.Write(part))}}}""");
     }
 }

@@ -27,10 +27,10 @@ internal sealed partial class PersonCommands(IJournal journal, PurgeCount count,
         context.Response.ContentType = "application/json";
         await WriteAsync(context, $"{{\"number\":{JsonSerializer.Serialize(number, OperationsJson.Wire.String)},\"grains\":[", cancellationToken);
         var isFirst = true;
-        await foreach (var history in HistoriesAsync(number, cancellationToken))
+        await foreach (var first in GrainsAsync(number, cancellationToken))
         {
             await WriteAsync(context, isFirst ? "" : ",", cancellationToken);
-            await JournalDocument.WriteAsync(history, context.Response.Body, cancellationToken);
+            await JournalDocument.WriteAsync(journal.ReadPartsAsync(first, cancellationToken), context.Response.Body, cancellationToken);
             isFirst = false;
         }
 
@@ -53,11 +53,11 @@ internal sealed partial class PersonCommands(IJournal journal, PurgeCount count,
         try
         {
             // Whoever asked may go away meanwhile: what is begun is ended.
-            await foreach (var history in HistoriesAsync(number, CancellationToken.None))
+            await foreach (var grain in GrainsAsync(number, CancellationToken.None))
             {
-                var why = Reason(history.Summary) ?? (isDryRun || await journal.RemoveAsync(history.Summary.Address, history.Summary.Sequence) ? null : "it has been written to just now; erase again");
-                report = why is null ? report.With(history.Summary) : report;
-                kept.AddRange(why is null ? [] : [new KeptGrain(history.Summary.Address.ToString(), why)]);
+                var why = Reason(grain.Summary) ?? (isDryRun || await journal.RemoveAsync(grain.Summary.Address, grain.Summary.Sequence) ? null : "it has been written to just now; erase again");
+                report = why is null ? report.With(grain.Summary) : report;
+                kept.AddRange(why is null ? [] : [new KeptGrain(grain.Summary.Address.ToString(), why)]);
             }
         }
         catch (NotSupportedException e)
@@ -83,7 +83,8 @@ internal sealed partial class PersonCommands(IJournal journal, PurgeCount count,
         _ => null,
     };
 
-    private async IAsyncEnumerable<JournalHistory> HistoriesAsync(string number, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The first part of each grain.</summary>
+    private async IAsyncEnumerable<JournalPart> GrainsAsync(string number, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;
         do
@@ -91,20 +92,20 @@ internal sealed partial class PersonCommands(IJournal journal, PurgeCount count,
             var page = await journal.ListAsync(new GrainQuery { Number = number, Size = PageSize, After = after }, cancellationToken);
             foreach (var summary in page.Items)
             {
-                if (await journal.ReadAsync(summary.Address, cancellationToken) is not { } history)
+                if (await journal.ReadPartAsync(summary.Address, 0, cancellationToken) is not { } grain)
                 {
                     continue;
                 }
 
-                foreach (var recording in StoredEntries.RecordingsOf(history))
+                await foreach (var recording in StoredEntries.RecordingsOf(journal.ReadPartsAsync(grain, cancellationToken)))
                 {
-                    if (await journal.ReadAsync(recording, cancellationToken) is { } relay)
+                    if (await journal.ReadPartAsync(recording, 0, cancellationToken) is { } relay)
                     {
                         yield return relay;
                     }
                 }
 
-                yield return history;
+                yield return grain;
             }
 
             after = page.Next;
