@@ -11,12 +11,12 @@ internal static class CommandPage
     public const string Begin = "<!-- made of the command line; CALLGRAINS_ACCEPT_CLI=1 with CommandPageTests writes it -->";
 
     private const string Own = """
-        host          Start a host alone; ./callgrains host --help lists its options.
-        simulator     Start a simulated carrier alone; ./callgrains simulator --help lists its options.
-        bench         Measure speed and memory against two references on this machine.
-        pack          Make packages of the libraries, templates and tools in a folder (docs/start.md).
-        test          Run every test, with short campaigns; --full runs the whole ones, for an hour or so.
-        help          Print this.
+        ./callgrains host          Start a host alone; ./callgrains host --help lists its options.
+        ./callgrains simulator     Start a simulated carrier alone; ./callgrains simulator --help lists its options.
+        ./callgrains bench         Measure speed and memory against two references on this machine.
+        ./callgrains pack          Make packages of the libraries, templates and tools in a folder (docs/start.md).
+        ./callgrains test          Run every test, with short campaigns; --full runs the whole ones, for an hour or so.
+        ./callgrains help          Print this.
         """;
 
     public static string PageFile => Path.Combine(Program.Root, "docs", "cli.md");
@@ -58,7 +58,7 @@ internal static class CommandPage
         var help = new StringBuilder("./callgrains NAME [OPTIONS]; ./callgrains NAME --help lists the options, docs/cli.md has all of them.\n\n");
         foreach (var command in Commands)
         {
-            help.Append($"{command.Name,-13} {command.Description}\n");
+            help.Append($"./callgrains {command.Name,-13} {command.Description}\n");
         }
 
         var names = string.Join(' ', Commands.Select(c => c.Name));

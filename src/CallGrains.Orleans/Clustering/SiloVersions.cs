@@ -11,7 +11,9 @@ internal static class SiloVersions
     /// <summary>This program's, without the commit.</summary>
     public static string Own { get; } = typeof(SiloVersions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    /// <summary>What somebody should look at: silos that are not all of this program's version; null for nothing.</summary>
+    /// <summary>
+    /// What somebody should look at: silos that are not all of this program's version; null for nothing.
+    /// </summary>
     public static string? Note(ClusterManifest manifest)
     {
         var versions = manifest.Silos.Values.Select(Of).OfType<string>().GroupBy(v => v, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();

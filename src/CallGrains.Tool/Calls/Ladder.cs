@@ -11,7 +11,9 @@ namespace CallGrains.Tool.Calls;
 /// <param name="IsFault">Whether somebody should look at it.</param>
 internal readonly record struct Rung(DateTimeOffset At, string Arrow, string Text, bool IsFault = false);
 
-/// <summary>Entries of a journal as a ladder: what the carrier said, what was decided and sent, and what came of it.</summary>
+/// <summary>
+/// Entries of a journal as a ladder: what the carrier said, what was decided and sent, and what came of it.
+/// </summary>
 internal static class Ladder
 {
     private const string In = "<--", Out = "-->", Here = "   ";

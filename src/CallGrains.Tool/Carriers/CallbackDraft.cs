@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace CallGrains.Tool.Carriers;
 
-/// <summary>A documented callback, made one of now: with its own id and time, and the fields that a person gives it.</summary>
+/// <summary>
+/// A documented callback, made one of now: with its own id and time, and the fields that a person gives it.
+/// </summary>
 internal static class CallbackDraft
 {
     /// <summary>The callback's text.</summary>
@@ -70,7 +72,9 @@ internal static class CallbackDraft
         of[steps[^1]] = Value(value);
     }
 
-    /// <summary>JSON where it is some that is no number of a telephone; else a text.</summary>
+    /// <summary>
+    /// JSON for objects, lists, quoted texts, true, false and null; else a text: numbers are mostly of phones.
+    /// </summary>
     private static JsonNode? Value(string text)
     {
         if (text is not ("true" or "false" or "null") && text is not ['{' or '[' or '"', ..])

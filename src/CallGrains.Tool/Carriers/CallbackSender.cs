@@ -6,7 +6,9 @@ using Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace CallGrains.Tool.Carriers;
 
-/// <summary>Sends callbacks as a carrier does: by POST or GET, with the address' user and password, signed where a key is given.</summary>
+/// <summary>
+/// Sends callbacks as a carrier does: by POST or GET, with the address' user and password, signed where a key is given.
+/// </summary>
 /// <param name="key">The secret half of an Ed25519 key; null signs nothing.</param>
 /// <param name="time">The clock that is signed.</param>
 internal sealed class CallbackSender(byte[]? key, TimeProvider time) : IDisposable
@@ -44,7 +46,8 @@ internal sealed class CallbackSender(byte[]? key, TimeProvider time) : IDisposab
     }
 
     /// <summary>
-    /// Reads the secret key of a file; makes it, its owner's alone, where there is none, and says what a host must know.
+    /// Reads the secret key of a file; makes it, its owner's alone, where there is none, and says what a host must
+    /// know.
     /// </summary>
     /// <exception cref="UsageException">The file holds no key.</exception>
     public static async Task<byte[]> KeyAsync(string file, TextWriter said)

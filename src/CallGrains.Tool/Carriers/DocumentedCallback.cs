@@ -6,8 +6,10 @@ namespace CallGrains.Tool.Carriers;
 
 /// <summary>A callback as a carrier documents it.</summary>
 /// <param name="Carrier"><c>bandwidth</c> or <c>telnyx</c>.</param>
-/// <param name="Name">Its name, unlike any other's of the carrier; one that comes by GET ends with <c>.query</c>.</param>
-/// <param name="Event">The carrier's word for what happened, such as <c>incomingcall</c> or <c>call.initiated</c>.</param>
+/// <param name="Name">Its name, unlike any other's of the carrier; one that comes by GET ends with
+/// <c>.query</c>.</param>
+/// <param name="Event">The carrier's word for what happened, such as <c>incomingcall</c> or
+/// <c>call.initiated</c>.</param>
 /// <param name="Text">One JSON object, or a query string without its question mark.</param>
 internal sealed record DocumentedCallback(string Carrier, string Name, string Event, string Text)
 {

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace CallGrains.Tool.Doctor;
 
-/// <summary>Whether the carriers answer, take the credentials, agree about the time, and sign with the known keys.</summary>
+/// <summary>
+/// Whether the carriers answer, take the credentials, agree about the time, and sign with the known keys.
+/// </summary>
 internal static class CarrierChecks
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), MostDrift = TimeSpan.FromSeconds(60);
@@ -109,7 +111,9 @@ internal static class CarrierChecks
         return json.RootElement.TryGetProperty("data", out var data) && data.TryGetProperty("webhook_event_url", out var url) && Uri.TryCreate(url.GetString(), UriKind.Absolute, out var at) ? at : null;
     }
 
-    /// <summary>Telnyx tells its key nobody but the portal's reader; a simulated one tells it to this machine.</summary>
+    /// <summary>
+    /// Telnyx tells its key nobody but the portal's reader; a simulated one tells it to this machine.
+    /// </summary>
     private static async Task<string?> AccountKeyAsync(Uri carrier, HttpClient http, CancellationToken stop)
     {
         if (!carrier.IsLoopback)

@@ -44,7 +44,9 @@ internal static class FileChecks
         }
     }
 
-    /// <summary>The folder, or the one above it that is there; a file in its place is taken for one, and refuses.</summary>
+    /// <summary>
+    /// The folder, or the one above it that is there; a file in its place is taken for one, and refuses.
+    /// </summary>
     private static string Existing(string folder)
     {
         while (!Path.Exists(folder))

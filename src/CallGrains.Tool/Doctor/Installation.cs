@@ -18,8 +18,8 @@ namespace CallGrains.Tool.Doctor;
 internal sealed record SettingsPlace(string Folder, string Environment, IReadOnlyDictionary<string, string?> Settings);
 
 /// <summary>
-/// A host as its settings describe it, composed as the host composes itself, but not started: nothing is opened, made or
-/// changed.
+/// A host as its settings describe it, composed as the host composes itself, but not started: nothing is opened, made
+/// or changed.
 /// </summary>
 internal sealed class Installation : IAsyncDisposable
 {
@@ -50,7 +50,9 @@ internal sealed class Installation : IAsyncDisposable
         return new Installation(builder.Build(), place);
     }
 
-    /// <summary>All that the host itself would refuse to start with; not which flows there are, which only it knows.</summary>
+    /// <summary>
+    /// All that the host itself would refuse to start with; not which flows there are, which only it knows.
+    /// </summary>
     public IReadOnlyList<string> Faults()
     {
         try

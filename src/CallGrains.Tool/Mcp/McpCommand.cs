@@ -7,7 +7,9 @@ using Command = System.CommandLine.Command;
 
 namespace CallGrains.Tool.Mcp;
 
-/// <summary><c>mcp</c>: a server of the Model Context Protocol on standard input and output, for a coding agent.</summary>
+/// <summary>
+/// <c>mcp</c>: a server of the Model Context Protocol on standard input and output, for a coding agent.
+/// </summary>
 internal static class McpCommand
 {
     private const string Instructions =

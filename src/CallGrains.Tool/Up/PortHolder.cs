@@ -6,7 +6,9 @@ using System.Text.RegularExpressions;
 
 namespace CallGrains.Tool.Up;
 
-/// <summary>Who listens on a port of this machine, as far as that can be told, and which port is free instead.</summary>
+/// <summary>
+/// Who listens on a port of this machine, as far as that can be told, and which port is free instead.
+/// </summary>
 internal static partial class PortHolder
 {
     /// <summary>Whether something listens there.</summary>
