@@ -10,7 +10,7 @@ internal readonly record struct ProgressReading(double? Share, string Text);
 /// <summary>Says how far a piece of work is while it runs: a bar in a terminal, else a line now and then.</summary>
 internal static class ProgressDisplay
 {
-    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(250), Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(250), Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Watches until <paramref name="over"/>; the work itself runs elsewhere.</summary>
     /// <param name="writer">Where it is said.</param>
