@@ -27,6 +27,16 @@ public sealed class ConnectionTests(Chromium chromium) : PhoneTest(chromium)
     }
 
     [Fact]
+    public async Task A_call_that_rings_in_vain_says_why()
+    {
+        await Desk.BindAsync(Simulator.Url, autoAnswer: false);
+        (Desk.Reacts, Desk.Answer) = (false, _ => Task.FromResult(503));
+        await Button("Call").ClickAsync();
+        await Expect(Page.Locator(".now")).ToHaveTextAsync("Ringing. The application did not take incomingcall: it answered 503.");
+        await Expect(Page.GetByText("application fails").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_lost_connection_is_shown_and_heals_with_a_simulator_that_has_forgotten_everything()
     {
         await Desk.BindAsync(Simulator.Url);

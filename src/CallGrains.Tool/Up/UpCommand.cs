@@ -85,6 +85,10 @@ internal static class UpCommand
         members.Add(Member.Start(
             "host", Member.FileOf("Host"), new Uri(pair.Host, "/readyz"), ["--port", $"{pair.Port}", .. carrier, "--data", pair.Data ?? (pair.IsTelnyx ? Path.Combine("data", "telnyx") : "data"), .. verbose], account, world));
         await members[1].WhenReadyAsync(stop);
+        if (!pair.IsTelnyx)
+        {
+            await SampleNumbers.NameAsync(pair.Simulator, stop);
+        }
     }
 
     /// <summary>Who holds a port that is needed, and which one is free instead.</summary>

@@ -49,12 +49,12 @@ internal sealed class FrontDesk : IAsyncDisposable
     }
 
     /// <summary>Creates the application and binds its number.</summary>
-    public async Task BindAsync(Uri simulator)
+    public async Task BindAsync(Uri simulator, bool autoAnswer = true)
     {
         _carrier.BaseAddress = new Uri($"{simulator}v1/users/{SimulatorOptions.UserId}/");
         _carrier.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{SimulatorOptions.Token}:{SimulatorOptions.Secret}")));
-        var id = await PostAsync("applications", new { name = "front-desk", incomingCallUrl = $"{Url}/calls", incomingMessageUrl = $"{Url}/messages" });
+        var id = await PostAsync("applications", new { name = "front-desk", incomingCallUrl = $"{Url}/calls", incomingMessageUrl = $"{Url}/messages", autoAnswer });
         await PostAsync("phoneNumbers", new { number = Number, applicationId = id });
     }
 

@@ -124,10 +124,10 @@ export const canPress = call => call.state === 'active' || call.state === 'trans
 export function nowHeard(store, call) {
   if (isOver(call)) return `Call over: ${stateOf(store, call).text}.`;
   if (ringsHere(store, call)) return `${phone(call.from)} is calling. Answer or decline.`;
-  if (call.state === 'started') return 'Ringing …';
+  const failed = failureOf(store, call);
+  if (call.state === 'started') return failed ? `Ringing. ${failureWords(failed)}` : 'Ringing …';
   const last = call.heard.findLast(sound => sounds(sound, call, store.now()) && sound.kind !== 'connected');
   if (last) return soundWords(last);
-  const failed = failureOf(store, call);
   if (failed) return failureWords(failed);
   if (call.state === 'transferring' && !call.heard.some(sound => sound.kind === 'connected')) return 'Ringing the other phone …';
   const { text, tone } = stateOf(store, call);

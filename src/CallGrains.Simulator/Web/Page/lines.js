@@ -133,9 +133,9 @@ const ends = {
 /** A call's state in a word, and how it is coloured. */
 export function stateOf(store, call) {
   if (isOver(call)) return { text: ends[call.cause] ?? 'ended', tone: call.cause === 'NORMAL_CLEARING' ? '' : 'bad' };
-  if (call.state === 'started') return ringsHere(store, call) ? { text: 'rings here', tone: 'warn' } : { text: 'ringing', tone: 'accent' };
-  const failed = failureOf(store, call);
-  if (failed) return { text: 'application fails', tone: 'bad' };
+  if (ringsHere(store, call)) return { text: 'rings here', tone: 'warn' };
+  if (failureOf(store, call)) return { text: 'application fails', tone: 'bad' };
+  if (call.state === 'started') return { text: 'ringing', tone: 'accent' };
   const connected = call.heard.findLast(sound => sound.kind === 'connected');
   if (connected && call.transferCallId) return { text: `with ${phone(connected.text)}`, tone: 'good' };
   if (call.state === 'transferring') return { text: 'transferring', tone: 'accent' };
