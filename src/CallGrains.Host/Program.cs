@@ -1,3 +1,9 @@
 using CallGrains.Host.Composition;
 
-return await HostCommand.RunAsync(args);
+namespace CallGrains.Host;
+
+// A class with a name: what references this program has a Program of its own.
+internal static class EntryPoint
+{
+    public static Task<int> Main(string[] args) => HostCommand.RunAsync(args);
+}

@@ -1,3 +1,7 @@
-using CallGrains.Simulator;
+namespace CallGrains.Simulator;
 
-return await SimulatorCommand.RunAsync(args);
+// A class with a name: what references this program has a Program of its own.
+internal static class EntryPoint
+{
+    public static Task<int> Main(string[] args) => SimulatorCommand.RunAsync(args);
+}

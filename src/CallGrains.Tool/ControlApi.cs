@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace CallGrains.Tool;
@@ -20,11 +22,7 @@ internal sealed record ControlApi(Uri Host, string? Key)
     {
         using var http = new HttpClient { Timeout = Patience };
         using var request = new HttpRequestMessage(method, new Uri(Host, path)) { Content = content };
-        if (Key is not null)
-        {
-            request.Headers.Add("X-Api-Key", Key);
-        }
-
+        Sign(request);
         return await http.SendAsync(request, stop);
     }
 
@@ -52,6 +50,33 @@ internal sealed record ControlApi(Uri Host, string? Key)
         }
     }
 
+    /// <summary>
+    /// The server-sent events of a live feed, until it ends or <paramref name="stop"/>; with the number of the last one
+    /// that the reader has, those after it.
+    /// </summary>
+    /// <exception cref="HttpRequestException">The host does not answer, or refuses.</exception>
+    public async IAsyncEnumerable<SseItem<string>> WatchAsync(string path, string? last, [EnumeratorCancellation] CancellationToken stop)
+    {
+        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Host, path));
+        Sign(request);
+        if (last is not null)
+        {
+            request.Headers.Add("Last-Event-ID", last);
+        }
+
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException(await DetailAsync(response, stop), null, response.StatusCode);
+        }
+
+        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(stop)).EnumerateAsync(stop))
+        {
+            yield return item;
+        }
+    }
+
     /// <summary>What went wrong, and what to do.</summary>
     public string Explain(HttpRequestException e) => e.StatusCode switch
     {
@@ -59,6 +84,14 @@ internal sealed record ControlApi(Uri Host, string? Key)
         null => $"The host at {Host} does not answer: {e.Message} Name another with --host.",
         _ => $"The host at {Host} refuses: {e.Message}",
     };
+
+    private void Sign(HttpRequestMessage request)
+    {
+        if (Key is not null)
+        {
+            request.Headers.Add("X-Api-Key", Key);
+        }
+    }
 
     private static async Task<string> DetailAsync(HttpResponseMessage response, CancellationToken stop)
     {
@@ -80,10 +113,12 @@ internal sealed record ControlApi(Uri Host, string? Key)
 /// <summary>The options that name a host.</summary>
 internal static class ApiOptions
 {
-    public static Option<Uri?> Host() => Options.Address("--host", "Address of the host. [default: http://127.0.0.1:8080]");
+    public static readonly Uri DefaultHost = new("http://127.0.0.1:8080");
+
+    public static Option<Uri?> Host() => Options.Address("--host", $"Address of the host. [default: CALLGRAINS_HOST of the environment; {DefaultHost.GetLeftPart(UriPartial.Authority)}]");
 
     public static Option<string?> Key() => new("--api-key") { Description = "Opens the control API. [default: CallGrains__ApiKey of the environment; none]" };
 
     public static ControlApi Of(ParseResult parsed, Option<Uri?> host, Option<string?> key, ToolWorld world) =>
-        new(parsed.GetValue(host) ?? new Uri("http://127.0.0.1:8080"), parsed.GetValue(key) ?? world.Environment("CallGrains__ApiKey"));
+        new(parsed.GetValue(host) ?? (Uri.TryCreate(world.Environment("CALLGRAINS_HOST"), UriKind.Absolute, out var usual) ? usual : DefaultHost), parsed.GetValue(key) ?? world.Environment("CallGrains__ApiKey"));
 }

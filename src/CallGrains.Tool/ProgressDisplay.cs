@@ -10,7 +10,7 @@ internal readonly record struct ProgressReading(double? Share, string Text);
 /// <summary>Says how far a piece of work is while it runs: a bar in a terminal, else a line now and then.</summary>
 internal static class ProgressDisplay
 {
-    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(250), Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Watches until <paramref name="over"/>; the work itself runs elsewhere.</summary>
     /// <param name="writer">Where it is said.</param>
@@ -22,6 +22,26 @@ internal static class ProgressDisplay
     {
         var console = Terminal.On(writer);
         return console.IsLive() ? DrawAsync(console, time, read, over) : EachAsync(every, time, () => writer.WriteLineAsync(read().Text), over);
+    }
+
+    /// <summary>Does something whose end nobody knows, and says how long it has been at it.</summary>
+    /// <param name="world">Whose error output it is said on.</param>
+    /// <param name="what">What is done, in words.</param>
+    /// <param name="work">Does it.</param>
+    public static async Task<T> WhileAsync<T>(ToolWorld world, string what, Func<Task<T>> work)
+    {
+        var begun = world.Time.GetTimestamp();
+        using var over = new CancellationTokenSource();
+        var watching = WatchAsync(world.Error, Patience, world.Time, () => new ProgressReading(null, FormattableString.Invariant($"{world.Time.GetElapsedTime(begun).TotalSeconds,5:0} s  {what}")), over.Token);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await watching;
+        }
     }
 
     private static Task DrawAsync(IAnsiConsole console, TimeProvider time, Func<ProgressReading> read, CancellationToken over) => console

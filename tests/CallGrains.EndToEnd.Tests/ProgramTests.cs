@@ -74,15 +74,15 @@ public sealed class ProgramTests
 
     [Theory]
     [InlineData("there is no command 'dance'", "dance")]
-    [InlineData("up does not know '--colour'", "up", "--colour", "red")]
-    [InlineData("--port needs a value", "up", "--port")]
-    [InlineData("--carrier is 'pigeon'; write bandwidth or telnyx", "up", "--carrier", "pigeon")]
+    [InlineData("Unrecognized command or argument '--colour'", "up", "--colour", "red")]
+    [InlineData("Required argument missing for option: '--port'", "up", "--port")]
+    [InlineData("Argument 'pigeon' not recognized. Must be one of", "up", "--carrier", "pigeon")]
     public async Task A_wrong_command_line_says_what_is_wrong(string message, params string[] arguments)
     {
         using var script = Start(arguments);
         var error = await script.StandardError.ReadToEndAsync();
         await script.WaitForExitAsync();
-        Assert.Equal(1, script.ExitCode);
+        Assert.Equal(2, script.ExitCode);
         Assert.Contains(message, error, StringComparison.Ordinal);
     }
 

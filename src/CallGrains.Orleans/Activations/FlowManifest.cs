@@ -2,7 +2,9 @@ using Orleans.Metadata;
 
 namespace CallGrains.Orleans;
 
-/// <summary>Says in this silo's part of the cluster's manifest which versions of which flows it has.</summary>
+/// <summary>
+/// Says in this silo's part of the cluster's manifest which versions of which flows it has, and its own version.
+/// </summary>
 internal sealed class FlowManifest(FlowRegistry flows) : IGrainPropertiesProvider
 {
     private const string Prefix = "callgrains.flow.";
@@ -16,6 +18,7 @@ internal sealed class FlowManifest(FlowRegistry flows) : IGrainPropertiesProvide
     {
         if (grainClass.IsSubclassOf(typeof(FlowGrain)))
         {
+            properties[SiloVersions.Key] = SiloVersions.Own;
             foreach (var flow in flows.All)
             {
                 properties[Key(flow.Name, flow.Version)] = flow.Type.Name;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using CallGrains.Storage;
 using Command = System.CommandLine.Command;
 
@@ -39,41 +40,23 @@ internal static class BackupCommands
         Func<PostgresJournalOptions, string, CancellationToken, Task<JournalCopy>> postgres)
     {
         var file = new Argument<string>("FILE") { Description = what };
-        var data = new Option<string?>("--data") { Description = "The folder of a SQLite journal, as the host's --data. [default: data]" };
-        var cluster = new Option<FileInfo?>("--cluster-file") { Description = "A file with a PostgreSQL connection string, as the host's. [default: none]" };
-        var password = new Option<FileInfo?>("--password-file") { Description = "A file whose first line is the database's password. [default: none]" };
-        var command = new Command(name, description) { file, data, cluster, password };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(data) is not null && result.GetResult(cluster) is not null)
-            {
-                result.AddError("A journal is in a folder (--data) or in a database (--cluster-file); leave one of the two out.");
-            }
-
-            foreach (var missing in new[] { result.GetValue(cluster), result.GetValue(password) }.OfType<FileInfo>().Where(f => !f.Exists))
-            {
-                result.AddError($"{missing} is no file.");
-            }
-        });
-        command.SetAction((parsed, stop) => RunAsync(world, done, parsed.GetValue(file)!, parsed.GetValue(cluster) is { } connection
-            ? path => postgres(new PostgresJournalOptions { ConnectionString = Complete(connection, parsed.GetValue(password)) }, path, stop)
-            : path => sqlite(new SqliteJournalOptions { Path = Path.Combine(parsed.GetValue(data) ?? "data", "journal.db") }, path, stop)));
+        var place = new JournalPlace();
+        var json = ApiCommand.Json();
+        var command = new Command(name, description) { file, json };
+        place.AddTo(command);
+        command.SetAction((parsed, stop) => RunAsync(world, done, parsed.GetValue(json), parsed.GetValue(file)!, place.PostgresOf(parsed) is { } database
+            ? path => postgres(database, path, stop)
+            : path => sqlite(place.SqliteOf(parsed), path, stop)));
         return command;
     }
 
-    private static string Complete(FileInfo connection, FileInfo? password)
-    {
-        var text = File.ReadAllText(connection.FullName).Trim();
-        return password is null ? text : new Npgsql.NpgsqlConnectionStringBuilder(text) { Password = File.ReadLines(password.FullName).FirstOrDefault() ?? "" }.ConnectionString;
-    }
-
-    private static async Task<int> RunAsync(ToolWorld world, string done, string file, Func<string, Task<JournalCopy>> work)
+    private static async Task<int> RunAsync(ToolWorld world, string done, bool json, string file, Func<string, Task<JournalCopy>> work)
     {
         var begun = world.Time.GetTimestamp();
         try
         {
-            var copy = await work(file);
-            await world.Out.WriteLineAsync(string.Create(
+            var copy = await ProgressDisplay.WhileAsync(world, $"copying {file}", () => work(file));
+            await world.Out.WriteLineAsync(json ? JsonSerializer.Serialize(new { file = Path.GetFullPath(file), grains = copy.Grains, format = copy.Format, bytes = copy.Bytes }) : string.Create(
                 CultureInfo.InvariantCulture,
                 $"{done} {copy.Grains:N0} calls, conferences and threads (format {copy.Format}, {copy.Bytes / 1e6:N1} MB) in {world.Time.GetElapsedTime(begun).TotalSeconds:0.0} s."));
             return ToolCommand.Done;

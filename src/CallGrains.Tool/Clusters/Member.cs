@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace CallGrains.Tool.Clusters;
 
@@ -30,13 +31,16 @@ internal sealed class Member
 
     public int Id => _process.Id;
 
-    /// <summary>Where a program is that was published beside this one.</summary>
+    /// <summary>Where a program is: with this one, as the tool's package brings it.</summary>
     /// <exception cref="InvalidOperationException">It is not there.</exception>
     public static string FileOf(string program)
     {
-        var file = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", $"CallGrains.{program}", $"callgrains-{program.ToLowerInvariant()}"));
-        return File.Exists(file) ? file : throw new InvalidOperationException($"'{file}' is missing: run this with ./callgrains in a copy of the repository, which builds what it needs.");
+        var file = Path.Combine(AppContext.BaseDirectory, $"callgrains-{program.ToLowerInvariant()}.dll");
+        return File.Exists(file) ? file : throw new InvalidOperationException($"'{file}' is missing; install the tool again.");
     }
+
+    /// <summary>The program that runs libraries: the one that runs this.</summary>
+    private static string Dotnet { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     /// <summary>Starts a program.</summary>
     /// <param name="name">What its lines begin with.</param>
@@ -47,7 +51,8 @@ internal sealed class Member
     /// <param name="world">Where its lines go.</param>
     public static Member Start(string name, string file, Uri ready, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, ToolWorld world)
     {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var isLibrary = Path.GetExtension(file) == ".dll";
+        var start = new ProcessStartInfo(isLibrary ? Dotnet : file, isLibrary ? [file, .. arguments] : arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_ENVIRONMENT"] = world.Environment("DOTNET_ENVIRONMENT") ?? "Development";
         start.Environment[ParentProcess.Variable] = ParentProcess.ForChildren;
         foreach (var (key, value) in environment)
@@ -89,7 +94,8 @@ internal sealed class Member
     /// <summary>Asks it to stop, and waits for that; one that does not stop within half a minute is killed.</summary>
     public async Task StopAsync()
     {
-        if (!_process.HasExited)
+        // Windows has no such signal; a Ctrl-C there has reached all programs of the console.
+        if (!_process.HasExited && !OperatingSystem.IsWindows())
         {
             using var kill = Process.Start("kill", ["-TERM", $"{Id}"]);
             await kill.WaitForExitAsync();

@@ -18,24 +18,23 @@ internal static class PurgeCommand
         var age = Options.Whole("--older-than", "Days since the end of a call or conference, or since the last use of a message thread.", 1, LongestDays);
         age.Required = true;
         var dryRun = new Option<bool>("--dry-run") { Description = "Remove nothing; say what would be removed." };
-        var (host, key) = (ApiOptions.Host(), ApiOptions.Key());
-        var command = new Command("purge", "Remove calls, conferences and message threads that ended long ago from a host's journal, at once.") { age, dryRun, host, key };
-        command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(age)!.Value, parsed.GetValue(dryRun), ApiOptions.Of(parsed, host, key, world), world, stop));
-        return command;
+        var json = ApiCommand.Json();
+        return ApiCommand.Create(world, "purge", "Remove calls, conferences and message threads that ended long ago from a host's journal, at once.", [age, dryRun, json], call =>
+            RunAsync(call, call.Parsed.GetValue(age)!.Value, call.Parsed.GetValue(dryRun), call.Parsed.GetValue(json)));
     }
 
-    private static async Task<int> RunAsync(int days, bool dryRun, ControlApi api, ToolWorld world, CancellationToken stop)
+    private static async Task<int> RunAsync(ApiCall call, int days, bool dryRun, bool json)
     {
+        var body = new Dictionary<string, object> { ["olderThan"] = TimeSpan.FromDays(days).ToString("c", CultureInfo.InvariantCulture), ["dryRun"] = dryRun };
         try
         {
-            var body = new Dictionary<string, object> { ["olderThan"] = TimeSpan.FromDays(days).ToString("c", CultureInfo.InvariantCulture), ["dryRun"] = dryRun };
-            var done = await api.AskAsync(HttpMethod.Post, "/api/purge", JsonContent.Create(body), stop);
-            await world.Out.WriteLineAsync($"{(dryRun ? "Would remove" : "Removed")}, of what ended before {done.GetProperty("before").GetString()}: {done.GetProperty("calls")} calls, {done.GetProperty("conferences")} conferences, {done.GetProperty("threads")} message threads, {done.GetProperty("unclaimed")} that no flow had answered.");
+            var done = await ProgressDisplay.WhileAsync(call.World, "asking the host to purge", () => call.Api.AskAsync(HttpMethod.Post, "/api/purge", JsonContent.Create(body), call.Stop));
+            await (json ? call.PrintAsync(done) : call.SayAsync($"{(dryRun ? "Would remove" : "Removed")}, of what ended before {done.GetProperty("before").GetString()}: {done.GetProperty("calls")} calls, {done.GetProperty("conferences")} conferences, {done.GetProperty("threads")} message threads, {done.GetProperty("unclaimed")} that no flow had answered."));
             return ToolCommand.Done;
         }
-        catch (HttpRequestException e)
+        catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
-            await world.Error.WriteLineAsync(e.StatusCode == HttpStatusCode.NotFound ? $"The host at {api.Host} cannot purge: it is of an earlier version." : api.Explain(e));
+            await call.World.Error.WriteLineAsync($"The host at {call.Api.Host} cannot purge: it is of an earlier version.");
             return ToolCommand.Failed;
         }
     }

@@ -81,7 +81,7 @@ public sealed partial class RunbookTests : IDisposable
             File.Copy(Path.Combine(programs, "names"), At("bin/" + name));
         }
 
-        File.WriteAllText(At("bin/callgrains-tool"), $"#!/bin/sh\nexec dotnet '{Program.LibraryOf("src", "CallGrains.Tool", "callgrains-tool")}' \"$@\"\n");
+        File.WriteAllText(At("bin/callgrains"), $"#!/bin/sh\nexec dotnet '{Program.LibraryOf("src", "CallGrains.Tool", "callgrains-tool")}' \"$@\"\n");
         foreach (var program in Directory.GetFiles(At("bin")))
         {
             Files.Open(program);

@@ -11,11 +11,11 @@ public sealed class ToolTests(Packed packed)
     {
         var folder = new CleanFolder(packed, "tool", hasSource: false);
         await File.WriteAllTextAsync(folder.In("nuget.config"), $"""<configuration><packageSources><add key="callgrains" value="{packed.Folder}" /></packageSources></configuration>""");
-        await folder.BashAsync(new StartPage(packed, folder).Block(2).Split("callgrains-tool --help")[0]);
-        var tool = folder.Program("home/.dotnet/tools/callgrains-tool");
+        await folder.BashAsync(new StartPage(packed, folder).Block(2).Split("callgrains --help")[0]);
+        var tool = folder.Program("home/.dotnet/tools/callgrains");
 
         var help = await tool.RunAsync("--help");
-        Assert.All(["provision", "scenario", "cluster", "export", "fuzz"], command => Assert.Contains($"  {command} ", help, StringComparison.Ordinal));
+        Assert.All(["up", "calls", "doctor", "mcp", "provision", "scenario", "cluster", "export", "fuzz"], command => Assert.Contains($"  {command} ", help, StringComparison.Ordinal));
 
         // The schemas and the sample flows came along.
         await File.WriteAllTextAsync(folder.In("wrong.json"), """{ "aplications": [] }""");

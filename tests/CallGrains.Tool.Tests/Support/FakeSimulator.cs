@@ -15,6 +15,12 @@ internal sealed class FakeSimulator : IAsyncDisposable
     /// <summary>Method, path with query, and body of each request, in order.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
+    /// <summary>The headers of each request, in order.</summary>
+    public ConcurrentQueue<Dictionary<string, Microsoft.Extensions.Primitives.StringValues>> Headers { get; } = new();
+
+    /// <summary>Headers of each answer.</summary>
+    public Dictionary<string, string> AnswerHeaders { get; } = [];
+
     /// <summary>Status and body for a request; <c>200 {}</c> by default.</summary>
     public Func<string, Task<(int Status, string Body)>> Answer { get; set; } = _ => Task.FromResult((200, "{}"));
 
@@ -44,8 +50,14 @@ internal sealed class FakeSimulator : IAsyncDisposable
         using var reader = new StreamReader(http.Request.Body);
         var request = $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString} {await reader.ReadToEndAsync()}".TrimEnd();
         Requests.Enqueue(request);
+        Headers.Enqueue(http.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
         var (status, body) = await Answer(request);
         http.Response.StatusCode = status;
+        foreach (var (name, value) in AnswerHeaders)
+        {
+            http.Response.Headers[name] = value;
+        }
+
         await http.Response.WriteAsync(body);
     }
 }

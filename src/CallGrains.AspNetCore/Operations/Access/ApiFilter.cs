@@ -1,3 +1,4 @@
+using System.Reflection;
 using CallGrains.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,12 @@ namespace CallGrains.AspNetCore.Operations;
 /// </summary>
 internal sealed partial class ApiFilter(ApiAccess access, ILogger<ApiFilter> logger) : IEndpointFilter
 {
+    /// <summary>Tells who may use the API which version of CallGrains answers.</summary>
+    public const string VersionHeader = "CallGrains-Version";
+
+    // Without the commit.
+    private static readonly string Version = typeof(ApiFilter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -25,6 +32,7 @@ internal sealed partial class ApiFilter(ApiAccess access, ILogger<ApiFilter> log
             }
 
             ApiRouter.Begin(who);
+            http.Response.Headers[VersionHeader] = Version;
             return await next(context);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException && http.RequestAborted.IsCancellationRequested)
