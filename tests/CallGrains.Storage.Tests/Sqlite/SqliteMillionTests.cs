@@ -2,20 +2,24 @@ using System.Diagnostics;
 using System.Globalization;
 using CallGrains.TestSupport.Programs;
 
-namespace CallGrains.Storage.Tests.Million;
+namespace CallGrains.Storage.Tests.Sqlite;
 
 /// <summary>What the console asks stays fast over a million finished calls.</summary>
-public abstract class MillionTests(ITestOutputHelper output)
+public sealed class SqliteMillionTests(ITestOutputHelper output) : IDisposable
 {
     private const int Calls = 1_000_000, Wave = 5_000, Rounds = 40;
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private readonly SqliteFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
     [Fact]
     public async Task Lists_searches_and_one_call_are_read_within_a_tenth_of_a_second()
     {
         Assert.SkipUnless(Campaign.IsFull, "Takes minutes: ./callgrains test --full runs it.");
-        await using var journal = await OpenAsync();
+        await using var journal = SqliteJournal.Open(new SqliteJournalOptions { Path = _folder.Path });
         var watch = Stopwatch.StartNew();
         for (var first = 0; first < Calls; first += Wave)
         {
@@ -38,11 +42,9 @@ public abstract class MillionTests(ITestOutputHelper output)
         await MeasureAsync("one call's journal", i => journal.ReadAsync(FlowAddress.Call(Id(i * 7919))));
     }
 
-    protected abstract Task<IJournal> OpenAsync();
-
     private static GrainQuery Query => new() { Kind = GrainKind.Call };
 
-    private static async Task<string?> CursorAsync(IJournal journal)
+    private static async Task<string?> CursorAsync(SqliteJournal journal)
     {
         var page = await journal.ListAsync(Query with { CreatedBefore = At(Calls / 2), Size = 50 });
         Assert.Equal(50, page.Items.Count);
@@ -90,18 +92,4 @@ public abstract class MillionTests(ITestOutputHelper output)
         };
         return new JournalAppend(0, [JournalFormat.Write(new BeginEntry(summary.Flow, 1, "in", summary.From, summary.To) { At = summary.CreatedAt }), JournalFormat.Write(new HangUpEntry { At = summary.CreatedAt })], summary);
     }
-}
-
-public sealed class SqliteMillionTests(ITestOutputHelper output) : MillionTests(output), IDisposable
-{
-    private readonly SqliteFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
-    protected override Task<IJournal> OpenAsync() => Task.FromResult<IJournal>(SqliteJournal.Open(new SqliteJournalOptions { Path = _folder.Path }));
-}
-
-public sealed class PostgresMillionTests(PostgresServer server, ITestOutputHelper output) : MillionTests(output)
-{
-    protected override async Task<IJournal> OpenAsync() => (await server.CreateDatabaseAsync()).Open();
 }
