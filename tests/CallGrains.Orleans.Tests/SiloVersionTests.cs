@@ -7,6 +7,8 @@ namespace CallGrains.Orleans.Tests;
 /// <summary>A deployment that is half done is seen by every process of the cluster.</summary>
 public sealed class SiloVersionTests
 {
+    private static readonly ImmutableDictionary<string, string> None = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
+
     [Fact]
     public void Silos_of_this_version_are_no_news() => Assert.Null(SiloVersions.Note(Manifest(SiloVersions.Own, SiloVersions.Own)));
 
@@ -26,6 +28,6 @@ public sealed class SiloVersionTests
         versions.Select((version, i) => KeyValuePair.Create(SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 11111 + i), 1), Silo(version))).ToImmutableDictionary());
 
     private static GrainManifest Silo(string? version) => new(
-        ImmutableDictionary<GrainType, GrainProperties>.Empty.Add(GrainType.Create("call"), new GrainProperties(version is null ? ImmutableDictionary<string, string>.Empty : ImmutableDictionary<string, string>.Empty.Add(SiloVersions.Key, version))),
+        ImmutableDictionary<GrainType, GrainProperties>.Empty.Add(GrainType.Create("call"), new GrainProperties(version is null ? None : None.Add(SiloVersions.Key, version))),
         ImmutableDictionary<GrainInterfaceType, GrainInterfaceProperties>.Empty);
 }
