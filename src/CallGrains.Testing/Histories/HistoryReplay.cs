@@ -1,3 +1,4 @@
+using CallGrains.Bandwidth;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
