@@ -19,7 +19,8 @@ public sealed class UpTests
         var (port, simulatorPort) = (Tick.FreePort(), Tick.FreePort());
         using var up = Process.Start(new ProcessStartInfo("dotnet", [Program.LibraryOf("src", "CallGrains.Tool", "callgrains-tool"), "up", "--carrier", "telnyx", "--port", $"{port}", "--simulator-port", $"{simulatorPort}"])
         {
-            RedirectStandardOutput = true, WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder.Path,
         })!;
         var said = new StringBuilder();
         while (await up.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(3)) is { } line && !line.Contains("Ctrl-C stops both.", StringComparison.Ordinal))
