@@ -4,8 +4,8 @@ using System.Text;
 namespace CallGrains.Telnyx;
 
 /// <summary>
-/// The name under which a conference of ours is made: it says which grain's it is, and is the conference's id in neutral
-/// commands and events, because Telnyx gives it one of its own only when somebody is in it.
+/// The name under which a conference of ours is made: it says which grain's it is, and is the conference's id in
+/// neutral commands and events, because Telnyx gives it one of its own only when somebody is in it.
 /// </summary>
 internal static class RoomName
 {

@@ -37,7 +37,7 @@ public sealed class CarrierTests
 
             Assert.Equal(["telnyx", "bandwidth"], items.Select(i => (string)i!["name"]!));
             Assert.Equal("+15550200", (string)items[0]!["numbers"]![0]!);
-            Assert.Contains("CreateConferenceCommand", items[0]!["lacks"]!.AsArray().Select(l => (string)l!));
+            Assert.Contains("UnbridgeCommand", items[0]!["lacks"]!.AsArray().Select(l => (string)l!));
             Assert.Empty(items[1]!["lacks"]!.AsArray());
             var router = app.Services.GetRequiredService<CarrierRouter>();
             Assert.Equal(["bandwidth", "telnyx"], router.ForCall("+15550200", "+12120000000"));

@@ -116,7 +116,9 @@ public sealed class FlowTableTests(FlowTableTests.Programs programs) : IClassFix
         return "a table booked in three texts";
     }
 
-    /// <summary>A guest waits for the moderator, both hear who came, and the moderator's leaving ends it for both.</summary>
+    /// <summary>
+    /// A guest waits for the moderator, both hear who came, and the moderator's leaving ends it for both.
+    /// </summary>
     private async Task<string> ConferenceAsync()
     {
         var guest = await _phone.DialAsync("+15550147", "+15550102");

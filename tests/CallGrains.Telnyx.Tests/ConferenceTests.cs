@@ -3,7 +3,8 @@ using CallGrains.Flows;
 namespace CallGrains.Telnyx.Tests;
 
 /// <summary>
-/// Conferences on Telnyx, which makes one from a call and gives it an id of its own: a flow sees what it sees elsewhere.
+/// Conferences on Telnyx, which makes one from a call and gives it an id of its own: a flow sees what it sees
+/// elsewhere.
 /// </summary>
 public sealed class ConferenceTests
 {

@@ -14,7 +14,7 @@ internal static class ConnectionLimit
     private const int Reserved = 300;
 
     /// <summary>Those that make room are closed a little later.</summary>
-    private const int Closing = 100;
+    private const int Closing = 200;
 
     public static void Apply(KestrelServerOptions kestrel, IdleConnections connections)
     {

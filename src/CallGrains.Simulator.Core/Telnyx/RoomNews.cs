@@ -6,7 +6,9 @@ using CallGrains.Simulator.Conferences;
 
 namespace CallGrains.Simulator.Telnyx;
 
-/// <summary>What Telnyx knows of a conference beyond what every carrier does. Touched only inside the exchange.</summary>
+/// <summary>
+/// What Telnyx knows of a conference beyond what every carrier does. Touched only inside the exchange.
+/// </summary>
 internal sealed class Room(string name, Call owner, Leg leg, string? clientState)
 {
     public string Name => name;
@@ -29,8 +31,8 @@ internal sealed class Room(string name, Call owner, Leg leg, string? clientState
 }
 
 /// <summary>
-/// Tells what happens in a conference in Telnyx's words: all goes to the place of the leg that it was made from. Nothing
-/// is told of who is muted or on hold.
+/// Tells what happens in a conference in Telnyx's words: all goes to the place of the leg that it was made from.
+/// Nothing is told of who is muted or on hold.
 /// </summary>
 internal sealed class RoomNews(Exchange exchange, Ids ids, CallbackDispatcher post, CallNews calls) : IConferenceNews
 {

@@ -24,7 +24,8 @@ internal static class EventReader
         e = (e ?? Unknown(told)) with { Time = told.Time };
         return told.Type.StartsWith("conference.", StringComparison.Ordinal) ? OfConference(e, told, state?.Room)
 
-            // It may come before its flow asks for it, so it waits under its recording, as a transcription does anywhere.
+            // It may come before its flow asks for it, so it waits under its recording, as a transcription does
+            // anywhere.
             : e is TranscriptionEvent { RecordingId: { } recording } ? new ReceivedEvent(e) { Grain = FlowAddress.Call(RecordingGrain + recording) }
             : new ReceivedEvent(e) { DedupeKey = KeyOf(e, told.Id), Grain = state?.Grain, Leg = state?.Leg ?? 0 };
     }

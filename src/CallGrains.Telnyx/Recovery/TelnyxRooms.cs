@@ -68,7 +68,9 @@ internal sealed class TelnyxRooms(TelnyxHttp http)
         return [.. all.OrderBy(m => m.Since)];
     }
 
-    /// <summary>The grain and operation of a conference that the carrier names by its own id; null when it is none of ours.</summary>
+    /// <summary>
+    /// The grain and operation of a conference that the carrier names by its own id; null when it is none of ours.
+    /// </summary>
     public async Task<OperationKey?> SessionOfAsync(string id, CancellationToken cancellationToken)
     {
         if (_sessions.Find(id) is { } known)

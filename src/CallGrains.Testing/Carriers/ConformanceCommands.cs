@@ -55,7 +55,9 @@ internal static class ConformanceCommands
         new(new EndConferenceCommand(), ConformanceNeeds.Conference),
     ];
 
-    /// <summary>Those that the carrier has; where a conference is only a name at first, its creation sends nothing.</summary>
+    /// <summary>
+    /// Those that the carrier has; where a conference is only a name at first, its creation sends nothing.
+    /// </summary>
     public static IEnumerable<ConformanceSample> Of(ICarrier carrier) => All.Where(s => carrier.Capabilities.Commands.Contains(s.Command.GetType())
         && (carrier.Capabilities.MakesEmptyConferences || s.Command is not CreateConferenceCommand));
 }

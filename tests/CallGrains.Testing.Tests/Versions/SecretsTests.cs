@@ -29,7 +29,12 @@ public sealed class SecretsTests
         var keys = JournalKeys.Ephemeral();
         var history = Reseal(await RecordAsync(), keys);
 
-        HistoryReplay.Verify<Payment>(history, "payment.json", Services, HistorySecrets.Of(keys));
+        Action<IServiceCollection> services = Services;
+
+        // <readme secrets>
+        HistoryReplay.Verify<Payment>(history, "payment.json", services, HistorySecrets.Of(keys));
+        HistoryReplay.Verify<Payment>(history, "payment.json", services, HistorySecrets.Placeholder("4000000000000000"));
+        // </readme>
         HistoryReplay.Verify<Payment>(JournalDocument.Read(JournalDocument.Write(history)), "payment.json", Services, HistorySecrets.Of(keys));
     }
 

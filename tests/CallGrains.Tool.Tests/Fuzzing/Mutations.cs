@@ -12,8 +12,8 @@ internal static partial class Mutations
     [
         // What comes in.
         new("Runtime/Kernel/CallSequencer.cs",
-            "if (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.ContainsKey(phase)))",
-            """if (!Mutant.Is("drop-the-dedupe") && (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.ContainsKey(phase))))"""),
+            "if (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.ContainsKey(phase)) || HasLeftBefore(e))",
+            """if (!Mutant.Is("drop-the-dedupe") && (WasHere(received, leg, raw, now) || (Phase(e, leg) is { } phase && _seen.ContainsKey(phase)) || HasLeftBefore(e)))"""),
         new("Runtime/Kernel/CallSequencer.cs", "if (projection.Leg(leg).Over &&", """if (!Mutant.Is("revive-an-ended-call") && projection.Leg(leg).Over &&"""),
         new("Runtime/Kernel/CallSequencer.cs", "return IsStartOfSomethingDone(e, leg)", """return !Mutant.Is("start-after-done") && IsStartOfSomethingDone(e, leg)"""),
         new("Runtime/Kernel/GrainKernel.Messages.cs", "&& _held.Count > 0)", """&& _held.Count > 0 && !Mutant.Is("keep-what-was-held"))"""),

@@ -14,8 +14,8 @@ namespace CallGrains.AspNetCore.Ingress;
 /// names: a flow, or with a capability URL the grain and leg (<see cref="CallbackAdmission"/>); (c) read the body or
 /// query, limited, into one array of its size; (d) let the carrier's protocol verify it, since signatures cover the
 /// body, and (e) parse it, once, into a neutral event with its dedupe key (<see cref="ICallbackProtocol"/>); (f) find
-/// the grain's address (<see cref="CallbackIntake"/>, or <see cref="CallbackPlacing"/> where only the carrier knows). No
-/// state, no flow code.
+/// the grain's address (<see cref="CallbackIntake"/>, or <see cref="CallbackPlacing"/> where only the carrier knows).
+/// No state, no flow code.
 /// </description></item>
 /// <item><description> <b>Route</b> to the grain. When the router's task completes the event is on disk (steps 3 and 4
 /// run there), and only then the carrier gets its 200, with what the grain replies. The append never sees the request's
