@@ -145,7 +145,9 @@ public sealed class CallTests(CallTests.Setups setups) : IClassFixture<CallTests
             () => $"{id} did not end in the journal. The host said:\n{_host.Output}");
         Assert.Equal(cause, (string?)call["cause"]);
         Assert.Null((string?)call["fault"]);
-        var hangup = (await _phone.CallbacksAsync(id)).Single(c => (string?)c["eventType"] == "hangup");
+        var hangup = await Tick.UntilAsync(
+            async () => (await _phone.CallbacksAsync(id)).SingleOrDefault(c => (string?)c["eventType"] == "hangup" && c["ms"] is not null),
+            () => $"The end of {id} was not told.");
         var acknowledged = At(hangup).AddMilliseconds((double)hangup["ms"]! * Speed);
         Assert.All((await _phone.RequestsAsync(id)).Where(r => (string?)r["method"] == "POST"), r => Assert.True(At(r) <= acknowledged, $"after the end: {r.ToJsonString()}"));
     }

@@ -10,11 +10,14 @@ internal static class ConnectionLimit
 {
     private const string Limits = "/proc/self/limits";
 
-    /// <summary>For the journal, the carrier, silos, and the runtime's own.</summary>
-    private const int Reserved = 300;
+    /// <summary>
+    /// For the journal, the carrier, silos, and the runtime's own: a host without a connection has some 300 open, most
+    /// of them its libraries, and opens more of those at its first request.
+    /// </summary>
+    private const int Reserved = 500;
 
     /// <summary>Those that make room are closed a little later.</summary>
-    private const int Closing = 200;
+    private const int Closing = 100;
 
     public static void Apply(KestrelServerOptions kestrel, IdleConnections connections)
     {

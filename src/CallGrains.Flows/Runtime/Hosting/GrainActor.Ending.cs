@@ -102,6 +102,12 @@ internal sealed partial class GrainActor
 
     private void Retire()
     {
+        // The second time its end may have been disposed of.
+        if (_retired)
+        {
+            return;
+        }
+
         _retired = true;
         _timer?.Dispose();
         _fallback?.Dispose();

@@ -6,7 +6,7 @@ namespace CallGrains.Flows.Runtime;
 /// Step 5 of a callback's way: one flow instance reacting to journalled entries. Each kind of flow class has its own
 /// run. Deterministic: the same entries give the same decisions. Used by one turn at a time.
 /// </summary>
-internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
+internal abstract partial class FlowRun(FlowAddress address, GrainPolicy policy)
 {
     private const int LongestStatus = 100, LongestResult = 8000;
     private readonly List<CommandDecided> _commands = [];
@@ -20,7 +20,6 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
     private string? _status;
     private JsonElement? _result;
     private int _lastId;
-    private Anew? _begun;
 
     public FlowAddress Address { get; } = address;
 
@@ -120,18 +119,6 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
                 return _steps.Count > 0;
             }
         }
-    }
-
-    /// <summary>Whether the flow begins anew, so that this run is over.</summary>
-    protected bool BeginsAnew => _begun is not null;
-
-    /// <summary>The flow begins anew after this turn: another run takes over.</summary>
-    /// <param name="args">What it begins with.</param>
-    /// <param name="left">Entries that this run has not taken.</param>
-    protected void BeginAnew(JsonElement? args, IEnumerable<JournalEntry> left)
-    {
-        policy.LetGoLegs(this);
-        _begun = new Anew(args, [.. left]);
     }
 
     /// <summary>The code of a step that was decided; null when it is not this run's.</summary>
@@ -385,36 +372,6 @@ internal abstract class FlowRun(FlowAddress address, GrainPolicy policy)
         if (input is SnapshotEntry { Continuation: { } kept })
         {
             ReactToKept(kept, input);
-        }
-    }
-
-    /// <summary>What was in flight is known as before.</summary>
-    private void TakeOver(Continuation? kept)
-    {
-        if (kept is null)
-        {
-            return;
-        }
-
-        Projection.Restore(kept);
-        foreach (var command in kept.Kept.Select(k => k.Entry).OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>())
-        {
-            Note(command);
-        }
-    }
-
-    /// <summary>What the run before had not taken comes now, as if it had just come.</summary>
-    private void ReactToKept(Continuation kept, JournalEntry snapshot)
-    {
-        var left = new Queue<JournalEntry>(kept.Kept.Select(k => k.Entry).Where(e => e is EventEntry or SignalEntry));
-        while (left.TryDequeue(out var entry))
-        {
-            React(entry with { At = snapshot.At, Sequence = snapshot.Sequence });
-            if (_begun is { } anew)
-            {
-                _begun = anew with { Left = [.. anew.Left, .. left] };
-                return;
-            }
         }
     }
 
