@@ -1,4 +1,5 @@
 using CallGrains.Testing;
+using CallGrains.TestSupport.Programs;
 
 namespace CallGrains.Storage.Tests;
 
@@ -6,7 +7,8 @@ public sealed class ShardedConformanceTests(PostgresServer first, SecondServer s
 {
     private IReadOnlyList<PostgresDatabase>? _databases;
 
-    public static TheoryData<string> Names => new(DurableChecks);
+    /// <summary>A short run has every third: most of the journal is that of one database, which has them all.</summary>
+    public static TheoryData<string> Names => new(DurableChecks.Where((_, i) => Campaign.IsFull || i % 3 == 0));
 
     [Theory, MemberData(nameof(Names))]
     public Task Two_servers(string check) => RunAsync(check);
