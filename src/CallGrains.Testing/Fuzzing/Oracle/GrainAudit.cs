@@ -35,6 +35,11 @@ internal sealed partial class GrainAudit(FlowAddress address)
 
     public string? Failure { get; private set; }
 
+    /// <summary>
+    /// Whether a gather whose answer and events were lost was given up: it may still be going on, and refuse the next.
+    /// </summary>
+    public bool GaveAGatherUp { get; private set; }
+
     public int StepResults { get; private set; }
 
     public IReadOnlyDictionary<int, AuditedCommand> Commands => _commands;
@@ -110,6 +115,7 @@ internal sealed partial class GrainAudit(FlowAddress address)
                 return "promise 2: it begins a second time";
             case EventEntry e:
                 _callbacks.Add(Text(e.Raw));
+                GaveAGatherUp |= e.Event is GatherEvent { GatherId: null };
                 return e.Disposition == Disposition.Accepted ? Accept(e, by, at) : Hold(e);
             case ReleaseEntry release:
                 return Release(release, by, at);

@@ -7,8 +7,10 @@ namespace CallGrains.Testing.Fuzzing.Oracle;
 /// <content>When everything is over.</content>
 internal sealed partial class InvariantChecker
 {
+    private const string DuplicateGather = "call-duplicate-gather-error";
+
     /// <summary>Codes of refusals that no carrier's whim explains.</summary>
-    private static readonly string[] OwnMistakes = ["validation-error", "no-such-grain", "unclaimed", "call-duplicate-gather-error"];
+    private static readonly string[] OwnMistakes = ["validation-error", "no-such-grain", "unclaimed", DuplicateGather];
 
     /// <summary>What is not at its end yet; null when everything is.</summary>
     public string? Unfinished()
@@ -44,7 +46,7 @@ internal sealed partial class InvariantChecker
         foreach (var grain in _grains.Values)
         {
             Check(grain.Waits() is { } waits && grain.Begin is { Flow.Length: > 0 } ? $"promise 7: {grain.Address} has ended, but {waits}" : null);
-            Check(IsForgiven(grain.Failure) ? null : $"promise 4: the flow of {grain.Address} failed: {grain.Failure}");
+            Check(IsForgiven(grain) ? null : $"promise 4: the flow of {grain.Address} failed: {grain.Failure}");
             foreach (var command in grain.Commands.Values)
             {
                 Check(IsTrue(grain, command) ? null : $"promise 3: {command} of {grain.Address} is journalled as {command.Outcome!.Status}, but took effect {command.Effects} times");
@@ -63,9 +65,10 @@ internal sealed partial class InvariantChecker
     /// A flow may fail by what the run did to it: a carrier that refuses, a step that throws. Not by what it asked for
     /// itself.
     /// </summary>
-    private static bool IsForgiven(string? failure) =>
-        failure is null || failure.Contains(nameof(StepFailedException), StringComparison.Ordinal)
-        || (failure.Contains(nameof(CommandFailedException), StringComparison.Ordinal) && !OwnMistakes.Any(code => failure.Contains($" {code} ", StringComparison.Ordinal)));
+    private static bool IsForgiven(GrainAudit grain) =>
+        grain.Failure is not { } failure || failure.Contains(nameof(StepFailedException), StringComparison.Ordinal)
+        || (failure.Contains(nameof(CommandFailedException), StringComparison.Ordinal)
+            && !OwnMistakes.Any(code => failure.Contains($" {code} ", StringComparison.Ordinal) && !(code == DuplicateGather && grain.GaveAGatherUp)));
 
     private bool IsTrue(GrainAudit grain, AuditedCommand command) => command.Outcome?.Status switch
     {
