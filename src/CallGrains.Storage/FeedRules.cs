@@ -5,6 +5,9 @@ namespace CallGrains.Storage;
 /// <summary>What all stores of events on their way out have in common.</summary>
 internal static class FeedRules
 {
+    /// <summary>What both kinds of database keep of an event, in the order it is read in.</summary>
+    public const string Columns = "id, receiver, event, address, position, type, at, body, attempts, error";
+
     private const int MaxPage = 1000;
 
     /// <summary>The key after which a page begins; 0 for the first page.</summary>

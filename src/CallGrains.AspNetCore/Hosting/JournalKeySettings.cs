@@ -80,9 +80,7 @@ public sealed class JournalKeySettings
         }
     }
 
-    private IEnumerable<(string Id, string Value)> All => Keys.Select(k => (k.Key, k.Value)).Concat(KeyFiles.Select(f => (f.Key, FirstLine(f.Value))));
-
-    private static string FirstLine(string file) => File.ReadLines(file).FirstOrDefault()?.Trim() ?? "";
+    private IEnumerable<(string Id, string Value)> All => Keys.Select(k => (k.Key, k.Value)).Concat(KeyFiles.Select(f => (f.Key, SecretFile.FirstLine(f.Value))));
 
     private static bool IsKey(string key)
     {

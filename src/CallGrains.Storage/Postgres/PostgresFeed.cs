@@ -9,8 +9,6 @@ namespace CallGrains.Storage;
 /// </summary>
 internal sealed class PostgresFeed(PostgresStore store)
 {
-    private const string Columns = "id, receiver, event, address, position, type, at, body, attempts, error";
-
     private const string Settle = """
         SELECT set_config('synchronous_commit', 'off', true);
         WITH done AS (SELECT * FROM unnest(@addresses, @receivers, @positions, @times, @errors) AS s (address, receiver, position, retry_at, error)),
@@ -23,7 +21,7 @@ internal sealed class PostgresFeed(PostgresStore store)
 
     /// <summary>See <see cref="IFeedStore.TakeAsync"/>.</summary>
     public Task<IReadOnlyList<FeedItem>> TakeAsync(string receiver, int limit, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken) => RunAsync<IReadOnlyList<FeedItem>>(
-        $"SELECT {Columns} FROM callgrains.take_feed(@receiver, @limit, @now, @until) ORDER BY id",
+        $"SELECT {FeedRules.Columns} FROM callgrains.take_feed(@receiver, @limit, @now, @until) ORDER BY id",
         command => command.Add("receiver", Clean(receiver)).Add("limit", limit).Add("now", PostgresTime.ToStored(now)).Add("until", PostgresTime.ToStored(until)),
         async (command, token) => [.. (await ReadAsync(command, token)).Select(r => r.Item)],
         cancellationToken);
@@ -59,7 +57,7 @@ internal sealed class PostgresFeed(PostgresStore store)
 
     /// <summary>See <see cref="IFeedStore.ListDeadAsync"/>.</summary>
     public Task<FeedPage> ListDeadAsync(string? receiver, int size, long after, CancellationToken cancellationToken) => RunAsync(
-        $"SELECT {Columns} FROM callgrains.feed WHERE due_at IS NULL AND id > @after AND receiver = coalesce(@receiver, receiver) ORDER BY id LIMIT @limit",
+        $"SELECT {FeedRules.Columns} FROM callgrains.feed WHERE due_at IS NULL AND id > @after AND receiver = coalesce(@receiver, receiver) ORDER BY id LIMIT @limit",
         command => command.Add("after", after).AddText("receiver", receiver).Add("limit", size + 1),
         async (command, token) => FeedRules.Page(await ReadAsync(command, token), size),
         cancellationToken);

@@ -59,6 +59,15 @@ internal sealed class SqliteDatabase : IDisposable
         BusyLimit = limit;
     }
 
+    /// <summary>From now on the file grows to this many pages at most; null for any number.</summary>
+    public void LimitPages(int? most)
+    {
+        if (most is { } pages)
+        {
+            Execute($"PRAGMA max_page_count = {pages}");
+        }
+    }
+
     /// <summary>
     /// Ends whatever statement is running when this much time has passed, with an
     /// <see cref="OperationCanceledException"/>; so every later one.

@@ -6,10 +6,8 @@ namespace CallGrains.Storage;
 /// </summary>
 internal sealed class SqliteFeed(SqliteJournalOptions options)
 {
-    private const string Columns = "id, receiver, event, address, position, type, at, body, attempts, error";
-
     private const string Due = $"""
-        SELECT {Columns} FROM feed f INDEXED BY feed_due WHERE receiver = ?1 AND due_at <= ?2 AND NOT EXISTS (
+        SELECT {FeedRules.Columns} FROM feed f INDEXED BY feed_due WHERE receiver = ?1 AND due_at <= ?2 AND NOT EXISTS (
             SELECT 1 FROM feed e WHERE e.address = f.address AND e.receiver = f.receiver AND e.position < f.position AND e.due_at IS NOT NULL)
         ORDER BY due_at, id LIMIT ?3
         """;
@@ -68,7 +66,7 @@ internal sealed class SqliteFeed(SqliteJournalOptions options)
     {
         FeedRules.CheckSize(size);
         using var database = Open();
-        using var select = database.PrepareOnce($"SELECT {Columns} FROM feed WHERE due_at IS NULL AND id > ?1 AND receiver = coalesce(?2, receiver) ORDER BY id LIMIT ?3");
+        using var select = database.PrepareOnce($"SELECT {FeedRules.Columns} FROM feed WHERE due_at IS NULL AND id > ?1 AND receiver = coalesce(?2, receiver) ORDER BY id LIMIT ?3");
         select.Bind(1, after);
         select.Bind(2, receiver);
         select.Bind(3, size + 1);
@@ -103,10 +101,7 @@ internal sealed class SqliteFeed(SqliteJournalOptions options)
         try
         {
             database.Execute("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON");
-            if (options.MaxPages is { } pages)
-            {
-                database.Execute($"PRAGMA max_page_count = {pages}");
-            }
+            database.LimitPages(options.MaxPages);
 
             return database;
         }

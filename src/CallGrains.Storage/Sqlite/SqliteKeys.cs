@@ -23,7 +23,8 @@ internal static class SqliteKeys
         return kept;
     }
 
-    private static List<byte[]> Read(SqliteDatabase database)
+    /// <summary>Those of a file with the table, the newest first.</summary>
+    public static List<byte[]> Read(SqliteDatabase database)
     {
         using var select = database.PrepareOnce("SELECT secret FROM capability_keys ORDER BY id DESC");
         var keys = new List<byte[]>();

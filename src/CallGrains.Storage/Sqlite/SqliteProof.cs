@@ -16,10 +16,7 @@ internal static class SqliteProof
     {
         using var database = SqliteDatabase.Open(options.Path, options.BusyLimit, create: false);
         database.Execute("PRAGMA synchronous = FULL");
-        if (options.MaxPages is { } pages)
-        {
-            database.Execute($"PRAGMA max_page_count = {pages}");
-        }
+        database.LimitPages(options.MaxPages);
 
         database.Execute($"BEGIN IMMEDIATE; {Table}; INSERT INTO proofs (room) VALUES (randomblob({Room})); COMMIT");
         var key = database.LastKey;

@@ -91,10 +91,7 @@ internal sealed class SqliteWriteSession : IDisposable
     {
         database.Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768");
         database.WaitForLocks(Poll);
-        if (options.MaxPages is { } pages)
-        {
-            database.Execute($"PRAGMA max_page_count = {pages}");
-        }
+        database.LimitPages(options.MaxPages);
     }
 
     // SQLite's own waiting slows down to one try in 100 ms, and a busy competitor would then hardly ever be caught

@@ -35,9 +35,6 @@ internal sealed partial class FeedDelivery : BackgroundService
 
     public IReadOnlyList<FeedWorker> Workers { get; }
 
-    /// <summary>How many events each receiver had lately.</summary>
-    public IReadOnlyList<FeedCount> Counts { get; private set; } = [];
-
     /// <summary>Runs until the process stops.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -66,7 +63,7 @@ internal sealed partial class FeedDelivery : BackgroundService
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 LogStore(worker.Receiver.Name, StoreRest, e);
-                await Task.Delay(StoreRest, _time, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                await Task.Delay(StoreRest, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -168,8 +165,7 @@ internal sealed partial class FeedDelivery : BackgroundService
         {
             try
             {
-                Counts = await _store!.CountAsync(stop);
-                _metrics.Note(Counts);
+                _metrics.Note(await _store!.CountAsync(stop));
                 await _store.ForgetDeadAsync(_time.GetUtcNow() - _settings.KeepDead, stop);
                 await Task.Delay(CountEvery, _time, stop);
             }
@@ -179,7 +175,7 @@ internal sealed partial class FeedDelivery : BackgroundService
             }
             catch (Exception e) when (e is JournalUnavailableException or JournalFormatException or OperationCanceledException)
             {
-                await Task.Delay(CountEvery, _time, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                await Task.Delay(CountEvery, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -30,6 +30,9 @@ internal sealed class FeedMetrics
         }
     }
 
+    /// <summary>How many events each receiver had lately.</summary>
+    public IReadOnlyList<FeedCount> Counts => _counts;
+
     public void Note(IReadOnlyList<FeedCount> counts) => _counts = counts;
 
     private IEnumerable<Measurement<long>> Waiting() => _counts.SelectMany(c => new Measurement<long>[]

@@ -14,7 +14,7 @@ internal static class WebhookSecret
     /// <exception cref="FormatException">It is no secret.</exception>
     public static byte[]? Read(string? secret, string? file)
     {
-        var text = (file is null ? secret : File.ReadLines(file).FirstOrDefault())?.Trim();
+        var text = file is null ? secret?.Trim() : SecretFile.FirstLine(file);
         return string.IsNullOrEmpty(text) ? null : Convert.FromBase64String(text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text);
     }
 

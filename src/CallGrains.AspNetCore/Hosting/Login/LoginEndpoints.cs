@@ -34,7 +34,7 @@ internal static class LoginEndpoints
     {
         var who = login is null || OwnPage.Obstacle(context) is not null ? null : await login.FindAsync(context);
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(new Who(login is not null, who?.Name, who?.Role.ToString().ToLowerInvariant()), OperationsJson.Wire.Who);
+        await context.Response.WriteAsJsonAsync(new Who(login is not null, who?.Name, who is null ? null : ApiAccess.Word(who.Role)), OperationsJson.Wire.Who);
     }
 
     private static async Task LogOutAsync(HttpContext context)

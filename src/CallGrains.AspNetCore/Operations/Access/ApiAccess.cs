@@ -88,7 +88,8 @@ internal sealed class ApiAccess(ApiKeys keys, ApiRefusals refusals, ILogins? log
         return new(StatusCodes.Status403Forbidden, "Forbidden", $"The {whose} has the role {Word(role)}, and this takes {Word(needed)}; send a key of that role.");
     }
 
-    private static string Word(ApiRole role) => role.ToString().ToLowerInvariant();
+    /// <summary>A role as the API names it.</summary>
+    public static string Word(ApiRole role) => role.ToString().ToLowerInvariant();
 
     private static string? Shown(HttpRequest request)
     {

@@ -67,7 +67,7 @@ internal static class ApiDescription
 
         return endpoint.AddOpenApiOperationTransformer((operation, context, _) =>
         {
-            operation.Description = $"{operation.Description} Role: {role.ToString().ToLowerInvariant()}.".TrimStart();
+            operation.Description = $"{operation.Description} Role: {ApiAccess.Word(role)}.".TrimStart();
             operation.Security ??= [];
             operation.Security.Add(new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] });
             operation.Security.Add(new() { [new OpenApiSecuritySchemeReference("apiKey", context.Document)] = [] });

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CallGrains.AspNetCore.Hosting;
 using CallGrains.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +11,7 @@ internal sealed partial class EventQueries(IJournal journal, IEnumerable<IFeedRe
 {
     public static readonly QueryNames Names = new(["receiver", "size", "after"]);
 
-    private const int DefaultPage = 25, LargestPage = 1000;
+    private const int DefaultPage = 25;
 
     private readonly IFeedStore? _store = FeedStores.Of(journal);
 
@@ -37,9 +36,9 @@ internal sealed partial class EventQueries(IJournal journal, IEnumerable<IFeedRe
     public async Task<IResult> ListDeadAsync(string? receiver, string? size, string? after, CancellationToken aborted)
     {
         var items = DefaultPage;
-        if (!string.IsNullOrEmpty(size) && (!int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out items) || items is < 1 or > LargestPage))
+        if (GrainFilterReader.ReadSize(size, ref items) is { } wrongSize)
         {
-            return Refusal.Malformed("size", $"{Refusal.Quote(size)} is no size of a page; send 1 to {LargestPage}");
+            return wrongSize;
         }
 
         if (_store is null)
@@ -49,7 +48,7 @@ internal sealed partial class EventQueries(IJournal journal, IEnumerable<IFeedRe
 
         try
         {
-            var page = await _store.ListDeadAsync(Given(receiver), items, Given(after), aborted);
+            var page = await _store.ListDeadAsync(GrainFilterReader.Given(receiver), items, GrainFilterReader.Given(after), aborted);
             return TypedResults.Json(new DeadEventPage([.. page.Items.Select(DeadEvent.Of)], page.Next), OperationsJson.Wire.DeadEventPage);
         }
         catch (ArgumentException)
@@ -93,8 +92,6 @@ internal sealed partial class EventQueries(IJournal journal, IEnumerable<IFeedRe
     }
 
     private Refusal KeepsNone() => new(StatusCodes.Status501NotImplemented, "Not supported", $"{journal.GetType().Name} keeps no events for receivers.");
-
-    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Who} has {Count} dead letters delivered again")]
     private partial void LogRedelivered(string? who, long count);

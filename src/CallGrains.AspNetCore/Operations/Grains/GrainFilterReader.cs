@@ -77,19 +77,29 @@ internal static class GrainFilterReader
 
     private static Refusal? ReadSize(string? given, ref GrainQuery query)
     {
+        var size = query.Size;
+        var refusal = ReadSize(given, ref size);
+        query = query with { Size = size };
+        return refusal;
+    }
+
+    /// <summary>The size of a page, where one is given.</summary>
+    public static Refusal? ReadSize(string? given, ref int size)
+    {
         if (Given(given) is not { } text)
         {
             return null;
         }
 
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size is < 1 or > LargestPage)
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var read) || read is < 1 or > LargestPage)
         {
             return Refusal.Malformed("size", $"{Refusal.Quote(text)} is no size of a page; send 1 to {LargestPage}");
         }
 
-        query = query with { Size = size };
+        size = read;
         return null;
     }
 
-    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    /// <summary>An empty parameter is none.</summary>
+    public static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
