@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CallGrains.AspNetCore.Hosting;
 using CallGrains.Storage;
 using Command = System.CommandLine.Command;
 
@@ -32,10 +33,7 @@ internal sealed class JournalPlace
 
     /// <summary>The database; null for a folder.</summary>
     public PostgresJournalOptions? PostgresOf(ParseResult parsed) => parsed.GetValue(_cluster) is not { } file ? null
-        : new PostgresJournalOptions { ConnectionString = Complete(File.ReadAllText(file.FullName).Trim(), parsed.GetValue(_password)) };
+        : new PostgresJournalOptions { ConnectionString = SecretFile.Complete(File.ReadAllText(file.FullName).Trim(), parsed.GetValue(_password)?.FullName) };
 
     public SqliteJournalOptions SqliteOf(ParseResult parsed) => new() { Path = Path.Combine(parsed.GetValue(_data) ?? "data", "journal.db") };
-
-    private static string Complete(string connection, FileInfo? password) =>
-        password is null ? connection : new Npgsql.NpgsqlConnectionStringBuilder(connection) { Password = File.ReadLines(password.FullName).FirstOrDefault() ?? "" }.ConnectionString;
 }

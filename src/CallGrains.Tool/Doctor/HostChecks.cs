@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using System.Text.Json;
+using CallGrains.AspNetCore.Operations;
 using CallGrains.Tool.Calls;
 using CallGrains.Tool.Up;
 
@@ -9,7 +10,6 @@ namespace CallGrains.Tool.Doctor;
 /// <summary>What the running host says of itself, whether it takes the key, and who has its ports.</summary>
 internal static class HostChecks
 {
-    private const string VersionHeader = "CallGrains-Version";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>This program's version, without the commit.</summary>
@@ -27,14 +27,14 @@ internal static class HostChecks
             using var answer = await patient.TryAsync(HttpMethod.Get, "/readyz", null, stop);
             var text = await answer.Content.ReadAsStringAsync(stop);
             return Checks(text) is { } checks
-                ? [.. Tell(checks), .. await KeyAsync(patient, stop), .. PortsOfSilo(of, isUp: true)]
+                ? [.. Tell(checks), .. await KeyAsync(patient, stop)]
                 : [Finding.Fail("ports", $"What answers at {api.Host} is no host of CallGrains ({(int)answer.StatusCode}){Holder(api.Host)}; stop it, or give the host another port (--port).")];
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
         {
             return api.Host.IsLoopback && PortHolder.IsTaken(api.Host.Port)
                 ? [Finding.Fail("ports", $"Port {api.Host.Port} is taken by {PortHolder.Of(api.Host.Port)}, which is no host of CallGrains; stop it, or give the host another port (--port).")]
-                : [isMeant ? Finding.Fail("host", $"No host answers at {api.Host}: {e.Message} Start it, or name another with --host.") : Finding.Ok("host", $"No host runs at {api.Host}; its port is free."), .. PortsOfSilo(of, isUp: false)];
+                : [isMeant ? Finding.Fail("host", $"No host answers at {api.Host}: {e.Message} Start it, or name another with --host.") : Finding.Ok("host", $"No host runs at {api.Host}; its port is free."), .. PortsOfSilo(of)];
         }
     }
 
@@ -79,15 +79,15 @@ internal static class HostChecks
             return [Finding.Fail("keys", $"The host refuses {(api.Key is null ? "who has no key" : "this API key")} ({(int)answer.StatusCode}); give one of CallGrains:Operations with --api-key, or make one (callgrains key NAME).")];
         }
 
-        var version = answer.Headers.TryGetValues(VersionHeader, out var told) ? told.First() : null;
+        var version = answer.Headers.TryGetValues(ApiFilter.VersionHeader, out var told) ? told.First() : null;
         return version == Version
             ? [Finding.Ok("versions", $"Host and tool are of version {Version}.")]
             : [Finding.Warn("versions", $"The host is of {(version is null ? "an earlier version" : $"version {version}")}, this tool of {Version}; install the same of both (dotnet tool update --global CallGrains.Tool).")];
     }
 
-    private static IEnumerable<Finding> PortsOfSilo(Installation? of, bool isUp)
+    private static IEnumerable<Finding> PortsOfSilo(Installation? of)
     {
-        if (of is null || isUp || !of.Settings.Cluster.IsOn)
+        if (of is null || !of.Settings.Cluster.IsOn)
         {
             yield break;
         }

@@ -56,18 +56,6 @@ internal static class PublicUrlChecks
     private static List<byte[]> KeysOf(SqliteJournalOptions journal)
     {
         using var database = SqliteDatabase.Open(journal.Path, journal.BusyLimit, create: false);
-        var keys = new List<byte[]>();
-        if (database.Number("SELECT count(*) FROM sqlite_schema WHERE name = 'capability_keys'") == 0)
-        {
-            return keys;
-        }
-
-        using var select = database.PrepareOnce("SELECT secret FROM capability_keys ORDER BY id DESC");
-        while (select.Step())
-        {
-            keys.Add(select.Bytes(0));
-        }
-
-        return keys;
+        return database.Number("SELECT count(*) FROM sqlite_schema WHERE name = 'capability_keys'") == 0 ? [] : SqliteKeys.Read(database);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using CallGrains.Tool.Doctor;
+using CallGrains.Tool.Scenarios;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using Command = System.CommandLine.Command;
@@ -18,11 +19,11 @@ internal static class McpCommand
 
     public static Command Create(ToolWorld world)
     {
-        var simulator = Options.Address("--simulator", "Address of the simulated carrier. [default: http://127.0.0.1:8090]");
+        var simulator = Options.Address("--simulator", $"Address of the simulated carrier. [default: {ScenarioCommand.DefaultSimulator.GetLeftPart(UriPartial.Authority)}]");
         var allow = new Option<bool>("--allow-changes") { Description = "Let the agent change a host of another machine too. [default: it may only read there]" };
         return ApiCommand.Create(world, "mcp", "Serve the Model Context Protocol on standard input and output: a coding agent calls, reads ladders, runs scenarios, flow tests and fuzz runs.", [simulator, allow], call =>
         {
-            var agent = new AgentWorld(call.Api.Host, call.Api.Key, call.Parsed.GetValue(simulator) ?? new Uri("http://127.0.0.1:8090"), world);
+            var agent = new AgentWorld(call.Api.Host, call.Api.Key, call.Parsed.GetValue(simulator) ?? ScenarioCommand.DefaultSimulator, world);
             return ServeAsync(agent, mayChange: call.Api.Host.IsLoopback || call.Parsed.GetValue(allow), call.Stop);
         });
     }

@@ -7,7 +7,9 @@ namespace CallGrains.Tool.Scenarios;
 internal static class ScenarioCommand
 {
     private const int MaxCalls = 1_000_000;
-    private static readonly Uri DefaultSimulator = new("http://127.0.0.1:8090");
+
+    /// <summary>Where a simulator is when nothing else is said.</summary>
+    public static readonly Uri DefaultSimulator = new("http://127.0.0.1:8090");
 
     public static Command Create(ToolWorld world)
     {

@@ -17,6 +17,9 @@ internal static class SampleNumbers
         ("5550105", "An automatic reply: text it; STOP ends it, START begins it again."),
     ];
 
+    /// <summary>The numbers.</summary>
+    public static IEnumerable<string> Numbers => All.Select(n => "+1" + n.Number);
+
     /// <summary>At a simulated Bandwidth. What it refuses stays without words: they are for convenience.</summary>
     /// <exception cref="HttpRequestException">The simulator does not answer.</exception>
     public static async Task NameAsync(Uri simulator, CancellationToken stop)

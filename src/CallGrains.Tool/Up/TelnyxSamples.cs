@@ -10,7 +10,6 @@ namespace CallGrains.Tool.Up;
 /// </summary>
 internal static class TelnyxSamples
 {
-    private const int Numbers = 6;
     private static readonly string[] Everywhere = ["*"];
 
     /// <summary>The host's settings for the account, as environment variables.</summary>
@@ -22,7 +21,7 @@ internal static class TelnyxSamples
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string?)account["apiKey"]);
         var connection = await MakeAsync("call_control_applications", new { application_name = "samples", webhook_event_url = webhook, webhook_api_version = "2" });
         var profile = await MakeAsync("messaging_profiles", new { name = "samples", webhook_url = webhook, whitelisted_destinations = Everywhere });
-        var numbers = Enumerable.Range(0, Numbers).Select(i => new { phone_number = $"+1555010{i}" });
+        var numbers = SampleNumbers.Numbers.Select(number => new { phone_number = number });
         await MakeAsync("number_orders", new { phone_numbers = numbers, connection_id = connection, messaging_profile_id = profile });
         return new Dictionary<string, string>
         {
