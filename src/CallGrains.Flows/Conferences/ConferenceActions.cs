@@ -124,7 +124,7 @@ public sealed class ConferenceActions
     internal void Tell(string to, string name, object? value)
     {
         _run.EnsureHandling();
-        _run.Decide(id => new CommandDecided(id, ParkProtocol.Write(to, name, value)));
+        _run.Decide(id => new CommandDecided(id, ConferenceProtocol.Write(to, name, value)));
     }
 
     /// <summary>

@@ -54,7 +54,7 @@ internal static class ConferenceProtocol
         return name.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out operation);
     }
 
-    private static SignalCommand Write<T>(string to, string name, T value) => new(to, name) { Value = JsonSerializer.SerializeToElement(value, JsonSerializerOptions.Web) };
+    public static SignalCommand Write<T>(string to, string name, T value) => new(to, name) { Value = JsonSerializer.SerializeToElement(value, JsonSerializerOptions.Web) };
 }
 
 /// <summary>A call that wants to join, or is to be placed for, a conference.</summary>

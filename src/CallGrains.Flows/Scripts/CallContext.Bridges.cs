@@ -61,7 +61,7 @@ public sealed partial class CallContext
     {
         if (parked > 0)
         {
-            Free(ParkProtocol.Write(call.Address, ParkProtocol.Released(parked), true));
+            Free(ConferenceProtocol.Write(call.Address, ParkProtocol.Released(parked), true));
         }
     }
 
@@ -87,7 +87,7 @@ public sealed partial class CallContext
     {
         var main = _run.Projection.Main;
         var watch = _run.Decide(id => new CommandDecided(id, Runtime.CallWatch.Ask(other.Address, Address, id)));
-        return _run.WaitAsync<string>(input => _run.Signals.Take(Runtime.CallWatch.EndedName(watch)) is { } ended ? new(ParkProtocol.Read<CallResult>(ended.Value).Cause)
+        return _run.WaitAsync<string>(input => _run.Signals.Take(Runtime.CallWatch.EndedName(watch)) is { } ended ? new(ConferenceProtocol.Read<CallResult>(ended.Value).Cause)
             : input is OutcomeEntry { Outcome.IsDone: false } o && o.Operation == watch ? new("UNKNOWN")
             : main.Over ? new(main.Cause ?? "UNKNOWN")
             : null);

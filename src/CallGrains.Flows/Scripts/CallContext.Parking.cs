@@ -22,7 +22,7 @@ public sealed partial class CallContext
         var main = _run.Projection.Main;
         ThrowIfOver(main);
         var (address, self) = (ParkProtocol.Slot(slot).ToString(), Live);
-        var park = _run.Decide(id => new CommandDecided(id, ParkProtocol.Write(address, ParkProtocol.Park, new ParkMessage(self, id))));
+        var park = _run.Decide(id => new CommandDecided(id, ConferenceProtocol.Write(address, ParkProtocol.Park, new ParkMessage(self, id))));
         if (!await AnswerAsync<bool>(ParkProtocol.Parked(park)))
         {
             return new ParkResult(ParkEnd.Occupied, null);
@@ -31,7 +31,7 @@ public sealed partial class CallContext
         var audio = hold is null || main.IsLost ? null : StartAudio(hold, loop: true);
         int? timer = Limit(patience) is { } limit ? StartTimer(limit) : null;
         var (by, timedOut) = await _run.WaitAsync<(LiveCall?, bool)>(input =>
-            _run.Signals.Take(ParkProtocol.Retrieved(park)) is { } retrieved ? new((ParkProtocol.Read<LiveCall>(retrieved.Value), false))
+            _run.Signals.Take(ParkProtocol.Retrieved(park)) is { } retrieved ? new((ConferenceProtocol.Read<LiveCall>(retrieved.Value), false))
             : main.Over || audio is { Completion.IsFaulted: true } ? new((null, false))
             : input is TimerEntry fired && fired.Operation == timer ? new((null, true))
             : null);
@@ -76,9 +76,9 @@ public sealed partial class CallContext
         _run.EnsureTurn();
         ThrowIfOver(_run.Projection.Main);
         var (address, self) = (ParkProtocol.Slot(slot).ToString(), Live);
-        var take = _run.Decide(id => new CommandDecided(id, ParkProtocol.Write(address, ParkProtocol.Take, new ParkMessage(self, id))));
+        var take = _run.Decide(id => new CommandDecided(id, ConferenceProtocol.Write(address, ParkProtocol.Take, new ParkMessage(self, id))));
         var parked = await _run.WaitAsync<ParkMessage?>(input =>
-            _run.Signals.Take(ParkProtocol.Taken(take)) is { } taken ? new(taken.Value is { ValueKind: System.Text.Json.JsonValueKind.Object } value ? ParkProtocol.Read<ParkMessage>(value) : null)
+            _run.Signals.Take(ParkProtocol.Taken(take)) is { } taken ? new(taken.Value is { ValueKind: System.Text.Json.JsonValueKind.Object } value ? ConferenceProtocol.Read<ParkMessage>(value) : null)
             : input is OutcomeEntry { Outcome.IsDone: false } o && o.Operation == take ? new((ParkMessage?)null)
             : null);
         if (parked is null)
@@ -106,7 +106,7 @@ public sealed partial class CallContext
     /// <summary>Leaves the slot; whoever had retrieved the call before is told instead.</summary>
     private async Task<LiveCall?> LeaveAsync(string slot, ParkMessage self)
     {
-        Free(ParkProtocol.Write(slot, ParkProtocol.Leave, self));
+        Free(ConferenceProtocol.Write(slot, ParkProtocol.Leave, self));
         return await AnswerAsync<bool>(ParkProtocol.Left(self.Operation)) ? null : await AnswerAsync<LiveCall>(ParkProtocol.Retrieved(self.Operation));
     }
 
@@ -119,5 +119,5 @@ public sealed partial class CallContext
     }
 
     /// <summary>What a slot answers; it always does.</summary>
-    private Task<T?> AnswerAsync<T>(string name) => _run.WaitAsync<T?>(_ => _run.Signals.Take(name) is { } answer ? new(ParkProtocol.Read<T>(answer.Value)) : null);
+    private Task<T?> AnswerAsync<T>(string name) => _run.WaitAsync<T?>(_ => _run.Signals.Take(name) is { } answer ? new(ConferenceProtocol.Read<T>(answer.Value)) : null);
 }

@@ -50,10 +50,6 @@ internal static class ParkProtocol
 
     /// <summary>The call that was in the slot.</summary>
     public static string Taken(int operation) => $"$taken:{operation}";
-
-    public static SignalCommand Write<T>(string to, string name, T value) => new(to, name) { Value = JsonSerializer.SerializeToElement(value, JsonSerializerOptions.Web) };
-
-    public static T Read<T>(JsonElement? value) => value!.Value.Deserialize<T>(JsonSerializerOptions.Web)!;
 }
 
 /// <summary>A call, and its operation that parks it, or that asks for a slot.</summary>
@@ -69,7 +65,7 @@ internal sealed class ParkingSlot : ConferenceFlow<ParkingSlot.Memory>
 
     public override void OnSignal(string name, JsonElement? value)
     {
-        var message = ParkProtocol.Read<ParkMessage>(value);
+        var message = ConferenceProtocol.Read<ParkMessage>(value);
         switch (name)
         {
             case ParkProtocol.Park:

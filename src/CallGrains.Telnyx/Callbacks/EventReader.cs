@@ -18,11 +18,12 @@ internal static class EventReader
     public static ReceivedEvent Read(Envelope told)
     {
         var state = ClientState.Decode(Fields.Text(told.Payload, "client_state"));
-        var e = told.Type.StartsWith("conference.", StringComparison.Ordinal) ? ConferenceReader.Read(told, state)
+        var isOfConference = told.Type.StartsWith("conference.", StringComparison.Ordinal);
+        var e = isOfConference ? ConferenceReader.Read(told, state)
             : told.Type.StartsWith("message.", StringComparison.Ordinal) ? MessageReader.Read(told)
             : OfCall(told, state);
         e = (e ?? Unknown(told)) with { Time = told.Time };
-        return told.Type.StartsWith("conference.", StringComparison.Ordinal) ? OfConference(e, told, state?.Room)
+        return isOfConference ? OfConference(e, told, state?.Room)
 
             // It may come before its flow asks for it, so it waits under its recording, as a transcription does
             // anywhere.

@@ -81,7 +81,7 @@ internal sealed class TelnyxRooms(TelnyxHttp http)
         try
         {
             var answer = await http.GetAsync($"conferences/{Uri.EscapeDataString(id)}", null, cancellationToken);
-            var session = answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("data", out var room) ? RoomName.Parse(Fields.Text(room, "name")) : null;
+            var session = RoomName.Parse(TelnyxCommands.DataOf(answer, "name"));
             if (session is not null)
             {
                 _sessions.Set(id, session);

@@ -174,9 +174,10 @@ internal sealed class CallSequencer(GrainProjection projection)
     {
         if (e.HasLeft || !isMade)
         {
-            var before = _stays?.GetValueOrDefault(PlaceOf(e));
+            var place = PlaceOf(e);
+            var before = _stays?.GetValueOrDefault(place);
             var since = !e.HasLeft && before is { HasLeft: false } && before.Since > e.Time ? before.Since : e.Time;
-            (_stays ??= new(StringComparer.Ordinal))[PlaceOf(e)] = new Stay(e.HasLeft, since);
+            (_stays ??= new(StringComparer.Ordinal))[place] = new Stay(e.HasLeft, since);
         }
     }
 

@@ -68,14 +68,20 @@ internal sealed partial class GrainKernel
         Begin = snapshot.Begin;
         Projection.Begin(snapshot.Begin, Address);
         (Projection as ThreadProjection)?.Apply(snapshot);
-        _sequencer.Restart(snapshot.Seen);
-        _signals = new(snapshot.Signals.Select(s => KeyValuePair.Create(s, true)), StringComparer.Ordinal);
+        RestoreSeen(snapshot);
         _inputs.Clear();
         _decisions.Clear();
         _decisions.Add(new DecisionEntry([]) { State = snapshot.State });
         _pending.Restart(snapshot.FirstAt);
         (_status, _result) = (snapshot.Status, snapshot.Result);
         (_through, _lastOperation, _atRest) = (snapshot.Sequence, snapshot.LastOperation, true);
+    }
+
+    /// <summary>Knows what a snapshot says was here before, and nothing else.</summary>
+    private void RestoreSeen(SnapshotEntry snapshot)
+    {
+        _sequencer.Restart(snapshot.Seen);
+        _signals = new(snapshot.Signals.Select(s => KeyValuePair.Create(s, true)), StringComparer.Ordinal);
     }
 }
 

@@ -72,8 +72,7 @@ internal sealed partial class GrainKernel
         (Projection as ThreadProjection)?.Apply(snapshot);
         if (isNew || IsForgetful)
         {
-            _sequencer.Restart(snapshot.Seen);
-            _signals = new(snapshot.Signals.Select(s => KeyValuePair.Create(s, true)), StringComparer.Ordinal);
+            RestoreSeen(snapshot);
             _pending.Continue(snapshot, kept);
         }
 
