@@ -9,8 +9,6 @@ namespace CallGrains.Simulator.Telnyx;
 /// <summary><c>/v2/calls/{id}/actions/{verb}</c>: the commands of a call.</summary>
 internal sealed class ActionRoutes
 {
-    private const int MostTones = 92;
-
     private readonly CallStore _store;
     private readonly CallLifecycle _life;
     private readonly RecordingService _recordings;
@@ -182,12 +180,7 @@ internal sealed class ActionRoutes
 
     private void SendTones(Call call, Body body)
     {
-        var digits = body.Required("digits");
-        if (digits.Length > MostTones || !digits.All(tone => Keypad.IsKey(tone) || tone is 'w' or 'W'))
-        {
-            throw TelnyxErrors.Invalid("90014", "digits", $"'{digits}'; send at most {MostTones} of 0-9, A-D, *, #, w and W.");
-        }
-
+        var digits = Sounds.Tones(body);
         body.Whole("duration_millis", 250, 100, 500, "90027");
         _keys.FromApplication(call, digits);
     }

@@ -4,7 +4,6 @@ using CallGrains.Simulator.Audio;
 using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Clock;
 using CallGrains.Simulator.Conferences;
-using CallGrains.Simulator.Gathers;
 using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Telnyx;
@@ -16,7 +15,6 @@ namespace CallGrains.Simulator.Telnyx;
 internal sealed class RoomRoutes
 {
     private const string Path = "/v2/conferences";
-    private const int MostTones = 92;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(4);
 
     private readonly Exchange _exchange;
@@ -82,14 +80,14 @@ internal sealed class RoomRoutes
                 throw TelnyxErrors.Of(422, "90033", "Unable to execute command", "Conference with given name already exists and it's active.");
             }
 
-            var tones = body.Choice("beep_enabled", "always", "never", "on_enter", "on_exit");
+            var tones = Tones(body) ?? default;
             var most = body.Whole("max_participants", 250, 2, 800);
             call.Leg!.ClientState = body.State() ?? call.Leg.ClientState;
             var conference = new Conference(_ids.Next("conference"), call.To, _exchange.Now, call.Line);
             _news.Add(conference.Id, new Room(name, call, call.Leg, call.Leg.ClientState) { MostMembers = most });
             _joining.Part(call);
             _core.ConferenceService.Open(conference);
-            _core.ConferenceService.Join(conference, call, mute: false, hold: false, tones is "always" or "on_enter", tones is "always" or "on_exit");
+            _core.ConferenceService.Join(conference, call, mute: false, hold: false, tones.Join, tones.Leaving);
             _exchange.After(body.Text("duration_minutes") is null ? Longest : TimeSpan.FromMinutes(body.Whole("duration_minutes", 240, 1, 240)), () => End(conference, "time_exceeded"));
             return Wire.Data(Render(conference));
         });
@@ -130,10 +128,10 @@ internal sealed class RoomRoutes
             throw TelnyxErrors.Of(422, "90032", "Maximum number of participants reached", $"The maximum allowed value of `max_participants` has been reached at {room.MostMembers}.");
         }
 
-        var tones = body.Choice("beep_enabled", "always", "never", "on_enter", "on_exit");
+        var tones = Tones(body) ?? default;
         call.Leg!.ClientState = body.State() ?? call.Leg.ClientState;
         _joining.Part(call);
-        var member = _core.ConferenceService.Join(conference, call, body.Flag("mute"), body.Flag("hold"), tones is "always" or "on_enter", tones is "always" or "on_exit");
+        var member = _core.ConferenceService.Join(conference, call, body.Flag("mute"), body.Flag("hold"), tones.Join, tones.Leaving);
         if (body.Flag("end_conference_on_exit"))
         {
             room.Hosts.Add(member);
@@ -208,12 +206,7 @@ internal sealed class RoomRoutes
 
     private void SendTones(Conference conference, Body body)
     {
-        var digits = body.Required("digits");
-        if (digits.Length > MostTones || !digits.All(tone => Keypad.IsKey(tone) || tone is 'w' or 'W'))
-        {
-            throw TelnyxErrors.Invalid("90014", "digits", $"'{digits}'; send at most {MostTones} of 0-9, A-D, *, #, w and W.");
-        }
-
+        var digits = Sounds.Tones(body);
         foreach (var member in Chosen(conference, body) ?? [.. conference.Present])
         {
             _core.Keys.FromApplication(member.Call, digits);
@@ -287,13 +280,18 @@ internal sealed class RoomRoutes
             _ = body.Flag("end_conference_on_exit") ? room.Hosts.Add(member) : room.Hosts.Remove(member);
         }
 
-        if (body.Choice("beep_enabled", "always", "never", "on_enter", "on_exit") is { } tones)
+        if (Tones(body) is { } tones)
         {
-            (member.JoinTone, member.LeavingTone) = (tones is "always" or "on_enter", tones is "always" or "on_exit");
+            (member.JoinTone, member.LeavingTone) = tones;
         }
 
         return Wire.Data(Flat(member));
     }
+
+    /// <summary>Whether a tone sounds as a member joins and as it leaves; null when nothing is said of it.</summary>
+    private static (bool Join, bool Leaving)? Tones(Body body) => body.Choice("beep_enabled", "always", "never", "on_enter", "on_exit") is { } tones
+        ? (tones is "always" or "on_enter", tones is "always" or "on_exit")
+        : null;
 
     private JsonObject Render(Conference conference)
     {

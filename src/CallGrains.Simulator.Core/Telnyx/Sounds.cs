@@ -8,7 +8,16 @@ namespace CallGrains.Simulator.Telnyx;
 /// <summary>What commands say of sentences, files and gathers.</summary>
 internal static partial class Sounds
 {
-    private const int MostText = 3000, MostLoops = 100, MostDigits = 128, MostMillis = 3_600_000;
+    private const int MostText = 3000, MostLoops = 100, MostDigits = 128, MostTones = 92, MostMillis = 3_600_000;
+
+    /// <summary>Keys that are to be sent, with pauses.</summary>
+    public static string Tones(Body body)
+    {
+        var digits = body.Required("digits");
+        return digits.Length <= MostTones && digits.All(tone => Keypad.IsKey(tone) || tone is 'w' or 'W')
+            ? digits
+            : throw TelnyxErrors.Invalid("90014", "digits", $"'{digits}'; send at most {MostTones} of 0-9, A-D, *, #, w and W.");
+    }
 
     public static AudioRequest Speech(Body body, Ids ids)
     {

@@ -1,4 +1,3 @@
-using CallGrains.Bandwidth;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -61,7 +60,7 @@ public static class HistoryReplay
     {
         try
         {
-            return GrainKernel.Load(history.Summary.Address, history, registry, new CallbackReaders([new BandwidthCallbacks(), Worlds.Networks.TelnyxNetwork.Reader], secrets?.Keys ?? Worlds.Replay.Keys));
+            return GrainKernel.Load(history.Summary.Address, history, registry, Worlds.World.ReadersWith(secrets?.Keys ?? Worlds.Replay.Keys));
         }
         catch (JournalFormatException e) when (history.Entries.Any(HasSecret))
         {

@@ -27,7 +27,7 @@ internal sealed partial class World
         Hosts = hosts ?? DefaultHosts;
         TraceLog = new TraceLog(Time);
         Carrier = new FakeCarrier(this);
-        Network = (network ?? DefaultNetwork)?.For(this) ?? Carrier;
+        Network = network?.For(this) ?? Carrier;
     }
 
     /// <summary>Where the ladder of a failed test goes; nowhere by default.</summary>
@@ -36,17 +36,14 @@ internal sealed partial class World
     /// <summary>Who hosts the grains of worlds that do not say it.</summary>
     public static Hosts DefaultHosts { get; set; } = Hosts.InProcess;
 
-    /// <summary>
-    /// The network of worlds that do not say it; null for the carrier of the kernel's own tests, which goes wrong in
-    /// more ways.
-    /// </summary>
-    public static SimulatedNetwork? DefaultNetwork { get; set; }
-
     /// <summary>Where the carrier reaches us.</summary>
     public const string PublicRoot = "https://calls.example.com";
 
     /// <summary>Reads the callbacks of all carriers again.</summary>
-    public static CallbackReaders Readers { get; } = new([new BandwidthCallbacks(), Networks.TelnyxNetwork.Reader], Replay.Keys);
+    public static CallbackReaders Readers { get; } = ReadersWith(Replay.Keys);
+
+    /// <summary>The same, with the keys of another journal.</summary>
+    public static CallbackReaders ReadersWith(JournalKeys keys) => new([new BandwidthCallbacks(), Networks.TelnyxNetwork.Reader], keys);
 
     public static CapabilityTokens Tokens { get; } = new(new byte[32]);
 

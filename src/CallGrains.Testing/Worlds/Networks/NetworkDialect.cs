@@ -14,8 +14,6 @@ namespace CallGrains.Testing.Worlds.Networks;
 /// </summary>
 internal abstract class NetworkDialect
 {
-    public abstract SimulatedCarrier Carrier { get; }
-
     public abstract ICallbackProtocol Protocol { get; }
 
     /// <summary>What the webhooks are signed with; null where nothing is signed.</summary>
@@ -40,8 +38,6 @@ internal sealed class BandwidthNetwork : NetworkDialect
 {
     private static readonly BandwidthOptions Account = new() { UserId = SimulatorOptions.UserId, Token = SimulatorOptions.Token, Secret = SimulatorOptions.Secret, BaseUrl = NetworkCarrier.Root };
 
-    public override SimulatedCarrier Carrier => SimulatedCarrier.Bandwidth;
-
     public override ICallbackProtocol Protocol { get; } = new BandwidthCallbacks();
 
     public override ICarrier Adapter(HttpClient http, TimeProvider time) =>
@@ -61,8 +57,6 @@ internal sealed class TelnyxNetwork : NetworkDialect
     public static readonly SigningKey Signing = new(1);
     private static readonly TelnyxOptions Verifying = Options("1");
 
-    public override SimulatedCarrier Carrier => SimulatedCarrier.Telnyx;
-
     public override SigningKey Key => Signing;
 
     /// <summary>Reads webhooks; nothing is verified where nothing comes from outside.</summary>
@@ -73,7 +67,7 @@ internal sealed class TelnyxNetwork : NetworkDialect
     /// <summary>The application through which calls are placed.</summary>
     public string ConnectionId { get; set; } = "1";
 
-    public override ICarrier Adapter(HttpClient http, TimeProvider time) => new TelnyxCarrier(Options(ConnectionId), http, time, NoLimits.Instance);
+    public override ICarrier Adapter(HttpClient http, TimeProvider time) => new TelnyxCarrier(Options(ConnectionId), http, time);
 
     public override (HttpStatusCode Status, string Body) Refusal(RequestFault fault) => fault switch
     {
