@@ -19,7 +19,7 @@ internal sealed class World(Uri carrier) : IAsyncDisposable
     /// </summary>
     public async Task<string> DatabaseAsync(string name)
     {
-        _postgres ??= await PrivatePostgres.StartAsync("max_connections = 200", "shared_buffers = 256MB", "max_wal_size = 4GB");
+        _postgres ??= await PrivatePostgres.StartAsync("max_connections = 500", "shared_buffers = 256MB", "max_wal_size = 4GB");
         var database = $"bench_{name.Replace('-', '_')}";
         if (_databases.Add(database))
         {

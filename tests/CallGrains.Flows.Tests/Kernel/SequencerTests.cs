@@ -188,6 +188,20 @@ public sealed class SequencerTests
         }
     }
 
+    [Fact]
+    public void What_was_here_again_lately_is_among_the_latest()
+    {
+        var (sequencer, begin) = (new CallSequencer(new ConferenceProjection()), DateTimeOffset.UnixEpoch);
+        ReadOnlySpan<string> members = ["first", "second", "first"];
+        for (var second = 0; second < members.Length; second++)
+        {
+            sequencer.Remember(new ReceivedEvent(new ConferenceMemberEvent { ConferenceId = "room", MemberId = members[second], CallId = "c-1", State = MemberState.Active }), 1, Array.Empty<byte>(), begin.AddSeconds(second));
+        }
+
+        Assert.Equal(begin.AddSeconds(2), Assert.Single(sequencer.Latest(begin, 1, begin.AddSeconds(3))).At);
+        Assert.Equal([begin.AddSeconds(1), begin.AddSeconds(2)], sequencer.Latest(begin, 9, begin.AddSeconds(3)).Select(s => s.At));
+    }
+
     private static JsonObject Begins() => new() { ["eventType"] = "incomingcall", ["callId"] = CallId, ["from"] = "+15550001", ["to"] = "+15550100" };
 
     private static void OnALiveCall(Func<World, Task> test) => World.Run(async w =>

@@ -93,7 +93,7 @@ internal sealed class CallSequencer(GrainProjection projection)
     /// <param name="now">The time.</param>
     public IEnumerable<SeenEvent> Latest(DateTimeOffset since, int most, DateTimeOffset now) =>
     [
-        .. _seen.TakeLast(most).Where(s => s.Value >= since.UtcTicks).Select(s => new SeenEvent("", new DateTimeOffset(s.Value, TimeSpan.Zero)) { Digest = KeyDigest.Text(s.Key) }),
+        .. _seen.Where(s => s.Value >= since.UtcTicks).OrderBy(s => s.Value).TakeLast(most).Select(s => new SeenEvent("", new DateTimeOffset(s.Value, TimeSpan.Zero)) { Digest = KeyDigest.Text(s.Key) }),
         .. (_ranks ?? []).TakeLast(most).Select(r => new SeenEvent("", now) { MessageId = r.Key, Rank = r.Value }),
     ];
 
