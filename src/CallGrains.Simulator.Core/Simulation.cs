@@ -101,7 +101,7 @@ internal sealed class Simulation : IDisposable
 
         _ = new BxmlService(new Stage(_exchange, life, events, audio, gathers, keys, recordings, dialer, numbers, errors, _sounds));
 
-        var core = new Core(store, life, dialer, audio, gathers, keys, recordings, media, messageStore, messages, numbers, numberDesk, applications, rooms, conferences);
+        var core = new Core(store, life, dialer, audio, gathers, keys, recordings, media, messageStore, messages, numbers, numberDesk, applications, rooms, conferences, phones);
         Network = new Network(_exchange, core, phones, transcriptions, rooms, bridgeStore, telnyx?.Memory);
         _carrierRoutes = telnyx is null ? null : [.. telnyx.Routes(core)];
         var words = key is null ? BindingWords.Bandwidth : BindingWords.Telnyx;

@@ -45,7 +45,7 @@ internal sealed class TelnyxDialect
         [
             account.Map,
             new NumberRoutes(_exchange, _ids, core.NumberService, core.Numbers, account).Map,
-            new CallRoutes(_exchange, _ids, core.Calls, core.Life, core.Dialer, joining, core.Keys, core.Audio, core.Numbers, account, News, memory).Map,
+            new CallRoutes(_exchange, _ids, core.Calls, core.Life, core.Dialer, joining, core.Keys, core.Audio, core.Numbers, account, News, memory, new Detection(_exchange, core.Phones, News)).Map,
             new ActionRoutes(_ids, core.Calls, core.Life, core.Recordings, sounds, gathering, joining, core.Keys, News, memory).Map,
             new RecordingRoutes(core.Calls, core.Recordings, core.Media, _links, News).Map,
             new MessageRoutes(_exchange, core.Messages, core.MessageService, core.Numbers, core.Applications, account, _optOuts).Map,
