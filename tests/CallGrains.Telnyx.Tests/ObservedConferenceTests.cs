@@ -52,7 +52,7 @@ public sealed class ObservedConferenceTests
 
         Assert.Superset(
             new HashSet<string> { "conference.created", "conference.ended", "conference.participant.joined", "conference.participant.left", "conference.speak.started", "conference.speak.ended", "conference.participant.speak.ended" },
-            [.. told]);
+            told.ToHashSet());
         var room = await host.ReadAsync(Den);
         Assert.Equal(3, host.Exchange.Posted.Count(p => p.Path == "conferences" || p.Path.EndsWith("/join", StringComparison.Ordinal)));
         var joined = room.OfType<EventEntry>().Count(e => e is { Event: ConferenceMemberEvent { HasLeft: false } m, Disposition: Disposition.Accepted, Observed: false } && m.Mute is null);
