@@ -10,11 +10,14 @@ namespace CallGrains.Flows.Tests.Hosting;
 /// </summary>
 public sealed class NetworkCrashTests
 {
+    private static readonly string[] Flows = ["menu-script", "menu-handlers"];
     private static readonly string?[] Keys = ["2", "1", null];
 
-    /// <summary>Bandwidth's kernel tables are <see cref="CrashEverywhereTests"/>; over its network in the long run.</summary>
+    /// <summary>
+    /// Bandwidth's table without the adapter is in <see cref="CrashEverywhereTests"/>; here it is in the long run.
+    /// </summary>
     public static TheoryData<string, string, string?> Calls =>
-        [.. from network in Campaign.IsFull ? new[] { "bandwidth", "telnyx" } : ["telnyx"] from flow in new[] { "menu-script", "menu-handlers" } from keys in Keys select (network, flow, keys)];
+        [.. from network in Campaign.IsFull ? new[] { "bandwidth", "telnyx" } : ["telnyx"] from flow in Flows from keys in Keys where Campaign.IsFull || flow == Flows[0] || keys == "2" select (network, flow, keys)];
 
     [Theory, MemberData(nameof(Calls))]
     public void A_crash_or_a_failure_at_any_append_changes_nothing(string network, string flow, string? keys)
