@@ -75,7 +75,7 @@ internal sealed class Simulation : IDisposable
         var ledger = new Ledger(_exchange, ids, options.History);
         var numberDesk = new NumberService(_exchange, ids, numbers, ledger);
         var phones = new PhoneBook(sip);
-        var telnyx = key is null ? null : new TelnyxDialect(_exchange, ids, post, urls, key, media);
+        var telnyx = key is null ? null : new TelnyxDialect(_exchange, ids, post, urls, key, media, options.Speed);
         var events = new CallEvents(_exchange, ids, urls, post);
         ICallNews news = telnyx is null ? events : telnyx.News;
         var audio = new AudioPlayer(_exchange, news);

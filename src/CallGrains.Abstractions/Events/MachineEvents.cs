@@ -16,7 +16,9 @@ public sealed record MachineEvent() : CallEvent(EventTypes.Machine)
     public override string DedupeKey => Key(CallId);
 }
 
-/// <summary>A machine's greeting is over. Comes once, where <see cref="MachineDetection.Greeting"/> was asked.</summary>
+/// <summary>
+/// A machine's greeting is over. Comes once, where <see cref="MachineDetection.Greeting"/> was asked.
+/// </summary>
 public sealed record MachineGreetingEvent() : CallEvent(EventTypes.MachineGreeting)
 {
     /// <summary>How it ended, one of <see cref="MachineGreetingResult"/>; null when not sent.</summary>

@@ -26,9 +26,9 @@ public sealed class DoesWithoutAttribute(params Type[] commands) : Attribute
 
 /// <summary>
 /// The calls that are placed for a flow are placed so that the carrier finds out whether a person or a machine answers:
-/// <see cref="CallContext.AnsweredByAsync(TimeSpan?)"/> and <see cref="CallFlow{TState}.OnMachine"/> tell it. A carrier without
-/// <see cref="MachineDetection"/> refuses such a call (<c>not-supported</c>), and another one is tried where there is
-/// one. For flows of calls; it changes nothing for calls that come in.
+/// <see cref="CallContext.AnsweredByAsync(TimeSpan?)"/> and <see cref="CallFlow{TState}.OnMachine"/> tell it. A carrier
+/// without <see cref="MachineDetection"/> refuses such a call (<c>not-supported</c>), and another one is tried where
+/// there is one. For flows of calls; it changes nothing for calls that come in.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class DetectsMachinesAttribute : Attribute

@@ -107,7 +107,9 @@ public abstract class CallFlow<TState> : IFlow
     {
     }
 
-    /// <summary>A leg that <see cref="CallActions.Dial(string, TimeSpan?, string, string)"/> called has answered.</summary>
+    /// <summary>
+    /// A leg that <see cref="CallActions.Dial(string, TimeSpan?, string, string)"/> called has answered.
+    /// </summary>
     /// <param name="leg">The leg; its tag is yours.</param>
     public virtual void OnLegAnswered(CallLeg leg)
     {

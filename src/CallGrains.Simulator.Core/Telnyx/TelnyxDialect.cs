@@ -16,11 +16,11 @@ internal sealed class TelnyxDialect
     private readonly RecordingLinks _links;
     private readonly SigningKey _key;
 
-    public TelnyxDialect(Exchange exchange, Ids ids, CallbackDispatcher post, Func<Urls> urls, SigningKey key, MediaStore media)
+    public TelnyxDialect(Exchange exchange, Ids ids, CallbackDispatcher post, Func<Urls> urls, SigningKey key, MediaStore media, double speed)
     {
         (_exchange, _ids, _key) = (exchange, ids, key);
         _links = new RecordingLinks(exchange, urls, key, media);
-        Memory = new CommandMemory(exchange);
+        Memory = new CommandMemory(exchange, speed);
         News = new CallNews(exchange, ids, post, _links);
         Rooms = new RoomNews(exchange, ids, post, News);
         Messages = new TelnyxMessageNews(exchange, ids, post, _optOuts);

@@ -5,8 +5,8 @@ using CallGrains.TestSupport.Programs;
 namespace CallGrains.Flows.Tests.Hosting;
 
 /// <summary>
-/// Promise 3 on the simulated networks, over the carriers' real adapters: whatever goes wrong, and wherever, the carrier
-/// is asked for the same things, and the caller hears the same, once each.
+/// Promise 3 on the simulated networks, over the carriers' real adapters: whatever goes wrong, and wherever, the
+/// carrier is asked for the same things, and the caller hears the same, once each.
 /// </summary>
 public sealed class NetworkCrashTests
 {

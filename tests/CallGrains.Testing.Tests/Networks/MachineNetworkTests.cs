@@ -53,6 +53,13 @@ public sealed class MachineNetworkTests
         Assert.Contains("has no MachineDetection", refused.Outcome.Error!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_flow_that_has_machines_detected_is_fuzzed_with_people_and_machines()
+    {
+        var reach = FlowFuzz.Run<Leaves>(new FlowFuzzOptions { Seeds = 60, Network = SimulatedNetwork.Telnyx, Entries = [FlowFuzzEntry.IsCalled<Leaves>()] });
+        Assert.All(new[] { "After your greeting (Silence)", "Hello, is this a good time?" }, words => Assert.Contains(reach.Decisions.Keys, d => d.Contains(words, StringComparison.Ordinal)));
+    }
+
     [Theory, MemberData(nameof(Networks))]
     public async Task Keys_are_heard_while_a_sentence_is_said(string network)
     {

@@ -171,7 +171,9 @@ internal sealed class LegProjection(int number)
     /// <summary>Who has answered, one of <see cref="MachineResult"/>; null while the carrier has not told.</summary>
     public string? AnsweredBy { get; private set; }
 
-    /// <summary>How a machine's greeting ended, one of <see cref="MachineGreetingResult"/>; null while it has not.</summary>
+    /// <summary>
+    /// How a machine's greeting ended, one of <see cref="MachineGreetingResult"/>; null while it has not.
+    /// </summary>
     public string? GreetingEnd { get; private set; }
 
     public bool Over { get; private set; }

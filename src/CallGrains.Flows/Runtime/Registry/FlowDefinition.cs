@@ -33,6 +33,9 @@ public sealed partial class FlowDefinition
     /// <summary>Whether it handles secrets (<see cref="FlowAttribute.Sensitive"/>).</summary>
     public bool IsSensitive { get; }
 
+    /// <summary>Whether its calls are placed so that machines are detected.</summary>
+    internal bool DetectsMachines => _machines is not null;
+
     /// <summary>The flow's name.</summary>
     public string Name { get; }
 
