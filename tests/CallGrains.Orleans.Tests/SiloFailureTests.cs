@@ -46,15 +46,16 @@ public sealed class SiloFailureTests
         var call = Events.NewCall();
         var address = FlowAddress.Call(call);
 
-        // The answer has taken effect, but the carrier's word never arrives.
-        silos.Carrier.Answering = (_, end) => new TaskCompletionSource().Task.WaitAsync(end);
+        // The carrier answers a request of this silo never, and one of the other at once.
+        var requests = 0;
+        silos.Carrier.Answering = (_, end) => Interlocked.Increment(ref requests) == 1 ? new TaskCompletionSource().Task.WaitAsync(end) : Task.CompletedTask;
         await silos.Router.SendAsync(address, Events.Incoming(call, "desk"));
         await silos.Carrier.WhenSentAsync<AnswerCommand>(call);
         var host = silos.HostOf(address);
         var stopping = silos.EndHostOfAsync(address, inOrder: true);
         try
         {
-            await silos.Journal.WhenAsync(address, h => h.PendingEffects == 0, "the other silo finds that the call was answered");
+            await silos.Journal.WhenAsync(address, h => h.PendingEffects == 0, "the other silo has answered the call");
             Assert.False(stopping.IsCompleted);
             Assert.NotEqual(host, silos.HostOf(address));
         }
