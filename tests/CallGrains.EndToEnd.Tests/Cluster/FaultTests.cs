@@ -67,6 +67,8 @@ public sealed class FaultTests(ITestOutputHelper output)
     public Task A_rolling_upgrade_lets_no_call_wait_for_long() => RunFullAsync(
         async (cluster, board) =>
         {
+            await board.WhenFinishedAsync(Lines);
+            await board.MarkAsync();
             await RollOutAsync(cluster, from: 0);
             await board.WhenFinishedAsync(Lines / 2);
         },

@@ -15,6 +15,7 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
     private readonly CancellationTokenSource _done = new();
     private List<(double Seconds, double After, string Call)> _silences = [];
     private List<Task> _lines = [];
+    private DateTimeOffset _marked;
 
     /// <summary>Awaited before each call: where nobody listens, there is nothing to prove.</summary>
     public Func<Task> Listening { get; init; } = () => Task.CompletedTask;
@@ -70,6 +71,9 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
         return Tick.UntilAsync(() => Task.FromResult(Finished >= aim ? "" : null), () => $"{Finished} calls are over, {aim} were waited for. {string.Join("\n", _broken.Take(3))}", TimeSpan.FromMinutes(10));
     }
 
+    /// <summary>What comes before is not measured: programs that have just started compile still.</summary>
+    public async Task MarkAsync() => _marked = (await new Phone(simulator).CallbacksAsync()).Max(Reactions.At);
+
     /// <summary>No call begins any more; ends when the last is over.</summary>
     public async Task CloseAsync()
     {
@@ -115,8 +119,8 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
         Assert.True(_finished.Count - unheard > lines, "too few calls to prove anything");
         var all = callbacks.SelectMany(c => c).ToList();
         Acknowledged = all.Count(c => (int?)c["status"] == 200);
-        var first = all.Min(Reactions.At);
-        _silences = [.. Reactions.ByCall(all, requests).GroupBy(r => r.Call).Select(c => c.MaxBy(r => r.Milliseconds)).Select(r => (r.Milliseconds / speed / 1000, (r.At - first).TotalSeconds / speed, r.Call)).Order()];
+        var first = all.Select(Reactions.At).Where(at => at >= _marked).Min();
+        _silences = [.. Reactions.ByCall(all, requests).Where(r => r.At >= first).GroupBy(r => r.Call).Select(c => c.MaxBy(r => r.Milliseconds)).Select(r => (r.Milliseconds / speed / 1000, (r.At - first).TotalSeconds / speed, r.Call)).Order()];
         return string.Create(CultureInfo.InvariantCulture, $"""
             {_finished.Count} calls on {lines} lines: {Acknowledged} callbacks acknowledged, {all.Count} sent; {unheard} calls came while nobody listened.
             longest acknowledgement {all.Where(c => (int?)c["status"] == 200).Max(c => (double)c["ms"]!) / 1000:0.0} s, longest from event to command {_silences.LastOrDefault().Seconds:0.0} s
@@ -124,8 +128,8 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
     }
 
     /// <summary>
-    /// After <see cref="CheckAsync"/>: how long each caller waited at worst for what his flow did next, over all calls;
-    /// and the longest of them, with the seconds since the first callback.
+    /// After <see cref="CheckAsync"/>: how long each caller waited at worst for what his flow did next, over all calls
+    /// since <see cref="MarkAsync"/>; and the longest of them, with the seconds since then.
     /// </summary>
     public string Silences() => _silences.Count == 0 ? "no call waited for anything" : string.Create(
         CultureInfo.InvariantCulture,
