@@ -29,7 +29,7 @@ internal sealed record Refusal(int Status, string Title, string Detail) : IResul
     public (string Name, string Value)? Header { get; init; }
 
     /// <summary>What metrics call it; null for what they call its status.</summary>
-    public string? Verdict { get; init; }
+    public string? Measured { get; init; }
 
     /// <summary>Whether it needs somebody's attention here, rather than at the caller's.</summary>
     public bool IsOurFault { get; init; }

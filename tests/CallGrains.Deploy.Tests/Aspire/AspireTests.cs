@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace CallGrains.Deploy.Tests.Aspire;
 
-/// <summary>The sample of Aspire names settings and programs that there are, and its model is what it is to be.</summary>
+/// <summary>
+/// The sample of Aspire names settings and programs that there are, and its model is what it is to be.
+/// </summary>
 public sealed partial class AspireTests
 {
     [Fact]

@@ -39,7 +39,9 @@ internal static class DiagnosticPort
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    /// <summary>A buffer of 16 MB, the format nettrace, no rundown, and one provider: asking it for this is the collection.</summary>
+    /// <summary>
+    /// A buffer of 16 MB, the format nettrace, no rundown, and one provider: asking it for this is the collection.
+    /// </summary>
     private static byte[] Session()
     {
         using var payload = new MemoryStream();

@@ -26,7 +26,9 @@ internal sealed class ControlApi(Uri host)
     /// <summary>The journal of a call, by the carrier's id of it.</summary>
     public async Task<JsonObject> JournalAsync(string id) => await GetAsync($"/api/calls/{id}/journal");
 
-    /// <summary>The flow of a call, by the carrier's id of it; null when the journal has no such call, or only callbacks of it.</summary>
+    /// <summary>
+    /// The flow of a call, by the carrier's id of it; null when the journal has no such call, or only callbacks of it.
+    /// </summary>
     public async Task<string?> FlowOfAsync(string id)
     {
         using var answer = await _http.GetAsync(new Uri($"/api/calls/{id}", UriKind.Relative));

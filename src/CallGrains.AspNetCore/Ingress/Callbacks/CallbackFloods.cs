@@ -94,7 +94,7 @@ internal sealed partial class CallbackFloods(IOptions<IngressOptions> options, T
         new(StatusCodes.Status429TooManyRequests, "Too many unclaimed callbacks", "Too many callbacks from this address are answered by no flow; this one is kept nowhere.")
         {
             RetryAfter = wait,
-            Verdict = "unkept",
+            Measured = "unkept",
         };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Most} callbacks from {Source} were answered by no flow in a minute: for {Time} more such ones are answered 429 and kept nowhere (CallGrains:Ingress:MostUnclaimedAMinute)")]

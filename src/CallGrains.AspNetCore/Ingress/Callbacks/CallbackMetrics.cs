@@ -23,7 +23,7 @@ internal sealed class CallbackMetrics
     public void Acknowledged(string carrier, CarrierEvent e, Disposition disposition, TimeSpan took) =>
         Record(carrier, e is UnknownEvent ? "unknown" : e.EventType, Word(disposition), took);
 
-    public void Refused(string? carrier, Refusal refusal, TimeSpan took) => Record(carrier ?? "unknown", "none", refusal.Verdict ?? Word(refusal.Status), took);
+    public void Refused(string? carrier, Refusal refusal, TimeSpan took) => Record(carrier ?? "unknown", "none", refusal.Measured ?? Word(refusal.Status), took);
 
     public void Aborted(string carrier, TimeSpan took) => Record(carrier, "none", "aborted", took);
 
