@@ -36,6 +36,7 @@ public static class CallGrainsOrleansExtensions
             .Validate(o => o.Shards >= 1, "SweepOptions.Shards must be 1 or more; leave it out for 16.")
             .ValidateOnStart();
         silo.Services.TryAddSingleton<SiloActivations>();
+        silo.Services.TryAddSingleton<GrainHandover>();
         silo.Services.TryAddSingleton<FlowWhereabouts>();
         silo.Services.AddSingleton<IGrainPropertiesProvider, FlowManifest>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloSweep>();

@@ -25,6 +25,7 @@ internal sealed class LeftOutAttribute : BeforeAfterTestAttribute
     {
         [typeof(ConcurrentHostTests)] = "They are about two hosts on one journal, which a cluster prevents; its fault tests let a silo hang.",
         [typeof(PauseTests)] = "They stop the clock of the in-process host; a silo that stands still is in the end-to-end tests.",
+        [typeof(NetworkCrashTests)] = "They are about adapters and simulated networks in the in-process host; the kernel's own tables run here.",
         [typeof(LargeConferenceTests)] = "They are about numbers, which the benchmark and the end-to-end tests have.",
     };
 
@@ -48,7 +49,8 @@ internal sealed class LeftOutAttribute : BeforeAfterTestAttribute
     public override void Before(MethodInfo methodUnderTest, IXunitTest test)
     {
         Assert.SkipUnless(
-            Campaign.IsFull || (methodUnderTest.ReflectedType != typeof(Kernel.CrashEverywhereTests) && methodUnderTest.ReflectedType != typeof(Kernel.EachCommandTests)),
+            Campaign.IsFull || (methodUnderTest.ReflectedType != typeof(Kernel.CrashEverywhereTests) && methodUnderTest.ReflectedType != typeof(Kernel.EachCommandTests)
+                && methodUnderTest.Name != nameof(MachineTests.A_leg_is_told_who_answers_whenever_the_process_dies)),
             "Takes a minute on two silos: ./callgrains test --full runs it; the in-process host's tables run each time.");
         if (Rows.FirstOrDefault(r => r.Test == methodUnderTest.Name && (r.Argument is null || test.TestMethodArguments.Contains(r.Argument))) is { } row)
         {

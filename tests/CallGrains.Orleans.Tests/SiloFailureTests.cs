@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace CallGrains.Orleans.Tests;
 
 public sealed class SiloFailureTests
@@ -35,6 +37,37 @@ public sealed class SiloFailureTests
     }
 
     [Fact]
+    public async Task A_silo_that_stops_hands_its_calls_over_before_it_goes()
+    {
+        var gate = new StopGate();
+        await using var silos = new TwoSilos { AddFlows = (_, services) => services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(gate) };
+        await silos.InitializeAsync();
+        silos.Journal.HidesDue = true;
+        var call = Events.NewCall();
+        var address = FlowAddress.Call(call);
+
+        // The carrier answers a request of this silo never, and one of the other at once.
+        var requests = 0;
+        silos.Carrier.Answering = (_, end) => Interlocked.Increment(ref requests) == 1 ? new TaskCompletionSource().Task.WaitAsync(end) : Task.CompletedTask;
+        await silos.Router.SendAsync(address, Events.Incoming(call, "desk"));
+        await silos.Carrier.WhenSentAsync<AnswerCommand>(call);
+        var host = silos.HostOf(address);
+        var stopping = silos.EndHostOfAsync(address, inOrder: true);
+        try
+        {
+            await silos.Journal.WhenAsync(address, h => h.PendingEffects == 0, "the other silo has answered the call");
+            Assert.False(stopping.IsCompleted);
+            Assert.NotEqual(host, silos.HostOf(address));
+        }
+        finally
+        {
+            gate.Opened.SetResult();
+        }
+
+        await stopping;
+    }
+
+    [Fact]
     public async Task Callbacks_that_come_while_a_silo_dies_are_delivered_or_refused_but_never_lost()
     {
         await using var silos = new TwoSilos();
@@ -63,5 +96,14 @@ public sealed class SiloFailureTests
         }
 
         Assert.NotEmpty(acknowledged.OfType<string>());
+    }
+
+    /// <summary>Holds silos up when they stop, after they have handed over and before the others see them go.</summary>
+    private sealed class StopGate : ILifecycleParticipant<ISiloLifecycle>
+    {
+        public TaskCompletionSource Opened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Participate(ISiloLifecycle lifecycle) =>
+            lifecycle.Subscribe(nameof(StopGate), ServiceLifecycleStage.BecomeActive, _ => Task.CompletedTask, _ => Opened.Task);
     }
 }

@@ -17,10 +17,10 @@ public sealed class WireTests
     [Fact]
     public void A_callback_travels_as_its_own_bytes_and_is_read_again()
     {
-        var sent = Events.HungUp("c-1") with { Leg = 7, Flow = "desk", IsUnsigned = true };
+        var sent = Events.HungUp("c-1") with { Leg = 7, Flow = "desk", IsUnsigned = true, IsSurplus = true };
         var read = Assert.IsType<Callback>(Travel(sent));
         Assert.Equal(sent.Raw.ToArray(), read.Raw.ToArray());
-        Assert.Equal((sent.Carrier, sent.Form, sent.Leg, sent.Flow, true), (read.Carrier, read.Form, read.Leg, read.Flow, read.IsUnsigned));
+        Assert.Equal((sent.Carrier, sent.Form, sent.Leg, sent.Flow, true, true), (read.Carrier, read.Form, read.Leg, read.Flow, read.IsUnsigned, read.IsSurplus));
         Assert.Equal("NORMAL_CLEARING", Assert.IsType<HangupEvent>(read.Event).Cause);
     }
 

@@ -58,13 +58,15 @@ public sealed class ObservedTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task What_is_no_call_of_ours_is_acknowledged_and_begins_nothing(bool isReversed)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    public async Task What_is_no_call_of_ours_is_acknowledged_and_begins_nothing(int copies, bool isReversed)
     {
         await using var host = await TelnyxHost.StartAsync<Observed>();
         host.Exchange.Adopt(Caller, "+12025550101", "+12025550102");
-        foreach (var name in isReversed ? Others.Reverse() : Others)
+        foreach (var name in (isReversed ? Others.Reverse() : Others).SelectMany(name => Enumerable.Repeat(name, copies)))
         {
             Assert.Equal((name, HttpStatusCode.OK), (name, await PostAsync(host, name)));
         }

@@ -14,7 +14,7 @@ internal static class CommandPage
         ./callgrains host          Start a host alone; ./callgrains host --help lists its options.
         ./callgrains simulator     Start a simulated carrier alone; ./callgrains simulator --help lists its options.
         ./callgrains bench         Measure speed and memory against references on this machine; --model is a model of larger clusters.
-        ./callgrains campaign      Run one long campaign and print its figures: soak, kills, silo-kills or rollout.
+        ./callgrains campaign      Run one long campaign and print its figures: soak, kills, silo-kills, rollout or restore.
         ./callgrains pack          Make packages of the libraries, templates and tools in a folder (docs/start.md).
         ./callgrains test          Run every test, with short campaigns; --full runs the whole ones, for an hour or so.
         ./callgrains help          Print this.

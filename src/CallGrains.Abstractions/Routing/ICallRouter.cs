@@ -72,6 +72,12 @@ public sealed record Callback(string Carrier, CallbackForm Form, ReadOnlyMemory<
     public bool IsUnsigned { get; init; }
 
     /// <summary>
+    /// Whether its source has sent more than its share of callbacks that no flow answers: it is kept only where a flow
+    /// answers it.
+    /// </summary>
+    public bool IsSurplus { get; init; }
+
+    /// <summary>
     /// How often calls of our own have passed the call on before it came here; found out by the grain.
     /// </summary>
     internal int Hops { get; init; }

@@ -28,6 +28,9 @@ internal sealed record Refusal(int Status, string Title, string Detail) : IResul
     /// <summary>A header that belongs to the status, such as Allow; null for none.</summary>
     public (string Name, string Value)? Header { get; init; }
 
+    /// <summary>What metrics call it; null for what they call its status.</summary>
+    public string? Measured { get; init; }
+
     /// <summary>Whether it needs somebody's attention here, rather than at the caller's.</summary>
     public bool IsOurFault { get; init; }
 

@@ -26,6 +26,12 @@ public sealed class IngressOptions
     public int MostRefusedAMinute { get; set; } = 600;
 
     /// <summary>
+    /// How many callbacks of one source that prove who sends them, but that no flow answers, are kept in a minute; more
+    /// are answered 429 and kept nowhere. What a flow answers always comes in. 600 by default; 0 for any number.
+    /// </summary>
+    public int MostUnclaimedAMinute { get; set; } = 600;
+
+    /// <summary>
     /// What every carrier must show as HTTP basic; null (the default) asks for nothing. Capability URLs are their own
     /// proof: they never ask, so that a changed password loses no event of a call that is under way.
     /// </summary>

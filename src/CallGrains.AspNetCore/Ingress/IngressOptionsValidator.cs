@@ -28,6 +28,11 @@ internal sealed class IngressOptionsValidator(IEnumerable<ICallbackProtocol> pro
             yield return $"{IngressOptions.Section}:MostRefusedAMinute is {options.MostRefusedAMinute}; write a number of callbacks, or 0 for any number.";
         }
 
+        if (options.MostUnclaimedAMinute < 0)
+        {
+            yield return $"{IngressOptions.Section}:MostUnclaimedAMinute is {options.MostUnclaimedAMinute}; write a number of callbacks, or 0 for any number.";
+        }
+
         var known = protocols.Select(p => p.Carrier).ToList();
         foreach (var carrier in options.Carriers.Keys.Where(c => !known.Contains(c, StringComparer.OrdinalIgnoreCase)))
         {

@@ -127,6 +127,9 @@ public sealed class ConferenceActions
         _run.Decide(id => new CommandDecided(id, ConferenceProtocol.Write(to, name, value)));
     }
 
+    /// <summary>Asks to be told when a call is over; <c>OnStartedCallEnded</c> follows.</summary>
+    internal void Watch(string call) => _run.Watch(call);
+
     /// <summary>
     /// Calls somebody for this conference, with a flow of the call's own that lets it join; <c>OnStartedCallEnded</c>
     /// follows.

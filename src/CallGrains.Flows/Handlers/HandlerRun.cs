@@ -67,8 +67,15 @@ internal abstract class HandlerRun : FlowRun
         var json = args is null ? (JsonElement?)null : JsonSerializer.SerializeToElement(args, JsonSerializerOptions.Web);
         var address = "";
         Decide(id => new CommandDecided(id, new StartCallCommand(address = FlowAddress.Call($"o-{DeterministicGuid.Create(Address, id):n}").ToString(), flow, from, to) { Args = json, Conference = conference, RingTimeout = ringTimeout, Carrier = carrier }));
-        Decide(id => new CommandDecided(id, CallWatch.Ask(address, Address, id)));
+        Watch(address);
         return FlowAddress.Parse(address);
+    }
+
+    /// <summary>Asks to be told how a call ends.</summary>
+    public void Watch(string call)
+    {
+        EnsureHandling();
+        Decide(id => new CommandDecided(id, CallWatch.Ask(call, Address, id)));
     }
 
     /// <summary>The name of a timer that runs; null when none of this number does.</summary>

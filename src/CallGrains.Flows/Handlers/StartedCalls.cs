@@ -3,11 +3,13 @@ using System.Text.Json;
 namespace CallGrains.Flows;
 
 /// <summary>
-/// The calls that a flow of handlers has started, until it is told how they ended. Not safe for many threads.
+/// The calls whose end a flow of handlers waits for, those that it has started first of all, until it is told how they
+/// ended. Not safe for many threads.
 /// </summary>
 internal sealed class StartedCalls
 {
-    // By the operation that asked to be told; the one that started the call is the one before.
+    // By the operation that asked to be told; what the one before it did (start the call, tell it something) was done,
+    // or there is no such call.
     private readonly Dictionary<int, FlowAddress> _watched = [];
 
     public bool Any => _watched.Count > 0;

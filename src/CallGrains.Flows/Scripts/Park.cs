@@ -71,6 +71,11 @@ internal sealed class ParkingSlot : ConferenceFlow<ParkingSlot.Memory>
             case ParkProtocol.Park:
                 State.Parked ??= message;
                 Conference.Tell(message.Call.Address, ParkProtocol.Parked(message.Operation), State.Parked == message);
+                if (State.Parked == message)
+                {
+                    Conference.Watch(message.Call.Address);
+                }
+
                 break;
             case ParkProtocol.Leave:
                 Conference.Tell(message.Call.Address, ParkProtocol.Left(message.Operation), State.Parked == message);
@@ -85,6 +90,17 @@ internal sealed class ParkingSlot : ConferenceFlow<ParkingSlot.Memory>
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>
+    /// A call whose flow does not run any more never leaves by itself. Any other one does, and is to hear that it has.
+    /// </summary>
+    public override void OnStartedCallEnded(FlowAddress call, CallResult result)
+    {
+        if (result.Cause is CallResult.Terminated or CallResult.Unstarted && State.Parked?.Call.Address == call.ToString())
+        {
+            State.Parked = null;
         }
     }
 

@@ -23,9 +23,9 @@ public sealed record TransferResult(bool Answered, string? Cause);
 /// such flow or call, or <c>TERMINATED</c> when its flow was ended by command before the call was over.</param>
 public sealed record CallResult(bool Answered, string Cause)
 {
-    internal const string Terminated = "TERMINATED";
+    internal const string Terminated = "TERMINATED", Unstarted = "NOT_STARTED";
 
-    internal static CallResult NotStarted { get; } = new(false, "NOT_STARTED");
+    internal static CallResult NotStarted { get; } = new(false, Unstarted);
 }
 
 /// <summary>What became of a text.</summary>

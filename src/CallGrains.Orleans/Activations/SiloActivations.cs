@@ -27,6 +27,9 @@ internal sealed partial class SiloActivations(
     /// <summary>Those of them that are passivated.</summary>
     public IEnumerable<FlowAddress> Passivated => _live.Values.Where(a => a.IsPassivated).Select(a => a.Address);
 
+    /// <summary>Those that are not, with what the runtime knows of them.</summary>
+    public IReadOnlyList<KeyValuePair<IGrainContext, GrainActivation>> AtWork => [.. _live.Where(g => !g.Value.IsPassivated)];
+
     /// <summary>
     /// Reads a grain from its journal and lets it go on. One whose flow only other silos have, in a rolling update for
     /// example, moves to one of them.

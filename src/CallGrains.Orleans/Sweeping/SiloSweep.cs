@@ -6,10 +6,11 @@ namespace CallGrains.Orleans;
 
 /// <summary>
 /// What each silo does regularly while it is up: puts idle grains away, moves those whose flow it has not, and keeps
-/// all shards of the sweeper going, wherever they live.
+/// all shards of the sweeper going, wherever they live. When it stops, its grains go to others.
 /// </summary>
 internal sealed partial class SiloSweep(
     SiloActivations activations,
+    GrainHandover handover,
     IGrainFactory grains,
     IClusterMembershipService membership,
     DepartureWatch departures,
@@ -76,6 +77,7 @@ internal sealed partial class SiloSweep(
     {
         activations.Stop();
         await _stopping.CancelAsync();
+        await handover.MoveAllAsync(cancellationToken);
         await _loops.WaitAsync(cancellationToken);
     }
 

@@ -22,7 +22,7 @@ internal abstract record WireMessage
     {
         WireMessage wire = message switch
         {
-            Callback c => new WireCallback { Carrier = c.Carrier, IsQuery = c.Form == CallbackForm.Query, Form = (int)c.Form, Operation = c.Event.OperationId, Raw = Bytes(c.Raw), Leg = c.Leg, Flow = c.Flow, IsUnsigned = c.IsUnsigned },
+            Callback c => new WireCallback { Carrier = c.Carrier, IsQuery = c.Form == CallbackForm.Query, Form = (int)c.Form, Operation = c.Event.OperationId, Raw = Bytes(c.Raw), Leg = c.Leg, Flow = c.Flow, IsUnsigned = c.IsUnsigned, IsSurplus = c.IsSurplus },
             StartCall s => new WireStartCall { Flow = s.Flow, From = s.From, To = s.To, Args = Bytes(s.Args), Carrier = s.Carrier, Conference = s.Conference?.Name, ConferenceFlow = s.Conference?.Flow, RingTimeout = s.RingTimeout, At = s.At, Hops = s.Hops, By = s.By },
             Signal s => new WireSignal { Key = s.Id, Name = s.Name, Value = Bytes(s.Value), Flow = s.Flow, By = s.By },
             HangUpRequest h => new WireHangUp { By = h.By },
@@ -80,10 +80,14 @@ internal sealed record WireCallback : WireMessage
     [Id(7)]
     public bool IsUnsigned { get; init; }
 
+    /// <summary>False from silos that know nothing of it.</summary>
+    [Id(8)]
+    public bool IsSurplus { get; init; }
+
     protected override GrainMessage Rebuild(CallbackReaders readers)
     {
         var form = IsQuery ? CallbackForm.Query : (CallbackForm)Form;
-        return new Callback(Carrier, form, Raw, readers.Read(Carrier, form, Raw, Operation)) { Leg = Leg, Flow = Flow, IsUnsigned = IsUnsigned };
+        return new Callback(Carrier, form, Raw, readers.Read(Carrier, form, Raw, Operation)) { Leg = Leg, Flow = Flow, IsUnsigned = IsUnsigned, IsSurplus = IsSurplus };
     }
 }
 

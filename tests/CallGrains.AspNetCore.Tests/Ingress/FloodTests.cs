@@ -59,15 +59,41 @@ public sealed class FloodTests
     }
 
     [Fact]
+    public async Task Of_what_proves_its_sender_and_no_flow_answers_only_so_many_are_kept()
+    {
+        await using var host = await IngressHost.StartAsync(o => o.MostUnclaimedAMinute = Most);
+        host.Router.Answer = address => Task.FromResult(new Receipt(address == FlowAddress.Call("c-claimed") ? Disposition.Accepted : Disposition.Unclaimed));
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < Most + 3; i++)
+        {
+            using var answer = await PostSignedAsync(host, $"c-{i}");
+            statuses.Add(answer.StatusCode);
+            Assert.Equal(i >= Most, answer.Headers.RetryAfter is not null);
+        }
+
+        using var claimed = await PostSignedAsync(host, "c-claimed");
+        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.OK, Most), .. Enumerable.Repeat(HttpStatusCode.TooManyRequests, 3)], statuses);
+        Assert.Equal(HttpStatusCode.OK, claimed.StatusCode);
+        Assert.Equal([.. Enumerable.Repeat(false, Most), .. Enumerable.Repeat(true, 4)], host.Router.Sent.Select(s => s.Callback.IsSurplus));
+        Assert.Single(host.Log.Lines, l => l.Level == LogLevel.Warning && l.Text.StartsWith($"{Most} callbacks from 127.0.0.1", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Zero_means_any_number()
     {
-        await using var host = await IngressHost.StartAsync(o => o.MostRefusedAMinute = 0);
+        await using var host = await IngressHost.StartAsync(o => (o.MostRefusedAMinute, o.MostUnclaimedAMinute) = (0, 0));
+        host.Router.Answer = _ => Task.FromResult(new Receipt(Disposition.Unclaimed));
         for (var i = 0; i < 20; i++)
         {
             using var refused = await host.Client.PostAsync("/callbacks/nobody", Requests.Answer());
             Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+            using var unclaimed = await PostSignedAsync(host, $"c-{i}");
+            Assert.Equal(HttpStatusCode.OK, unclaimed.StatusCode);
         }
     }
+
+    private static Task<HttpResponseMessage> PostSignedAsync(IngressHost host, string call) =>
+        host.Client.PostAsync($"/callbacks/bandwidth/i/{IngressHost.Tokens.Create(FlowAddress.Call(call), 0)}", Requests.Answer());
 
     private static Task<IngressHost> StartAsync() => IngressHost.StartAsync(o =>
     {

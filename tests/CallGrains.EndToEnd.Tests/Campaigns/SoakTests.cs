@@ -13,6 +13,7 @@ public sealed class SoakTests(ITestOutputHelper output)
 {
     private const double Speed = 4;
     private const int Seed = 20261130;
+    private const int Samples = 60;
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(Campaign.Of("MINUTES", full: 10, brief: 1));
     private static readonly int Lines = Campaign.Of("LINES", full: 60, brief: 10);
     private int _calls;
@@ -44,6 +45,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         {
             "CallGrains:Grains:ReplayWindow=00:00:30", "CallGrains:Grains:IdleTimeout=00:01:00", "CallGrains:Retention:Interval=00:01:00", "CallGrains:Retention:Calls=00:01:00",
             "CallGrains:Retention:Conferences=00:01:00", "CallGrains:Retention:Threads=00:01:00", "CallGrains:Retention:Unclaimed=00:01:00",
+            "CallGrains:Telemetry:Prometheus=true",
         }.SelectMany(s => new[] { "--set", s }),
     ];
 
@@ -53,12 +55,12 @@ public sealed class SoakTests(ITestOutputHelper output)
         var watch = Stopwatch.StartNew();
         var lines = Enumerable.Range(0, Lines).Select(i => CallOnAsync(i, simulator.Url, host.Url, over.Token)).ToList();
         var readings = new List<ProcessReading>();
-        for (var sample = 1; sample <= 30; sample++)
+        for (var sample = 1; sample <= Samples; sample++)
         {
-            var left = (Length * sample / 30) - watch.Elapsed;
+            var left = (Length * sample / Samples) - watch.Elapsed;
             await Task.WhenAny([Tick.NextAsync(left > Tick.Often ? left : Tick.Often), .. lines]);
             await Task.WhenAll(lines.Where(l => l.IsFaulted));
-            readings.Add(ProcessReading.Of(host, data, watch.Elapsed, _calls));
+            readings.Add(await ProcessReading.OfAsync(host, data, watch.Elapsed, _calls));
             output.WriteLine(readings[^1].ToString());
         }
 
@@ -70,15 +72,21 @@ public sealed class SoakTests(ITestOutputHelper output)
     private void Report(List<ProcessReading> readings)
     {
         // The first third is for compilation, caches, and a journal that nothing goes from yet.
-        var (begin, middle, end) = (readings[9..14], readings[17..22], readings[25..30]);
+        var (begin, middle, end) = (readings[20..30], readings[35..45], readings[50..60]);
         foreach (var (name, part) in new[] { ("begin", begin), ("middle", middle), ("end", end) })
         {
-            output.WriteLine($"{name,-7}{part[part.Count / 2]}");
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name,-7}medians: memory {Median(part, r => r.Memory) / 1048576.0:0.0} MiB, heap {Median(part, r => r.Heap) / 1048576.0:0.0} MiB, grains {Median(part, r => r.Grains)}, handles {Median(part, r => r.Handles)}, threads {Median(part, r => r.Threads)}, journal {Median(part, r => r.Journal) / 1048576.0:0.0} MiB"));
         }
 
-        var share = (readings[^1].Cpu - readings[9].Cpu) / (readings[^1].At - readings[9].At);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_calls} calls on {Lines} lines in {readings[^1].At.TotalMinutes:0.0} min; the host used {share:0.00} processors of {Environment.ProcessorCount}."));
-        Flat("memory", begin, end, r => r.Memory, 1.15, 24 << 20);
+        var (first, last) = (readings[19], readings[^1]);
+        var seconds = (last.At - first.At).TotalSeconds;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{last.Calls} calls on {Lines} lines in {last.At.TotalMinutes:0} min: {(last.Callbacks - first.Callbacks) / seconds:0.0} callbacks/s; the host used {(last.Cpu - first.Cpu).TotalSeconds / seconds:0.00} processors of {Environment.ProcessorCount}."));
+        Flat("heap", begin, end, r => r.Heap, 1.05, 2 << 20);
+        Flat("memory", begin, end, r => r.Memory, 1.1, 16 << 20);
         Flat("handles", begin, end, r => r.Handles, 1.1, 16);
         Flat("threads", begin, end, r => r.Threads, 1.2, 8);
         Flat("journal", begin, end, r => r.Journal, 1.15, 4 << 20);

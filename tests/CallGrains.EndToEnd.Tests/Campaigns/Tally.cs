@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CallGrains.EndToEnd.Tests.Support;
 using Program = CallGrains.TestSupport.Programs.Program;
 
 namespace CallGrains.EndToEnd.Tests.Campaigns;
@@ -14,7 +15,7 @@ internal static class Tally
     public static int Seed(string name, int first) => first + Runs(name).Count;
 
     /// <summary>Adds a run that lost nothing; all runs so far, in words.</summary>
-    public static string Add(string name, int kills, int calls)
+    public static string Add(string name, int kills, Switchboard board)
     {
         if (!Campaign.IsFull)
         {
@@ -22,10 +23,10 @@ internal static class Tally
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(FileOf(name))!);
-        var run = new JsonObject { ["at"] = TimeProvider.System.GetUtcNow().ToString("u", CultureInfo.InvariantCulture), ["kills"] = kills, ["calls"] = calls };
+        var run = new JsonObject { ["at"] = TimeProvider.System.GetUtcNow().ToString("u", CultureInfo.InvariantCulture), ["kills"] = kills, ["calls"] = board.Finished, ["callbacks"] = board.Acknowledged };
         File.AppendAllText(FileOf(name), run.ToJsonString() + "\n");
         var all = Runs(name);
-        return string.Create(CultureInfo.InvariantCulture, $"All runs so far: {all.Count} runs, {all.Sum(r => (int)r["kills"]!)} kills, {all.Sum(r => (int)r["calls"]!)} calls, nothing lost.");
+        return string.Create(CultureInfo.InvariantCulture, $"All runs so far: {all.Count} runs, {all.Sum(r => (int)r["kills"]!)} kills, {all.Sum(r => (int)r["calls"]!)} calls, {all.Sum(r => (int?)r["callbacks"] ?? 0)} callbacks acknowledged, nothing lost.");
     }
 
     private static List<JsonNode> Runs(string name) => Campaign.IsFull && File.Exists(FileOf(name)) ? [.. File.ReadLines(FileOf(name)).Select(l => JsonNode.Parse(l)!)] : [];

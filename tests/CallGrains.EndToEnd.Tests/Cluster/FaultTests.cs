@@ -53,7 +53,7 @@ public sealed class FaultTests(ITestOutputHelper output)
             for (var kill = 0; kill < kills; kill++)
             {
                 var victim = cluster.Silos[random.Next(cluster.Silos.Count)];
-                await Tick.NextAsync(TimeSpan.FromMilliseconds(random.Next(20, 2000)));
+                await Tick.NextAsync(TimeSpan.FromMilliseconds(random.Next(20, 1000)));
                 await victim.KillAsync();
                 cluster.Silos.Remove(victim);
                 cluster.Silos.Add(await cluster.StartSiloAsync());
@@ -61,12 +61,14 @@ public sealed class FaultTests(ITestOutputHelper output)
 
             await board.WhenFinishedAsync(Lines);
         },
-        board => Tally.Add("silo-kills", Campaign.Of("KILLS", full: 20, brief: 2), board.Finished));
+        board => Tally.Add("silo-kills", Campaign.Of("KILLS", full: 20, brief: 2), board));
 
     [Fact]
     public Task A_rolling_upgrade_lets_no_call_wait_for_long() => RunFullAsync(
         async (cluster, board) =>
         {
+            await board.WhenFinishedAsync(Lines);
+            await board.MarkAsync();
             await RollOutAsync(cluster, from: 0);
             await board.WhenFinishedAsync(Lines / 2);
         },
@@ -95,13 +97,16 @@ public sealed class FaultTests(ITestOutputHelper output)
     });
 
     /// <summary>One process after the other, while people call: the calls of each go on in the others.</summary>
-    private static async Task RollOutAsync(TestCluster cluster, int from = 1)
+    private async Task RollOutAsync(TestCluster cluster, int from = 1)
     {
+        var watch = Stopwatch.StartNew();
         string[] newVersion = ["--flows", Program.LibraryOf("tests", "CallGrains.EndToEnd.Flows", "CallGrains.EndToEnd.Flows")];
         foreach (var old in cluster.Silos.Skip(from).ToList())
         {
             Assert.Equal(0, await old.StopAsync());
+            Say($"a silo had stopped after {watch.Elapsed.TotalSeconds:0.0} s");
             cluster.Silos[cluster.Silos.IndexOf(old)] = await cluster.StartSiloAsync(newVersion);
+            Say($"its successor was ready after {watch.Elapsed.TotalSeconds:0.0} s");
         }
 
         for (var i = 0; i < cluster.Ingresses.Count; i++)
@@ -109,6 +114,8 @@ public sealed class FaultTests(ITestOutputHelper output)
             Assert.Equal(0, await cluster.Ingresses[i].StopAsync());
             cluster.Ingresses[i] = await cluster.StartIngressAsync(i, newVersion);
         }
+
+        Say($"the ingresses were replaced after {watch.Elapsed.TotalSeconds:0.0} s");
     }
 
     private Task RunFullAsync(Func<TestCluster, Switchboard, Task> fault, Func<Switchboard, string>? then = null)

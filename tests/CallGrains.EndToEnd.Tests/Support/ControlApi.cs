@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
@@ -24,6 +25,16 @@ internal sealed class ControlApi(Uri host)
 
     /// <summary>The journal of a call, by the carrier's id of it.</summary>
     public async Task<JsonObject> JournalAsync(string id) => await GetAsync($"/api/calls/{id}/journal");
+
+    /// <summary>
+    /// The flow of a call, by the carrier's id of it; null when the journal has no such call, or only callbacks of it.
+    /// </summary>
+    public async Task<string?> FlowOfAsync(string id)
+    {
+        using var answer = await _http.GetAsync(new Uri($"/api/calls/{id}", UriKind.Relative));
+        return answer.StatusCode == HttpStatusCode.NotFound ? null
+            : (string?)(await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!["flow"] is { Length: > 0 } flow ? flow : null;
+    }
 
     public async Task<HttpResponseMessage> PostAsync(string path, object? body = null) => await _http.PostAsJsonAsync(path, body);
 

@@ -30,6 +30,9 @@ internal sealed partial class PrometheusText
 
     public double Sum(string name, string label, string value) => _samples.Where(s => s.Name == name && s.Labels.GetValueOrDefault(label) == value).Sum(s => s.Value);
 
+    /// <summary>Of all series of a metric; 0 where it has none.</summary>
+    public double Sum(string name) => _samples.Where(s => s.Name == name).Sum(s => s.Value);
+
     private void Take(string line)
     {
         if (line.StartsWith('#'))

@@ -12,8 +12,8 @@ internal static class Reactions
     /// <summary>Their lengths, in milliseconds of simulated time.</summary>
     public static IEnumerable<double> Of(IReadOnlyList<JsonObject> callbacks, ILookup<string, JsonObject> requests) => ByCall(callbacks, requests).Select(r => r.Milliseconds);
 
-    /// <summary>The same, with the call of each.</summary>
-    public static IEnumerable<(string Call, double Milliseconds)> ByCall(IReadOnlyList<JsonObject> callbacks, ILookup<string, JsonObject> requests)
+    /// <summary>The same, with the call of each, and when its event was sent.</summary>
+    public static IEnumerable<(string Call, DateTimeOffset At, double Milliseconds)> ByCall(IReadOnlyList<JsonObject> callbacks, ILookup<string, JsonObject> requests)
     {
         // An event that came twice is answered once: the first sending counts.
         foreach (var callback in callbacks.Where(c => c["callId"] is not null).OrderBy(At).DistinctBy(c => (string?)c["body"]))
@@ -25,10 +25,10 @@ internal static class Reactions
             var request = awaited is null ? null : requests[(string)callback["callId"]!].FirstOrDefault(r => ((string?)r["body"])?.Contains(awaited, StringComparison.Ordinal) ?? false);
             if (request is not null)
             {
-                yield return ((string)callback["callId"]!, (At(request) - At(callback)).TotalMilliseconds);
+                yield return ((string)callback["callId"]!, At(callback), (At(request) - At(callback)).TotalMilliseconds);
             }
         }
     }
 
-    private static DateTimeOffset At(JsonObject item) => DateTimeOffset.Parse((string)item["at"]!, CultureInfo.InvariantCulture);
+    public static DateTimeOffset At(JsonObject item) => DateTimeOffset.Parse((string)item["at"]!, CultureInfo.InvariantCulture);
 }

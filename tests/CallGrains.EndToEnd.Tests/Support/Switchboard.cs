@@ -11,9 +11,11 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
 {
     private readonly List<(Caller Caller, SimCall Call)> _finished = [];
     private readonly List<string> _broken = [];
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<int, Caller> _talking = new();
     private readonly CancellationTokenSource _done = new();
-    private List<double> _silences = [];
+    private List<(double Seconds, double After, string Call)> _silences = [];
     private List<Task> _lines = [];
+    private DateTimeOffset _marked;
 
     /// <summary>Awaited before each call: where nobody listens, there is nothing to prove.</summary>
     public Func<Task> Listening { get; init; } = () => Task.CompletedTask;
@@ -23,6 +25,27 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
     /// command.
     /// </summary>
     public bool IsTelnyx { get; init; }
+
+    /// <summary>After <see cref="CheckAsync"/>: callbacks that the host acknowledged.</summary>
+    public int Acknowledged { get; private set; }
+
+    /// <summary>The intents that callers have: the first so many; all of them unless it says otherwise.</summary>
+    public int Intents { get; init; } = Enum.GetValues<Intent>().Length;
+
+    /// <summary>The calls that are under way.</summary>
+    public IReadOnlyList<string> Live => [.. _talking.Values.Select(c => c.CallId).OfType<string>()];
+
+    /// <summary>The calls that are over, each with its caller.</summary>
+    public IReadOnlyList<(Caller Caller, SimCall Call)> Calls
+    {
+        get
+        {
+            lock (_finished)
+            {
+                return [.. _finished];
+            }
+        }
+    }
 
     public int Finished
     {
@@ -47,6 +70,9 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
         var aim = Finished + more;
         return Tick.UntilAsync(() => Task.FromResult(Finished >= aim ? "" : null), () => $"{Finished} calls are over, {aim} were waited for. {string.Join("\n", _broken.Take(3))}", TimeSpan.FromMinutes(10));
     }
+
+    /// <summary>What comes before is not measured: programs that have just started compile still.</summary>
+    public async Task MarkAsync() => _marked = (await new Phone(simulator).CallbacksAsync()).Max(Reactions.At);
 
     /// <summary>No call begins any more; ends when the last is over.</summary>
     public async Task CloseAsync()
@@ -92,21 +118,24 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
         Assert.True(_broken.Count == 0, $"{_broken.Count} of {_finished.Count} calls broke:\n{string.Join("\n", _broken.Take(10).Select(b => b[..Math.Min(b.Length, 1200)]))}");
         Assert.True(_finished.Count - unheard > lines, "too few calls to prove anything");
         var all = callbacks.SelectMany(c => c).ToList();
-        _silences = [.. Reactions.ByCall(all, requests).GroupBy(r => r.Call).Select(c => c.Max(r => r.Milliseconds) / speed / 1000).Order()];
+        Acknowledged = all.Count(c => (int?)c["status"] == 200);
+        var first = all.Select(Reactions.At).Where(at => at >= _marked).Min();
+        _silences = [.. Reactions.ByCall(all, requests).Where(r => r.At >= first).GroupBy(r => r.Call).Select(c => c.MaxBy(r => r.Milliseconds)).Select(r => (r.Milliseconds / speed / 1000, (r.At - first).TotalSeconds / speed, r.Call)).Order()];
         return string.Create(CultureInfo.InvariantCulture, $"""
-            {_finished.Count} calls on {lines} lines: {all.Count(c => (int?)c["status"] == 200)} callbacks acknowledged, {all.Count} sent; {unheard} calls came while nobody listened.
-            longest acknowledgement {all.Where(c => (int?)c["status"] == 200).Max(c => (double)c["ms"]!) / 1000:0.0} s, longest from event to command {_silences.LastOrDefault():0.0} s
+            {_finished.Count} calls on {lines} lines: {Acknowledged} callbacks acknowledged, {all.Count} sent; {unheard} calls came while nobody listened.
+            longest acknowledgement {all.Where(c => (int?)c["status"] == 200).Max(c => (double)c["ms"]!) / 1000:0.0} s, longest from event to command {_silences.LastOrDefault().Seconds:0.0} s
             """);
     }
 
     /// <summary>
-    /// After <see cref="CheckAsync"/>: how long each caller waited at worst for what his flow did next, over all calls.
+    /// After <see cref="CheckAsync"/>: how long each caller waited at worst for what his flow did next, over all calls
+    /// since <see cref="MarkAsync"/>; and the longest of them, with the seconds since then.
     /// </summary>
     public string Silences() => _silences.Count == 0 ? "no call waited for anything" : string.Create(
         CultureInfo.InvariantCulture,
-        $"longest silence of each of {_silences.Count} calls: median {At(0.5):0.00} s, 90 % {At(0.9):0.00} s, 99 % {At(0.99):0.00} s, longest {_silences[^1]:0.00} s; {_silences.Count(s => s > 5)} above 5 s");
+        $"longest silence of each of {_silences.Count} calls: median {At(0.5):0.00} s, 90 % {At(0.9):0.00} s, 99 % {At(0.99):0.00} s, longest {_silences[^1].Seconds:0.00} s; {_silences.Count(s => s.Seconds > 5)} above 5 s; {string.Join(", ", _silences.TakeLast(5).Reverse().Select(s => $"{s.Call} {s.Seconds:0.00} s from {s.After:0.0} s on"))}");
 
-    private double At(double share) => _silences[(int)((_silences.Count - 1) * share)];
+    private double At(double share) => _silences[(int)((_silences.Count - 1) * share)].Seconds;
 
     /// <summary>One line of the switchboard: call after call.</summary>
     private async Task CallOnAsync(int line, Random random)
@@ -115,7 +144,8 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
         while (!_done.IsCancellationRequested)
         {
             await Listening();
-            var caller = new Caller(phone, new ControlApi(host()), (Intent)random.Next(7), $"+1555100{1000 + line}", random);
+            var caller = new Caller(phone, new ControlApi(host()), (Intent)random.Next(Intents), $"+1555100{1000 + line}", random);
+            _talking[line] = caller;
             try
             {
                 var call = await caller.CallAsync();
@@ -130,6 +160,10 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
                 {
                     _broken.Add($"{caller.Intent} {e.Message}");
                 }
+            }
+            finally
+            {
+                _talking.TryRemove(line, out _);
             }
         }
     }
@@ -179,14 +213,36 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
     private static string? HeardTwice(SimCall call) =>
         call.Heard.GroupBy(text => text).FirstOrDefault(group => group.Count() > 1) is { } twice ? $"heard {twice.Count()} times {twice.Key}" : null;
 
-    /// <summary>Each acknowledged callback stands in the journal with its own bytes.</summary>
-    private async Task<string?> MissingAsync(string grainId, List<JsonObject> acknowledged)
+    /// <summary>
+    /// Each acknowledged callback stands in the journal with its own bytes; the first that does not, in words.
+    /// </summary>
+    public async Task<string?> MissingAsync(string grainId, List<JsonObject> acknowledged)
     {
         var journal = await new ControlApi(host()).JournalAsync(grainId);
         var raw = journal["entries"]!.AsArray().Select(e => (string?)e!["raw"]).Where(r => r is not null).ToHashSet();
-        var missing = acknowledged.Find(c => !(IsTelnyx ? raw.Any(r => r!.Contains(IdOf(c), StringComparison.Ordinal)) || journal["entries"]!.AsArray().Any(IsSupplied) : raw.Contains(Body(c))));
-        return missing is null ? null : $"misses in its journal {Body(missing)}";
+        var missing = acknowledged.Find(c => !(IsTelnyx ? RecordingOf(c) is not null || raw.Any(r => r!.Contains(IdOf(c), StringComparison.Ordinal)) || journal["entries"]!.AsArray().Any(IsSupplied) : raw.Contains(Body(c))));
+        return missing is null ? await MissingTextAsync(acknowledged) : $"misses in its journal {Body(missing)}";
     }
+
+    /// <summary>What was said in a recording waits under the recording, until a flow asks for it.</summary>
+    private async Task<string?> MissingTextAsync(List<JsonObject> acknowledged)
+    {
+        foreach (var callback in acknowledged.Where(c => IsTelnyx && RecordingOf(c) is not null))
+        {
+            var journal = await new ControlApi(host()).JournalAsync($"rec-{RecordingOf(callback)}");
+            if (!journal.ToJsonString().Contains(IdOf(callback), StringComparison.Ordinal))
+            {
+                return $"misses in the journal of its recording {Body(callback)}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The recording that a text is of; null for any other event.</summary>
+    private static string? RecordingOf(JsonObject callback) => JsonNode.Parse(Body(callback))!["data"] is { } data && (string?)data["event_type"] == "call.recording.transcription.saved"
+        ? (string)data["payload"]!["recording_id"]!
+        : null;
 
     /// <summary>What was supplied before makes its late original a duplicate.</summary>
     private static bool IsSupplied(JsonNode? entry) => (string?)entry!["form"] == "Neutral";

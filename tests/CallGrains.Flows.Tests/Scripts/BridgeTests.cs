@@ -115,6 +115,24 @@ public class BridgeTests
     }
 
     [Fact]
+    public void A_parked_call_whose_flow_is_terminated_frees_its_slot() => World.Run(async w =>
+    {
+        w.Restarts = true;
+        await w.StartAsync(typeof(Lot));
+        var caller = w.Carrier.Dials("lot", presses: "1", from: Caller);
+        await w.Passes(TimeSpan.FromSeconds(30));
+        await w.Process.Router.SendAsync(caller.Address, new Signal("t", SignalNames.Terminate, null));
+        await w.Until(() => caller.IsOver, "the terminated call is over");
+        var next = w.Carrier.Dials("lot", presses: "1", from: Expert);
+        await w.Passes(TimeSpan.FromSeconds(30));
+        var clerk = w.Carrier.Dials("lot", presses: "2", from: Clerk);
+        await w.Until(() => w.Carrier.IsTalking(clerk, Expert), "the clerk talks to who was parked afterwards");
+        clerk.HangUp();
+        await w.Until(() => next.IsOver && w.Summary(clerk.Address).State == GrainState.Ended, "all is over");
+        Replay.Of(w, ParkProtocol.Slot("7"));
+    });
+
+    [Fact]
     public void Each_crash_between_parking_and_talking_leaves_both_together_or_neither() => Assert.All(Enumerable.Range(0, 24), at => World.Run(async w =>
     {
         var appends = 0;

@@ -43,7 +43,7 @@ internal sealed partial class CallbackHandler(
         catch (Exception e) when (IsGone(context, e))
         {
             LogGone(admitted.Carrier.Protocol.Carrier, Refusal.Clean(e.Message));
-            metrics.Refused(admitted.Carrier.Protocol.Carrier, 0, time.GetElapsedTime(started));
+            metrics.Aborted(admitted.Carrier.Protocol.Carrier, time.GetElapsedTime(started));
             return;
         }
         catch (Exception e)
@@ -73,7 +73,7 @@ internal sealed partial class CallbackHandler(
             return Forged(fault);
         }
 
-        var route = new CallbackRoute { Address = admitted.Address, Leg = admitted.Leg, Flow = admitted.Flow, IsUnsigned = admitted.IsUnsigned };
+        var route = new CallbackRoute { Address = admitted.Address, Leg = admitted.Leg, Flow = admitted.Flow, IsUnsigned = admitted.IsUnsigned, IsSurplus = floods.IsSurplus(context, admitted) };
         var read = CallbackIntake.Read(protocol, request); // 1e
         var (address, callback) = CallbackIntake.Place(protocol, read.Received.IsToBePlaced ? await placing.PlaceAsync(read) : read, route); // 1f
         var (e, carrier) = (callback.Event, protocol.Carrier);
@@ -81,9 +81,9 @@ internal sealed partial class CallbackHandler(
         activity?.SetTag(Spans.Carrier, carrier).SetTag(Spans.EventType, e is UnknownEvent ? "unknown" : e.EventType);
 
         var receipt = await RouteAsync(address, callback); // 2
-        if (receipt.Disposition is Disposition.Unclaimed or Disposition.Expired)
+        if (receipt.Disposition is Disposition.Unclaimed or Disposition.Expired && floods.Unclaimed(context, admitted, callback.IsSurplus && receipt.Disposition == Disposition.Unclaimed) is { } unkept)
         {
-            floods.Unclaimed(context, admitted);
+            return unkept;
         }
 
         if (receipt.Disposition == Disposition.Expired)
@@ -132,7 +132,7 @@ internal sealed partial class CallbackHandler(
             LogRefused(carrier ?? "unknown", refusal.Status, refusal.Title, refusal.Field is { } field ? Refusal.Clean(field) : null, Refusal.Clean(refusal.Detail));
         }
 
-        metrics.Refused(carrier, answer.Status, time.GetElapsedTime(started));
+        metrics.Refused(carrier, answer, time.GetElapsedTime(started));
         try
         {
             await answer.ExecuteAsync(context);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using CallGrains.AspNetCore.Http;
 
 namespace CallGrains.AspNetCore.Ingress;
 
@@ -22,7 +23,9 @@ internal sealed class CallbackMetrics
     public void Acknowledged(string carrier, CarrierEvent e, Disposition disposition, TimeSpan took) =>
         Record(carrier, e is UnknownEvent ? "unknown" : e.EventType, Word(disposition), took);
 
-    public void Refused(string? carrier, int status, TimeSpan took) => Record(carrier ?? "unknown", "none", Word(status), took);
+    public void Refused(string? carrier, Refusal refusal, TimeSpan took) => Record(carrier ?? "unknown", "none", refusal.Measured ?? Word(refusal.Status), took);
+
+    public void Aborted(string carrier, TimeSpan took) => Record(carrier, "none", "aborted", took);
 
     private void Record(string carrier, string eventType, string disposition, TimeSpan took)
     {
@@ -50,7 +53,6 @@ internal sealed class CallbackMetrics
         413 or 414 => "too_large",
         429 => "too_many",
         503 => "unavailable",
-        0 => "aborted",
         _ => "malformed",
     };
 }

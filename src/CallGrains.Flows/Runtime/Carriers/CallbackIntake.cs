@@ -14,6 +14,9 @@ internal readonly record struct CallbackRoute
 
     /// <summary>Whether nothing proves who sent it.</summary>
     public bool IsUnsigned { get; init; }
+
+    /// <summary>Whether it is kept only where a flow answers it.</summary>
+    public bool IsSurplus { get; init; }
 }
 
 /// <summary>What comes in over a carrier's callbacks, and which grain it is for.</summary>
@@ -41,6 +44,7 @@ internal static class CallbackIntake
             Leg = told is null && route.Address is not null ? route.Leg : received.Leg,
             Flow = route.Flow,
             IsUnsigned = route.IsUnsigned,
+            IsSurplus = route.IsSurplus,
         });
     }
 }

@@ -40,6 +40,11 @@ internal sealed partial class GrainKernel
             receipt = new Receipt(Disposition.Unclaimed, Begin is null ? "there is no such call" : "no flow answered this call");
         }
 
+        if (callback.IsSurplus && receipt.Disposition == Disposition.Unclaimed)
+        {
+            return (receipt, null);
+        }
+
         ThrowIfHeldTooMuch(receipt, callback);
         var keyword = receipt.Disposition == Disposition.Accepted ? _subject.KeywordIn(e, callback.Leg, _flows.Keywords) : null;
         var isKept = keyword is not null && Begin is null && entries.Count == 0;
