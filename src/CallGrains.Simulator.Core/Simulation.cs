@@ -46,8 +46,9 @@ internal sealed class Simulation : IDisposable
     {
         var (clock, wallClock, transport, urls, log) = around;
         var pulse = new Pulse();
-        var requests = new Ring<RequestEntry>(options.History, pulse);
-        var callbacks = new Ring<CallbackEntry>(options.History, pulse);
+        var traffic = around.IsWatched ? options.History : 0;
+        var requests = new Ring<RequestEntry>(traffic, pulse);
+        var callbacks = new Ring<CallbackEntry>(traffic, pulse);
         var inFlight = new InFlight(pulse);
         var errors = new ErrorLog(clock, options.History, seed);
         _exchange = new Exchange(clock, pulse, log);
@@ -102,7 +103,7 @@ internal sealed class Simulation : IDisposable
         _ = new BxmlService(new Stage(_exchange, life, events, audio, gathers, keys, recordings, dialer, numbers, errors, _sounds));
 
         var core = new Core(store, life, dialer, audio, gathers, keys, recordings, media, messageStore, messages, numbers, numberDesk, applications, rooms, conferences);
-        Network = new Network(_exchange, core, phones, transcriptions, rooms, bridgeStore, telnyx?.Memory);
+        Network = new Network(_exchange, core, phones, transcriptions, rooms, bridgeStore, telnyx?.Memory, telnyx?.Rooms);
         _carrierRoutes = telnyx is null ? null : [.. telnyx.Routes(core)];
         var words = key is null ? BindingWords.Bandwidth : BindingWords.Telnyx;
         _userRoutes =

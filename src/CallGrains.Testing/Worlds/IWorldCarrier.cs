@@ -58,7 +58,7 @@ internal interface IWorldCarrier
     Func<string, bool> Loses { get; set; }
 
     /// <summary>Takes the callbacks instead of the processes; null for nobody.</summary>
-    Action<FlowAddress, Callback>? Takes { get; set; }
+    Action<Arrival>? Takes { get; set; }
 
     /// <summary>What is done about a command that may have come, or not.</summary>
     DeliveryPolicy PolicyOf(Command command);

@@ -17,7 +17,8 @@ internal static class EventIdentity
         ConferenceMemberEvent { HasLeft: true } m => $"member {m.MemberId} left",
         ConferenceMemberEvent m => $"member {m.MemberId} mute {m.Mute} hold {m.Hold} {m.Time?.Ticks}",
         ConferenceEvent c => $"{leg} {c.ConferenceId} {c.Status}",
-        ConferenceAudioEvent a => $"{leg} {a.EventType} {a.OperationId} {a.Tag} {(a.IsDone ? "done" : "started")}",
+        // Some carriers do not say which announcement has ended.
+        ConferenceAudioEvent a => $"{leg} {a.EventType} {a.OperationId} {a.Tag} {(a.OperationId is null ? a.Time?.Ticks : null)} {(a.IsDone ? "done" : "started")}",
         MessageEvent m => $"{m.Direction} text {m.MessageId} {m.State} {m.DeliveryState}",
         CallEvent c => $"{leg} {c.EventType} {c.CallId}",
         _ => $"{leg} {e.EventType} {e.Time?.Ticks}",

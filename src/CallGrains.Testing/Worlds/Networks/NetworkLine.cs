@@ -1,5 +1,6 @@
 using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Gathers;
+using CallGrains.Telnyx;
 
 namespace CallGrains.Testing.Worlds.Networks;
 
@@ -88,18 +89,26 @@ internal sealed class NetworkLine(NetworkCarrier carrier, Call call) : ILine
     }
 }
 
-/// <summary>A conference of a simulated network.</summary>
+/// <summary>
+/// A conference of a simulated network, in neutral ids: at Telnyx it is known by its name, and its members by their
+/// calls.
+/// </summary>
 internal sealed class NetworkRoom(NetworkCarrier carrier, Simulator.Conferences.Conference room) : IRoom
 {
-    public string Id => room.Id;
+    private readonly string? _name = carrier.Network.Names?.Of(room).Name;
 
-    public FlowAddress Address => carrier.PlaceOf(room.Id, room.Callback?.Url, FlowAddress.Conference(room.Id)).Address;
+    public string Id => _name ?? room.Id;
 
-    public int Leg => carrier.PlaceOf(room.Id, room.Callback?.Url, FlowAddress.Conference(room.Id)).Leg;
+    public FlowAddress Address => Place.Address;
+
+    public int Leg => Place.Leg;
 
     public bool IsOver => room.IsOver;
 
     public int Count => room.Present.Count();
 
-    public IReadOnlyList<(string Id, string CallId)> Everybody => [.. room.Members.Select(member => (member.Id, member.Call.Id))];
+    public IReadOnlyList<(string Id, string CallId)> Everybody => [.. room.Members.Select(member => (_name is null ? member.Id : member.Call.Id, member.Call.Id))];
+
+    private (FlowAddress Address, int Leg) Place => RoomName.Parse(_name) is { } made ? (made.Grain, made.Number)
+        : carrier.PlaceOf(room.Id, room.Callback?.Url, FlowAddress.Conference(room.Id));
 }
