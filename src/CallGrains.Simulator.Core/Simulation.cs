@@ -66,7 +66,7 @@ internal sealed class Simulation : IDisposable
         _gate = new RestGate(_exchange, SimulatorOptions.UserId, key is null ? catapult : new TelnyxRest(SimulatorOptions.TelnyxApiKey), catapult, clock, requests, errors, faults, options.Limits ? new RateLimiter(clock) : null, _sounds, variants);
         var post = new CallbackDispatcher(_exchange, _sender, faults, variants);
 
-        var ids = key is null ? new Ids(seed) : new TelnyxIds(seed);
+        var ids = around.Ids ?? (key is null ? new Ids(seed) : new TelnyxIds(seed));
         var instance = Guid.NewGuid().ToString("n");
         var store = new CallStore(options.History);
         var guard = new CallGuard(store);

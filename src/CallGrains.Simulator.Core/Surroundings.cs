@@ -14,4 +14,7 @@ internal sealed record Surroundings(TimeProvider Clock, TimeProvider WallClock, 
     /// default. Their headers and bodies cost about as much as what they do.
     /// </summary>
     public bool IsWatched { get; init; } = true;
+
+    /// <summary>What things are called; null (the default) for ids in the carrier's shape.</summary>
+    public Ids? Ids { get; init; }
 }

@@ -91,7 +91,7 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
             Media = options.Media,
             Signals = options.Signals,
             MostCallers = options.MostCallers,
-            Network = options.Network,
+            Network = options.Network ?? SimulatedNetwork.Bandwidth,
         };
     }
 

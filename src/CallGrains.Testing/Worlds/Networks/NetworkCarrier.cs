@@ -33,7 +33,7 @@ internal sealed partial class NetworkCarrier : IWorldCarrier, INetworkLog, IDisp
         World = world;
         _dialect = NetworkDialect.Of(carrier);
         var options = new SimulatorOptions { Carrier = carrier, KeyGap = TimeSpan.Zero, SpeechProgram = "", Mp3Program = "", History = 2_000 };
-        var around = new Surroundings(new NetworkTime(world.Time), world.Time, new NetworkCallbacks(this), () => new Urls(Root.AbsoluteUri.TrimEnd('/'), SimulatorOptions.UserId), this) { IsWatched = false };
+        var around = new Surroundings(new NetworkTime(world.Time), world.Time, new NetworkCallbacks(this), () => new Urls(Root.AbsoluteUri.TrimEnd('/'), SimulatorOptions.UserId), this) { IsWatched = false, Ids = _dialect.Ids };
         _simulation = new Simulation(options, around, seed: 1, [], _dialect.Key);
         Routes = new RouteMatcher(_simulation.Routes());
         _accounts = Accounts.Of(this, _dialect);

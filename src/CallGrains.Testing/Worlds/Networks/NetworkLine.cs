@@ -8,6 +8,8 @@ namespace CallGrains.Testing.Worlds.Networks;
 internal sealed class NetworkLine(NetworkCarrier carrier, Call call) : ILine
 {
     private static readonly string[] Audible = ["speak", "play"];
+    private static readonly TimeSpan BetweenKeys = TimeSpan.FromMilliseconds(1);
+    private DateTimeOffset? _pressed;
 
     public Call Call => call;
 
@@ -54,14 +56,7 @@ internal sealed class NetworkLine(NetworkCarrier carrier, Call call) : ILine
         return from != call && (from.Legs.Contains(call.Id) || (call.Leg is { } leg && leg.SessionId == from.Leg?.SessionId));
     }
 
-    public void Press(string keys) => carrier.Do(() =>
-    {
-        if (call.State is CallState.Active or CallState.Transferring)
-        {
-            carrier.World.TraceLog.Party(Party, $"presses {keys}");
-            carrier.Core.Keys.FromPhone(call, keys);
-        }
-    });
+    public void Press(string keys) => carrier.Do(() => PressNow(keys));
 
     public void HangUp() => carrier.Do(() =>
     {
@@ -72,6 +67,21 @@ internal sealed class NetworkLine(NetworkCarrier carrier, Call call) : ILine
             carrier.Core.Life.End(call, call.IsAnswered ? Causes.NormalClearing : call.IsInbound ? Causes.OriginatorCancel : Causes.CallRejected);
         }
     });
+
+    /// <summary>Nobody presses twice at one instant: the carrier's time tells one press from another.</summary>
+    private void PressNow(string keys)
+    {
+        if (_pressed == carrier.Exchange.Now)
+        {
+            carrier.Exchange.After(BetweenKeys, () => PressNow(keys));
+        }
+        else if (call.State is CallState.Active or CallState.Transferring)
+        {
+            _pressed = carrier.Exchange.Now;
+            carrier.World.TraceLog.Party(Party, $"presses {keys}");
+            carrier.Core.Keys.FromPhone(call, keys);
+        }
+    }
 
     /// <summary>What the far party presses by itself, two seconds into a gather that still waits.</summary>
     public void Asked(Gather gather)
