@@ -29,7 +29,7 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
     /// <summary>Flows that it starts.</summary>
     public IReadOnlyList<Type> Others { get; init; } = [];
 
-    /// <summary>The carrier's network; null for the simple one.</summary>
+    /// <summary>The carrier's network; null for the carrier of the kernel's own tests.</summary>
     public SimulatedNetwork? Network { get; init; }
 
     /// <summary>The most people of one run.</summary>

@@ -31,6 +31,8 @@ internal sealed partial class FakeCarrier : IWorldCarrier
     /// <summary>Takes callbacks; null for one after the other until each is acknowledged.</summary>
     public Action<Arrival>? Takes { get; set; }
 
+    public Action<CommandRequest> Declined { get; set; } = _ => { };
+
     public DeliveryPolicy PolicyOf(Command command) => BandwidthDelivery.PolicyOf(command);
 
     public ICarrier LinkOf(HostProcess process, TimeProvider time) => new CarrierLink(this, process, time);

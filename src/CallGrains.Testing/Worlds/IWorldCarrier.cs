@@ -48,6 +48,9 @@ internal interface IWorldCarrier
     /// <summary>How request number n (from 1) goes.</summary>
     Func<int, CommandRequest, RequestFault> Fault { get; set; }
 
+    /// <summary>Told of each request that the carrier itself has refused, so that it had no effect.</summary>
+    Action<CommandRequest> Declined { get; set; }
+
     /// <summary>How long a request takes to arrive, and how long its answer; null for no time.</summary>
     Func<(TimeSpan Before, TimeSpan After)>? Slowness { get; set; }
 

@@ -103,6 +103,8 @@ internal sealed partial class NetworkCarrier : IWorldCarrier, INetworkLog, IDisp
 
     public Action<HostProcess, CommandRequest> Leaves { get; set; } = (_, _) => { };
 
+    public Action<CommandRequest> Declined { get; set; } = _ => { };
+
     public Func<int, CommandRequest, RequestFault> Fault { get; set; } = (_, _) => RequestFault.None;
 
     public Func<(TimeSpan Before, TimeSpan After)>? Slowness { get; set; }
@@ -133,7 +135,7 @@ internal sealed partial class NetworkCarrier : IWorldCarrier, INetworkLog, IDisp
         {
             var withheld = !(Address.IsNumber(from) || Address.IsSip(from));
             var order = new CallOrder(withheld && from.Length > 0 ? CallOrder.Anonymous : from, to) { WithholdsNumber = withheld };
-            var line = Of(Core.Dialer.RingAt(Core.Dialer.ApplicationOf(to)!, order));
+            var line = Of(Core.Dialer.RingAt(Core.Dialer.ApplicationOf(to) ?? throw NoNumber(to), order));
             line.Presses = presses;
             return line;
         });
@@ -143,7 +145,7 @@ internal sealed partial class NetworkCarrier : IWorldCarrier, INetworkLog, IDisp
     {
         _accounts.Own(to, calls: null, texts: flow ?? "");
         World.TraceLog.Party(from, $"texts \"{text}\" to {to}");
-        Do(() => Core.MessageService.Receive(new MessageOrder(from, to, text, [.. (media ?? []).Select(url => url.OriginalString)]), Core.MessageService.ApplicationOf(to)!));
+        Do(() => Core.MessageService.Receive(new MessageOrder(from, to, text, [.. (media ?? []).Select(url => url.OriginalString)]), Core.MessageService.ApplicationOf(to) ?? throw NoNumber(to)));
     }
 
     public bool IsTalking(ILine call, string number) => Look(() => ((NetworkLine)call).Call.Hearers().Any(other => other.Remote == number));
@@ -237,6 +239,8 @@ internal sealed partial class NetworkCarrier : IWorldCarrier, INetworkLog, IDisp
     void INetworkLog.NotSent(string eventType, string subject)
     {
     }
+
+    private static ArgumentException NoNumber(string to) => new($"'{to}' is no number that an account can have; write it as +15550100, a short code as 68850.");
 
     private NetworkLine New(Call call)
     {

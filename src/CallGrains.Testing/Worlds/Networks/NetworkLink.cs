@@ -117,7 +117,7 @@ internal sealed class NetworkHandler(NetworkCarrier carrier, NetworkDialect dial
             return carrier.QuestionFails?.Invoke() == true ? throw Broken() : await base.SendAsync(request, cancellationToken);
         }
 
-        if (_sending.Value is not { } sending || IsBefore(request))
+        if (_sending.Value is not { } sending || IsBeside(sending.Command.Command, request.RequestUri!.AbsolutePath))
         {
             return await base.SendAsync(request, cancellationToken);
         }
@@ -163,12 +163,20 @@ internal sealed class NetworkHandler(NetworkCarrier carrier, NetworkDialect dial
             sending.HasTakenEffect = true;
             carrier.TookEffect(sending.Command, $"{request.Method} {request.RequestUri!.AbsolutePath}");
         }
+        else if (!response.IsSuccessStatusCode && !sending.HasTakenEffect)
+        {
+            carrier.Declined(sending.Command);
+        }
 
         return response;
     }
 
-    /// <summary>What an adapter does so that the command's own request can be recognized.</summary>
-    private static bool IsBefore(HttpRequestMessage request) => request.RequestUri!.AbsolutePath.EndsWith("/client_state_update", StringComparison.Ordinal);
+    /// <summary>
+    /// What Telnyx' adapter does before and after the command's own request: it names what the command starts, and
+    /// mutes whoever has been taken in.
+    /// </summary>
+    private static bool IsBeside(Command command, string path) => path.EndsWith("/client_state_update", StringComparison.Ordinal)
+        || (command is AddMemberCommand && (path.EndsWith("/mute", StringComparison.Ordinal) || path.EndsWith("/hold", StringComparison.Ordinal)));
 
     /// <summary>What was read has been sent: nobody can tell where it got to.</summary>
     private static Task<byte[]> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
