@@ -76,7 +76,7 @@ internal sealed class Simulation : IDisposable
         var ledger = new Ledger(_exchange, ids, options.History);
         var numberDesk = new NumberService(_exchange, ids, numbers, ledger);
         var phones = new PhoneBook(sip);
-        var telnyx = key is null ? null : new TelnyxDialect(_exchange, ids, post, urls, key, media);
+        var telnyx = key is null ? null : new TelnyxDialect(_exchange, ids, post, urls, key, media, options.Speed);
         var events = new CallEvents(_exchange, ids, urls, post);
         ICallNews news = telnyx is null ? events : telnyx.News;
         var audio = new AudioPlayer(_exchange, news);
@@ -102,7 +102,7 @@ internal sealed class Simulation : IDisposable
 
         _ = new BxmlService(new Stage(_exchange, life, events, audio, gathers, keys, recordings, dialer, numbers, errors, _sounds));
 
-        var core = new Core(store, life, dialer, audio, gathers, keys, recordings, media, messageStore, messages, numbers, numberDesk, applications, rooms, conferences);
+        var core = new Core(store, life, dialer, audio, gathers, keys, recordings, media, messageStore, messages, numbers, numberDesk, applications, rooms, conferences, phones);
         Network = new Network(_exchange, core, phones, transcriptions, rooms, bridgeStore, telnyx?.Memory, telnyx?.Rooms);
         _carrierRoutes = telnyx is null ? null : [.. telnyx.Routes(core)];
         var words = key is null ? BindingWords.Bandwidth : BindingWords.Telnyx;

@@ -71,6 +71,12 @@ public sealed class TelnyxOptions
     public bool TranscribeRecordings { get; set; }
 
     /// <summary>
+    /// Whether machines are detected by Telnyx's premium detection, which knows more of them and costs more; false by
+    /// default. Only where a flow asks for detection.
+    /// </summary>
+    public bool PremiumMachineDetection { get; set; }
+
+    /// <summary>
     /// How many texts the account may send in a second, 1 to 10000; 50 by default. More of them wait.
     /// </summary>
     public int MessagesPerSecond { get; set; } = 50;

@@ -38,7 +38,7 @@ public sealed class CarrierTests
             Assert.Equal(["telnyx", "bandwidth"], items.Select(i => (string)i!["name"]!));
             Assert.Equal("+15550200", (string)items[0]!["numbers"]![0]!);
             Assert.Contains("UnbridgeCommand", items[0]!["lacks"]!.AsArray().Select(l => (string)l!));
-            Assert.Empty(items[1]!["lacks"]!.AsArray());
+            Assert.Equal(["MachineDetection"], items[1]!["lacks"]!.AsArray().Select(l => (string)l!));
             var router = app.Services.GetRequiredService<CarrierRouter>();
             Assert.Equal(["bandwidth", "telnyx"], router.ForCall("+15550200", "+12120000000"));
             Assert.Equal(["telnyx"], router.ForCall("+15550100", "+4930123456"));
@@ -121,6 +121,20 @@ public sealed class CarrierTests
     }
 
     [Fact]
+    public void A_flow_that_has_machines_detected_refuses_the_start_where_its_carrier_cannot()
+    {
+        var refusal = Assert.Throws<StartRefusedException>(() => Application.Build(
+            ["CallGrains:Flows:Numbers:+15550200=reminder-call", "CallGrains:Flows:Numbers:+15550100=reminder-call", .. Both],
+            s => s.AddFlow<ReminderCall>()));
+
+        var sentences = refusal.Message.Split('\n').Skip(1).Select(s => s.Trim()).ToList();
+        Assert.All(sentences, s => Assert.StartsWith("Flow 'reminder-call' answers for +15550100, a number of carrier 'bandwidth', and uses ", s, StringComparison.Ordinal));
+        Assert.Equal(
+            ["CallContext.AnsweredByAsync", "ReminderCall [DetectsMachines]"],
+            sentences.Select(s => s.Split("and uses ")[1].Split(", for which the carrier has no MachineDetection. ")[0]));
+    }
+
+    [Fact]
     public async Task A_flow_that_can_do_without_starts()
     {
         await using var app = await Application.StartAsync(["CallGrains:Flows:Numbers:+15550200=scribe-if", .. Both], s => s.AddFlow<ScribeIf>());
@@ -164,6 +178,12 @@ public sealed class CarrierTests
     private sealed class Scribe : CallScript
     {
         protected override Task RunAsync(CallContext call) => call.TranscribeAsync("rec-1");
+    }
+
+    [Flow("reminder-call"), DetectsMachines]
+    private sealed class ReminderCall : CallScript
+    {
+        protected override Task RunAsync(CallContext call) => call.AnsweredByAsync();
     }
 
     [Flow("scribe-if")]

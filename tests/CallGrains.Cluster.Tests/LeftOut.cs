@@ -25,6 +25,7 @@ internal sealed class LeftOutAttribute : BeforeAfterTestAttribute
     {
         [typeof(ConcurrentHostTests)] = "They are about two hosts on one journal, which a cluster prevents; its fault tests let a silo hang.",
         [typeof(PauseTests)] = "They stop the clock of the in-process host; a silo that stands still is in the end-to-end tests.",
+        [typeof(NetworkCrashTests)] = "They are about adapters and simulated networks in the in-process host; the kernel's own tables run here.",
         [typeof(LargeConferenceTests)] = "They are about numbers, which the benchmark and the end-to-end tests have.",
     };
 

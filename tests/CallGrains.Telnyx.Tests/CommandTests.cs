@@ -48,6 +48,23 @@ public sealed class CommandTests
         { 500, "10007", RequestEffect.InDoubt }, { 502, "", RequestEffect.InDoubt }, { 503, "10007", RequestEffect.InDoubt },
     };
 
+    [Theory]
+    [InlineData(null, false, null)]
+    [InlineData(false, false, "detect")]
+    [InlineData(true, false, "greeting_end")]
+    [InlineData(false, true, "premium")]
+    [InlineData(true, true, "premium")]
+    public async Task A_call_is_placed_with_the_detection_that_is_asked(bool? greeting, bool premium, string? mode)
+    {
+        var exchange = new TelnyxExchange(TimeProvider.System);
+        var settings = TelnyxBench.Settings(exchange.Signer);
+        settings.PremiumMachineDetection = premium;
+        using var http = new HttpClient(exchange);
+        var command = new CreateCallCommand("+15550100", "+15550199") { Machines = greeting is { } tells ? new MachineDetection { Greeting = tells } : null };
+        await new TelnyxCarrier(settings, http).Commands.SendAsync(new CommandRequest(command, new OperationKey(Grain, 1)), TestContext.Current.CancellationToken);
+        Assert.Equal(mode, (string?)exchange.Posted.Single().Body["answering_machine_detection"]);
+    }
+
     [Theory, MemberData(nameof(Actions))]
     public async Task Each_command_has_its_request(Command command, string verb, string body)
     {

@@ -119,6 +119,26 @@ public sealed class FixtureTests
         Assert.Equal((state, delivery, rank, "+15550100", "+15550199"), (e.State, e.DeliveryState, e.DeliveryRank, e.From, e.To));
     }
 
+    [Theory]
+    [InlineData("call.machine.detection.ended", "human", MachineResult.Human)]
+    [InlineData("call.machine.detection.ended", "machine", MachineResult.Machine)]
+    [InlineData("call.machine.detection.ended", "not_sure", MachineResult.Unknown)]
+    [InlineData("call.machine.premium.detection.ended", "human_residence", MachineResult.Human)]
+    [InlineData("call.machine.premium.detection.ended", "human_business", MachineResult.Human)]
+    [InlineData("call.machine.premium.detection.ended", "fax_detected", MachineResult.Machine)]
+    [InlineData("call.machine.premium.detection.ended", "silence", MachineResult.Unknown)]
+    [InlineData("call.machine.greeting.ended", "beep_detected", MachineGreetingResult.Beep)]
+    [InlineData("call.machine.greeting.ended", "ended", MachineGreetingResult.Silence)]
+    [InlineData("call.machine.greeting.ended", "not_sure", MachineGreetingResult.Unknown)]
+    [InlineData("call.machine.premium.greeting.ended", "no_beep_detected", MachineGreetingResult.Silence)]
+    public void Each_result_of_a_detection_has_its_neutral_word(string type, string result, string word)
+    {
+        var e = Of(type, ("result", result));
+        Assert.Equal(word, (e as MachineEvent)?.Result ?? (e as MachineGreetingEvent)?.Result);
+        Assert.Equal(result, e.Extra["carrierResult"].GetString());
+        Assert.Equal(e.DedupeKey, Of(type, ("result", result), ("from", "+15550002")).DedupeKey);
+    }
+
     [Fact]
     public void A_text_that_failed_says_why()
     {
@@ -150,6 +170,7 @@ public sealed class FixtureTests
         _ when name.StartsWith("call.speak.", StringComparison.Ordinal) => [typeof(SpeakEvent)],
         _ when name.StartsWith("call.playback.", StringComparison.Ordinal) => [typeof(PlaybackEvent)],
         _ when name.StartsWith("call.dtmf.", StringComparison.Ordinal) => [typeof(DtmfEvent)],
+        _ when name.StartsWith("call.machine.", StringComparison.Ordinal) => name.Contains(".greeting.", StringComparison.Ordinal) ? [typeof(MachineGreetingEvent)] : [typeof(MachineEvent)],
         _ when name.StartsWith("call.gather.ended", StringComparison.Ordinal) => [typeof(GatherEvent)],
         _ when name.StartsWith("call.recording.transcription.", StringComparison.Ordinal) => [typeof(TranscriptionEvent)],
         _ when name.StartsWith("call.recording.", StringComparison.Ordinal) => [typeof(RecordingEvent), typeof(UnknownEvent)],

@@ -8,15 +8,30 @@ public sealed class CarrierCapabilities
     private readonly FrozenSet<Type> _commands;
 
     /// <summary>States what a carrier can do.</summary>
-    /// <param name="commands">The types of the commands that it has.</param>
+    /// <param name="commands">The types of the commands that it has, and of options as
+    /// <see cref="MachineDetection"/>.</param>
     public CarrierCapabilities(params IEnumerable<Type> commands)
     {
         ArgumentNullException.ThrowIfNull(commands);
         _commands = commands.ToFrozenSet();
     }
 
-    /// <summary>The types of the commands that it has. Any other is refused before it is sent.</summary>
+    /// <summary>
+    /// The types of the commands that it has, and of those options of commands that not every carrier has
+    /// (<see cref="MachineDetection"/>). Any other is refused before it is sent.
+    /// </summary>
     public IReadOnlySet<Type> Commands => _commands;
+
+    /// <summary>What a command needs that the carrier lacks: a type as in <see cref="Commands"/>; null for
+    /// nothing.</summary>
+    /// <param name="command">The command.</param>
+    public Type? LackingOf(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return !_commands.Contains(command.GetType()) ? command.GetType()
+            : command is CreateCallCommand { Machines: not null } && !_commands.Contains(typeof(MachineDetection)) ? typeof(MachineDetection)
+            : null;
+    }
 
     /// <summary>
     /// How long it knows a request again, and drops a second one, where a command's policy is

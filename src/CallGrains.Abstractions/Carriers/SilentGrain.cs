@@ -42,6 +42,12 @@ public sealed record SilentLeg(int Number, string? CallId, bool IsAnswered)
     /// <summary>The operation that creates it; null for a call that came in.</summary>
     public OperationKey? CreatedBy { get; init; }
 
+    /// <summary>Whether it was to be found out if a machine answers, and no event has told it.</summary>
+    public bool AwaitsDetection { get; init; }
+
+    /// <summary>Whether the end of a machine's greeting was to be told, and no event has told it.</summary>
+    public bool AwaitsGreeting { get; init; }
+
     /// <summary>Whom that operation calls.</summary>
     public string? Callee { get; init; }
 

@@ -182,6 +182,9 @@ public sealed record CreateCallCommand(string From, string To) : Command
     /// <summary>The carrier's id of the one conference that the call may join; null for none.</summary>
     public string? ConferenceId { get; init; }
 
+    /// <summary>Whether it is found out if a machine answers, and how; null for not.</summary>
+    public MachineDetection? Machines { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool NeedsLiveCall => false;

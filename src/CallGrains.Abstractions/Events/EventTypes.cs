@@ -29,6 +29,12 @@ public static class EventTypes
     /// <summary>A gather finished: <see cref="GatherEvent"/>.</summary>
     public const string Gather = "gather";
 
+    /// <summary>Who has answered, a person or a machine: <see cref="MachineEvent"/>.</summary>
+    public const string Machine = "machine";
+
+    /// <summary>A machine's greeting is over: <see cref="MachineGreetingEvent"/>.</summary>
+    public const string MachineGreeting = "machine-greeting";
+
     /// <summary>A recording was saved or failed: <see cref="RecordingEvent"/>.</summary>
     public const string Recording = "recording";
 

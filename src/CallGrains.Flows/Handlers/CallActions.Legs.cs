@@ -20,11 +20,30 @@ public sealed partial class CallActions
     /// <param name="from">The number shown, one of ours; null for our number in this call.</param>
     /// <param name="tag">Your own word, by which the handlers know the leg; null for none.</param>
     [NeedsCommand(typeof(CreateCallCommand))]
-    public CallLeg Dial(string to, TimeSpan? timeout = null, string? from = null, string? tag = null)
+    public CallLeg Dial(string to, TimeSpan? timeout = null, string? from = null, string? tag = null) => Dialled(to, null, timeout, from, tag);
+
+    /// <summary>
+    /// The same, and the carrier finds out whether a person or a machine answers: <c>OnLegEvent</c> follows with a
+    /// <see cref="MachineEvent"/>. Where no carrier can, nobody is called: <see cref="CallLeg.Cause"/> is
+    /// <c>not-supported</c>.
+    /// </summary>
+    /// <param name="to">Who is called: E.164 or SIP.</param>
+    /// <param name="machines">What is to be found out.</param>
+    /// <param name="timeout">How long it rings: up to 300 s; null for 60 s.</param>
+    /// <param name="from">The number shown, one of ours; null for our number in this call.</param>
+    /// <param name="tag">Your own word, by which the handlers know the leg; null for none.</param>
+    [NeedsCommand(typeof(CreateCallCommand), typeof(MachineDetection))]
+    public CallLeg Dial(string to, MachineDetection machines, TimeSpan? timeout = null, string? from = null, string? tag = null)
+    {
+        ArgumentNullException.ThrowIfNull(machines);
+        return Dialled(to, machines, timeout, from, tag);
+    }
+
+    private CallLeg Dialled(string to, MachineDetection? machines, TimeSpan? timeout, string? from, string? tag)
     {
         ArgumentException.ThrowIfNullOrEmpty(to);
         _run.EnsureHandling();
-        var command = new CreateCallCommand(from ?? OwnNumber, to) { CallTimeout = timeout };
+        var command = new CreateCallCommand(from ?? OwnNumber, to) { CallTimeout = timeout, Machines = machines };
         if (HasEnded)
         {
             var late = new LegProjection(0) { Created = new CommandDecided(0, command) { Tag = tag } };

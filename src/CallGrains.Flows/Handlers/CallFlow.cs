@@ -59,6 +59,21 @@ public abstract class CallFlow<TState> : IFlow
     {
     }
 
+    /// <summary>
+    /// The carrier has found out who has answered a call that we placed; the flow is marked with
+    /// <see cref="DetectsMachinesAttribute"/>.
+    /// </summary>
+    /// <param name="e">The event.</param>
+    public virtual void OnMachine(MachineEvent e)
+    {
+    }
+
+    /// <summary>The greeting of a machine is over: a message can be left.</summary>
+    /// <param name="e">The event.</param>
+    public virtual void OnMachineGreeting(MachineGreetingEvent e)
+    {
+    }
+
     /// <summary>A gather ended.</summary>
     /// <param name="e">The event; its tag is yours.</param>
     public virtual void OnGather(GatherEvent e)
@@ -92,7 +107,9 @@ public abstract class CallFlow<TState> : IFlow
     {
     }
 
-    /// <summary>A leg that <see cref="CallActions.Dial"/> called has answered.</summary>
+    /// <summary>
+    /// A leg that <see cref="CallActions.Dial(string, TimeSpan?, string, string)"/> called has answered.
+    /// </summary>
     /// <param name="leg">The leg; its tag is yours.</param>
     public virtual void OnLegAnswered(CallLeg leg)
     {
@@ -244,6 +261,8 @@ public abstract class CallFlow<TState> : IFlow
                 case PlaybackEvent playback: flow.OnPlayback(playback); break;
                 case DtmfEvent dtmf: flow.OnDtmf(dtmf); break;
                 case GatherEvent gather: flow.OnGather(gather); break;
+                case MachineEvent machine: flow.OnMachine(machine); break;
+                case MachineGreetingEvent greeting: flow.OnMachineGreeting(greeting); break;
                 case ConferenceMemberEvent member: flow.OnConferenceMember(member); break;
                 case TranscriptionEvent transcription: flow.OnTranscription(transcription); break;
                 default: flow.OnOther(e); break;

@@ -19,12 +19,43 @@ public sealed partial class CallContext
     /// <param name="from">The number shown, one of ours; null for our number in this call.</param>
     /// <exception cref="CallEndedException">The call was over.</exception>
     [NeedsCommand(typeof(CreateCallCommand))]
-    public Leg StartDial(string to, TimeSpan? timeout = null, string? from = null)
+    public Leg StartDial(string to, TimeSpan? timeout = null, string? from = null) => Dial(to, null, timeout, from);
+
+    /// <summary>
+    /// The same, and the carrier finds out whether a person or a machine answers: <see cref="Leg.AnsweredByAsync"/>
+    /// tells it. Where no carrier can, nobody is called: <see cref="Leg.Cause"/> is <c>not-supported</c>.
+    /// </summary>
+    /// <param name="to">Who is called: E.164 or SIP.</param>
+    /// <param name="machines">What is to be found out.</param>
+    /// <param name="timeout">How long it rings: up to 300 s; null for 60 s.</param>
+    /// <param name="from">The number shown, one of ours; null for our number in this call.</param>
+    /// <returns>The leg: <see cref="Leg.Answered"/>, or <see cref="Leg.Cause"/> says why not.</returns>
+    /// <exception cref="CallEndedException">The call ended first; the leg is hung up.</exception>
+    [NeedsCommand(typeof(CreateCallCommand), typeof(MachineDetection))]
+    public Task<Leg> DialAsync(string to, MachineDetection machines, TimeSpan? timeout = null, string? from = null) => StartDial(to, machines, timeout, from).Answering;
+
+    /// <summary>
+    /// The same, and the carrier finds out whether a person or a machine answers: <see cref="Leg.AnsweredByAsync"/>
+    /// tells it. Where no carrier can, nobody is called: <see cref="Leg.Cause"/> is <c>not-supported</c>.
+    /// </summary>
+    /// <param name="to">Who is called: E.164 or SIP.</param>
+    /// <param name="machines">What is to be found out.</param>
+    /// <param name="timeout">How long it rings: up to 300 s; null for 60 s.</param>
+    /// <param name="from">The number shown, one of ours; null for our number in this call.</param>
+    /// <exception cref="CallEndedException">The call was over.</exception>
+    [NeedsCommand(typeof(CreateCallCommand), typeof(MachineDetection))]
+    public Leg StartDial(string to, MachineDetection machines, TimeSpan? timeout = null, string? from = null)
+    {
+        ArgumentNullException.ThrowIfNull(machines);
+        return Dial(to, machines, timeout, from);
+    }
+
+    private Leg Dial(string to, MachineDetection? machines, TimeSpan? timeout, string? from)
     {
         ArgumentException.ThrowIfNullOrEmpty(to);
         _run.EnsureTurn();
         ThrowIfOver(_run.Projection.Main);
-        var command = new CreateCallCommand(from ?? OwnNumber, to) { CallTimeout = timeout };
+        var command = new CreateCallCommand(from ?? OwnNumber, to) { CallTimeout = timeout, Machines = machines };
         var projection = _run.Projection.Leg(_run.Decide(id => new CommandDecided(id, command) { Leg = id }));
         var answering = new TaskCompletionSource<Leg>();
         var leg = new Leg(this, projection, to, answering.Task);

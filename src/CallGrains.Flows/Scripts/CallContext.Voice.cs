@@ -156,7 +156,7 @@ public sealed partial class CallContext
     /// <param name="ringTimeout">How long it rings, by the host's clock; null for 60 s, infinite for as long as the
     /// carrier lets it.</param>
     /// <returns>Whether they are connected; a number that the carrier refuses is a result too, as in
-    /// <see cref="DialAsync"/>.</returns>
+    /// <see cref="DialAsync(string, TimeSpan?, string)"/>.</returns>
     /// <exception cref="CallEndedException">The caller hung up first.</exception>
     [NeedsCommand(typeof(TransferCommand), typeof(HangupCommand))]
     public Task<TransferResult> TransferAsync(string to, string? callerId = null, Prompt? whisper = null, TimeSpan? ringTimeout = null)

@@ -45,6 +45,25 @@ public sealed class Leg
     /// <returns>Why it ended.</returns>
     public Task<string> EndedAsync() => _call.LegEndedAsync(Projection);
 
+    /// <summary>
+    /// Waits until the carrier has found out who has answered; at once when that is known, and when it was not asked.
+    /// </summary>
+    /// <param name="timeout">The longest wait from the answer on; null for 30 s, infinite for as long as the leg
+    /// lasts.</param>
+    /// <returns>Who it is; <see cref="AnsweredBy.Unknown"/> too when the leg is over.</returns>
+    [NeedsCommand(typeof(MachineDetection))]
+    public Task<AnsweredBy> AnsweredByAsync(TimeSpan? timeout = null) => _call.AnsweredByAsync(Projection, timeout);
+
+    /// <summary>
+    /// Waits until the greeting of a machine is over, so that a message can be left; at once when a person has
+    /// answered, and when it was not asked.
+    /// </summary>
+    /// <param name="timeout">The longest wait from the answer on; null for 2 minutes, infinite for as long as the leg
+    /// lasts.</param>
+    /// <returns>How it ended; <see cref="GreetingEnd.Unknown"/> too when the leg is over.</returns>
+    [NeedsCommand(typeof(MachineDetection))]
+    public Task<GreetingEnd> GreetingEndedAsync(TimeSpan? timeout = null) => _call.GreetingEndedAsync(Projection, timeout);
+
     /// <inheritdoc cref="CallContext.SpeakAsync"/>
     [NeedsCommand(typeof(SpeakCommand))]
     public Task SpeakAsync(string sentence, Voice? voice = null, string? tag = null, bool sensitive = false)

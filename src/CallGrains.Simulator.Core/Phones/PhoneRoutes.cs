@@ -20,7 +20,7 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
         app.MapPost("/sim/calls/{callId}/answer", gate.Phone(request => React(request, life.Answer, "be answered")));
         app.MapPost("/sim/calls/{callId}/decline", gate.Phone(request => React(request, call => End(call, Causes.CallRejected), "be declined")));
         app.MapPost("/sim/phones", gate.Phone(Hold));
-        app.MapGet("/sim/phones", gate.Phone(_ => ApiReply.Json(Json.Object(("manual", Json.Array(phones.Manual.Select(number => System.Text.Json.Nodes.JsonValue.Create(number))))))));
+        app.MapGet("/sim/phones", gate.Phone(_ => ApiReply.Json(Json.Object(("manual", List(phones.Manual)), ("machines", List(phones.Machines))))));
     }
 
     /// <summary>
@@ -129,9 +129,22 @@ internal sealed class PhoneRoutes(CallStore store, CallGuard guard, CallLifecycl
         return ApiReply.Json(PhoneView.Full(call));
     }
 
+    /// <summary><c>manual</c>: a person decides, by hand. <c>machine</c>: an answering machine is there.</summary>
     private ApiReply Hold(ApiRequest request)
     {
-        phones.Hold(Address.NumberOrSip(request.Body, "number", "phone"), request.Body.Flag("manual") ?? true);
+        var number = Address.NumberOrSip(request.Body, "number", "phone");
+        if (request.Body.Flag("machine") is { } machine)
+        {
+            phones.Connect(number, machine);
+        }
+
+        if (request.Body.Flag("manual") is { } manual || !request.Body.Has("machine"))
+        {
+            phones.Hold(number, request.Body.Flag("manual") ?? true);
+        }
+
         return ApiReply.Ok;
     }
+
+    private static System.Text.Json.Nodes.JsonArray List(IEnumerable<string> numbers) => Json.Array(numbers.Select(number => System.Text.Json.Nodes.JsonValue.Create(number)));
 }

@@ -10,13 +10,13 @@ namespace CallGrains.Simulator.Telnyx;
 
 /// <summary><c>/v2/calls</c>: dial, and what there is; the lists of live calls and of what was told.</summary>
 internal sealed class CallRoutes(
-    Exchange exchange, Ids ids, CallStore store, CallLifecycle life, Dialer dialer, Joining joining, Keys keys, AudioPlayer audio, NumberStore numbers, AccountRoutes account, CallNews news, CommandMemory memory)
+    Exchange exchange, Ids ids, CallStore store, CallLifecycle life, Dialer dialer, Joining joining, Keys keys, AudioPlayer audio, NumberStore numbers, AccountRoutes account, CallNews news, CommandMemory memory, Detection detection)
 {
     private static readonly TimeSpan KnownAfterEnd = TimeSpan.FromMinutes(10), RefusalTime = TimeSpan.FromMilliseconds(500);
 
     private static readonly string[] Missing =
     [
-        "bridge_intent", "prevent_double_bridge", "answering_machine_detection", "conference_config", "supervise_call_control_id", "transcription",
+        "bridge_intent", "prevent_double_bridge", "conference_config", "supervise_call_control_id", "transcription",
         "stream_url", "custom_headers", "sip_headers", "sip_auth_username", "assistant", "media_name", "privacy",
     ];
 
@@ -42,10 +42,16 @@ internal sealed class CallRoutes(
             NoAnswerCause = body.Flag("retry_on_timeout", byDefault: true) ? "timeout" : "no_answer",
         };
         Targets.Change(leg, body);
+        var mode = Detection.Of(body);
         var call = dialer.Create(order);
         call.Leg = leg;
         exchange.After(TimeSpan.FromSeconds(limit), () => End(call, "TIME_LIMIT"));
         OnAnswer(call, body);
+        if (mode is not null)
+        {
+            detection.Begin(call, mode);
+        }
+
         if (linked is not null && body.Flag("bridge_on_answer"))
         {
             joining.BridgeOnceAnswered(linked, call, body.Text("park_after_unbridge") == "self");

@@ -5,10 +5,11 @@ namespace CallGrains.Simulator.Telnyx;
 
 /// <summary>
 /// Commands by their <c>command_id</c>: for 60 s the same one again does nothing, and is answered as the first was.
+/// Whoever asks counts them by a clock of the machine's, so where the carrier's clock is faster they are as many more.
 /// </summary>
-internal sealed class CommandMemory(Exchange exchange)
+internal sealed class CommandMemory(Exchange exchange, double speed)
 {
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
+    private readonly TimeSpan _window = TimeSpan.FromSeconds(60) * Math.Max(1, speed);
     private readonly Dictionary<(string Scope, string Id), ApiReply> _known = [];
 
     /// <summary>Raised for a command that was there before.</summary>
@@ -32,7 +33,7 @@ internal sealed class CommandMemory(Exchange exchange)
         }
 
         var reply = _known[(scope, id)] = run();
-        exchange.After(Window, () => _known.Remove((scope, id)));
+        exchange.After(_window, () => _known.Remove((scope, id)));
         return reply;
     }
 }

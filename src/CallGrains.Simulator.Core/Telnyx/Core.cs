@@ -6,6 +6,7 @@ using CallGrains.Simulator.Gathers;
 using CallGrains.Simulator.Media;
 using CallGrains.Simulator.Messages;
 using CallGrains.Simulator.Numbers;
+using CallGrains.Simulator.Phones;
 using CallGrains.Simulator.Recordings;
 
 namespace CallGrains.Simulator.Telnyx;
@@ -14,4 +15,4 @@ namespace CallGrains.Simulator.Telnyx;
 internal sealed record Core(
     CallStore Calls, CallLifecycle Life, Dialer Dialer, AudioPlayer Audio, GatherService Gathers, Keys Keys, RecordingService Recordings, MediaStore Media,
     MessageStore Messages, MessageService MessageService, NumberStore Numbers, NumberService NumberService, ApplicationStore Applications,
-    ConferenceStore Conferences, ConferenceService ConferenceService);
+    ConferenceStore Conferences, ConferenceService ConferenceService, PhoneBook Phones);

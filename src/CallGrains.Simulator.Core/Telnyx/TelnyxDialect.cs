@@ -16,11 +16,11 @@ internal sealed class TelnyxDialect
     private readonly RecordingLinks _links;
     private readonly SigningKey _key;
 
-    public TelnyxDialect(Exchange exchange, Ids ids, CallbackDispatcher post, Func<Urls> urls, SigningKey key, MediaStore media)
+    public TelnyxDialect(Exchange exchange, Ids ids, CallbackDispatcher post, Func<Urls> urls, SigningKey key, MediaStore media, double speed)
     {
         (_exchange, _ids, _key) = (exchange, ids, key);
         _links = new RecordingLinks(exchange, urls, key, media);
-        Memory = new CommandMemory(exchange);
+        Memory = new CommandMemory(exchange, speed);
         News = new CallNews(exchange, ids, post, _links);
         Rooms = new RoomNews(exchange, ids, post, News);
         Messages = new TelnyxMessageNews(exchange, ids, post, _optOuts);
@@ -45,7 +45,7 @@ internal sealed class TelnyxDialect
         [
             account.Map,
             new NumberRoutes(_exchange, _ids, core.NumberService, core.Numbers, account).Map,
-            new CallRoutes(_exchange, _ids, core.Calls, core.Life, core.Dialer, joining, core.Keys, core.Audio, core.Numbers, account, News, memory).Map,
+            new CallRoutes(_exchange, _ids, core.Calls, core.Life, core.Dialer, joining, core.Keys, core.Audio, core.Numbers, account, News, memory, new Detection(_exchange, core.Phones, News)).Map,
             new ActionRoutes(_ids, core.Calls, core.Life, core.Recordings, sounds, gathering, joining, core.Keys, News, memory).Map,
             new RecordingRoutes(core.Calls, core.Recordings, core.Media, _links, News).Map,
             new MessageRoutes(_exchange, core.Messages, core.MessageService, core.Numbers, core.Applications, account, _optOuts).Map,

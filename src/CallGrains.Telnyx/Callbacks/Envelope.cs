@@ -89,7 +89,7 @@ internal static class Fields
         {
             if (of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null)
             {
-                some[name switch { "status" => "carrierStatus", "reason" => "carrierReason", _ => name }] = value.Clone();
+                some[name switch { "status" => "carrierStatus", "reason" => "carrierReason", "result" => "carrierResult", _ => name }] = value.Clone();
             }
         }
 

@@ -79,6 +79,10 @@ internal static class EventReader
                 return new PlaybackEvent { CallId = Call(), Status = Phase(name), OperationId = state?.Play?.Operation, Tag = state?.Play?.Tag, Extra = Fields.Some(payload, OutcomeFields) };
             case "call.dtmf.received":
                 return Fields.Text(payload, "digit") is { Length: 1 } digit ? new DtmfEvent { CallId = Call(), Digit = digit } : throw new EventFormatException("payload.digit", "is missing or not one key");
+            case "call.machine.detection.ended" or "call.machine.premium.detection.ended":
+                return new MachineEvent { CallId = Detected(), Result = MachineOf(payload), Tag = state?.Tag, Extra = Fields.Some(payload, "result") };
+            case "call.machine.greeting.ended" or "call.machine.premium.greeting.ended":
+                return new MachineGreetingEvent { CallId = Detected(), Result = GreetingOf(payload), Tag = state?.Tag, Extra = Fields.Some(payload, "result") };
             case "call.gather.ended":
                 return Gathered(payload, Call(), state);
             case "call.recording.saved" or "call.recording.error":
@@ -90,11 +94,28 @@ internal static class EventReader
         }
 
         string Call() => Fields.Required(call, "call_control_id");
+
+        // The published schema of these lacks the call's id, the examples have it.
+        string Detected() => Fields.Required(call ?? Fields.Id(payload, "call_leg_id"), "call_control_id");
         string? From() => Fields.Text(payload, "from");
         string? To() => Fields.Text(payload, "to");
     }
 
     private static string Phase(string type) => type.EndsWith(".started", StringComparison.Ordinal) ? AudioStatus.Started : AudioStatus.Done;
+
+    private static string MachineOf(JsonElement payload) => Fields.Text(payload, "result") switch
+    {
+        "human" or "human_residence" or "human_business" => MachineResult.Human,
+        "machine" or "fax_detected" => MachineResult.Machine,
+        _ => MachineResult.Unknown,
+    };
+
+    private static string GreetingOf(JsonElement payload) => Fields.Text(payload, "result") switch
+    {
+        "beep_detected" => MachineGreetingResult.Beep,
+        "ended" or "no_beep_detected" => MachineGreetingResult.Silence,
+        _ => MachineGreetingResult.Unknown,
+    };
 
     /// <summary>The set of the carrier's causes is open; one that is not known stays as it is, in capitals.</summary>
     private static string CauseOf(JsonElement payload) => Fields.Text(payload, "hangup_cause") switch

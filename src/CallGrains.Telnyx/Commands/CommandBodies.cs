@@ -16,7 +16,14 @@ internal sealed class CommandBodies(TelnyxOptions options)
             ["timeout_secs"] = (int)Math.Ceiling(Max(command.CallTimeout ?? RingTime, LeastRing).TotalSeconds),
         },
         ("webhook_url", request.CallbackUrl?.AbsoluteUri),
-        ("webhook_url_method", request.CallbackUrl is null ? null : "POST"));
+        ("webhook_url_method", request.CallbackUrl is null ? null : "POST"),
+        ("answering_machine_detection", Detection(command.Machines)));
+
+    /// <summary>The premium detection tells the end of a greeting anyway.</summary>
+    private string? Detection(MachineDetection? machines) => machines is null ? null
+        : options.PremiumMachineDetection ? "premium"
+        : machines.Greeting ? "greeting_end"
+        : "detect";
 
     public JsonObject Message(SendMessageCommand command, CommandRequest request)
     {

@@ -8,7 +8,7 @@ public static class TelnyxDelivery
     /// cannot be transcribed any more.
     /// </summary>
     internal static CarrierCapabilities Capabilities { get; } = new(
-        typeof(AnswerCommand), typeof(RejectCommand), typeof(HangupCommand), typeof(TransferCommand), typeof(CreateCallCommand), typeof(BridgeCommand),
+        typeof(AnswerCommand), typeof(RejectCommand), typeof(HangupCommand), typeof(TransferCommand), typeof(CreateCallCommand), typeof(MachineDetection), typeof(BridgeCommand),
         typeof(SpeakCommand), typeof(PlayCommand), typeof(StopAudioCommand), typeof(SendDtmfCommand), typeof(GatherCommand), typeof(StopGatherCommand),
         typeof(RecordCommand), typeof(VerifyRecordingCommand), typeof(SendMessageCommand),
         typeof(CreateConferenceCommand), typeof(AddMemberCommand), typeof(ChangeMemberCommand), typeof(ChangeConferenceCommand), typeof(AnnounceCommand), typeof(StopAnnouncementCommand), typeof(EndConferenceCommand))

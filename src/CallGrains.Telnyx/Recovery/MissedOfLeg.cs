@@ -21,6 +21,8 @@ internal sealed class MissedOfLeg(SilentGrain grain, SilentLeg leg)
             AnswerEvent => leg.IsAnswered ? null : e,
             SpeakEvent { IsDone: true } or PlaybackEvent { IsDone: true } or GatherEvent => Awaited(e),
             RecordingEvent recording => grain.Recordings.Contains(recording.RecordingId) ? null : e,
+            MachineEvent => leg.AwaitsDetection ? e : null,
+            MachineGreetingEvent => leg.AwaitsGreeting ? e : null,
             HangupEvent => e,
             _ => null,
         };

@@ -52,6 +52,13 @@ public abstract class CarrierBench
     /// <param name="callback">The callback, as it comes to the ingress.</param>
     public abstract bool TryTake([NotNullWhen(true)] out CallbackRequest? callback);
 
+    /// <summary>
+    /// The carrier's id of a recording of a call that has stopped and can be transcribed; null while there is none. By
+    /// default <c>rec-1</c>, for a bench whose carrier transcribes whatever it is asked.
+    /// </summary>
+    /// <param name="callId">The carrier's call id.</param>
+    public virtual string? RecordingOf(string callId) => "rec-1";
+
     /// <summary>A callback that somebody else sends; null when the carrier signs nothing.</summary>
     /// <param name="genuine">The carrier's own.</param>
     public virtual CallbackRequest? Forged(CallbackRequest genuine) => null;

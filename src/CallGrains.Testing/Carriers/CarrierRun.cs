@@ -25,7 +25,11 @@ internal sealed class CarrierRun(World world, Func<TimeProvider, CarrierBench> o
     public List<Receipt> Receipts { get; } = [];
 
     /// <summary>Begins anew: another bench, another journal.</summary>
-    public void Reset() => (Bench, Store, _router) = (open(world.Time), new MemoryJournal(), null);
+    public void Reset()
+    {
+        (Bench as IDisposable)?.Dispose();
+        (Bench, Store, _router) = (open(world.Time), new MemoryJournal(), null);
+    }
 
     /// <summary>Lets virtual time pass until a fact holds.</summary>
     public async Task Until(Func<bool> holds, string what)

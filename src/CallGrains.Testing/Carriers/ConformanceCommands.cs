@@ -19,6 +19,7 @@ internal enum ConformanceNeeds
     Member = 64,
     Recording = 128,
     Bridge = 256,
+    Announcement = 512,
 }
 
 /// <summary>The commands of the suite.</summary>
@@ -43,6 +44,7 @@ internal static class ConformanceCommands
         new(new RecordCommand(Enabled: false), ConformanceNeeds.Call | ConformanceNeeds.Recording),
         new(new TranscribeCommand("rec-1"), ConformanceNeeds.Call | ConformanceNeeds.Recording),
         new(new CreateCallCommand(Ours, Theirs), ConformanceNeeds.None),
+        new(new CreateCallCommand(Ours, Theirs) { Machines = new MachineDetection() }, ConformanceNeeds.None),
         new(new BridgeCommand(1), ConformanceNeeds.Call | ConformanceNeeds.OtherCall),
         new(new UnbridgeCommand(1), ConformanceNeeds.Call | ConformanceNeeds.OtherCall | ConformanceNeeds.Bridge),
         new(new SendMessageCommand(Ours, Theirs, "Hello."), ConformanceNeeds.None),
@@ -51,14 +53,14 @@ internal static class ConformanceCommands
         new(new ChangeMemberCommand(NoSeat) { Mute = true }, ConformanceNeeds.Call | ConformanceNeeds.Conference | ConformanceNeeds.Member),
         new(new ChangeConferenceCommand { Mute = true }, ConformanceNeeds.Conference),
         new(new AnnounceCommand("Hello."), ConformanceNeeds.Conference),
-        new(new StopAnnouncementCommand(IsFile: false), ConformanceNeeds.Conference),
+        new(new StopAnnouncementCommand(IsFile: true), ConformanceNeeds.Conference | ConformanceNeeds.Announcement),
         new(new EndConferenceCommand(), ConformanceNeeds.Conference),
     ];
 
     /// <summary>
     /// Those that the carrier has; where a conference is only a name at first, its creation sends nothing.
     /// </summary>
-    public static IEnumerable<ConformanceSample> Of(ICarrier carrier) => All.Where(s => carrier.Capabilities.Commands.Contains(s.Command.GetType())
+    public static IEnumerable<ConformanceSample> Of(ICarrier carrier) => All.Where(s => carrier.Capabilities.LackingOf(s.Command) is null
         && (carrier.Capabilities.MakesEmptyConferences || s.Command is not CreateConferenceCommand));
 }
 
@@ -98,13 +100,16 @@ internal sealed class ConformanceCommand
         var gather = Has(ConformanceNeeds.Gather) ? await DoAsync(new GatherCommand { MaxDigits = 1 }, call) : null;
         _ = Has(ConformanceNeeds.Audio) ? await DoAsync(new SpeakCommand("Hello.") { Loop = true }, call) : null;
         _ = Has(ConformanceNeeds.Recording) ? await DoAsync(new RecordCommand(true), call) : null;
+        var recording = sample.Command is TranscribeCommand ? await RecordedAsync(call!) : "";
         var bridge = Has(ConformanceNeeds.Bridge) ? await DoAsync(new BridgeCommand(1), call, other: other) : null;
         var conference = Has(ConformanceNeeds.Conference) ? await DoAsync(new CreateConferenceCommand("+15550100"), null) : null;
         var isEmpty = conference is null || _run.Carrier.Capabilities.MakesEmptyConferences || sample.Command is AddMemberCommand;
         var member = Has(ConformanceNeeds.Member) || !isEmpty ? await DoAsync(new AddMemberCommand(call ?? await AnsweredAsync(), "call/c-1#2"), null, conference) : null;
+        _ = Has(ConformanceNeeds.Announcement) ? await DoAsync(new AnnounceCommand(new Prompt { FileUrl = new Uri("https://media.example.com/a.wav") }) { Loop = true }, null, conference) : null;
         Request = Of(sample.Command switch
         {
             AddMemberCommand add => add with { CallId = call! },
+            TranscribeCommand transcribe => transcribe with { RecordingId = recording },
             ChangeMemberCommand change => change with { Seat = new ConferenceSeat(conference!, member!) },
             _ => sample.Command,
         }, call, conference) with
@@ -118,6 +123,13 @@ internal sealed class ConformanceCommand
         var call = _run.Bench.Dials();
         await DoAsync(new AnswerCommand(), call);
         return call;
+    }
+
+    private async Task<string> RecordedAsync(string call)
+    {
+        await DoAsync(new RecordCommand(false), call);
+        await _run.Until(() => _run.Bench.RecordingOf(call) is not null, "the recording is there");
+        return _run.Bench.RecordingOf(call)!;
     }
 
     private async Task<string?> DoAsync(Command command, string? call, string? conference = null, string? other = null)

@@ -25,6 +25,14 @@ public sealed class Callee : Phone
     /// <param name="after">How long it rings; two seconds by default.</param>
     public Callee Answers(TimeSpan? after = null) => With(Own with { Declines = null, RingingTime = after ?? new CalleeBehavior().RingingTime });
 
+    /// <summary>
+    /// Is a machine that answers: it greets, and then takes a message. Calls of flows that have it detected are told so
+    /// (<see cref="MachineDetection"/>); where the network's carrier detects none, they are refused.
+    /// </summary>
+    /// <param name="greeting">How long it greets; 6 s by default.</param>
+    /// <param name="beeps">Whether it beeps then; true by default.</param>
+    public Callee IsMachine(TimeSpan? greeting = null, bool beeps = true) => With(Own with { Declines = null, Greeting = greeting ?? TimeSpan.FromSeconds(6), Beeps = beeps });
+
     /// <summary>Is on the phone already.</summary>
     public Callee IsBusy() => With(Own with { Declines = HangupCause.UserBusy });
 

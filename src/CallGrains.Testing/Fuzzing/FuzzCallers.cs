@@ -10,6 +10,7 @@ internal sealed class FuzzCallers(FuzzWorld fuzz)
     private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestMeeting = TimeSpan.FromMinutes(50);
     private static readonly TimeSpan RingingTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Greeting = TimeSpan.FromSeconds(6);
 
     private IWorldCarrier Carrier => fuzz.World.Network;
 
@@ -74,6 +75,11 @@ internal sealed class FuzzCallers(FuzzWorld fuzz)
         if (Speech(number) is { } words)
         {
             Carrier.BehaviorOf[number] = new CalleeBehavior { Says = words };
+        }
+
+        if (FlowDefinition.Of(entry.Flow).DetectsMachines && Choices.Fixed(fuzz.Seed, 80 + number[^1], 2) == 0)
+        {
+            Carrier.BehaviorOf[number] = (Carrier.BehaviorOf.GetValueOrDefault(number) ?? new CalleeBehavior()) with { Greeting = Greeting, Beeps = true };
         }
 
         await fuzz.Post.SendAsync(address, new StartCall(NameOf(entry), entry.Number, number, entry.Args is { } args ? FuzzWorld.Json(args) : null), $"call {number}");

@@ -17,6 +17,12 @@ internal sealed record CalleeBehavior
     /// <summary>What they press two seconds into each gather; null for nothing.</summary>
     public string? Presses { get; init; }
 
+    /// <summary>How long the greeting of the machine lasts that answers for them; null for a person.</summary>
+    public TimeSpan? Greeting { get; init; }
+
+    /// <summary>Whether that machine beeps then.</summary>
+    public bool Beeps { get; init; }
+
     /// <summary>What they say in recordings; null for the usual.</summary>
     public string? Says { get; init; }
 }

@@ -16,7 +16,14 @@ internal sealed class CarrierLink : ICarrier, ICommandChannel, ICatapultQuestion
 
     public string Name => Callbacks.Carrier;
 
-    public CarrierCapabilities Capabilities => BandwidthDelivery.Capabilities;
+    public CarrierCapabilities Capabilities => _carrier.DetectsMachines ? Detecting : BandwidthDelivery.Capabilities;
+
+    private static CarrierCapabilities Detecting { get; } = new([.. BandwidthDelivery.Capabilities.Commands, typeof(MachineDetection)])
+    {
+        IdempotencyWindow = BandwidthDelivery.Capabilities.IdempotencyWindow,
+        MakesEmptyConferences = BandwidthDelivery.Capabilities.MakesEmptyConferences,
+        TellsMemberChanges = BandwidthDelivery.Capabilities.TellsMemberChanges,
+    };
 
     public ICallbackProtocol Callbacks { get; } = new BandwidthCallbacks();
 

@@ -67,6 +67,9 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
     /// <summary>When the far party hangs up, from the answer on; null for never.</summary>
     public TimeSpan? HangsUpAfter { get; set; }
 
+    /// <summary>Whether the end of a greeting is told, and the machine that greets; null for no detection.</summary>
+    public (bool TellsGreeting, TimeSpan? Greeting, bool Beeps)? Detection { get; init; }
+
     public string State { get; private set; } = "started";
 
     public DateTimeOffset? ActiveTime { get; private set; }
@@ -141,10 +144,34 @@ internal sealed partial class FakeCall(FakeCarrier carrier, string id, string fr
 
         Emit("answer", ("from", from), ("to", to), ("callState", "active"));
         OtherSide?.Answer();
+        Detect();
         if (HangsUpAfter is { } after)
         {
             carrier.After(after, HangUp);
         }
+    }
+
+    /// <summary>Who has answered is told three seconds later, a machine's end of greeting when it is there.</summary>
+    private void Detect()
+    {
+        if (Detection is not { } detection)
+        {
+            return;
+        }
+
+        After(TimeSpan.FromSeconds(3), "machine", detection.Greeting is null ? MachineResult.Human : MachineResult.Machine);
+        if (detection is { TellsGreeting: true, Greeting: { } greeting })
+        {
+            After(greeting + TimeSpan.FromSeconds(3), "machine-greeting", detection.Beeps ? MachineGreetingResult.Beep : MachineGreetingResult.Silence);
+        }
+
+        void After(TimeSpan delay, string type, string result) => carrier.After(delay, () =>
+        {
+            if (!IsOver)
+            {
+                Emit(type, ("result", result));
+            }
+        });
     }
 
     /// <summary>Nobody answered for as long as it may ring.</summary>

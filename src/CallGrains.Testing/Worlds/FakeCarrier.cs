@@ -74,6 +74,9 @@ internal sealed partial class FakeCarrier(World world)
     /// <summary>Callbacks that are never sent.</summary>
     public Func<JsonObject, bool> Drops { get; set; } = _ => false;
 
+    /// <summary>Whether it finds out who answers, which Catapult cannot.</summary>
+    public bool DetectsMachines { get; set; }
+
     /// <summary>Whether the log of a call names its gathers.</summary>
     public bool LogsGathers { get; set; }
 
@@ -304,7 +307,7 @@ internal sealed partial class FakeCarrier(World world)
             if (request.Command is CreateCallCommand create)
             {
                 TookEffect($"call {create.To}");
-                return Place(create.From, create.To, request.CallbackUrl!, create.CallTimeout, create.ConferenceId).Id;
+                return Place(create.From, create.To, request.CallbackUrl!, create.CallTimeout, create.ConferenceId, create.Machines).Id;
             }
 
             if (request.Command is CreateConferenceCommand or ConferenceCommand or ChangeMemberCommand)
@@ -324,7 +327,7 @@ internal sealed partial class FakeCarrier(World world)
         }
     }
 
-    private FakeCall Place(string from, string to, Uri callbackUrl, TimeSpan? timeout = null, string? conference = null)
+    private FakeCall Place(string from, string to, Uri callbackUrl, TimeSpan? timeout = null, string? conference = null, MachineDetection? machines = null)
     {
         World.Tokens.TryRead(callbackUrl.Segments[^1], out var address, out var leg);
         var habits = BehaviorOf.GetValueOrDefault(to) ?? new CalleeBehavior();
@@ -334,6 +337,7 @@ internal sealed partial class FakeCarrier(World world)
             IsOutbound = true,
             ConferenceId = conference,
             HangsUpAfter = habits.TalkingTime ?? TalkingTime,
+            Detection = machines is null ? null : (machines.Greeting, habits.Greeting, habits.Beeps),
             Presses = habits.Presses,
             Says = habits.Says,
         });

@@ -91,6 +91,8 @@ internal sealed class TraceLog(TimeProvider time)
             GatherEvent gather => $"{gather.Reason} \"{gather.Digits}\"",
             DtmfEvent key => key.Digit,
             CallAudioEvent audio => audio.Status,
+            MachineEvent machine => machine.Result,
+            MachineGreetingEvent greeting => greeting.Result,
             MessageEvent message => $"{message.State} {message.DeliveryState} \"{message.Text}\"",
             TranscriptionEvent words => $"\"{words.Text}\"",
             _ => null,

@@ -77,6 +77,8 @@ public sealed class StoppedFlowTests : Flows.Tests.Hosting.StoppedFlowTests;
 
 public sealed class RingTimeoutTests : Flows.Tests.Scripts.RingTimeoutTests;
 
+public sealed class MachineTests : Flows.Tests.Scripts.MachineTests;
+
 public sealed class WaitAnyTests : Flows.Tests.Scripts.WaitAnyTests;
 
 public sealed class RingTests : Flows.Tests.Handlers.RingTests;

@@ -184,9 +184,29 @@ internal sealed class Switchboard(Uri simulator, Func<Uri> host, int lines, int 
     {
         var journal = await new ControlApi(host()).JournalAsync(grainId);
         var raw = journal["entries"]!.AsArray().Select(e => (string?)e!["raw"]).Where(r => r is not null).ToHashSet();
-        var missing = acknowledged.Find(c => !(IsTelnyx ? raw.Any(r => r!.Contains(IdOf(c), StringComparison.Ordinal)) || journal["entries"]!.AsArray().Any(IsSupplied) : raw.Contains(Body(c))));
-        return missing is null ? null : $"misses in its journal {Body(missing)}";
+        var missing = acknowledged.Find(c => !(IsTelnyx ? RecordingOf(c) is not null || raw.Any(r => r!.Contains(IdOf(c), StringComparison.Ordinal)) || journal["entries"]!.AsArray().Any(IsSupplied) : raw.Contains(Body(c))));
+        return missing is null ? await MissingTextAsync(acknowledged) : $"misses in its journal {Body(missing)}";
     }
+
+    /// <summary>What was said in a recording waits under the recording, until a flow asks for it.</summary>
+    private async Task<string?> MissingTextAsync(List<JsonObject> acknowledged)
+    {
+        foreach (var callback in acknowledged.Where(c => IsTelnyx && RecordingOf(c) is not null))
+        {
+            var journal = await new ControlApi(host()).JournalAsync($"rec-{RecordingOf(callback)}");
+            if (!journal.ToJsonString().Contains(IdOf(callback), StringComparison.Ordinal))
+            {
+                return $"misses in the journal of its recording {Body(callback)}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The recording that a text is of; null for any other event.</summary>
+    private static string? RecordingOf(JsonObject callback) => JsonNode.Parse(Body(callback))!["data"] is { } data && (string?)data["event_type"] == "call.recording.transcription.saved"
+        ? (string)data["payload"]!["recording_id"]!
+        : null;
 
     /// <summary>What was supplied before makes its late original a duplicate.</summary>
     private static bool IsSupplied(JsonNode? entry) => (string?)entry!["form"] == "Neutral";

@@ -117,7 +117,7 @@ internal sealed class TelnyxAccount : IAsyncDisposable
     private static string Short(Received entry)
     {
         var payload = Data(entry)["payload"]!;
-        var more = payload["status"] ?? payload["hangup_cause"] ?? payload["digit"] ?? (payload["to"] as JsonArray)?[0]!["status"];
+        var more = payload["status"] ?? payload["hangup_cause"] ?? payload["digit"] ?? payload["result"] ?? (payload["to"] as JsonArray)?[0]!["status"];
         return $"{Data(entry)["event_type"]} {more}".TrimEnd();
     }
 

@@ -82,6 +82,54 @@ public sealed class TelnyxCallTests : IAsyncLifetime
         Assert.Equal(keys.Length, _account.Events(call).Count(entry => entry.StartsWith("call.dtmf.received", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("+15550177", "greeting_end", "call.machine.detection.ended human")]
+    [InlineData("+15550177", "premium", "call.machine.premium.detection.ended human_residence")]
+    [InlineData("+15550194", "detect", "call.machine.detection.ended machine")]
+    [InlineData("+15550194", "greeting_end", "call.machine.detection.ended machine|call.machine.greeting.ended ended")]
+    [InlineData("+15550194", "detect_beep", "call.machine.detection.ended machine|call.machine.greeting.ended beep_detected")]
+    [InlineData("+15550195", "detect_beep", "call.machine.detection.ended machine|call.machine.greeting.ended not_sure")]
+    [InlineData("+15550195", "premium", "call.machine.premium.detection.ended machine|call.machine.premium.greeting.ended no_beep_detected")]
+    [InlineData("+15550177 as machine", "premium", "call.machine.premium.detection.ended machine|call.machine.premium.greeting.ended beep_detected")]
+    [InlineData("+15550194", "disabled", "")]
+    public async Task A_machine_that_answers_is_detected(string callee, string mode, string told)
+    {
+        var to = callee.Split(' ')[0];
+        if (callee != to)
+        {
+            await _account.PhoneAsync("phones", new { number = to, machine = true });
+        }
+
+        await _account.PostAsync("calls", new { connection_id = _account.Connection, from = TelnyxAccount.Number, to, answering_machine_detection = mode });
+        var call = await _account.LegToAsync(to);
+        foreach (var seconds in new[] { 2, 2, 2, 3 })
+        {
+            _account.Clock.Advance(seconds);
+        }
+
+        await _account.EventsUntilAsync(call, "call.answered");
+        string[] expected = told.Length == 0 ? [] : told.Split('|');
+        foreach (var e in expected)
+        {
+            await _account.EventsUntilAsync(call, e);
+        }
+
+        await _account.ActAsync(call, "hangup");
+        var events = await _account.EventsUntilAsync(call, "call.hangup normal_clearing");
+        Assert.Equal(expected, events.Where(e => e.StartsWith("call.machine", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_detection_that_is_not_simulated_is_refused()
+    {
+        var order = new { connection_id = _account.Connection, from = TelnyxAccount.Number, to = TelnyxAccount.Colleague };
+        Assert.Equal(501, (await _account.RefusedAsync("calls", new { order.connection_id, order.from, order.to, answering_machine_detection = "detect_words" })).Status);
+        Assert.Equal((422, "/answering_machine_detection"), await WrongAsync("maybe"));
+
+        async Task<(int, string?)> WrongAsync(string mode) =>
+            await _account.RefusedAsync("calls", new { order.connection_id, order.from, order.to, answering_machine_detection = mode }) is var refused ? (refused.Status, refused.Pointer) : default;
+    }
+
     [Fact]
     public async Task A_prompt_is_played_again_as_often_as_there_are_tries()
     {

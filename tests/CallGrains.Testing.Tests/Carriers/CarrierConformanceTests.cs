@@ -1,4 +1,5 @@
 using System.Text;
+using CallGrains.Simulator;
 
 namespace CallGrains.Testing.Tests.Carriers;
 
@@ -12,6 +13,23 @@ public sealed class BandwidthConformanceTests : CarrierConformance
 
     protected override CarrierBench Open(TimeProvider time) => new CatapultBench(time);
 }
+
+/// <summary>Both carriers keep it where the simulated network with their dialect is at the other end.</summary>
+public abstract class NetworkConformanceTests(SimulatedCarrier carrier) : CarrierConformance
+{
+    public static TheoryData<string> Names => new(Checks);
+
+    [Theory, MemberData(nameof(Names))]
+    public void Conforms(string check) => Run(check);
+
+    protected override CarrierBench Open(TimeProvider time) => new NetworkBench(carrier, time);
+}
+
+/// <summary>Bandwidth's adapter over the simulated network.</summary>
+public sealed class BandwidthNetworkConformanceTests() : NetworkConformanceTests(SimulatedCarrier.Bandwidth);
+
+/// <summary>Telnyx's adapter over the simulated network.</summary>
+public sealed class TelnyxNetworkConformanceTests() : NetworkConformanceTests(SimulatedCarrier.Telnyx);
 
 /// <summary>
 /// So does a carrier that is unlike any other, which proves that the seam has nothing of one carrier in it.
@@ -32,7 +50,11 @@ public sealed class CarrierTableTests(ITestOutputHelper output)
     [Fact]
     public void Each_carrier_passes_each_check()
     {
-        var carriers = new (string Name, CarrierConformance Suite)[] { ("bandwidth", new BandwidthConformanceTests()), ("toy", new ToyConformanceTests()) };
+        var carriers = new (string Name, CarrierConformance Suite)[]
+        {
+            ("bandwidth", new BandwidthConformanceTests()), ("toy", new ToyConformanceTests()),
+            ("bandwidth, sim", new BandwidthNetworkConformanceTests()), ("telnyx, sim", new TelnyxNetworkConformanceTests()),
+        };
         var table = new StringBuilder($"{"check",-70} {string.Join(' ', carriers.Select(c => $"{c.Name,-14}"))}\n");
         var failed = new List<string>();
         foreach (var check in CarrierConformance.Checks)

@@ -19,6 +19,8 @@ namespace CallGrains.Events;
 [JsonSerializable(typeof(PlaybackEvent))]
 [JsonSerializable(typeof(DtmfEvent))]
 [JsonSerializable(typeof(GatherEvent))]
+[JsonSerializable(typeof(MachineEvent))]
+[JsonSerializable(typeof(MachineGreetingEvent))]
 [JsonSerializable(typeof(RecordingEvent))]
 [JsonSerializable(typeof(TranscriptionEvent))]
 [JsonSerializable(typeof(ConferenceEvent))]

@@ -18,6 +18,8 @@ internal static class EventShapes
         [EventTypes.Playback] = Json.PlaybackEvent,
         [EventTypes.Dtmf] = Json.DtmfEvent,
         [EventTypes.Gather] = Json.GatherEvent,
+        [EventTypes.Machine] = Json.MachineEvent,
+        [EventTypes.MachineGreeting] = Json.MachineGreetingEvent,
         [EventTypes.Recording] = Json.RecordingEvent,
         [EventTypes.Transcription] = Json.TranscriptionEvent,
         [EventTypes.Conference] = Json.ConferenceEvent,

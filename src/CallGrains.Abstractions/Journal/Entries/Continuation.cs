@@ -69,6 +69,15 @@ public sealed record KeptLeg(int Number)
     /// <summary>Whether it was answered.</summary>
     public bool Answered { get; init; }
 
+    /// <summary>What was to be found out of whoever answers; null for nothing.</summary>
+    public MachineDetection? Machines { get; init; }
+
+    /// <summary>Who answered, as the carrier has found out; null while it has not.</summary>
+    public string? AnsweredBy { get; init; }
+
+    /// <summary>How a machine's greeting ended; null while that was not told.</summary>
+    public string? GreetingEnd { get; init; }
+
     /// <summary>Whether it is over, or the carrier has shown that it is.</summary>
     public bool IsClosing { get; init; }
 

@@ -95,9 +95,9 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter rou
             return (Refused(NoCarrier(route.Current)), !inDoubt);
         }
 
-        if (!carrier.Capabilities.Commands.Contains(command.Decided.Command.GetType()))
+        if (carrier.Capabilities.LackingOf(command.Decided.Command) is { } lacking)
         {
-            return (Refused(NotSupported(carrier, command.Decided.Command)), !inDoubt);
+            return (Refused(NotSupported(carrier, lacking)), !inDoubt);
         }
 
         var lease = new CommandLease(waited => EffectAttempts.MayGoAsync(view, command.Decided, waited));
@@ -110,8 +110,8 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter rou
 
     private static CommandOutcome Refused(CarrierError error) => new(OutcomeStatus.Refused) { Error = error };
 
-    private static CarrierError NotSupported(ICarrier carrier, Command command) =>
-        new(0, null, "not-supported", $"Carrier '{carrier.Name}' has no {command.GetType().Name}; see its page for what it has.");
+    private static CarrierError NotSupported(ICarrier carrier, Type lacking) =>
+        new(0, null, "not-supported", $"Carrier '{carrier.Name}' has no {lacking.Name}; see its page for what it has.");
 
     public TimeSpan PatienceWith(Command command) => command is HangupCommand ? HangupPatience : options.Value.CommandPatience;
 

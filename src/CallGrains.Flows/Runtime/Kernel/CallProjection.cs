@@ -97,6 +97,7 @@ internal sealed class CallProjection : GrainProjection
         if (CreatedLeg(decided) is { } number)
         {
             Leg(number).Created = decided;
+            Leg(number).Machines = (decided.Command as CreateCallCommand)?.Machines;
             Leg(number).IsTransfer = decided.Command is TransferCommand;
             Leg(number).IsDialled = decided.Command is CreateCallCommand && number != 0;
         }

@@ -43,6 +43,9 @@ internal abstract partial class FlowRun(FlowAddress address, GrainPolicy policy)
     /// <summary>Whether the entry being reacted to was reacted to before, by an earlier activation.</summary>
     public bool IsReplaying { get; private set; }
 
+    /// <summary>What is found out of whoever answers a call of this flow that we place; null for nothing.</summary>
+    public MachineDetection? Machines { get; set; }
+
     /// <summary>Whether the flow has nothing more to do.</summary>
     public bool Completed { get; protected set; }
 

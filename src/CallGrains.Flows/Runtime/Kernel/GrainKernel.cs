@@ -206,6 +206,8 @@ internal sealed partial class GrainKernel
         var created = leg.Number == 0 ? _pending.Placing : _pending.Find(leg.Number);
         return new SilentLeg(leg.Number, leg.CallId ?? (leg.Number == 0 && !Projection.Begun ? Address.Id : null), leg.Answered)
         {
+            AwaitsDetection = leg is { Machines: not null, AnsweredBy: null },
+            AwaitsGreeting = leg is { Machines.Greeting: true, GreetingEnd: null, AnsweredBy: not MachineResult.Human },
             CreatedBy = created is null ? null : new OperationKey(Address, created.Decided.Id),
             Callee = created?.Decided.Command switch
             {

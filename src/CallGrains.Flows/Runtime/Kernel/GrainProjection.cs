@@ -165,6 +165,17 @@ internal sealed class LegProjection(int number)
 
     public bool Answered { get; private set; }
 
+    /// <summary>What is found out of whoever answers; null for nothing.</summary>
+    public MachineDetection? Machines { get; set; }
+
+    /// <summary>Who has answered, one of <see cref="MachineResult"/>; null while the carrier has not told.</summary>
+    public string? AnsweredBy { get; private set; }
+
+    /// <summary>
+    /// How a machine's greeting ended, one of <see cref="MachineGreetingResult"/>; null while it has not.
+    /// </summary>
+    public string? GreetingEnd { get; private set; }
+
     public bool Over { get; private set; }
 
     /// <summary>
@@ -180,12 +191,13 @@ internal sealed class LegProjection(int number)
     public DateTimeOffset? EndedAt { get; private set; }
 
     /// <summary>The leg as a snapshot keeps it.</summary>
-    public KeptLeg Kept => new(Number) { CallId = CallId, IsTransfer = IsTransfer, IsDialled = IsDialled, Answered = Answered, IsClosing = IsLost, Cause = Cause, EndedAt = EndedAt };
+    public KeptLeg Kept => new(Number) { CallId = CallId, IsTransfer = IsTransfer, IsDialled = IsDialled, Answered = Answered, IsClosing = IsLost, Cause = Cause, EndedAt = EndedAt, Machines = Machines, AnsweredBy = AnsweredBy, GreetingEnd = GreetingEnd };
 
     /// <summary>Knows what a snapshot says.</summary>
     public void Restore(KeptLeg kept)
     {
         (CallId, IsTransfer, IsDialled, Answered) = (CallId ?? kept.CallId, kept.IsTransfer, kept.IsDialled, Answered || kept.Answered);
+        (Machines, AnsweredBy, GreetingEnd) = (Machines ?? kept.Machines, AnsweredBy ?? kept.AnsweredBy, GreetingEnd ?? kept.GreetingEnd);
         IsClosing |= kept.IsClosing;
         if (kept is { Cause: { } cause, EndedAt: { } ended })
         {
@@ -200,6 +212,14 @@ internal sealed class LegProjection(int number)
         {
             case AnswerEvent:
                 Answered = true;
+                break;
+            case MachineEvent detected:
+                AnsweredBy ??= detected.Result ?? MachineResult.Unknown;
+                break;
+            case MachineGreetingEvent greeting:
+                // Only a machine greets so; what told it may be lost.
+                AnsweredBy ??= MachineResult.Machine;
+                GreetingEnd ??= greeting.Result ?? MachineGreetingResult.Unknown;
                 break;
             case HangupEvent hangup:
                 End(hangup.Cause ?? "UNKNOWN", at);

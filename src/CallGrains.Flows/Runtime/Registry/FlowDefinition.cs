@@ -13,6 +13,7 @@ public sealed partial class FlowDefinition
     private static readonly ConditionalWeakTable<Type, FlowDefinition> Known = [];
 
     private readonly Func<IServiceProvider, object> _create;
+    private readonly MachineDetection? _machines;
 
     private FlowDefinition(string name, int version, Type type)
     {
@@ -23,6 +24,7 @@ public sealed partial class FlowDefinition
         _create = services => factory(services, null);
         Fallback = FlowFallback.Of(type.GetCustomAttribute<FlowAttribute>()!);
         IsSensitive = type.GetCustomAttribute<FlowAttribute>()!.Sensitive;
+        _machines = type.GetCustomAttribute<DetectsMachinesAttribute>() is { } detects ? new MachineDetection { Greeting = detects.Greeting } : null;
     }
 
     /// <summary>What the class itself names for callers whose flow cannot go on; null for nothing.</summary>
@@ -30,6 +32,9 @@ public sealed partial class FlowDefinition
 
     /// <summary>Whether it handles secrets (<see cref="FlowAttribute.Sensitive"/>).</summary>
     public bool IsSensitive { get; }
+
+    /// <summary>Whether its calls are placed so that machines are detected.</summary>
+    internal bool DetectsMachines => _machines is not null;
 
     /// <summary>The flow's name.</summary>
     public string Name { get; }
@@ -90,6 +95,11 @@ public sealed partial class FlowDefinition
             throw new ArgumentException($"{type} is no flow for calls, but says Sensitive = true, which is for digits and speech of calls; leave it out.");
         }
 
+        if (type.IsDefined(typeof(DetectsMachinesAttribute)) && (typeof(IThreadFlow).IsAssignableFrom(type) || typeof(IConferenceFlow).IsAssignableFrom(type)))
+        {
+            throw new ArgumentException($"{type} is no flow for calls, but says [DetectsMachines], which is for calls that are placed; leave it out.");
+        }
+
         return typeof(IFlow).IsAssignableFrom(type) && !type.IsAbstract
             ? new FlowDefinition(flow.Name, flow.Version, type)
             : throw new ArgumentException($"{type} is no flow: derive it from CallScript, CallFlow<TState>, ConferenceFlow<TState>, MessageScript or MessageFlow<TState>, and do not make it abstract.");
@@ -111,7 +121,12 @@ public sealed partial class FlowDefinition
         }
     }
 
-    internal FlowRun CreateRun(FlowAddress address, IServiceProvider services) => ((IFlow)_create(services)).CreateRun(address);
+    internal FlowRun CreateRun(FlowAddress address, IServiceProvider services)
+    {
+        var run = ((IFlow)_create(services)).CreateRun(address);
+        run.Machines = _machines;
+        return run;
+    }
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,63}$")]
     private static partial Regex FlowName();

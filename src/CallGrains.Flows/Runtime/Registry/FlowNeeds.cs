@@ -31,6 +31,11 @@ internal sealed class FlowNeeds
     {
         var needs = new FlowNeeds();
         needs.Declared(flow, flow.Name);
+        if (flow.IsDefined(typeof(DetectsMachinesAttribute)))
+        {
+            needs.Add($"{flow.Name} [DetectsMachines]", [typeof(CreateCallCommand), typeof(MachineDetection)]);
+        }
+
         for (var type = flow; type is not null && IsFollowed(type.Assembly); type = type.BaseType)
         {
             needs.AddAll(type);
@@ -94,7 +99,10 @@ internal sealed class FlowNeeds
     {
         if (member.GetCustomAttribute<NeedsCommandAttribute>() is { } needs)
         {
-            _needs[verb] = new FlowNeed(verb, _needs.TryGetValue(verb, out var other) ? [.. other.Commands.Union(needs.Commands)] : needs.Commands);
+            Add(verb, needs.Commands);
         }
     }
+
+    private void Add(string verb, IReadOnlyList<Type> commands) =>
+        _needs[verb] = new FlowNeed(verb, _needs.TryGetValue(verb, out var other) ? [.. other.Commands.Union(commands)] : commands);
 }

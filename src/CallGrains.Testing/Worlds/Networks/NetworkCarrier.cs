@@ -3,6 +3,7 @@ using CallGrains.Simulator;
 using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Memory;
 using CallGrains.Simulator.Messages;
+using CallGrains.Simulator.Phones;
 using CallGrains.Simulator.Rest;
 using CallGrains.Simulator.Telnyx;
 using Exchange = CallGrains.Simulator.Clock.Exchange;
@@ -38,6 +39,7 @@ internal sealed partial class NetworkCarrier : IWorldCarrier, INetworkLog, IDisp
         Routes = new RouteMatcher(_simulation.Routes());
         _accounts = Accounts.Of(this, _dialect);
         Network.Phones.HabitOf = ReactionOf;
+        Network.Phones.MachineAt = number => BehaviorOf.GetValueOrDefault(number) is { Greeting: { } greeting } habits ? new AnsweringMachine(greeting, habits.Beeps) : null;
         Network.Transcriptions.WordsOf = call => Of(call).Says ?? Words;
         Core.Gathers.Started += (call, gather) => Of(call).Asked(gather);
         Core.Life.Answered += Talk;

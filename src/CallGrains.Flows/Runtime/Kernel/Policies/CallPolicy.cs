@@ -94,7 +94,7 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
     {
         if (begin.Conference is not { } conference)
         {
-            run.Decide(id => new CommandDecided(id, new CreateCallCommand(begin.From, begin.To) { CallTimeout = begin.RingTimeout }));
+            run.Decide(id => new CommandDecided(id, new CreateCallCommand(begin.From, begin.To) { CallTimeout = begin.RingTimeout, Machines = run.Machines }));
             return;
         }
 
@@ -106,7 +106,7 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
     {
         if (!_isPlaced && !projection.Main.Over && projection.Invitation.ConferenceId is { } conference)
         {
-            run.Decide(id => new CommandDecided(id, new CreateCallCommand(projection.From, projection.To) { ConferenceId = conference, CallTimeout = _ringTimeout }));
+            run.Decide(id => new CommandDecided(id, new CreateCallCommand(projection.From, projection.To) { ConferenceId = conference, CallTimeout = _ringTimeout, Machines = run.Machines }));
         }
     }
 
