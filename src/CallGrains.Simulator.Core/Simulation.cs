@@ -46,8 +46,9 @@ internal sealed class Simulation : IDisposable
     {
         var (clock, wallClock, transport, urls, log) = around;
         var pulse = new Pulse();
-        var requests = new Ring<RequestEntry>(options.History, pulse);
-        var callbacks = new Ring<CallbackEntry>(options.History, pulse);
+        var traffic = around.IsWatched ? options.History : 0;
+        var requests = new Ring<RequestEntry>(traffic, pulse);
+        var callbacks = new Ring<CallbackEntry>(traffic, pulse);
         var inFlight = new InFlight(pulse);
         var errors = new ErrorLog(clock, options.History, seed);
         _exchange = new Exchange(clock, pulse, log);
@@ -65,7 +66,7 @@ internal sealed class Simulation : IDisposable
         _gate = new RestGate(_exchange, SimulatorOptions.UserId, key is null ? catapult : new TelnyxRest(SimulatorOptions.TelnyxApiKey), catapult, clock, requests, errors, faults, options.Limits ? new RateLimiter(clock) : null, _sounds, variants);
         var post = new CallbackDispatcher(_exchange, _sender, faults, variants);
 
-        var ids = key is null ? new Ids(seed) : new TelnyxIds(seed);
+        var ids = around.Ids ?? (key is null ? new Ids(seed) : new TelnyxIds(seed));
         var instance = Guid.NewGuid().ToString("n");
         var store = new CallStore(options.History);
         var guard = new CallGuard(store);
@@ -102,7 +103,7 @@ internal sealed class Simulation : IDisposable
         _ = new BxmlService(new Stage(_exchange, life, events, audio, gathers, keys, recordings, dialer, numbers, errors, _sounds));
 
         var core = new Core(store, life, dialer, audio, gathers, keys, recordings, media, messageStore, messages, numbers, numberDesk, applications, rooms, conferences, phones);
-        Network = new Network(_exchange, core, phones, transcriptions, rooms, bridgeStore, telnyx?.Memory);
+        Network = new Network(_exchange, core, phones, transcriptions, rooms, bridgeStore, telnyx?.Memory, telnyx?.Rooms);
         _carrierRoutes = telnyx is null ? null : [.. telnyx.Routes(core)];
         var words = key is null ? BindingWords.Bandwidth : BindingWords.Telnyx;
         _userRoutes =

@@ -70,6 +70,12 @@ public sealed record ConferenceMemberEvent() : ConferenceEventBase(EventTypes.Co
     /// <summary>Whether the member is muted; null when not sent.</summary>
     public bool? Mute { get; init; }
 
+    /// <summary>
+    /// When the member came in, by the carrier's clock; null where an event does not say. A carrier that was asked says
+    /// so, and it tells which stay of a call that came back is meant.
+    /// </summary>
+    public DateTimeOffset? JoinedTime { get; init; }
+
     /// <summary>Whether the member has left.</summary>
     [JsonIgnore]
     public bool HasLeft => Wire.Same(State, MemberState.Completed);

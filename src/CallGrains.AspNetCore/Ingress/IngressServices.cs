@@ -38,7 +38,7 @@ public static class IngressServices
         services.TryAddSingleton<CallbackAdmission>();
         services.TryAddSingleton<CallbackMetrics>();
         services.TryAddSingleton<FullGrains>();
-        services.TryAddSingleton<CallbackPlacing>();
+        services.TryAddSingleton<CallbackCarriers>();
         services.TryAddSingleton<CallbackFloods>();
         services.TryAddSingleton<CallbackHandler>();
         services.AddHostedService<IngressNotice>();

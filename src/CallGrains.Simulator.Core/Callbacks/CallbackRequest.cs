@@ -9,7 +9,10 @@ namespace CallGrains.Simulator.Callbacks;
 internal sealed record CallbackRequest(HttpMethod Method, Uri Url, string? Body, string? Credentials)
 {
     /// <summary>What stands in its headers besides.</summary>
-    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+    public IReadOnlyList<(string Name, string Value)> Headers => MoreHeaders?.Value ?? [];
+
+    /// <summary>The same, worked out only where the request leaves the process: a signature costs more than a call.</summary>
+    public Lazy<IReadOnlyList<(string Name, string Value)>>? MoreHeaders { get; init; }
 
     public string Agent { get; init; } = UserAgent;
 

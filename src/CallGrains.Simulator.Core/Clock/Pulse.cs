@@ -7,12 +7,18 @@ namespace CallGrains.Simulator.Clock;
 /// <threadsafety>Safe for use from any thread.</threadsafety>
 internal sealed class Pulse
 {
-    private TaskCompletionSource _next = Make();
+    /// <summary>Null while nobody waits.</summary>
+    private TaskCompletionSource? _next;
 
     /// <summary>Completes with the next beat.</summary>
-    public Task Next => Volatile.Read(ref _next).Task;
+    public Task Next
+    {
+        get
+        {
+            var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return (Interlocked.CompareExchange(ref _next, made, null) ?? made).Task;
+        }
+    }
 
-    public void Beat() => Interlocked.Exchange(ref _next, Make()).SetResult();
-
-    private static TaskCompletionSource Make() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Beat() => Interlocked.Exchange(ref _next, null)?.SetResult();
 }

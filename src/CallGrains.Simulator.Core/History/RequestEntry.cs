@@ -17,6 +17,9 @@ internal sealed class RequestEntry(long number, DateTimeOffset at, string method
 
     public string? CallId { get; private set; } = callId;
 
+    /// <summary>Whether anybody can look at it.</summary>
+    public bool IsKept { get; private init; } = true;
+
     public string? Body { get; set; }
 
     /// <summary>The fault that an order did to it.</summary>
@@ -35,6 +38,9 @@ internal sealed class RequestEntry(long number, DateTimeOffset at, string method
 
     private IReadOnlyList<string> AnswerHeaders { get; set; } = [];
 
+    /// <summary>One that nobody can look at.</summary>
+    public static RequestEntry Unseen(long number, DateTimeOffset at) => new(number, at, "", "", null, []) { IsKept = false };
+
     public static RequestEntry Begin(long number, DateTimeOffset at, RestRequest request)
     {
         var path = request.Path;
@@ -43,6 +49,11 @@ internal sealed class RequestEntry(long number, DateTimeOffset at, string method
 
     public void End(ApiReply reply)
     {
+        if (!IsKept)
+        {
+            return;
+        }
+
         CallId ??= reply.CallId ?? CallIn(reply.Location);
         Location = reply.Location;
         Answer = reply.Text is { Length: > LongestAnswer } text ? string.Concat(text.AsSpan(0, LongestAnswer), "...") : reply.Text;

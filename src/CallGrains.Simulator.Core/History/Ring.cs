@@ -11,6 +11,9 @@ internal sealed class Ring<T>(int capacity, Pulse? pulse = null)
     private readonly Queue<T> _entries = new();
     private long _total;
 
+    /// <summary>Whether anything is remembered at all.</summary>
+    public bool IsKept => capacity > 0;
+
     public long Total
     {
         get

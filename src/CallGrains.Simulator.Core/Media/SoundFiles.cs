@@ -17,11 +17,11 @@ internal sealed class SoundFiles(MediaStore store, Func<Urls> urls, IReadOnlyCol
 
     private const int MostRemembered = 1000;
     private readonly ConcurrentDictionary<string, Func<TimeSpan>> _fetched = new();
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+    private readonly Lazy<HttpClient> _http = new(() => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
     {
         Timeout = TimeSpan.FromSeconds(5),
         MaxResponseContentBufferSize = RestGate.MaxMediaBytes,
-    };
+    });
 
     /// <summary>
     /// Fetches what is to be fetched; at once when that is nothing. What goes wrong is told by the length.
@@ -39,7 +39,13 @@ internal sealed class SoundFiles(MediaStore store, Func<Urls> urls, IReadOnlyCol
         : _fetched.TryGetValue(file, out var length) ? length()
         : Unknown;
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        if (_http.IsValueCreated)
+        {
+            _http.Value.Dispose();
+        }
+    }
 
     private TimeSpan LengthOfOwn(string name) => (store.Find(name) ?? throw Missing(name)).Lasts ?? throw NotSupported(name);
 
@@ -67,7 +73,7 @@ internal sealed class SoundFiles(MediaStore store, Func<Urls> urls, IReadOnlyCol
     {
         try
         {
-            using var answer = await _http.GetAsync(new Uri(file));
+            using var answer = await _http.Value.GetAsync(new Uri(file));
             if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
             {
                 return () => throw Missing(file);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using CallGrains.Simulator.Media;
 using CallGrains.Simulator.Rest;
 
 namespace CallGrains.Simulator.Memory;
@@ -46,19 +47,10 @@ internal sealed class MemoryRequest(HttpRequestMessage message, byte[] body, str
     {
     }
 
-    public override async Task AnswerAsync(ApiReply reply)
+    public override Task AnswerAsync(ApiReply reply)
     {
-        using var into = new MemoryStream();
-        if (reply.Content is { } content)
-        {
-            await content.WriteAsync(into, CancellationToken.None);
-        }
-        else if (reply.Text is { } text)
-        {
-            into.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        var response = new HttpResponseMessage((HttpStatusCode)reply.Status) { Content = new ByteArrayContent(into.ToArray()), RequestMessage = message };
+        HttpContent content = reply.Content is { } file ? new FileContent(file) : new ByteArrayContent(reply.Text is { } text ? Encoding.UTF8.GetBytes(text) : []);
+        var response = new HttpResponseMessage((HttpStatusCode)reply.Status) { Content = content, RequestMessage = message };
         foreach (var (name, values) in reply.Headers())
         {
             if (!response.Headers.TryAddWithoutValidation(name, values))
@@ -68,12 +60,25 @@ internal sealed class MemoryRequest(HttpRequestMessage message, byte[] body, str
         }
 
         Response = response;
+        return Task.CompletedTask;
     }
 
     private static KeyValuePair<string, string> Pair(string text)
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
         return at < 0 ? KeyValuePair.Create(Plain(text), "") : KeyValuePair.Create(Plain(text[..at]), Plain(text[(at + 1)..]));
+    }
+
+    /// <summary>A file, made when somebody reads it.</summary>
+    private sealed class FileContent(MediaFile file) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => file.WriteAsync(stream, CancellationToken.None);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = file.Length;
+            return true;
+        }
     }
 
     private static string Plain(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));

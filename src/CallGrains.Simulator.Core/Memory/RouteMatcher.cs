@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using CallGrains.Simulator.Rest;
 
@@ -9,16 +10,18 @@ namespace CallGrains.Simulator.Memory;
 /// <threadsafety>Safe for use from any thread.</threadsafety>
 internal sealed class RouteMatcher(RouteTable routes)
 {
-    private readonly List<Entry> _entries = [.. routes.All.Select(route => new Entry(route)).OrderBy(entry => entry.Rank, StringComparer.Ordinal)];
+    private static readonly ConcurrentDictionary<string, Pattern> Patterns = new(StringComparer.Ordinal);
+    private readonly List<Entry> _entries = [.. routes.All.Select(route => new Entry(route, Patterns.GetOrAdd(route.Pattern, text => new Pattern(text)))).OrderBy(entry => entry.Rank, StringComparer.Ordinal)];
+    private readonly ConcurrentDictionary<int, List<Entry>> _ofLength = new();
 
     /// <summary>False when nothing is there for the method.</summary>
     public bool TryFind(string method, string[] parts, [NotNullWhen(true)] out RestHandler? handler, [NotNullWhen(true)] out IReadOnlyDictionary<string, string>? values)
     {
-        foreach (var entry in _entries)
+        foreach (var entry in _ofLength.GetOrAdd(parts.Length, length => _entries.FindAll(entry => entry.Pattern.Fits(length))))
         {
-            if ((entry.Route.Method is null || entry.Route.Method == method) && entry.Matches(parts))
+            if ((entry.Route.Method is null || entry.Route.Method == method) && entry.Pattern.Matches(parts))
             {
-                (handler, values) = (entry.Route.Handler, entry.Values(parts));
+                (handler, values) = (entry.Route.Handler, entry.Pattern.Values(parts));
                 return true;
             }
         }
@@ -27,32 +30,37 @@ internal sealed class RouteMatcher(RouteTable routes)
         return false;
     }
 
-    private sealed class Entry
+    private sealed class Entry(Route route, Pattern pattern)
+    {
+        public Route Route => route;
+
+        public Pattern Pattern => pattern;
+
+        public string Rank { get; } = pattern.Rank + (route.Method is null ? 'z' : 'a');
+    }
+
+    /// <summary>A path's pattern, read once for all networks of the process.</summary>
+    private sealed class Pattern
     {
         private readonly Part[] _parts;
+        private readonly int _fixedParts;
 
-        public Entry(Route route)
+        public Pattern(string text)
         {
-            Route = route;
-            _parts = [.. route.Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Part.Of)];
-            Rank = string.Concat(_parts.Select(part => part.Rank)) + (route.Method is null ? 'z' : 'a');
+            _parts = [.. text.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Part.Of)];
+            _fixedParts = TakesTheRest ? _parts.Length - 1 : _parts.Length;
+            Rank = string.Concat(_parts.Select(part => part.Rank));
         }
-
-        public Route Route { get; }
 
         public string Rank { get; }
 
         private bool TakesTheRest => _parts is [.., { Rank: 'd' }];
 
+        public bool Fits(int length) => TakesTheRest ? length >= _fixedParts : length == _fixedParts;
+
         public bool Matches(string[] parts)
         {
-            var fixedParts = TakesTheRest ? _parts.Length - 1 : _parts.Length;
-            if (TakesTheRest ? parts.Length < fixedParts : parts.Length != fixedParts)
-            {
-                return false;
-            }
-
-            for (var at = 0; at < fixedParts; at++)
+            for (var at = 0; at < _fixedParts; at++)
             {
                 if (!_parts[at].Matches(parts[at]))
                 {

@@ -22,7 +22,7 @@ internal sealed class RestGate(
     /// <summary>The carrier's API: authenticated and recorded.</summary>
     public RestHandler Carrier(Func<ApiRequest, ApiReply> handler, BodyKind body = BodyKind.Object) => async http =>
     {
-        var entry = requests.Add(n => RequestEntry.Begin(n, clock.GetUtcNow(), http));
+        var entry = requests.Add(n => requests.IsKept ? RequestEntry.Begin(n, clock.GetUtcNow(), http) : RequestEntry.Unseen(n, clock.GetUtcNow()));
         await ServeAsync(http, (request, replied) => new ValueTask<ApiReply>(exchange.Run(() => handler(request), replied)), entry, body);
     };
 
@@ -89,7 +89,7 @@ internal sealed class RestGate(
             }
 
             var bytes = await ReadAsync(http, body == BodyKind.Raw);
-            if (entry is not null)
+            if (entry is { IsKept: true })
             {
                 entry.Body = body == BodyKind.Raw ? $"({bytes.Length} bytes)" : bytes.Length == 0 ? null : Encoding.UTF8.GetString(bytes);
             }

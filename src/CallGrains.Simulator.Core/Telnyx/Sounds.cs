@@ -35,8 +35,10 @@ internal static partial class Sounds
         body.Choice("service_level", "basic", "premium");
         OnlySelf(body);
         var isSsml = body.Choice("payload_type", "text", "ssml") == "ssml";
-        return Looped(body, new AudioRequest(IsSpeech: true, isSsml ? Words(body.Required("payload")) : body.Required("payload"), IsLoop: false, ids.Next("speak")[..8]));
+        return Looped(body, new AudioRequest(IsSpeech: true, isSsml ? Words(body.Required("payload")) : body.Required("payload"), IsLoop: false, Short(ids.Next("speak"))));
     }
+
+    private static string Short(string id) => id[..Math.Min(id.Length, 8)];
 
     public static AudioRequest File(Body body)
     {

@@ -40,7 +40,7 @@ internal sealed class TelnyxWebhooks(SigningKey key, TimeProvider wallClock) : I
     public CallbackRequest Renew(CallbackRequest sent)
     {
         var time = wallClock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return sent with { Headers = [(SignatureHeader, key.Sign(time, sent.Body!)), (TimeHeader, time)] };
+        return sent with { MoreHeaders = new(() => [(SignatureHeader, key.Sign(time, sent.Body!)), (TimeHeader, time)]) };
     }
 
     private static IEnumerable<CallbackTry> Tries(string url, bool isFallback) =>

@@ -24,7 +24,7 @@ internal static class MissedOfRoom
         {
             if (!IsSame(known, stay))
             {
-                yield return Told(known.Id, stay, now);
+                yield return Told(known, stay, now);
             }
         }
 
@@ -46,14 +46,15 @@ internal static class MissedOfRoom
         return there.HasLeft ? here is null && !known.Arriving.Contains(there.CallId) : here is not null && here.IsMuted == there.IsMuted && here.IsOnHold == there.IsOnHold;
     }
 
-    private static ConferenceMemberEvent Told(string conference, RoomMember stay, DateTimeOffset now) => new()
+    private static ConferenceMemberEvent Told(SilentConference known, RoomMember stay, DateTimeOffset now) => new()
     {
-        ConferenceId = conference,
+        ConferenceId = known.Id,
         MemberId = stay.CallId,
         CallId = stay.CallId,
         State = stay.HasLeft ? MemberState.Completed : MemberState.Active,
         Mute = stay.IsMuted,
         Hold = stay.IsOnHold,
+        JoinedTime = stay.HasLeft || known.Members.Any(m => m.Id == stay.CallId) ? null : stay.Since,
         Time = now,
     };
 

@@ -33,7 +33,7 @@ public sealed partial class FlowTest : IAsyncDisposable
     private FlowTest(string? flow, Hosts hosts, SimulatedNetwork? network)
     {
         _flow = flow;
-        _world = new World(new VirtualScheduler(), hosts, network) { Restarts = true };
+        _world = new World(new VirtualScheduler(), hosts, network ?? SimulatedNetwork.Bandwidth) { Restarts = true };
     }
 
     /// <summary>
@@ -76,8 +76,8 @@ public sealed partial class FlowTest : IAsyncDisposable
     /// process that follows a crash, so add instances where a double is to remember something.
     /// </param>
     /// <param name="on">Who hosts the grains; <see cref="Hosts.InProcess"/> by default.</param>
-    /// <param name="network">The carrier's network; null (the default) for a simple one, on which speaking takes a
-    /// second, and which refuses little.</param>
+    /// <param name="network">The carrier's network, which refuses what the carrier refuses; null (the default) for
+    /// <see cref="SimulatedNetwork.Bandwidth"/>.</param>
     /// <typeparam name="TFlow">A class with <see cref="FlowAttribute"/>.</typeparam>
     /// <exception cref="ArgumentException">The class is no flow, or a number is bound to none.</exception>
     public static Task<FlowTest> Start<TFlow>(Action<IServiceCollection>? services = null, Hosts? on = null, SimulatedNetwork? network = null)
@@ -88,8 +88,8 @@ public sealed partial class FlowTest : IAsyncDisposable
     /// <param name="services">Adds the flows (<c>AddFlow&lt;T&gt;(number)</c>), what they are given, and options; see
     /// the other overload.</param>
     /// <param name="on">Who hosts the grains; <see cref="Hosts.InProcess"/> by default.</param>
-    /// <param name="network">The carrier's network; null (the default) for a simple one, on which speaking takes a
-    /// second, and which refuses little.</param>
+    /// <param name="network">The carrier's network, which refuses what the carrier refuses; null (the default) for
+    /// <see cref="SimulatedNetwork.Bandwidth"/>.</param>
     /// <exception cref="ArgumentException">A class is no flow, or a number is bound to none.</exception>
     public static Task<FlowTest> Start(Action<IServiceCollection> services, Hosts? on = null, SimulatedNetwork? network = null) => Start(null, _ => { }, services, on, network);
 

@@ -44,8 +44,8 @@ public sealed record FlowFuzzOptions
     public IReadOnlyList<Type> Others { get; init; } = [];
 
     /// <summary>
-    /// The carrier's network, with the carrier's real adapter; null (the default) for a simple one, which is faster and
-    /// refuses little.
+    /// The carrier's network, with the carrier's real adapter; null (the default) for
+    /// <see cref="SimulatedNetwork.Bandwidth"/>.
     /// </summary>
     public SimulatedNetwork? Network { get; init; }
 

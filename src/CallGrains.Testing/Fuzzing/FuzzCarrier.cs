@@ -25,6 +25,7 @@ internal sealed class FuzzCarrier(FuzzWorld fuzz)
         carrier.QuestionFails = () => fuzz.Happens(ChoiceKind.Carrier, fuzz.FaultProfile.QuestionFails);
         carrier.Takes = fuzz.Post.Deliver;
         carrier.Leaves = fuzz.InvariantChecker.Leaves;
+        carrier.Declined = fuzz.InvariantChecker.Declined;
         carrier.TalkingTime = Choices.Fixed(fuzz.Seed, 28, 3) == 0 && !fuzz.Target.Meets ? null : TimeSpan.FromSeconds(5 + Choices.Fixed(fuzz.Seed, 21, 40));
         foreach (var number in new[] { "+15550198", "+15550199", "+15550197" })
         {

@@ -42,9 +42,9 @@ internal sealed class FuzzProcess : IServiceProvider
 
     private void Compose(FuzzWorld fuzz, HostProcess process)
     {
-        var time = new ProcessTime(fuzz.World.Time, process);
+        var time = process.Time;
         var options = Options.Create(new GrainOptions { Scheduler = fuzz.World.Scheduler, PassivateAfter = fuzz.FaultProfile.PassivateAfter, SweepInterval = fuzz.FaultProfile.SweepInterval, QuarantineAfter = 0 });
-        var carriers = new CarrierSet([fuzz.World.Network.LinkOf(process, time)]);
+        var carriers = new CarrierSet([process.Carrier]);
         var router = new CarrierRouter(carriers, new CarrierHealth(carriers, time), NoRoutes);
         _services = new GrainServices(
             process.Journal,

@@ -29,7 +29,7 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
     /// <summary>Flows that it starts.</summary>
     public IReadOnlyList<Type> Others { get; init; } = [];
 
-    /// <summary>The carrier's network; null for the simple one.</summary>
+    /// <summary>The carrier's network; null for the carrier of the kernel's own tests.</summary>
     public SimulatedNetwork? Network { get; init; }
 
     /// <summary>The most people of one run.</summary>
@@ -70,12 +70,9 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
     /// <summary>All flows of its processes.</summary>
     public FlowRegistry Registry => field ??= NewRegistry();
 
-    /// <summary>
-    /// Whether the carrier of a network has all that its flows need. A world does not ask the carrier where an event
-    /// belongs, as the ingress does: without that a conference that its first member makes does not hear of itself.
-    /// </summary>
-    public bool Fits(SimulatedNetwork network) => Others.Concat(Entries.Select(e => e.Flow)).Prepend(Flow).Select(FlowDefinition.Of).All(flow =>
-        flow.LackingAt(network.Capabilities).Count == 0 && (flow.Kind != GrainKind.Conference || network.Capabilities.MakesEmptyConferences));
+    /// <summary>Whether the carrier of a network has all that its flows need.</summary>
+    public bool Fits(SimulatedNetwork network) =>
+        Others.Concat(Entries.Select(e => e.Flow)).Prepend(Flow).All(flow => FlowDefinition.Of(flow).LackingAt(network.Capabilities).Count == 0);
 
     public static FuzzTarget Of(Type flow) =>
         new(flow, typeof(IThreadFlow).IsAssignableFrom(flow) ? Contact.Texts : Contact.Calls);
@@ -94,7 +91,7 @@ internal sealed record FuzzTarget(Type Flow, Contact Contact)
             Media = options.Media,
             Signals = options.Signals,
             MostCallers = options.MostCallers,
-            Network = options.Network,
+            Network = options.Network ?? SimulatedNetwork.Bandwidth,
         };
     }
 

@@ -19,7 +19,7 @@ internal sealed class CallbackLine(FakeCarrier carrier, FlowAddress address, int
     {
         if (carrier.Takes is { } take)
         {
-            take(address, Read(e));
+            take(Read(e));
             return;
         }
 
@@ -89,10 +89,10 @@ internal sealed class CallbackLine(FakeCarrier carrier, FlowAddress address, int
         }
     }
 
-    private Callback Read(JsonObject e)
+    private Arrival Read(JsonObject e)
     {
-        var raw = Encoding.UTF8.GetBytes(e.ToJsonString());
-        return new Callback(carrier.Name, CallbackForm.Json, raw, carrier.Protocol.Read(new CallbackRequest(CallbackForm.Json, raw))) { Leg = leg, Flow = flow };
+        var read = CallbackIntake.Read(carrier.Protocol, new CallbackRequest(CallbackForm.Json, Encoding.UTF8.GetBytes(e.ToJsonString())));
+        return new Arrival(carrier.Protocol, read, new CallbackRoute { Address = address, Leg = leg, Flow = flow });
     }
 
     private JsonObject? Next(int generation)

@@ -29,7 +29,9 @@ internal sealed partial class FakeCarrier : IWorldCarrier
     }
 
     /// <summary>Takes callbacks; null for one after the other until each is acknowledged.</summary>
-    public Action<FlowAddress, Callback>? Takes { get; set; }
+    public Action<Arrival>? Takes { get; set; }
+
+    public Action<CommandRequest> Declined { get; set; } = _ => { };
 
     public DeliveryPolicy PolicyOf(Command command) => BandwidthDelivery.PolicyOf(command);
 

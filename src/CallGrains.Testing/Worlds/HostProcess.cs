@@ -21,14 +21,15 @@ internal sealed class HostProcess
         World = world;
         _hosting = world.Hosts.For(this);
         Journal = new CrashingJournal(world.StoreOf?.Invoke(this) ?? world.Store, this);
-        var time = new ProcessTime(world.Time, this);
+        Time = new ProcessTime(world.Time, this);
+        Carrier = world.Network.LinkOf(this, Time);
         var services = new ServiceCollection()
-            .AddSingleton<TimeProvider>(time)
+            .AddSingleton(Time)
             .AddSingleton<IJournal>(Journal)
             .AddSingleton(Replay.Keys)
             .AddSingleton<ICallbackUrls>(World.Urls)
             .AddSingleton(world.Network.Protocol)
-            .AddSingleton(world.Network.LinkOf(this, time))
+            .AddSingleton(Carrier)
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddTransient(_ => world.Script)
             .Configure<GrainOptions>(o => o.Scheduler = world.Scheduler);
@@ -46,6 +47,8 @@ internal sealed class HostProcess
         World = world;
         _hosting = new InProcessHosting(this);
         Journal = new CrashingJournal(world.StoreOf?.Invoke(this) ?? world.Store, this);
+        Time = new ProcessTime(world.Time, this);
+        Carrier = world.Network.LinkOf(this, Time);
         Services = compose(this);
         _grains = Services.GetRequiredService<GrainServices>();
         Router = Services.GetRequiredService<ICallRouter>();
@@ -53,6 +56,12 @@ internal sealed class HostProcess
     }
 
     public World World { get; }
+
+    /// <summary>The world's clock, whose timers end with this process.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Its way to the carrier.</summary>
+    public ICarrier Carrier { get; }
 
     public IServiceProvider Services { get; }
 

@@ -48,6 +48,9 @@ internal interface IWorldCarrier
     /// <summary>How request number n (from 1) goes.</summary>
     Func<int, CommandRequest, RequestFault> Fault { get; set; }
 
+    /// <summary>Told of each request that the carrier itself has refused, so that it had no effect.</summary>
+    Action<CommandRequest> Declined { get; set; }
+
     /// <summary>How long a request takes to arrive, and how long its answer; null for no time.</summary>
     Func<(TimeSpan Before, TimeSpan After)>? Slowness { get; set; }
 
@@ -58,7 +61,7 @@ internal interface IWorldCarrier
     Func<string, bool> Loses { get; set; }
 
     /// <summary>Takes the callbacks instead of the processes; null for nobody.</summary>
-    Action<FlowAddress, Callback>? Takes { get; set; }
+    Action<Arrival>? Takes { get; set; }
 
     /// <summary>What is done about a command that may have come, or not.</summary>
     DeliveryPolicy PolicyOf(Command command);

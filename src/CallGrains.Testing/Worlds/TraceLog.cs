@@ -15,8 +15,17 @@ internal enum Lane
     Host,
 }
 
-/// <summary>One thing that happened.</summary>
-internal sealed record TraceLine(DateTimeOffset At, Lane From, Lane To, string Text);
+/// <summary>One thing that happened; put into words when somebody reads it.</summary>
+internal sealed class TraceLine(DateTimeOffset at, Lane from, Lane to, Func<string> words)
+{
+    public DateTimeOffset At => at;
+
+    public Lane From => from;
+
+    public Lane To => to;
+
+    public string Text => field ??= words();
+}
 
 /// <summary>What happened in a world, in order, in words: the ladder of a failed test. Safe for many threads.</summary>
 internal sealed class TraceLog(TimeProvider time)
@@ -37,29 +46,30 @@ internal sealed class TraceLog(TimeProvider time)
         }
     }
 
-    public void Note(Lane from, Lane to, string text)
+    public void Party(string who, string does) => Note(Lane.Party, Lane.Carrier, () => $"{who} {does}");
+
+    public void Host(string does) => Note(Lane.Host, Lane.Host, () => does);
+
+    public void Event(JsonObject e, bool lost) => Note(Lane.Carrier, Lane.Host, () => Describe(e) + (lost ? "  (lost)" : ""));
+
+    public void Event(CarrierEvent e, bool lost) => Note(Lane.Carrier, Lane.Host, () => Describe(e) + (lost ? "  (lost)" : ""));
+
+    public void Request(CommandRequest request, RequestFault fault) =>
+        Note(Lane.Host, Lane.Carrier, () => $"{request.CallId} {Describe(request.Command)}".TrimStart() + (fault == RequestFault.None ? "" : $"  ({fault})"));
+
+    private void Note(Lane from, Lane to, Func<string> words)
     {
         lock (_gate)
         {
-            _lines.Add(new TraceLine(time.GetUtcNow(), from, to, text));
+            _lines.Add(new TraceLine(time.GetUtcNow(), from, to, words));
         }
     }
 
-    public void Party(string who, string does) => Note(Lane.Party, Lane.Carrier, $"{who} {does}");
-
-    public void Host(string does) => Note(Lane.Host, Lane.Host, does);
-
-    public void Event(JsonObject e, bool lost)
+    private static string Describe(JsonObject e)
     {
         string[] words = ["callId", "eventType", "conferenceId", "status", "state", "deliveryState", "reason", "cause", "dtmfDigit", "digits", "recordingId", "tag"];
-        var told = words.Select(w => Word(w, e)).OfType<string>();
-        Note(Lane.Carrier, Lane.Host, string.Join(' ', told) + Quoted(e) + (lost ? "  (lost)" : ""));
+        return string.Join(' ', words.Select(w => Word(w, e)).OfType<string>()) + Quoted(e);
     }
-
-    public void Event(CarrierEvent e, bool lost) => Note(Lane.Carrier, Lane.Host, Describe(e) + (lost ? "  (lost)" : ""));
-
-    public void Request(CommandRequest request, RequestFault fault) =>
-        Note(Lane.Host, Lane.Carrier, $"{request.CallId} {Describe(request.Command)}".TrimStart() + (fault == RequestFault.None ? "" : $"  ({fault})"));
 
     private static string? Word(string name, JsonObject e) => (string?)e[name] is not { } value ? null : name switch
     {
@@ -96,6 +106,7 @@ internal sealed class TraceLog(TimeProvider time)
         SpeakCommand speak => $"speak \"{speak.Sentence}\"",
         PlayCommand play => $"play {play.FileUrl}",
         GatherCommand gather => $"gather {Describe(gather.Prompt)}".TrimEnd(),
+        AnnounceCommand announce => $"announce {Describe(announce.Prompt)}",
         TransferCommand transfer => $"transfer to {transfer.To}",
         CreateCallCommand create => $"call {create.To} from {create.From}",
         SendMessageCommand message => $"text to {message.To} \"{message.Text}\"",

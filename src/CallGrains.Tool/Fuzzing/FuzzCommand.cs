@@ -18,17 +18,17 @@ internal static class FuzzCommand
         var flow = new Option<string?>("--flow") { Description = $"One flow alone: {string.Join(", ", SampleFlows.All.Select(t => t.Title))}." };
         var seed = Options.Count("--seed", "Repeats one seed, which needs --flow.");
         var first = Options.Count("--first", "The first seed. [default: 1]");
-        var carrier = new Option<string?>("--carrier") { Description = "Over the simulated network of bandwidth or telnyx, with the carrier's real adapter. [default: a simple carrier, which is faster]" }.AcceptOnlyFromAmong("bandwidth", "telnyx");
+        var carrier = new Option<string?>("--carrier") { Description = "Whose simulated network: bandwidth or telnyx, each with the carrier's real adapter. [default: bandwidth]" }.AcceptOnlyFromAmong("bandwidth", "telnyx");
         var jobs = Options.Whole("--jobs", "How many at a time. [default: one for each processor]", 1, 1024);
         var command = new Command("fuzz", "Run flows through thousands of orders, faults and crashes, and check every promise.") { seeds, minutes, flow, seed, first, carrier, jobs };
         command.SetAction((parsed, stop) =>
         {
             var name = parsed.GetValue(flow);
-            var network = parsed.GetValue(carrier) switch { "bandwidth" => SimulatedNetwork.Bandwidth, "telnyx" => SimulatedNetwork.Telnyx, _ => null };
+            var network = parsed.GetValue(carrier) == "telnyx" ? SimulatedNetwork.Telnyx : SimulatedNetwork.Bandwidth;
             var targets = SampleFlows.On(network).Where(t => name is null || t.Title == name).ToList();
             if (targets.Count == 0 || (parsed.GetValue(seed) is not null && name is null))
             {
-                world.Error.WriteLine(targets.Count == 0 ? $"There is no flow '{name}'{(network is null ? "" : $" that {network} can run")}; known are {string.Join(", ", SampleFlows.On(network).Select(t => t.Title))}." : "--seed needs --flow: which flow a seed belongs to.");
+                world.Error.WriteLine(targets.Count == 0 ? $"There is no flow '{name}' that {network} can run; known are {string.Join(", ", SampleFlows.On(network).Select(t => t.Title))}." : "--seed needs --flow: which flow a seed belongs to.");
                 return Task.FromResult(ToolCommand.Wrong);
             }
 
@@ -61,7 +61,7 @@ internal static class FuzzCommand
             return ToolCommand.Done;
         }
 
-        await world.Out.WriteLineAsync(FuzzReport.Of(broken, $"./callgrains fuzz{(broken.Target.Network is { } network ? $" --carrier {network}" : "")} --flow {broken.Target.Title} --seed {broken.Seed}"));
+        await world.Out.WriteLineAsync(FuzzReport.Of(broken, $"./callgrains fuzz --carrier {broken.Target.Network} --flow {broken.Target.Title} --seed {broken.Seed}"));
         return ToolCommand.Failed;
 
         ProgressReading Read()

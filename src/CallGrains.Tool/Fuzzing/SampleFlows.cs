@@ -30,7 +30,7 @@ internal static class SampleFlows
     ];
 
     /// <summary>Those that the carrier of a network can run, over that network.</summary>
-    public static IReadOnlyList<FuzzTarget> On(SimulatedNetwork? network) => network is null ? All : [.. All.Where(t => t.Fits(network)).Select(t => t with { Network = network })];
+    public static IReadOnlyList<FuzzTarget> On(SimulatedNetwork network) => [.. All.Where(t => t.Fits(network)).Select(t => t with { Network = network })];
 
     private static FuzzTarget Sample(Type flow) =>
         FuzzTarget.Of(flow) with { Services = services => services.AddSingleton<IDirectory, SampleDirectory>().AddSingleton<IPinBook, SamplePins>() };

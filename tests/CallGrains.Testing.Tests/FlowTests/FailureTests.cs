@@ -28,7 +28,7 @@ public sealed class FailureTests
                  0.000                                                                   ◀──  c-1 answer
                  0.000    c-1 answer                                                     ──▶
                  0.000                                                                   ◀──  c-1 gather "Press 1 or 2."
-                 0.000    c-1 speak started                                              ──▶
+                 0.000    c-1 speak started #2                                           ──▶
                  0.000  +15550123 presses 1
                  0.000    c-1 dtmf 1  (lost)                                             ──▶
                  0.000    c-1 speak done                                                 ──▶

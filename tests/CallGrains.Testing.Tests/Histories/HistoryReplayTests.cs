@@ -22,7 +22,7 @@ public sealed class HistoryReplayTests
               today's code has: play https://files.example.com/thanks.wav
               after entry 11: {"eventType":"gather","callId":"c-1",
             """,
-            string.Join('\n', failure.Message.Split('\n').Take(4)).Split("\"time\"")[0]);
+            string.Join('\n', failure.Message.Split('\n').Take(4)).Split("\"gatherId\"")[0]);
         Assert.Contains("guard the change with call.Patched(\"name\")", failure.Message, StringComparison.Ordinal);
     }
 

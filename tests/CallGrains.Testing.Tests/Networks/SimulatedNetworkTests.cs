@@ -89,6 +89,36 @@ public sealed class SimulatedNetworkTests
     }
 
     [Theory, MemberData(nameof(Networks))]
+    public async Task A_call_that_comes_back_to_a_conference_is_known_to_be_in_when_its_event_is_lost(string network)
+    {
+        await using var phone = await FlowTest.Start<Visitor>(s => s.AddFlow<Hall>(), network: Named(network));
+        var caller = await phone.DialsAsync("+15550100");
+        await caller.IsInConference(members: 1);
+        await phone.SignalsAsync(caller.Address, "out");
+        await caller.Hears("You are out.");
+        phone.Loses(EventTypes.ConferenceMember, times: 1);
+        await caller.Hears("You are in again.");
+        await caller.HangsUp();
+        await caller.IsDone();
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public async Task A_conference_hears_of_the_end_of_its_announcement(string network)
+    {
+        await using var phone = await FlowTest.Start<Visitor>(s => s.AddFlow<Hall>(), network: Named(network));
+        var caller = await phone.DialsAsync("+15550100");
+        await caller.Hears("Welcome to the hall.");
+        await caller.Hears("That was the welcome.");
+    }
+
+    [Theory, MemberData(nameof(Networks))]
+    public void Conferences_are_fuzzed_over_it(string network)
+    {
+        var reach = FlowFuzz.Run<Visitor>(new FlowFuzzOptions { Seeds = 60, Network = Named(network), Services = s => s.AddFlow<Hall>(), Signals = [new("out")] });
+        Assert.Contains(reach.Decisions.Keys, d => d.Contains("That was the welcome", StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Networks))]
     public async Task A_text_comes_in_and_is_answered(string network)
     {
         await using var phone = await FlowTest.Start<Echo>(network: Named(network));

@@ -16,12 +16,10 @@ public sealed class FuzzCommandTests
         Assert.Contains("No promise was broken.", run.Out, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("bandwidth")]
-    [InlineData("telnyx")]
-    public async Task Seeds_over_a_carriers_network_keep_all_promises(string carrier)
+    [Fact]
+    public async Task Seeds_over_the_other_carriers_network_keep_all_promises()
     {
-        var run = await Run.ToolAsync("fuzz", "--carrier", carrier, "--seeds", $"{Campaign.Of(full: 2_000, brief: 20)}");
+        var run = await Run.ToolAsync("fuzz", "--carrier", "telnyx", "--seeds", $"{Campaign.Of(full: 10_000, brief: 100)}");
 
         Assert.True(run.Status == 0, run.Out);
         Assert.Contains("No promise was broken.", run.Out, StringComparison.Ordinal);
@@ -39,7 +37,7 @@ public sealed class FuzzCommandTests
     }
 
     [Theory]
-    [InlineData("There is no flow 'nobody'; known are front-desk, ", "--flow", "nobody")]
+    [InlineData("There is no flow 'nobody' that bandwidth can run; known are front-desk, ", "--flow", "nobody")]
     [InlineData("--seed needs --flow", "--seed", "3")]
     [InlineData("--seeds is 'many'; write a whole number", "--seeds", "many")]
     public async Task What_cannot_be_run_is_said(string message, params string[] options)

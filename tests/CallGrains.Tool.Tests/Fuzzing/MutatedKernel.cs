@@ -34,12 +34,14 @@ internal sealed class MutatedKernel : AssemblyLoadContext, IDisposable
     }
 
     /// <summary>
-    /// Runs seeds with one bug switched on (null: none); returns what the fuzzer found, and after how many seeds.
+    /// Runs seeds over a carrier's network with one bug switched on (null: none); returns what the fuzzer found, and
+    /// after how many seeds.
     /// </summary>
-    public (string? Violation, long Seeds) Fuzz(string? bug, int seeds)
+    public (string? Violation, long Seeds) Fuzz(string? bug, int seeds, string carrier = "Bandwidth")
     {
         LoadFromAssemblyName(new AssemblyName("CallGrains.Flows")).GetType("CallGrains.Flows.Mutant")!.GetField("Name", Any)!.SetValue(null, bug);
-        var flows = LoadFromAssemblyName(new AssemblyName("callgrains-tool")).GetType("CallGrains.Tool.Fuzzing.SampleFlows")!.GetProperty("All", Any)!.GetValue(null);
+        var network = LoadFromAssemblyName(new AssemblyName("CallGrains.Testing")).GetType("CallGrains.Testing.SimulatedNetwork")!.GetProperty(carrier, Any)!.GetValue(null);
+        var flows = LoadFromAssemblyName(new AssemblyName("callgrains-tool")).GetType("CallGrains.Tool.Fuzzing.SampleFlows")!.GetMethod("On", Any)!.Invoke(null, [network]);
         var type = LoadFromAssemblyName(new AssemblyName("CallGrains.Testing")).GetType("CallGrains.Testing.Fuzzing.FuzzCampaign")!;
         var campaign = Activator.CreateInstance(type, Any, null, [flows, 1UL, (long)seeds], null)!;
         type.GetMethod("Run", Any)!.Invoke(campaign, [Environment.ProcessorCount, CancellationToken.None]);

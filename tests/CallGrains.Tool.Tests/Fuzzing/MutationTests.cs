@@ -2,8 +2,8 @@ using CallGrains.TestSupport.Programs;
 namespace CallGrains.Tool.Tests.Fuzzing;
 
 /// <summary>
-/// The fuzzer is worth something: bugs that are put into the kernel on purpose are found, each within 3,000 seeds; a
-/// short run tries two of them.
+/// The fuzzer is worth something: bugs that are put into the kernel on purpose are found, each within 3,000 seeds, over
+/// the network that is fuzzed by default; a short run tries two of them.
 /// </summary>
 public sealed class MutationTests(ITestOutputHelper output)
 {

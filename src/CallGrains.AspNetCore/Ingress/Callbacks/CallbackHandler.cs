@@ -14,7 +14,7 @@ namespace CallGrains.AspNetCore.Ingress;
 /// names: a flow, or with a capability URL the grain and leg (<see cref="CallbackAdmission"/>); (c) read the body or
 /// query, limited, into one array of its size; (d) let the carrier's protocol verify it, since signatures cover the
 /// body, and (e) parse it, once, into a neutral event with its dedupe key (<see cref="ICallbackProtocol"/>); (f) find
-/// the grain's address (<see cref="CallbackIntake"/>, or <see cref="CallbackPlacing"/> where only the carrier knows).
+/// the grain's address (<see cref="CallbackIntake"/>; where only the carrier knows, it is asked).
 /// No state, no flow code.
 /// </description></item>
 /// <item><description> <b>Route</b> to the grain. When the router's task completes the event is on disk (steps 3 and 4
@@ -26,10 +26,11 @@ namespace CallGrains.AspNetCore.Ingress;
 /// </summary>
 /// <remarks>Safe for many threads.</remarks>
 internal sealed partial class CallbackHandler(
-    CallbackAdmission admission, CallbackPlacing placing, ICallRouter router, FullGrains full, CallbackFloods floods, CallbackMetrics metrics, IOptions<IngressOptions> options, TimeProvider time, ILogger<CallbackHandler> logger)
+    CallbackAdmission admission, CallbackCarriers carriers, ICallRouter router, FullGrains full, CallbackFloods floods, CallbackMetrics metrics, IOptions<IngressOptions> options, TimeProvider time, ILogger<CallbackHandler> logger)
 {
     private readonly int _limit = options.Value.MaxCallbackBytes;
     private readonly Uri? _publicUrl = options.Value.PublicUrl;
+    private readonly Func<string, ICarrier?> _carrierOf = carriers.Find;
 
     public async Task HandleAsync(HttpContext context, CallbackPath path)
     {
@@ -75,7 +76,7 @@ internal sealed partial class CallbackHandler(
 
         var route = new CallbackRoute { Address = admitted.Address, Leg = admitted.Leg, Flow = admitted.Flow, IsUnsigned = admitted.IsUnsigned, IsSurplus = floods.IsSurplus(context, admitted) };
         var read = CallbackIntake.Read(protocol, request); // 1e
-        var (address, callback) = CallbackIntake.Place(protocol, read.Received.IsToBePlaced ? await placing.PlaceAsync(read) : read, route); // 1f
+        var (address, callback) = await CallbackIntake.PlaceAsync(protocol, read, route, _carrierOf); // 1f
         var (e, carrier) = (callback.Event, protocol.Carrier);
         using var activity = Spans.Callback.Start(address);
         activity?.SetTag(Spans.Carrier, carrier).SetTag(Spans.EventType, e is UnknownEvent ? "unknown" : e.EventType);

@@ -166,17 +166,21 @@ internal sealed class CallSequencer(GrainProjection projection)
     /// an event is of.
     /// </summary>
     private bool IsOfAnotherStay(ConferenceMemberEvent e, bool isMade) => _stays?.GetValueOrDefault(PlaceOf(e)) is { } stay
-        && (stay.HasLeft ? isMade || !(e.Time > stay.Since) : e.HasLeft && !isMade && e.Time < stay.Since);
+        && (stay.HasLeft ? !(TimeOf(e, isMade) > stay.Since) : e.HasLeft && !isMade && e.Time < stay.Since);
+
+    /// <summary>The carrier's time of an event that says that a member is in; null when only the host's is known.</summary>
+    private static DateTimeOffset? TimeOf(ConferenceMemberEvent e, bool isMade) => isMade ? e.JoinedTime : e.Time;
 
     private static string PlaceOf(ConferenceMemberEvent e) => $"{e.ConferenceId}/{e.MemberId}";
 
     private void Remember(ConferenceMemberEvent e, bool isMade)
     {
-        if (e.HasLeft || !isMade)
+        var time = e.HasLeft ? e.Time : TimeOf(e, isMade);
+        if (e.HasLeft || !isMade || time is not null)
         {
             var place = PlaceOf(e);
             var before = _stays?.GetValueOrDefault(place);
-            var since = !e.HasLeft && before is { HasLeft: false } && before.Since > e.Time ? before.Since : e.Time;
+            var since = !e.HasLeft && before is { HasLeft: false } && before.Since > time ? before.Since : time;
             (_stays ??= new(StringComparer.Ordinal))[place] = new Stay(e.HasLeft, since);
         }
     }

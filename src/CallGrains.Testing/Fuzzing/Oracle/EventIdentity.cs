@@ -11,13 +11,13 @@ internal static class EventIdentity
     {
         GatherEvent g => $"{leg} gather {g.OperationId} {(g.OperationId is null ? g.GatherId : null)}",
         DtmfEvent d => $"{leg} dtmf {d.CallId} {d.Digit} {d.Time?.Ticks} {d.Extra.GetValueOrDefault("press")}",
-        CallAudioEvent a => $"{leg} {a.EventType} {a.CallId} {a.OperationId} {a.Tag} {(a.IsDone ? "done" : "started")}",
+        CallAudioEvent a => $"{leg} {a.EventType} {a.CallId} {a.OperationId} {a.Tag} {TimeOf(a)} {(a.IsDone ? "done" : "started")}",
         RecordingEvent r => $"recording {r.RecordingId}",
         TranscriptionEvent t => $"transcription {t.RecordingId ?? t.TranscriptionId}",
         ConferenceMemberEvent { HasLeft: true } m => $"member {m.MemberId} left",
         ConferenceMemberEvent m => $"member {m.MemberId} mute {m.Mute} hold {m.Hold} {m.Time?.Ticks}",
         ConferenceEvent c => $"{leg} {c.ConferenceId} {c.Status}",
-        ConferenceAudioEvent a => $"{leg} {a.EventType} {a.OperationId} {a.Tag} {(a.IsDone ? "done" : "started")}",
+        ConferenceAudioEvent a => $"{leg} {a.EventType} {a.OperationId} {a.Tag} {TimeOf(a)} {(a.IsDone ? "done" : "started")}",
         MessageEvent m => $"{m.Direction} text {m.MessageId} {m.State} {m.DeliveryState}",
         CallEvent c => $"{leg} {c.EventType} {c.CallId}",
         _ => $"{leg} {e.EventType} {e.Time?.Ticks}",
@@ -37,5 +37,8 @@ internal static class EventIdentity
 
     /// <summary>The event that this one's acceptance makes come too late; null for none.</summary>
     public static string? Outdates(CarrierEvent e, int leg) =>
-        e is CallAudioEvent { IsDone: true } a ? $"{leg} {a.EventType} {a.CallId} {a.OperationId} {a.Tag} started" : null;
+        e is CallAudioEvent { IsDone: true, OperationId: not null } a ? $"{leg} {a.EventType} {a.CallId} {a.OperationId} {a.Tag}  started" : null;
+
+    /// <summary>Some carriers do not say which sound in a conference has ended; then its time tells it from others.</summary>
+    private static long? TimeOf(CarrierEvent e) => e.OperationId is null ? e.Time?.Ticks : null;
 }

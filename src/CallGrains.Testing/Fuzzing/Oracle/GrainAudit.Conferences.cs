@@ -9,6 +9,7 @@ internal sealed partial class GrainAudit
     private readonly HashSet<string> _over = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _members = new(StringComparer.Ordinal);
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Number, DateTimeOffset? End)> _stays = new(StringComparer.Ordinal);
 
     /// <summary>Whether it knows of this conference of the carrier's.</summary>
     public bool KnowsOf(string conference) => _made.ContainsValue(conference);
@@ -61,7 +62,7 @@ internal sealed partial class GrainAudit
             return $"promise 6: member {e.MemberId} of {e.ConferenceId} reaches the flow after the end of the conference";
         }
 
-        if (_left.Contains(e.MemberId))
+        if (_left.Contains(e.MemberId) && !ComesBack(e))
         {
             return $"promise 2: member {e.MemberId} is in again after it had left";
         }
@@ -70,10 +71,29 @@ internal sealed partial class GrainAudit
         if (e.HasLeft)
         {
             _left.Add(e.MemberId);
+            _stays[e.MemberId] = (_stays.GetValueOrDefault(e.MemberId).Number, e.Time);
         }
 
         return null;
     }
+
+    /// <summary>
+    /// Where a member is named by its call, the call may leave and come back; the carrier's times tell the stays apart.
+    /// </summary>
+    private bool ComesBack(ConferenceMemberEvent e)
+    {
+        var (number, end) = _stays[e.MemberId];
+        if (e.HasLeft || e.MemberId != e.CallId || !(e.Time > end))
+        {
+            return false;
+        }
+
+        _stays[e.MemberId] = (number + 1, null);
+        return _left.Remove(e.MemberId);
+    }
+
+    /// <summary>Which of its stays a leaving ends, where that makes it another event; empty otherwise.</summary>
+    private string StayOf(CarrierEvent e) => e is ConferenceMemberEvent { HasLeft: true } m && m.MemberId == m.CallId && _stays.TryGetValue(m.MemberId, out var stay) ? $" {stay.Number}" : "";
 
     private string? Meet(ConferenceAudioEvent e, TimeSpan at)
     {

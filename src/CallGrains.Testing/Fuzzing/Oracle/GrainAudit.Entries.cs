@@ -35,7 +35,7 @@ internal sealed partial class GrainAudit
 
     private string? Accept(EventEntry e, HostProcess by, TimeSpan at)
     {
-        var identity = EventIdentity.Of(e.Event, e.Leg);
+        var identity = EventIdentity.Of(e.Event, e.Leg) + StayOf(e.Event);
         if (!_events.Add(identity) && !EventIdentity.IsInDoubt(e.Event))
         {
             return $"promise 2: '{identity}' reaches the flow twice";

@@ -22,7 +22,7 @@ internal sealed partial class InvariantChecker
         && command.Decided.Command is CreateConferenceCommand or AnnounceCommand or ChangeMemberCommand or ChangeConferenceCommand;
 
     /// <summary>Such a command is sent again only when its event has stayed away.</summary>
-    private bool IsRash(AuditedCommand command) => command.Decided.Command is CreateConferenceCommand or AnnounceCommand && command.Effects > 0
+    private bool IsRash(AuditedCommand command) => command.Decided.Command is CreateConferenceCommand or AnnounceCommand && command.Effects > 0 && !IsRepeatable(command.Decided.Command)
         && (command.ToldAt is { } told ? fuzz.Elapsed - told > OnItsWay : fuzz.Elapsed - command.EffectAt < EventPatience);
 
     /// <summary>An event that was taken makes its conference known, whatever its disposition.</summary>

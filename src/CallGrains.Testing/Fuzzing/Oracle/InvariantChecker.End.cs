@@ -73,7 +73,7 @@ internal sealed partial class InvariantChecker
     private bool IsTrue(GrainAudit grain, AuditedCommand command) => command.Outcome?.Status switch
     {
         OutcomeStatus.Refused => command.Effects == 0 || (command.Attempts > 0 && (IsRepeatable(command.Decided.Command) || MayHappenTwice(command))),
-        OutcomeStatus.Done => command.Effects == 1 || (command.Effects > 1 && MayHappenTwice(command)) || !LeavesMark(command.Decided.Command) || IsAGuess(grain, command),
+        OutcomeStatus.Done => command.Effects == 1 || (command.Effects > 1 && MayHappenTwice(command)) || !LeavesMark(command.Decided.Command) || IsAGuess(grain, command) || WasIn(grain, command),
         _ => true,
     };
 
@@ -87,6 +87,13 @@ internal sealed partial class InvariantChecker
     /// </summary>
     private static bool IsAGuess(GrainAudit grain, AuditedCommand command) => command.Outcome!.Observed && (command.Decided.Command is GatherCommand { Prompt: null }
         || (command.Decided.Command.StartsAudio && grain.Commands.Values.Any(c => c.Outcome?.Status != OutcomeStatus.Done && c.Decided.Leg == command.Decided.Leg && c.Decided.Command.StartsAudio)));
+
+    /// <summary>
+    /// Where a member is named by its call, a call that is in already is taken for taken in: an earlier command did it,
+    /// and its event was lost.
+    /// </summary>
+    private static bool WasIn(GrainAudit grain, AuditedCommand command) => command.Decided.Command is AddMemberCommand add && command.Outcome!.ResourceId == add.CallId
+        && grain.Commands.Values.Any(c => c != command && c.Effects > 0 && c.Decided.Command is AddMemberCommand other && other.CallId == add.CallId);
 
     private bool Arrived(GrainAudit grain, AuditedCommand command) => !(command.Outcome is { IsDone: true } && command.Decided.Command is GrainCommand mail)
         || (_grains.TryGetValue(FlowAddress.Parse(mail.To), out var other) && (mail is SignalCommand ? other.HasSignal($"{grain.Address}#{command.Decided.Id}") : other.Sequence > 0));

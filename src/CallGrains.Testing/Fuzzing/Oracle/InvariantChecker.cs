@@ -107,6 +107,15 @@ internal sealed partial class InvariantChecker(FuzzWorld fuzz)
         }
     }
 
+    /// <summary>A request that arrived was refused by the carrier itself: it may be sent again.</summary>
+    public void Declined(CommandRequest request)
+    {
+        if (Find(request) is var (_, command) && command.Arrivals > 0)
+        {
+            command.Arrivals--;
+        }
+    }
+
     /// <summary>Counts what has taken effect at the carrier.</summary>
     public void Count()
     {

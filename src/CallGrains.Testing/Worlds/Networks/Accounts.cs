@@ -37,7 +37,7 @@ internal abstract class Accounts(NetworkCarrier carrier)
     /// </summary>
     public void Own(string number, string? calls, string? texts)
     {
-        if (!Simulator.Calls.Address.IsNumber(number))
+        if (!Simulator.Calls.Address.IsNumber(number) && !Simulator.Calls.Address.IsShortCode(number))
         {
             return;
         }

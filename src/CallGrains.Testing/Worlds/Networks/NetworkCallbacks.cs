@@ -16,10 +16,10 @@ internal sealed class NetworkCallbacks(NetworkCarrier carrier) : ICallbackTransp
 
     public async Task<Answered> SendAsync(Sent request, TimeSpan timeout, int mostRead, CancellationToken stop)
     {
-        var (to, callback) = Read(request);
-        Note(to, callback);
-        var isLost = carrier.Loses(callback.Event.EventType);
-        carrier.World.TraceLog.Event(callback.Event, isLost);
+        var arrival = Read(request);
+        Note(arrival);
+        var isLost = carrier.Loses(arrival.Event.EventType);
+        carrier.World.TraceLog.Event(arrival.Event, isLost);
         if (isLost)
         {
             return Taken;
@@ -27,11 +27,11 @@ internal sealed class NetworkCallbacks(NetworkCarrier carrier) : ICallbackTransp
 
         if (carrier.Takes is { } take)
         {
-            take(to, callback);
+            take(arrival);
             return Taken;
         }
 
-        return await GiveAsync(to, callback, stop);
+        return await GiveAsync(arrival, stop);
     }
 
     public void Dispose()
@@ -40,7 +40,7 @@ internal sealed class NetworkCallbacks(NetworkCarrier carrier) : ICallbackTransp
 
     private static Answered Taken { get; } = new(200, null, null, []);
 
-    private async Task<Answered> GiveAsync(FlowAddress to, Callback callback, CancellationToken stop)
+    private async Task<Answered> GiveAsync(Arrival arrival, CancellationToken stop)
     {
         while (true)
         {
@@ -48,7 +48,7 @@ internal sealed class NetworkCallbacks(NetworkCarrier carrier) : ICallbackTransp
             var process = carrier.World.Process;
             try
             {
-                var giving = process.Router.SendAsync(to, callback, CancellationToken.None);
+                var giving = GiveAsync(process, arrival);
                 if (await Task.WhenAny(giving, process.Died) == giving)
                 {
                     await giving;
@@ -56,16 +56,22 @@ internal sealed class NetworkCallbacks(NetworkCarrier carrier) : ICallbackTransp
                     return Taken;
                 }
             }
-            catch (Exception e) when (e is JournalUnavailableException or OverloadedException)
+            catch (Exception e) when (e is JournalUnavailableException or OverloadedException or CarrierException)
             {
-                carrier.World.TraceLog.Host($"does not take {callback.Event.EventType}: {e.Message}");
+                carrier.World.TraceLog.Host($"does not take {arrival.Event.EventType}: {e.Message}");
             }
 
             await carrier.World.Passes(TimeSpan.FromSeconds(1));
         }
     }
 
-    private (FlowAddress To, Callback Callback) Read(Sent request)
+    private static async Task GiveAsync(HostProcess process, Arrival arrival)
+    {
+        var (to, callback) = await arrival.PlaceAsync(process);
+        await process.Router.SendAsync(to, callback, CancellationToken.None);
+    }
+
+    private Arrival Read(Sent request)
     {
         var isQuery = request.Method == HttpMethod.Get;
         var raw = Encoding.UTF8.GetBytes(isQuery ? request.Url.Query.TrimStart('?') : request.Body ?? "");
@@ -77,11 +83,18 @@ internal sealed class NetworkCallbacks(NetworkCarrier carrier) : ICallbackTransp
             _ => default,
         };
         var read = CallbackIntake.Read(carrier.Protocol, new CallbackRequest(isQuery ? CallbackForm.Query : CallbackForm.Json, raw));
-        return CallbackIntake.Place(carrier.Protocol, read, route);
+        return new Arrival(carrier.Protocol, read, route);
     }
 
-    private void Note(FlowAddress to, Callback callback)
+    /// <summary>What must be asked about has been told of before.</summary>
+    private void Note(Arrival arrival)
     {
+        if (arrival.IsToBePlaced)
+        {
+            return;
+        }
+
+        var (to, callback) = arrival.Place();
         if (callback.Event is CallEvent call)
         {
             carrier.Places(call.CallId, to, callback.Leg);

@@ -34,7 +34,7 @@ internal sealed partial class NetworkCarrier : IWorldCarrier, INetworkLog, IDisp
         World = world;
         _dialect = NetworkDialect.Of(carrier);
         var options = new SimulatorOptions { Carrier = carrier, KeyGap = TimeSpan.Zero, SpeechProgram = "", Mp3Program = "", History = 2_000 };
-        var around = new Surroundings(new NetworkTime(world.Time), world.Time, new NetworkCallbacks(this), () => new Urls(Root.AbsoluteUri.TrimEnd('/'), SimulatorOptions.UserId), this);
+        var around = new Surroundings(new NetworkTime(world.Time), world.Time, new NetworkCallbacks(this), () => new Urls(Root.AbsoluteUri.TrimEnd('/'), SimulatorOptions.UserId), this) { IsWatched = false, Ids = _dialect.Ids };
         _simulation = new Simulation(options, around, seed: 1, [], _dialect.Key);
         Routes = new RouteMatcher(_simulation.Routes());
         _accounts = Accounts.Of(this, _dialect);
@@ -105,6 +105,8 @@ internal sealed partial class NetworkCarrier : IWorldCarrier, INetworkLog, IDisp
 
     public Action<HostProcess, CommandRequest> Leaves { get; set; } = (_, _) => { };
 
+    public Action<CommandRequest> Declined { get; set; } = _ => { };
+
     public Func<int, CommandRequest, RequestFault> Fault { get; set; } = (_, _) => RequestFault.None;
 
     public Func<(TimeSpan Before, TimeSpan After)>? Slowness { get; set; }
@@ -113,7 +115,7 @@ internal sealed partial class NetworkCarrier : IWorldCarrier, INetworkLog, IDisp
 
     public Func<string, bool> Loses { get; set; } = _ => false;
 
-    public Action<FlowAddress, Callback>? Takes { get; set; }
+    public Action<Arrival>? Takes { get; set; }
 
     public DeliveryPolicy PolicyOf(Command command) => _accounts.Adapter.Commands.PolicyOf(command);
 
@@ -135,7 +137,7 @@ internal sealed partial class NetworkCarrier : IWorldCarrier, INetworkLog, IDisp
         {
             var withheld = !(Address.IsNumber(from) || Address.IsSip(from));
             var order = new CallOrder(withheld && from.Length > 0 ? CallOrder.Anonymous : from, to) { WithholdsNumber = withheld };
-            var line = Of(Core.Dialer.RingAt(Core.Dialer.ApplicationOf(to)!, order));
+            var line = Of(Core.Dialer.RingAt(Core.Dialer.ApplicationOf(to) ?? throw NoNumber(to), order));
             line.Presses = presses;
             return line;
         });
@@ -145,7 +147,7 @@ internal sealed partial class NetworkCarrier : IWorldCarrier, INetworkLog, IDisp
     {
         _accounts.Own(to, calls: null, texts: flow ?? "");
         World.TraceLog.Party(from, $"texts \"{text}\" to {to}");
-        Do(() => Core.MessageService.Receive(new MessageOrder(from, to, text, [.. (media ?? []).Select(url => url.OriginalString)]), Core.MessageService.ApplicationOf(to)!));
+        Do(() => Core.MessageService.Receive(new MessageOrder(from, to, text, [.. (media ?? []).Select(url => url.OriginalString)]), Core.MessageService.ApplicationOf(to) ?? throw NoNumber(to)));
     }
 
     public bool IsTalking(ILine call, string number) => Look(() => ((NetworkLine)call).Call.Hearers().Any(other => other.Remote == number));
@@ -203,12 +205,14 @@ internal sealed partial class NetworkCarrier : IWorldCarrier, INetworkLog, IDisp
     }
 
     /// <summary>A request has come in; how it goes.</summary>
-    public RequestFault Arrives(CommandRequest request)
+    /// <param name="request">Its command.</param>
+    /// <param name="isAlone">Whether there is no request that could go wrong.</param>
+    public RequestFault Arrives(CommandRequest request, bool isAlone = false)
     {
         lock (_gate)
         {
             _requests.Add(request);
-            var fault = Fault(_requests.Count, request);
+            var fault = isAlone ? RequestFault.None : Fault(_requests.Count, request);
             World.TraceLog.Request(request, fault);
             return fault;
         }
@@ -237,6 +241,8 @@ internal sealed partial class NetworkCarrier : IWorldCarrier, INetworkLog, IDisp
     void INetworkLog.NotSent(string eventType, string subject)
     {
     }
+
+    private static ArgumentException NoNumber(string to) => new($"'{to}' is no number that an account can have; write it as +15550100, a short code as 68850.");
 
     private NetworkLine New(Call call)
     {

@@ -19,6 +19,9 @@ internal abstract class NetworkDialect
     /// <summary>What the webhooks are signed with; null where nothing is signed.</summary>
     public virtual SigningKey? Key => null;
 
+    /// <summary>What things are called.</summary>
+    public virtual CountedIds Ids { get; } = new();
+
     public abstract ICarrier Adapter(HttpClient http, TimeProvider time);
 
     /// <summary>How the carrier says that a request went so.</summary>
@@ -58,6 +61,8 @@ internal sealed class TelnyxNetwork : NetworkDialect
     private static readonly TelnyxOptions Verifying = Options("1");
 
     public override SigningKey Key => Signing;
+
+    public override CountedIds Ids { get; } = new CountedTelnyxIds();
 
     /// <summary>Reads webhooks; nothing is verified where nothing comes from outside.</summary>
     public static ICallbackProtocol Reader { get; } = new TelnyxCallbacks(Microsoft.Extensions.Options.Options.Create(Verifying), new VirtualTimeProvider());

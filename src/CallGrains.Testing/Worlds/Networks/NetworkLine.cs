@@ -1,5 +1,6 @@
 using CallGrains.Simulator.Calls;
 using CallGrains.Simulator.Gathers;
+using CallGrains.Telnyx;
 
 namespace CallGrains.Testing.Worlds.Networks;
 
@@ -7,6 +8,8 @@ namespace CallGrains.Testing.Worlds.Networks;
 internal sealed class NetworkLine(NetworkCarrier carrier, Call call) : ILine
 {
     private static readonly string[] Audible = ["speak", "play"];
+    private static readonly TimeSpan BetweenKeys = TimeSpan.FromMilliseconds(1);
+    private DateTimeOffset? _pressed;
 
     public Call Call => call;
 
@@ -53,14 +56,7 @@ internal sealed class NetworkLine(NetworkCarrier carrier, Call call) : ILine
         return from != call && (from.Legs.Contains(call.Id) || (call.Leg is { } leg && leg.SessionId == from.Leg?.SessionId));
     }
 
-    public void Press(string keys) => carrier.Do(() =>
-    {
-        if (call.State is CallState.Active or CallState.Transferring)
-        {
-            carrier.World.TraceLog.Party(Party, $"presses {keys}");
-            carrier.Core.Keys.FromPhone(call, keys);
-        }
-    });
+    public void Press(string keys) => carrier.Do(() => PressNow(keys));
 
     public void HangUp() => carrier.Do(() =>
     {
@@ -71,6 +67,21 @@ internal sealed class NetworkLine(NetworkCarrier carrier, Call call) : ILine
             carrier.Core.Life.End(call, call.IsAnswered ? Causes.NormalClearing : call.IsInbound ? Causes.OriginatorCancel : Causes.CallRejected);
         }
     });
+
+    /// <summary>Nobody presses twice at one instant: the carrier's time tells one press from another.</summary>
+    private void PressNow(string keys)
+    {
+        if (_pressed == carrier.Exchange.Now)
+        {
+            carrier.Exchange.After(BetweenKeys, () => PressNow(keys));
+        }
+        else if (call.State is CallState.Active or CallState.Transferring)
+        {
+            _pressed = carrier.Exchange.Now;
+            carrier.World.TraceLog.Party(Party, $"presses {keys}");
+            carrier.Core.Keys.FromPhone(call, keys);
+        }
+    }
 
     /// <summary>What the far party presses by itself, two seconds into a gather that still waits.</summary>
     public void Asked(Gather gather)
@@ -88,18 +99,26 @@ internal sealed class NetworkLine(NetworkCarrier carrier, Call call) : ILine
     }
 }
 
-/// <summary>A conference of a simulated network.</summary>
+/// <summary>
+/// A conference of a simulated network, in neutral ids: at Telnyx it is known by its name, and its members by their
+/// calls.
+/// </summary>
 internal sealed class NetworkRoom(NetworkCarrier carrier, Simulator.Conferences.Conference room) : IRoom
 {
-    public string Id => room.Id;
+    private readonly string? _name = carrier.Network.Names?.Of(room).Name;
 
-    public FlowAddress Address => carrier.PlaceOf(room.Id, room.Callback?.Url, FlowAddress.Conference(room.Id)).Address;
+    public string Id => _name ?? room.Id;
 
-    public int Leg => carrier.PlaceOf(room.Id, room.Callback?.Url, FlowAddress.Conference(room.Id)).Leg;
+    public FlowAddress Address => Place.Address;
+
+    public int Leg => Place.Leg;
 
     public bool IsOver => room.IsOver;
 
     public int Count => room.Present.Count();
 
-    public IReadOnlyList<(string Id, string CallId)> Everybody => [.. room.Members.Select(member => (member.Id, member.Call.Id))];
+    public IReadOnlyList<(string Id, string CallId)> Everybody => [.. room.Members.Select(member => (_name is null ? member.Id : member.Call.Id, member.Call.Id))];
+
+    private (FlowAddress Address, int Leg) Place => RoomName.Parse(_name) is { } made ? (made.Grain, made.Number)
+        : carrier.PlaceOf(room.Id, room.Callback?.Url, FlowAddress.Conference(room.Id));
 }

@@ -30,7 +30,7 @@ internal sealed class NetworkLink : ICarrier, ICommandChannel, ICarrierRecovery,
 
     public DeliveryPolicy PolicyOf(Command command) => _adapter.Commands.PolicyOf(command);
 
-    public Task<string?> SendAsync(CommandRequest request, CancellationToken cancellationToken) => AskAsync(() => _handler.WithAsync(request, () => _adapter.Commands.SendAsync(request, cancellationToken)));
+    public Task<string?> SendAsync(CommandRequest request, CancellationToken cancellationToken) => AskAsync(() => _handler.SendAsync(request, () => _adapter.Commands.SendAsync(request, cancellationToken)));
 
     public Task<Observation> ObserveAsync(DoubtfulCommand doubt, CancellationToken cancellationToken) => AskAsync(() => _adapter.Recovery.ObserveAsync(doubt, cancellationToken));
 
@@ -92,11 +92,22 @@ internal sealed class NetworkHandler(NetworkCarrier carrier, NetworkDialect dial
 {
     private readonly AsyncLocal<Sending?> _sending = new();
 
-    /// <summary>The first request that changes something is the command's own.</summary>
-    public async Task<T> WithAsync<T>(CommandRequest command, Func<Task<T>> send)
+    /// <summary>
+    /// The first request that changes something is the command's own. A command that needs none is done by the adapter
+    /// alone, and seen all the same.
+    /// </summary>
+    public async Task<string?> SendAsync(CommandRequest command, Func<Task<string?>> send)
     {
-        _sending.Value = new Sending(command);
-        return await send();
+        var sending = _sending.Value = new Sending(command);
+        var made = await send();
+        if (!sending.IsOut && command.Command is not VerifyRecordingCommand)
+        {
+            carrier.Leaves(process, command);
+            carrier.Arrives(command, isAlone: true);
+            carrier.TookEffect(command, "done without a request");
+        }
+
+        return made;
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -106,9 +117,14 @@ internal sealed class NetworkHandler(NetworkCarrier carrier, NetworkDialect dial
             return carrier.QuestionFails?.Invoke() == true ? throw Broken() : await base.SendAsync(request, cancellationToken);
         }
 
-        if (_sending.Value is not { IsOut: false } sending)
+        if (_sending.Value is not { } sending || IsBeside(sending.Command.Command, request.RequestUri!.AbsolutePath))
         {
             return await base.SendAsync(request, cancellationToken);
+        }
+
+        if (sending.IsOut)
+        {
+            return await PassAsync(sending, request, cancellationToken);
         }
 
         sending.IsOut = true;
@@ -129,7 +145,7 @@ internal sealed class NetworkHandler(NetworkCarrier carrier, NetworkDialect dial
                 break;
         }
 
-        var response = await PassAsync(sending.Command, request, cancellationToken);
+        var response = await PassAsync(sending, request, cancellationToken);
         if (fault == RequestFault.CrashAfter)
         {
             process.Die();
@@ -138,17 +154,29 @@ internal sealed class NetworkHandler(NetworkCarrier carrier, NetworkDialect dial
         return fault == RequestFault.AnswerLost ? throw Broken() : response;
     }
 
-    private async Task<HttpResponseMessage> PassAsync(CommandRequest command, HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> PassAsync(Sending sending, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         carrier.IsDropped = false;
         var response = await base.SendAsync(request, cancellationToken);
-        if (response.IsSuccessStatusCode && !carrier.IsDropped)
+        if (response.IsSuccessStatusCode && !carrier.IsDropped && !sending.HasTakenEffect)
         {
-            carrier.TookEffect(command, $"{request.Method} {request.RequestUri!.AbsolutePath}");
+            sending.HasTakenEffect = true;
+            carrier.TookEffect(sending.Command, $"{request.Method} {request.RequestUri!.AbsolutePath}");
+        }
+        else if (!response.IsSuccessStatusCode && !sending.HasTakenEffect)
+        {
+            carrier.Declined(sending.Command);
         }
 
         return response;
     }
+
+    /// <summary>
+    /// What Telnyx' adapter does before and after the command's own request: it names what the command starts, and
+    /// mutes whoever has been taken in.
+    /// </summary>
+    private static bool IsBeside(Command command, string path) => path.EndsWith("/client_state_update", StringComparison.Ordinal)
+        || (command is AddMemberCommand && (path.EndsWith("/mute", StringComparison.Ordinal) || path.EndsWith("/hold", StringComparison.Ordinal)));
 
     /// <summary>What was read has been sent: nobody can tell where it got to.</summary>
     private static Task<byte[]> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
@@ -161,5 +189,8 @@ internal sealed class NetworkHandler(NetworkCarrier carrier, NetworkDialect dial
         public CommandRequest Command => command;
 
         public bool IsOut { get; set; }
+
+        /// <summary>It may take several requests, and has its effect once.</summary>
+        public bool HasTakenEffect { get; set; }
     }
 }
