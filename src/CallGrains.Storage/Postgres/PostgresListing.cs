@@ -14,8 +14,11 @@ namespace CallGrains.Storage;
 /// </remarks>
 internal static class PostgresListing
 {
-    /// <summary>Goes before a list, in its transaction: what an index gives in order is to be taken in order.</summary>
-    public const string Unsorted = "SELECT set_config('enable_sort', 'off', true)";
+    /// <summary>
+    /// Goes before a list, in its transaction: what an index gives in order is taken in order, and nothing is prepared
+    /// for the million rows that the server may expect.
+    /// </summary>
+    public const string Settings = "SELECT set_config('enable_sort', 'off', true), set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)";
 
     /// <summary>
     /// The statements of a query: one, or one for each side of a call, because each alone is read off its index in

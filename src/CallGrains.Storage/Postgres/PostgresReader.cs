@@ -95,7 +95,7 @@ internal sealed class PostgresReader
         {
             ThrowIfClosed();
             await using var batch = _store.Source.CreateBatch();
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresListing.Unsorted));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresListing.Settings));
             foreach (var sql in PostgresListing.Sql(query))
             {
                 var list = new NpgsqlBatchCommand(sql);
