@@ -22,7 +22,9 @@ public sealed record CarrierExchange(DateTimeOffset At, string Method, string Pa
     /// <summary>The answer's body; null where it has none, or it is not kept.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>The answer's headers that tell something (<c>Location</c>, <c>Retry-After</c>, …); null for none.</summary>
+    /// <summary>
+    /// The answer's headers that tell something (<c>Location</c>, <c>Retry-After</c>, …); null for none.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
     /// <summary>Why no answer came, or none that could be used; null where one did.</summary>

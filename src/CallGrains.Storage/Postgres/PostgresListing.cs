@@ -46,7 +46,8 @@ internal static class PostgresListing
         return new KeyedPage([.. found.Values.Take(size)], [.. found.Keys.Take(size).Select(key => -key)], found.Count > size);
     }
 
-    // What lives or waits for an outcome is few, and has an index; everything else is nearly all there is, and is walked.
+    // What lives or waits for an outcome is few, and has an index; everything else is nearly all there is, and is
+    // walked.
     private static string From(GrainQuery query, string summaries) => query is { Number: null } and ({ State: GrainState.Live or GrainState.Ending } or { PendingEffectsOnly: true })
         ? $"(SELECT * FROM callgrains.heads h WHERE h.grain < $1{Heads(query)} ORDER BY h.grain DESC OFFSET 0) h CROSS JOIN LATERAL (SELECT * FROM callgrains.grains g WHERE g.id = h.grain AND {summaries} OFFSET 0) g ORDER BY h.grain DESC"
         : $"callgrains.grains g CROSS JOIN LATERAL (SELECT * FROM callgrains.heads h WHERE h.grain = g.id{Heads(query)} OFFSET 0) h WHERE {summaries} ORDER BY g.id DESC";

@@ -30,7 +30,9 @@ internal static class ShowCommand
         Ladder.Write(Terminal.On(call.World.Out), journal.GetProperty("entries").EnumerateArray().SelectMany(Ladder.Of));
     }
 
-    /// <summary>The line at which the flow waits; in author's own methods, from the outermost to the innermost.</summary>
+    /// <summary>
+    /// The line at which the flow waits; in the author's own methods, from the outermost to the innermost.
+    /// </summary>
     private static string Position(JsonElement lines) =>
         string.Join(", in ", lines.EnumerateArray().Select(l => $"{GrainLine.Text(l, "file")}:{l.GetProperty("line")} ({GrainLine.Text(l, "method")})"));
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace CallGrains.AspNetCore.Operations;
 
-/// <summary>A command as its grain's journal tells of it: what was decided, what became of it, who sent it again.</summary>
+/// <summary>
+/// A command as its grain's journal tells of it: what was decided, what became of it, who sent it again.
+/// </summary>
 internal sealed class JournalledCommand
 {
     private readonly Dictionary<int, CommandOutcome> _outcomes = [];

@@ -14,7 +14,9 @@ namespace CallGrains.Flows.Runtime;
 /// </summary>
 internal static partial class SourceLines
 {
-    /// <summary>What the compiler keeps of an async method for debuggers: where it yields, in the order of its code.</summary>
+    /// <summary>
+    /// What the compiler keeps of an async method for debuggers: where it yields, in the order of its code.
+    /// </summary>
     private static readonly Guid SteppingInformation = new("54FD2AC5-E925-401A-9C2A-F94F171072F8");
 
     private static readonly ConditionalWeakTable<Assembly, Pdb> Pdbs = [];
