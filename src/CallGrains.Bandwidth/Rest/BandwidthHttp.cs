@@ -127,6 +127,7 @@ internal sealed partial class BandwidthHttp : IDisposable
             using var deadline = new Deadline(timeout, _time, cancellationToken);
             var response = await AnswerAsync(request, deadline);
             LogAnswered(method, path, (int)response.StatusCode, _time.GetElapsedTime(started).TotalMilliseconds);
+            _command.Note(request, response, null, _time.GetUtcNow(), _time.GetElapsedTime(started));
             return response;
         }
         catch (CarrierException e)
@@ -137,6 +138,7 @@ internal sealed partial class BandwidthHttp : IDisposable
             }
 
             LogFailed(method, path, e.Effect, _time.GetElapsedTime(started).TotalMilliseconds, e.Message);
+            _command.Note(request, null, e, _time.GetUtcNow(), _time.GetElapsedTime(started));
             throw;
         }
     }

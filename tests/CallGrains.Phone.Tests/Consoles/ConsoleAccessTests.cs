@@ -27,6 +27,17 @@ public sealed class ConsoleAccessTests(Chromium chromium) : ConsoleTest(chromium
         await Button("Terminate").ClickAsync();
         await AuditAsync("question");
         await ConfirmAsync("Cancel");
+        await Rows("command to carrier, gather").ClickAsync();
+        await Expect(Detail.Locator(".exchange")).ToBeVisibleAsync();
+        await AuditAsync("request");
+        await Button("Redirect").ClickAsync();
+        await AuditAsync("redirect");
+        await ConfirmAsync("Cancel");
+        await Phone.HangUpAsync(call);
+        await Phone.EndsAsync(call);
+        await GoAsync("#/dead");
+        await Page.Locator(".letter summary").ClickAsync();
+        await AuditAsync("dead");
         await GoAsync("#/figures");
         await Expect(Page.Locator(".chart svg").First).ToBeVisibleAsync();
         await AuditAsync("figures");
