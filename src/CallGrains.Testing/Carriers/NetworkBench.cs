@@ -150,7 +150,7 @@ internal sealed class NetworkBench : CarrierBench, INetworkLog, IDisposable
 
         var sent = ((NetworkCallback)genuine).Sent;
         var time = (long.Parse(genuine.Header("telnyx-timestamp")!, CultureInfo.InvariantCulture) - seconds).ToString(CultureInfo.InvariantCulture);
-        return new NetworkCallback(sent with { Headers = [("telnyx-signature-ed25519", key!.Sign(time, sent.Body!)), ("telnyx-timestamp", time)] });
+        return new NetworkCallback(sent with { MoreHeaders = new(() => [("telnyx-signature-ed25519", key!.Sign(time, sent.Body!)), ("telnyx-timestamp", time)]) });
     }
 
     /// <summary>A gather of a call that is over may be stopped again, to no effect.</summary>
