@@ -3,18 +3,7 @@ using CallGrains.Simulator;
 
 namespace CallGrains.Testing.Tests.Carriers;
 
-/// <summary>Bandwidth keeps what the seam promises.</summary>
-public sealed class BandwidthConformanceTests : CarrierConformance
-{
-    public static TheoryData<string> Names => new(Checks);
-
-    [Theory, MemberData(nameof(Names))]
-    public void Conforms(string check) => Run(check);
-
-    protected override CarrierBench Open(TimeProvider time) => new CatapultBench(time);
-}
-
-/// <summary>Both carriers keep it where the simulated network with their dialect is at the other end.</summary>
+/// <summary>Both carriers keep what the seam promises, with the simulated network at the other end.</summary>
 public abstract class NetworkConformanceTests(SimulatedCarrier carrier) : CarrierConformance
 {
     public static TheoryData<string> Names => new(Checks);
@@ -52,8 +41,7 @@ public sealed class CarrierTableTests(ITestOutputHelper output)
     {
         var carriers = new (string Name, CarrierConformance Suite)[]
         {
-            ("bandwidth", new BandwidthConformanceTests()), ("toy", new ToyConformanceTests()),
-            ("bandwidth, sim", new BandwidthNetworkConformanceTests()), ("telnyx, sim", new TelnyxNetworkConformanceTests()),
+            ("bandwidth", new BandwidthNetworkConformanceTests()), ("telnyx", new TelnyxNetworkConformanceTests()), ("toy", new ToyConformanceTests()),
         };
         var table = new StringBuilder($"{"check",-70} {string.Join(' ', carriers.Select(c => $"{c.Name,-14}"))}\n");
         var failed = new List<string>();

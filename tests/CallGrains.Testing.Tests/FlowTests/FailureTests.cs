@@ -30,14 +30,14 @@ public sealed class FailureTests
                  0.000                                                                   ◀──  c-1 gather "Press 1 or 2."
                  0.000    c-1 speak started #2                                           ──▶
                  0.000  +15550123 presses 1
+                 0.000    c-1 speak done #2                                              ──▶
                  0.000    c-1 dtmf 1  (lost)                                             ──▶
-                 0.000    c-1 speak done                                                 ──▶
-                 0.000    c-1 gather completed max-digits "1"                            ──▶
+                 0.000    c-1 gather max-digits "1" #2                                   ──▶
                  0.000                                                                   ◀──  c-1 speak "You pressed 1."
-                 0.000    c-1 speak started                                              ──▶
-                 1.000    c-1 speak done                                                 ──▶
-                 1.000                                                                   ◀──  c-1 hangup
-                 1.000    c-1 hangup NORMAL_CLEARING                                     ──▶
+                 0.000    c-1 speak started #3                                           ──▶
+                 0.910    c-1 speak done #3                                              ──▶
+                 0.910                                                                   ◀──  c-1 hangup
+                 0.910    c-1 hangup NORMAL_CLEARING                                     ──▶
 
             """,
             failure.Message);
