@@ -18,6 +18,7 @@ internal static class MillionCalls
     /// <summary>Asks each thing many times; fails where one in twenty takes longer than a tenth of a second.</summary>
     public static async Task MeasureAsync(IJournal journal, Action<string> write)
     {
+        var slow = new List<string>();
         var middle = await CursorAsync(journal);
         await MeasureAsync("newest page", i => journal.ListAsync(Query with { Size = 50 }));
         await MeasureAsync("a page from the middle", i => journal.ListAsync(Query with { Size = 50, After = middle }));
@@ -39,6 +40,7 @@ internal static class MillionCalls
         await MeasureAsync("a rare outcome, a day", i => journal.ListAsync(Query with { Cause = "CANCELLED", CreatedFrom = At(i * 20_000), CreatedBefore = At(i * 20_000) + TimeSpan.FromDays(1), Size = 50 }));
         await MeasureAsync("one call's line", i => journal.ReadSummaryAsync(FlowAddress.Call(Id(i * LongEvery * 17))));
         await MeasureAsync("one call's journal", i => journal.ReadAsync(FlowAddress.Call(Id(i * LongEvery * 17))));
+        Assert.Empty(slow);
 
         async Task MeasureAsync(string what, Func<int, Task> read)
         {
@@ -52,8 +54,9 @@ internal static class MillionCalls
 
             times.Sort();
             var (p50, p95) = (times[Rounds / 2], times[Rounds * 95 / 100]);
-            write(string.Create(CultureInfo.InvariantCulture, $"{what}: p50 {p50:0.0} ms, p95 {p95:0.0} ms"));
-            Assert.True(p95 < Limit.TotalMilliseconds, $"{what} took {p95} ms");
+            var told = string.Create(CultureInfo.InvariantCulture, $"{what}: p50 {p50:0.0} ms, p95 {p95:0.0} ms");
+            write(told);
+            slow.AddRange(p95 < Limit.TotalMilliseconds ? [] : [told]);
         }
     }
 

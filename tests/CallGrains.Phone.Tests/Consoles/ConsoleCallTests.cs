@@ -20,6 +20,7 @@ public sealed class ConsoleCallTests(Chromium chromium) : ConsoleTest(chromium)
         await SeesAsync(Rows("callback from carrier, incomingcall"));
         await SeesAsync(Rows("command to carrier, gather “Press 1 for sales.”"));
         await Expect(Page.Locator(".strip")).ToContainTextAsync(new Regex(@"Stands at\s*Door\.flow\.cs:\d+ Door\.RunAsync"));
+        await Expect(Page.Locator(".strip").GetByRole(AriaRole.Link, new() { Name = "open" })).ToHaveAttributeAsync("href", new Regex("^https://traces\\.example\\.com/trace/[0-9a-f]{32}$"));
         await Rows("command to carrier, gather").ClickAsync();
         await Expect(Detail.Locator(".exchange")).ToContainTextAsync(new Regex(@"POST /v1/users/u-simulator/calls/c-.*/gather"));
         await Expect(Detail.Locator(".exchange")).ToContainTextAsync("\"sentence\": \"***\"");

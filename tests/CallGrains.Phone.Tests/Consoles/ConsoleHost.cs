@@ -30,6 +30,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
             ["CallGrains:Flows:Numbers:+15550105"] = "auto-reply",
         }.Where(s => s.Value is not null));
         builder.Configuration["CallGrains:Grains:KeepRequests"] = "All";
+        builder.Configuration["CallGrains:Operations:TraceUrl"] = "https://traces.example.com/trace/{trace}";
         builder.Logging.ClearProviders();
         builder.AddCallGrainsHost();
         builder.Services.AddCallGrains();
