@@ -10,8 +10,8 @@ namespace CallGrains.Simulator;
 internal sealed record Surroundings(TimeProvider Clock, TimeProvider WallClock, ICallbackTransport Transport, Func<Urls> Urls, INetworkLog Log)
 {
     /// <summary>
-    /// Whether requests and callbacks are remembered, for <c>/sim/requests</c>, <c>/sim/callbacks</c> and a page; true by
-    /// default. Their headers and bodies cost about as much as what they do.
+    /// Whether requests and callbacks are remembered, for <c>/sim/requests</c>, <c>/sim/callbacks</c> and a page; true
+    /// by default. Their headers and bodies cost about as much as what they do.
     /// </summary>
     public bool IsWatched { get; init; } = true;
 

@@ -11,7 +11,9 @@ internal sealed record CallbackRequest(HttpMethod Method, Uri Url, string? Body,
     /// <summary>What stands in its headers besides.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers => MoreHeaders?.Value ?? [];
 
-    /// <summary>The same, worked out only where the request leaves the process: a signature costs more than a call.</summary>
+    /// <summary>
+    /// The same, worked out only where the request leaves the process: a signature costs more than a call.
+    /// </summary>
     public Lazy<IReadOnlyList<(string Name, string Value)>>? MoreHeaders { get; init; }
 
     public string Agent { get; init; } = UserAgent;

@@ -112,7 +112,8 @@ public sealed class OperatorTests
             new CommandDecided(4, new SpeakCommand("Wait.")),
             new CommandDecided(5, new SendDtmfCommand("1234") { IsSensitive = true }),
             new CommandDecided(6, new SpeakCommand("Again.")),
-        ]) { At = Now };
+        ])
+        { At = Now };
         yield return Refused(1);
         yield return new OutcomeEntry(2, new CommandOutcome(OutcomeStatus.Done)) { At = Now };
         yield return Refused(3);

@@ -28,11 +28,14 @@ internal static class CallbackIntake
     /// <exception cref="EventFormatException">It is no event.</exception>
     public static Callback Read(ICallbackProtocol protocol, CallbackRequest request) => new(protocol.Carrier, request.Form, request.Raw, protocol.Read(request));
 
-    /// <summary>Finds the grain of a callback; where the event names neither grain nor leg, its carrier is asked.</summary>
+    /// <summary>
+    /// Finds the grain of a callback; where the event names neither grain nor leg, its carrier is asked.
+    /// </summary>
     /// <param name="protocol">The carrier's.</param>
     /// <param name="read">What came.</param>
     /// <param name="route">What its URL says.</param>
-    /// <param name="carrierOf">Finds a carrier by its name; null where it is not there, and nobody can be asked.</param>
+    /// <param name="carrierOf">Finds a carrier by its name; null where it is not there, and nobody can be
+    /// asked.</param>
     /// <exception cref="EventFormatException">Its id cannot name a grain.</exception>
     /// <exception cref="CarrierException">The carrier could not be asked.</exception>
     public static async ValueTask<(FlowAddress To, Callback Callback)> PlaceAsync(ICallbackProtocol protocol, Callback read, CallbackRoute route, Func<string, ICarrier?> carrierOf) =>

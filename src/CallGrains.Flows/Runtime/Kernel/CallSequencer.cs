@@ -168,7 +168,9 @@ internal sealed class CallSequencer(GrainProjection projection)
     private bool IsOfAnotherStay(ConferenceMemberEvent e, bool isMade) => _stays?.GetValueOrDefault(PlaceOf(e)) is { } stay
         && (stay.HasLeft ? !(TimeOf(e, isMade) > stay.Since) : e.HasLeft && !isMade && e.Time < stay.Since);
 
-    /// <summary>The carrier's time of an event that says that a member is in; null when only the host's is known.</summary>
+    /// <summary>
+    /// The carrier's time of an event that says that a member is in; null when only the host's is known.
+    /// </summary>
     private static DateTimeOffset? TimeOf(ConferenceMemberEvent e, bool isMade) => isMade ? e.JoinedTime : e.Time;
 
     private static string PlaceOf(ConferenceMemberEvent e) => $"{e.ConferenceId}/{e.MemberId}";

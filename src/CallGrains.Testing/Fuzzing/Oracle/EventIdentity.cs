@@ -39,6 +39,8 @@ internal static class EventIdentity
     public static string? Outdates(CarrierEvent e, int leg) =>
         e is CallAudioEvent { IsDone: true, OperationId: not null } a ? $"{leg} {a.EventType} {a.CallId} {a.OperationId} {a.Tag}  started" : null;
 
-    /// <summary>Some carriers do not say which sound in a conference has ended; then its time tells it from others.</summary>
+    /// <summary>
+    /// Some carriers do not say which sound in a conference has ended; then its time tells it from others.
+    /// </summary>
     private static long? TimeOf(CarrierEvent e) => e.OperationId is null ? e.Time?.Ticks : null;
 }
