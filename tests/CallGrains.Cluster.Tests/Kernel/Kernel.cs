@@ -21,6 +21,8 @@ public sealed class FoundByFuzzingTests : Flows.Tests.Hosting.FoundByFuzzingTest
 
 public sealed class OperatorTests : Flows.Tests.Hosting.OperatorTests;
 
+public sealed class PositionTests : Flows.Tests.Hosting.PositionTests;
+
 public sealed class BackpressureTests : Flows.Tests.Hosting.BackpressureTests;
 
 public sealed class UnbegunTests : Flows.Tests.Hosting.UnbegunTests;

@@ -94,19 +94,19 @@ public class OperatorTests
         await CallAsync(w);
         await w.Until(() => w.Summary(Address).Status == "refused", "it is refused");
         var speak = Entries(w).OfType<DecisionEntry>().SelectMany(d => d.Items).OfType<CommandDecided>().Single(c => c.Command is SpeakCommand);
-        var (first, second) = (await RetryAsync(w, "r-1", speak), await RetryAsync(w, "r-2", speak));
+        var first = await RetryAsync(w, "r-1", speak);
         if (crashes)
         {
             await w.CrashAsync();
         }
 
-        var third = await RetryAsync(w, "r-1", speak);
+        var second = await RetryAsync(w, "r-1", speak);
+        await w.Until(() => w.Carrier.Effects.Count == 2, "it is said");
         await w.Passes(TimeSpan.FromSeconds(20));
         await w.Process.Router.SendAsync(Address, new Signal("s-1", "go", null));
         await w.Ended(Address);
 
-        Assert.Equal([Disposition.Accepted, Disposition.Late, Disposition.Duplicate], new[] { first, second, third }.Select(r => r.Disposition));
-        Assert.Equal("it is being sent again already", second.Reason);
+        Assert.Equal((Disposition.Accepted, Disposition.Duplicate), (first.Disposition, second.Disposition));
         Assert.Equal(["call +15550001", "speak Hello.", "hangup"], w.Carrier.Effects);
         Replay.Of(w, Address);
     });

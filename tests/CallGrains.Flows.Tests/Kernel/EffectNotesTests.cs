@@ -1,4 +1,4 @@
-namespace CallGrains.Flows.Tests.Hosting;
+namespace CallGrains.Flows.Tests.Kernel;
 
 /// <summary>What is kept of a command's requests.</summary>
 public class EffectNotesTests
