@@ -26,7 +26,7 @@ internal static partial class Mutations
             """),
 
         // The journal.
-        new("Runtime/Hosting/GrainActor.Journal.cs", "Chain = _chain }", """Chain = Mutant.Is("append-after-a-failed-append") ? null : _chain }"""),
+        new("Runtime/Hosting/GrainActor.cs", "services.Feed, new AppendChain())", """services.Feed, Mutant.Is("append-after-a-failed-append") ? null : new AppendChain())"""),
         new("Runtime/Hosting/GrainActor.Journal.cs",
             "        catch (Exception e)\n        {\n            NoteAppend(",
             """

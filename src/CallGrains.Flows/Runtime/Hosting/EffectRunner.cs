@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -64,7 +65,8 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter rou
     /// <param name="command">The command.</param>
     /// <param name="inDoubt">Whether an earlier activation may have sent it.</param>
     /// <param name="cancellationToken">The activation ends; the command stays in doubt.</param>
-    public async Task<CommandOutcome> RunAsync(IEffectView view, PendingCommand command, bool inDoubt, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<CommandOutcome> RunAsync(IEffectView view, PendingCommand command, bool inDoubt, CancellationToken cancellationToken)
     {
         var route = new EffectRoute(router, view, command);
         if (!inDoubt)
@@ -76,7 +78,8 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter rou
         {
             var (outcome, isUntouched) = await TryAsync(route, view, command, inDoubt, cancellationToken);
             (attempts, waited) = (attempts + outcome.Attempts, waited + (outcome.GovernorWait ?? TimeSpan.Zero));
-            outcome = outcome with { Attempts = attempts, GovernorWait = waited > TimeSpan.Zero ? waited : null };
+            var waits = waited > TimeSpan.Zero ? waited : default(TimeSpan?);
+            outcome = (outcome.Attempts, outcome.GovernorWait) == (attempts, waits) ? outcome : outcome with { Attempts = attempts, GovernorWait = waits };
             if (!isUntouched || route.NextAfter(outcome) is not { } next)
             {
                 return outcome;
@@ -88,7 +91,8 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter rou
         }
     }
 
-    private async Task<(CommandOutcome Outcome, bool IsUntouched)> TryAsync(EffectRoute route, IEffectView view, PendingCommand command, bool inDoubt, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(CommandOutcome Outcome, bool IsUntouched)> TryAsync(EffectRoute route, IEffectView view, PendingCommand command, bool inDoubt, CancellationToken cancellationToken)
     {
         if (router.Carriers.Find(route.Current) is not { } carrier)
         {

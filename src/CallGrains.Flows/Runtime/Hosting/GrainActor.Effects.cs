@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace CallGrains.Flows.Runtime;
 
@@ -66,7 +67,7 @@ internal sealed partial class GrainActor
         {
             try
             {
-                await (effect is SendEffect send ? WatchSendAsync(send) : IsWatched ? TraceProbeAsync() : ProbeAsync());
+                await (effect is SendEffect send ? WatchSendAsync(send) : new ValueTask(IsWatched ? TraceProbeAsync() : ProbeAsync()));
             }
             catch (Exception) when (_end.IsCancellationRequested)
             {
@@ -89,7 +90,8 @@ internal sealed partial class GrainActor
         }
     }
 
-    private async Task SendAsync(PendingCommand command, bool inDoubt)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(PendingCommand command, bool inDoubt)
     {
         NoteHop(command.Decided.Command);
         var outcome = Flood(command.Decided.Command) is { } flood ? flood
@@ -272,15 +274,15 @@ internal sealed partial class GrainActor
 
     public bool IsRouted => Ask(k => k.Begin is { IsRouted: true });
 
-    public bool IsOver(int leg) => Ask(k => k.Projection.Leg(leg).IsLost);
+    public bool IsOver(int leg) => Ask(leg, static (k, leg) => k.Projection.Leg(leg).IsLost);
 
-    public string? CallIdOf(int leg) => Ask(k => k.Projection.Leg(leg).CallId);
+    public string? CallIdOf(int leg) => Ask(leg, static (k, leg) => k.Projection.Leg(leg).CallId);
 
-    public bool IsConfirmed(int operation) => Ask(k => k.Pending.Find(operation)?.Confirmed ?? false);
+    public bool IsConfirmed(int operation) => Ask(operation, static (k, operation) => k.Pending.Find(operation)?.Confirmed ?? false);
 
-    public string? ResourceOf(int operation) => Ask(k => k.Pending.Find(operation)?.ResourceId);
+    public string? ResourceOf(int operation) => Ask(operation, static (k, operation) => k.Pending.Find(operation)?.ResourceId);
 
-    public int? BridgeOf(int leg) => Ask(k => (k.Projection as CallProjection)?.BridgeOf(leg));
+    public int? BridgeOf(int leg) => Ask(leg, static (k, leg) => (k.Projection as CallProjection)?.BridgeOf(leg));
 
     public bool KnowsResource(string id) => Ask(k => k.Pending.KnowsResource(id));
 
@@ -320,6 +322,15 @@ internal sealed partial class GrainActor
         lock (_gate)
         {
             return question(_kernel);
+        }
+    }
+
+    /// <summary>The same with what the question is about, so that it need not be a closure.</summary>
+    private T Ask<TOf, T>(TOf of, Func<GrainKernel, TOf, T> question)
+    {
+        lock (_gate)
+        {
+            return question(_kernel, of);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed partial class GrainActor
         _services.Metrics.AppendBegins();
         try
         {
-            await _services.Journal.AppendAsync(append with { Chain = _chain });
+            await _services.Journal.AppendAsync(append);
         }
         catch (Exception e)
         {

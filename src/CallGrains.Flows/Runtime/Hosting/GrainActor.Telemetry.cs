@@ -42,7 +42,7 @@ internal sealed partial class GrainActor
         }
     }
 
-    private Task WatchSendAsync(SendEffect send) => IsWatched ? TraceSendAsync(send) : SendAsync(send.Command, send.InDoubt);
+    private ValueTask WatchSendAsync(SendEffect send) => IsWatched ? new ValueTask(TraceSendAsync(send)) : SendAsync(send.Command, send.InDoubt);
 
     private async Task TraceSendAsync(SendEffect send)
     {

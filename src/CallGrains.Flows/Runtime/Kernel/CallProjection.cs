@@ -4,10 +4,13 @@ namespace CallGrains.Flows.Runtime;
 internal sealed class CallProjection : GrainProjection
 {
     /// <summary>The leg that a transfer connected the caller to; null while there is none.</summary>
-    public LegProjection? TransferredTo => Legs.FirstOrDefault(l => l is { IsTransfer: true, Answered: true });
+    public LegProjection? TransferredTo => Legs.Find(static l => l is { IsTransfer: true, Answered: true });
 
     /// <summary>Legs that were dialled, in the order in which they were.</summary>
     public IEnumerable<LegProjection> Dialled => Legs.Where(l => l.IsDialled).OrderBy(l => l.Number);
+
+    /// <summary>Whether any leg was.</summary>
+    public bool HasDialled => Legs.Exists(static l => l.IsDialled);
 
     /// <summary>The leg that the call is bridged to; null while there is none.</summary>
     public LegProjection? BridgedTo => BridgeOf(0) is { } bridge ? Legs.FirstOrDefault(l => l.Number != 0 && BridgeOf(l.Number) == bridge) : null;
@@ -31,14 +34,17 @@ internal sealed class CallProjection : GrainProjection
     /// </summary>
     public (int Operation, string? ConferenceId) Invitation => (_invitation, _invitedTo);
 
+    /// <summary>Whether it has asked to join a conference, or was placed for one.</summary>
+    public bool KnowsConferences => _memberships.Count > 0 || _invitation > 0;
+
     public MembershipProjection? Membership(int operation) => _memberships.GetValueOrDefault(operation);
 
     /// <summary>
     /// Whoever the caller was put through to has gone: then the caller has, too, as a rule, and the event may be lost.
     /// </summary>
-    public override bool IsSuspect => !Main.Over && Legs.Any(static l => l is { IsTransfer: true, Answered: true, Over: true });
+    public override bool IsSuspect => !Main.Over && Legs.Exists(static l => l is { IsTransfer: true, Answered: true, Over: true });
 
-    public override bool HasLiveLegs => Legs.Any(l => (l.IsDialled || l.IsTransfer) && !l.Over);
+    public override bool HasLiveLegs => Legs.Exists(static l => (l.IsDialled || l.IsTransfer) && !l.Over);
 
     public override void Begin(BeginEntry begin, FlowAddress address)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
@@ -142,7 +144,9 @@ internal sealed class CallSequencer(GrainProjection projection)
     private static bool IsInDoubt(ReceivedEvent e) => e.Event.IsKnownByTime && e.DedupeKey == e.Event.DedupeKey;
 
     private static UInt128 Key(ReceivedEvent e, int leg, ReadOnlyMemory<byte> raw) =>
-        KeyDigest.Of(IsInDoubt(e) ? Recurrence.Key(KeyText(e, leg), e.Event, raw) : KeyText(e, leg));
+        IsInDoubt(e) ? KeyDigest.Of(Recurrence.Key(KeyText(e, leg), e.Event, raw))
+        : leg == 0 ? KeyDigest.Of(e.DedupeKey)
+        : Digest($"{leg}:{e.DedupeKey}");
 
     private static string KeyText(ReceivedEvent e, int leg) => leg == 0 ? e.DedupeKey : $"{leg}:{e.DedupeKey}";
 
@@ -153,8 +157,8 @@ internal sealed class CallSequencer(GrainProjection projection)
     {
         { OperationId: null } => null,
         CallAudioEvent { IsDone: true } or ConferenceAudioEvent { IsDone: true } => Done(e, leg),
-        CallAudioEvent { IsStarted: true } or ConferenceAudioEvent { IsStarted: true } => KeyDigest.Of($"{leg}:audio:{e.OperationId}:started"),
-        GatherEvent => KeyDigest.Of($"{leg}:gather:{e.OperationId}"),
+        CallAudioEvent { IsStarted: true } or ConferenceAudioEvent { IsStarted: true } => Digest($"{leg}:audio:{e.OperationId}:started"),
+        GatherEvent => Digest($"{leg}:gather:{e.OperationId}"),
         _ => null,
     };
 
@@ -187,7 +191,15 @@ internal sealed class CallSequencer(GrainProjection projection)
     private bool IsStartOfSomethingDone(CarrierEvent e, int leg) =>
         e is CallAudioEvent { IsStarted: true, OperationId: not null } or ConferenceAudioEvent { IsStarted: true, OperationId: not null } && _seen.ContainsKey(Done(e, leg));
 
-    private static UInt128 Done(CarrierEvent e, int leg) => KeyDigest.Of($"{leg}:audio:{e.OperationId}:done");
+    private static UInt128 Done(CarrierEvent e, int leg) => Digest($"{leg}:audio:{e.OperationId}:done");
+
+    /// <summary>The digest of a text that is made for nothing else.</summary>
+    private static UInt128 Digest(ref DefaultInterpolatedStringHandler text)
+    {
+        var digest = KeyDigest.Of(text.Text);
+        text.Clear();
+        return digest;
+    }
 
     private static bool OutlivesTheCall(CarrierEvent e) => e is RecordingEvent or TranscriptionEvent;
 

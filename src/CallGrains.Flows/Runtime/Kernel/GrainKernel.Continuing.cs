@@ -19,7 +19,7 @@ internal sealed partial class GrainKernel
     {
         var left = anew.Left.Concat(_inputs).Concat(_watches).Where(IsLeft).DistinctBy(e => (e.Sequence, (e as SignalEntry)?.Id, (e as EventEntry)?.Received.DedupeKey))
             .OrderBy(e => e.Sequence).ToList();
-        var decided = Append([decision], now);
+        var decided = Append(decision, now);
         var snapshot = new SnapshotEntry(Begin! with { FlowVersion = NewestVersion, Carrier = Carrier ?? "", Args = anew.Args, PlaceAt = null, Rules = FlowRules.Current })
         {
             Version = JournalFormat.SnapshotVersion,
@@ -39,10 +39,10 @@ internal sealed partial class GrainKernel
                 Fault = Fault,
             },
         };
-        var begun = Append([snapshot], now);
+        var begun = Append(snapshot, now);
         var forgets = IsForgetful && Sequence - _first >= compaction.After;
         _first = forgets ? Sequence : _first;
-        return new JournalAppend(decided.ExpectedSequence, [.. decided.Entries, .. begun.Entries], begun.Summary) { ForgetBefore = forgets ? Sequence : null };
+        return new JournalAppend(decided.ExpectedSequence, [.. decided.Entries, .. begun.Entries], begun.Summary) { Chain = Chain, ForgetBefore = forgets ? Sequence : null };
     }
 
     /// <summary>Nothing of before is run again, so the next run may be of the newest version.</summary>

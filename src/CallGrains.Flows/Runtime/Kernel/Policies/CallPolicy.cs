@@ -113,6 +113,11 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
     /// <summary>A call that is over waits for no conference, and no conference for it.</summary>
     private void TakeBack(FlowRun run)
     {
+        if (!projection.KnowsConferences)
+        {
+            return;
+        }
+
         var waiting = projection.Memberships.Where(m => !m.IsAnswered).Select(m => (m.Operation, m.Conference));
         var invited = _conference is { } c && projection.Invitation.Operation > 0 ? [(projection.Invitation.Operation, FlowAddress.Conference(c.Name).ToString())] : Array.Empty<(int, string)>();
         foreach (var (operation, conference) in waiting.Concat(invited).Where(w => _takenBack.Add(w.Item1)).ToArray())
@@ -124,6 +129,11 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
     /// <summary>A leg that is being dialled still is hung up once the carrier has made it.</summary>
     private void HangUpLegs(FlowRun run)
     {
+        if (!projection.HasDialled)
+        {
+            return;
+        }
+
         foreach (var leg in projection.Dialled.Where(l => !l.IsLost && _hungUp.Add(l.Number)).ToArray())
         {
             run.Decide(id => new CommandDecided(id, new HangupCommand()) { Leg = leg.Number });
