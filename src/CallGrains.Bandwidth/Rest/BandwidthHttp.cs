@@ -132,7 +132,11 @@ internal sealed partial class BandwidthHttp : IDisposable
                 await RefuseAsync(response, deadline);
             }
 
-            LogAnswered(method, path, (int)response.StatusCode, _time.GetElapsedTime(started).TotalMilliseconds);
+            if (_logger.IsEnabled(LogLevel.Debug))
+            {
+                LogAnswered(method, path, (int)response.StatusCode, _time.GetElapsedTime(started).TotalMilliseconds);
+            }
+
             return response;
         }
         catch (CarrierException e)

@@ -46,9 +46,12 @@ internal sealed partial class GrainActor
         }
         else if (_beside.Add(command.Decided.Id))
         {
-            _services.Start(() => Spans.IsOn ? TraceVerifyAsync(command, verify) : VerifyAsync(command, verify));
+            Verify(command, verify);
         }
     }
+
+    private void Verify(PendingCommand command, VerifyRecordingCommand verify) =>
+        _services.Start(() => Spans.IsOn ? TraceVerifyAsync(command, verify) : VerifyAsync(command, verify));
 
     private void Enqueue(Effect effect)
     {

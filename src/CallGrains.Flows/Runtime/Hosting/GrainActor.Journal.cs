@@ -9,7 +9,7 @@ internal sealed partial class GrainActor
         _lastUse = Now;
         var committed = _lastAppend = Spans.IsOn ? TraceCommitAsync(append) : CommitAsync(append);
         NoteLife(append.Summary);
-        CountEntries(append.Entries.Count);
+        CountEntries(append.Entries.Count, _lastUse);
         return committed;
     }
 
@@ -62,7 +62,7 @@ internal sealed partial class GrainActor
 
     private void Add(JournalEntry entry) => Forget(AddAsync(entry));
 
-    private void NoteAppend(string result, long submitted) => _services.Metrics.AppendEnds(result, _services.Time.GetElapsedTime(submitted));
+    private void NoteAppend(string result, long submitted) => _services.Metrics.AppendEnds(result, submitted, _services.Time);
 
     /// <summary>Counts what has begun, and what has ended.</summary>
     private void NoteLife(GrainSummary summary)

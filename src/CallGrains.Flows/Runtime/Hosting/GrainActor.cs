@@ -114,12 +114,13 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         lock (_gate)
         {
             ThrowIfRetired();
-            if (message is Callback callback && IsExpired(callback))
+            var now = Now;
+            if (message is Callback callback && IsExpired(callback, now))
             {
                 return Expired;
             }
 
-            (receipt, var entry) = _kernel.Accept(message is StartCall { Carrier: null } start ? _services.Routed(start) : message, Now);
+            (receipt, var entry) = _kernel.Accept(message is StartCall { Carrier: null } start ? _services.Routed(start) : message, now);
             append = entry is null ? _lastAppend : Submit(entry);
             NoteText(message, receipt);
             NoteStop();

@@ -58,7 +58,7 @@ internal sealed class CallProjection : GrainProjection
         {
             Leg(leg).Apply(call, at);
         }
-        else if (e is UnknownEvent { CallId: { } id } && Legs.FirstOrDefault(l => l.Number == leg && (l.IsDialled || l.IsTransfer)) is { } made)
+        else if (e is UnknownEvent { CallId: { } id } && MadeLeg(leg) is { } made)
         {
             // A carrier may tell of a leg before it rings. Where the answer to its request is lost, nothing else names
             // it.
@@ -120,7 +120,7 @@ internal sealed class CallProjection : GrainProjection
                 TakeApart(unbridge.Bridge);
                 break;
             case ChangeMemberCommand { Leaves: true } change when outcome.IsDone || outcome.Status == OutcomeStatus.Gone:
-                _memberships.Values.LastOrDefault(m => m.Seat == change.Seat)?.Leave();
+                MembershipAt(change.Seat)?.Leave();
                 break;
             case SignalCommand { Name: ConferenceProtocol.Join or ConferenceProtocol.Invite } when !outcome.IsDone:
                 var code = outcome.Error?.Code ?? "unknown";
@@ -129,6 +129,10 @@ internal sealed class CallProjection : GrainProjection
                 break;
         }
     }
+
+    private LegProjection? MadeLeg(int number) => Legs.Find(l => l.Number == number && (l.IsDialled || l.IsTransfer));
+
+    private MembershipProjection? MembershipAt(ConferenceSeat? seat) => _memberships.Values.LastOrDefault(m => m.Seat == seat);
 
     /// <summary>The operation that made the bridge that a leg is in, or is left alone in; null for none.</summary>
     public int? BridgeOf(int leg) => _bridges is not null && _bridges.TryGetValue(leg, out var bridge) ? bridge : null;

@@ -333,7 +333,7 @@ internal abstract partial class FlowRun(FlowAddress address, GrainPolicy policy)
                 Projection.Hear(e);
                 Projection.Apply(e.Event, e.Leg, e.At);
                 break;
-            case OutcomeEntry o when _commands.Find(c => c.Id == o.Operation) is { } command:
+            case OutcomeEntry o when CommandOf(o.Operation) is { } command:
                 Projection.Apply(command, o.Outcome, o.At);
                 break;
             case SignalEntry signal:
@@ -343,11 +343,7 @@ internal abstract partial class FlowRun(FlowAddress address, GrainPolicy policy)
                 _timers.Remove(timer.Operation);
                 break;
             case StepEntry step:
-                lock (_steps)
-                {
-                    _steps.RemoveAll(s => s.Id == step.Operation);
-                }
-
+                RemoveStep(step.Operation);
                 break;
         }
 
@@ -372,6 +368,16 @@ internal abstract partial class FlowRun(FlowAddress address, GrainPolicy policy)
         if (input is SnapshotEntry { Continuation: { } kept })
         {
             ReactToKept(kept, input);
+        }
+    }
+
+    private CommandDecided? CommandOf(int operation) => _commands.Find(c => c.Id == operation);
+
+    private void RemoveStep(int operation)
+    {
+        lock (_steps)
+        {
+            _steps.RemoveAll(s => s.Id == operation);
         }
     }
 

@@ -106,9 +106,12 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
     {
         if (!_isPlaced && !projection.Main.Over && projection.Invitation.ConferenceId is { } conference)
         {
-            run.Decide(id => new CommandDecided(id, new CreateCallCommand(projection.From, projection.To) { ConferenceId = conference, CallTimeout = _ringTimeout }));
+            Place(run, conference);
         }
     }
+
+    private void Place(FlowRun run, string conference) =>
+        run.Decide(id => new CommandDecided(id, new CreateCallCommand(projection.From, projection.To) { ConferenceId = conference, CallTimeout = _ringTimeout }));
 
     /// <summary>A call that is over waits for no conference, and no conference for it.</summary>
     private void TakeBack(FlowRun run)
