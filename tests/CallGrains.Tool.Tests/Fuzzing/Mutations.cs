@@ -47,7 +47,7 @@ internal static partial class Mutations
             """),
         new("Handlers/HandlerRun.cs", "decisions.LastOrDefault(d => d.State is not null)", """(Mutant.Is("restore-an-old-state") ? decisions.FirstOrDefault(d => d.State is not null) : decisions.LastOrDefault(d => d.State is not null))"""),
         new("Handlers/HandlerRun.cs", "if (state.AsSpan().SequenceEqual(_saved))", """if (Mutant.Is("forget-the-state") || state.AsSpan().SequenceEqual(_saved))"""),
-        new("Runtime/Kernel/Policies/CallPolicy.cs", "!l.IsLost && _hungUp.Add(l.Number)", """!Mutant.Is("leave-the-legs") && !l.IsLost && _hungUp.Add(l.Number)"""),
+        new("Runtime/Kernel/Policies/CallPolicy.cs", "!l.IsLost && (_hungUp ??= []).Add(l.Number)", """!Mutant.Is("leave-the-legs") && !l.IsLost && (_hungUp ??= []).Add(l.Number)"""),
         new("Runtime/Kernel/Policies/CallPolicy.cs", "if (projection.Begun && !projection.Main.IsLost", """if (!Mutant.Is("return-without-hanging-up") && projection.Begun && !projection.Main.IsLost"""),
         new("Runtime/Kernel/Policies/CallPolicy.cs", "in _untold)", """in _untold.Where(_ => !Mutant.Is("tell-no-watcher")))"""),
 

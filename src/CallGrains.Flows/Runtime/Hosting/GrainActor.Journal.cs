@@ -37,6 +37,12 @@ internal sealed partial class GrainActor
         lock (_gate)
         {
             (_durable, _ownedAt) = (Math.Max(_durable, append.Summary.Sequence), Math.Max(_ownedAt, submitted));
+            if (_durable == _kernel.Sequence)
+            {
+                // All is durable: what has run to make it so need not be kept.
+                _lastAppend = Task.CompletedTask;
+            }
+
             Dispatch();
             Arm();
         }

@@ -18,15 +18,20 @@ internal sealed class CallProjection : GrainProjection
     // Which bridge a leg is in: the operation that made it.
     private Dictionary<int, int>? _bridges;
 
-    private readonly SortedDictionary<int, MembershipProjection> _memberships = [];
+    private static readonly SortedDictionary<int, MembershipProjection> NoMemberships = [];
+
+    // Few calls are in a conference.
+    private SortedDictionary<int, MembershipProjection>? _joined;
     private int _invitation;
     private string? _invitedTo;
 
+    private SortedDictionary<int, MembershipProjection> Joined => _joined ?? NoMemberships;
+
     /// <summary>The conferences that it asked to join, in their order.</summary>
-    public IEnumerable<MembershipProjection> Memberships => _memberships.Values;
+    public IEnumerable<MembershipProjection> Memberships => Joined.Values;
 
     /// <summary>The conference that the call is in; null while it is in none.</summary>
-    public MembershipProjection? InConference => _memberships.Values.LastOrDefault(m => m.IsIn);
+    public MembershipProjection? InConference => Joined.Values.LastOrDefault(m => m.IsIn);
 
     /// <summary>
     /// The conference that it was placed for: its operation that asked for it, and the carrier's id; null before that
@@ -35,9 +40,9 @@ internal sealed class CallProjection : GrainProjection
     public (int Operation, string? ConferenceId) Invitation => (_invitation, _invitedTo);
 
     /// <summary>Whether it has asked to join a conference, or was placed for one.</summary>
-    public bool KnowsConferences => _memberships.Count > 0 || _invitation > 0;
+    public bool KnowsConferences => Joined.Count > 0 || _invitation > 0;
 
-    public MembershipProjection? Membership(int operation) => _memberships.GetValueOrDefault(operation);
+    public MembershipProjection? Membership(int operation) => Joined.GetValueOrDefault(operation);
 
     /// <summary>
     /// Whoever the caller was put through to has gone: then the caller has, too, as a rule, and the event may be lost.
@@ -90,7 +95,7 @@ internal sealed class CallProjection : GrainProjection
         switch (decided.Command)
         {
             case SignalCommand { Name: ConferenceProtocol.Join } join:
-                _memberships[decided.Id] = new MembershipProjection(decided.Id, join.To);
+                (_joined ??= [])[decided.Id] = new MembershipProjection(decided.Id, join.To);
                 break;
             case SignalCommand { Name: ConferenceProtocol.Invite }:
                 _invitation = decided.Id;
@@ -132,7 +137,7 @@ internal sealed class CallProjection : GrainProjection
 
     private LegProjection? MadeLeg(int number) => Legs.Find(l => l.Number == number && (l.IsDialled || l.IsTransfer));
 
-    private MembershipProjection? MembershipAt(ConferenceSeat? seat) => _memberships.Values.LastOrDefault(m => m.Seat == seat);
+    private MembershipProjection? MembershipAt(ConferenceSeat? seat) => Joined.Values.LastOrDefault(m => m.Seat == seat);
 
     /// <summary>The operation that made the bridge that a leg is in, or is left alone in; null for none.</summary>
     public int? BridgeOf(int leg) => _bridges is not null && _bridges.TryGetValue(leg, out var bridge) ? bridge : null;

@@ -8,8 +8,7 @@ namespace CallGrains.Flows.Runtime;
 /// </summary>
 internal sealed class CallSequencer(GrainProjection projection)
 {
-    // By digest, when it was here last.
-    private readonly OrderedDictionary<UInt128, long> _seen = [];
+    private readonly SeenKeys _seen = new();
     private OrderedDictionary<string, int>? _ranks;
     private Recurrence? _recurrence;
     private Dictionary<string, Stay>? _stays;
@@ -58,7 +57,7 @@ internal sealed class CallSequencer(GrainProjection projection)
     {
         var e = received.Event;
         var key = Key(received, leg, raw);
-        _seen[key] = at.UtcTicks;
+        _seen.Note(key, at.UtcTicks);
         if (IsInDoubt(received))
         {
             (_recurrence ??= new()).Remember(key, e, at);
@@ -66,7 +65,7 @@ internal sealed class CallSequencer(GrainProjection projection)
 
         if (Phase(e, leg) is { } phase)
         {
-            _seen[phase] = at.UtcTicks;
+            _seen.Note(phase, at.UtcTicks);
         }
 
         if (e is MessageEvent message)
@@ -95,7 +94,7 @@ internal sealed class CallSequencer(GrainProjection projection)
     /// <param name="now">The time.</param>
     public IEnumerable<SeenEvent> Latest(DateTimeOffset since, int most, DateTimeOffset now) =>
     [
-        .. _seen.TakeLast(most).Where(s => s.Value >= since.UtcTicks).Select(s => new SeenEvent("", new DateTimeOffset(s.Value, TimeSpan.Zero)) { Digest = KeyDigest.Text(s.Key) }),
+        .. _seen.Latest(most).Where(s => s.Ticks >= since.UtcTicks).Select(s => new SeenEvent("", new DateTimeOffset(s.Ticks, TimeSpan.Zero)) { Digest = KeyDigest.Text(s.Key) }),
         .. (_ranks ?? []).TakeLast(most).Select(r => new SeenEvent("", now) { MessageId = r.Key, Rank = r.Value }),
     ];
 
@@ -110,7 +109,7 @@ internal sealed class CallSequencer(GrainProjection projection)
         {
             if (e.Digest is not null || e.Key.Length > 0)
             {
-                _seen[e.Digest is { } digest ? KeyDigest.Parse(digest) : KeyDigest.Of(e.Key)] = e.At.UtcTicks;
+                _seen.Note(e.Digest is { } digest ? KeyDigest.Parse(digest) : KeyDigest.Of(e.Key), e.At.UtcTicks);
             }
 
             if (e.MessageId is { } message)

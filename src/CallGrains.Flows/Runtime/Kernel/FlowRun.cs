@@ -37,6 +37,9 @@ internal abstract partial class FlowRun(FlowAddress address, GrainPolicy policy)
     /// <summary>The entry being reacted to, or reacted to last.</summary>
     public JournalEntry? LastInput { get; private set; }
 
+    /// <summary>The turn is over: nobody asks for its entry any more, and an event is large.</summary>
+    public void ForgetInput() => LastInput = null;
+
     /// <summary>What was decided last, now or before; for messages only.</summary>
     public Decided? LastDecided { get; private set; }
 
@@ -377,7 +380,10 @@ internal abstract partial class FlowRun(FlowAddress address, GrainPolicy policy)
     {
         lock (_steps)
         {
-            _steps.RemoveAll(s => s.Id == operation);
+            if (_steps.RemoveAll(s => s.Id == operation) > 0 && _steps.Count == 0)
+            {
+                _steps.Capacity = 0;
+            }
         }
     }
 

@@ -195,6 +195,7 @@ internal sealed class Pending
     private void Apply(StepEntry step)
     {
         Steps.RemoveAll(s => s.Id == step.Operation);
+        Steps.Capacity = Steps.Count == 0 ? 0 : Steps.Capacity;
     }
 
     private void RemoveTimer(int id) => Timers.RemoveAll(t => t.Id == id);

@@ -6,8 +6,9 @@ namespace CallGrains.Flows.Runtime;
 /// </summary>
 internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projection)
 {
-    private readonly HashSet<int> _hungUp = [];
-    private readonly HashSet<int> _takenBack = [];
+    // Most calls dial nobody, and are in no conference.
+    private HashSet<int>? _hungUp;
+    private HashSet<int>? _takenBack;
     private bool _isPlaced;
     private ConferenceName? _conference;
     private TimeSpan? _ringTimeout;
@@ -19,13 +20,13 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
         switch (decided)
         {
             case { Command: HangupCommand, Leg: not 0 }:
-                _hungUp.Add(decided.Leg);
+                (_hungUp ??= []).Add(decided.Leg);
                 break;
             case { Command: CreateCallCommand, Leg: 0 }:
                 _isPlaced = true;
                 break;
             case { Command: SignalCommand { Name: ConferenceProtocol.Withdraw } back }:
-                _takenBack.Add(ConferenceProtocol.Read<WithdrawMessage>(back.Value).Operation);
+                (_takenBack ??= []).Add(ConferenceProtocol.Read<WithdrawMessage>(back.Value).Operation);
                 break;
         }
     }
@@ -123,7 +124,7 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
 
         var waiting = projection.Memberships.Where(m => !m.IsAnswered).Select(m => (m.Operation, m.Conference));
         var invited = _conference is { } c && projection.Invitation.Operation > 0 ? [(projection.Invitation.Operation, FlowAddress.Conference(c.Name).ToString())] : Array.Empty<(int, string)>();
-        foreach (var (operation, conference) in waiting.Concat(invited).Where(w => _takenBack.Add(w.Item1)).ToArray())
+        foreach (var (operation, conference) in waiting.Concat(invited).Where(w => (_takenBack ??= []).Add(w.Item1)).ToArray())
         {
             run.Decide(id => new CommandDecided(id, ConferenceProtocol.TakeBack(conference, run.Address.ToString(), operation)));
         }
@@ -137,7 +138,7 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
             return;
         }
 
-        foreach (var leg in projection.Dialled.Where(l => !l.IsLost && _hungUp.Add(l.Number)).ToArray())
+        foreach (var leg in projection.Dialled.Where(l => !l.IsLost && (_hungUp ??= []).Add(l.Number)).ToArray())
         {
             run.Decide(id => new CommandDecided(id, new HangupCommand()) { Leg = leg.Number });
         }
