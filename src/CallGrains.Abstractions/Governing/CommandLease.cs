@@ -11,8 +11,18 @@ public sealed class CommandLease(Func<TimeSpan, ValueTask<bool>> mayGo)
 {
     private long _waited;
 
+    /// <summary>Told of each request that was sent for the command; null when nobody wants to know.</summary>
+    public Action<CarrierExchange>? Noted { get; init; }
+
+    /// <summary>Whether the bodies of requests that go well are wanted too.</summary>
+    public bool NotesBodies { get; init; }
+
     /// <summary>How long its requests have waited for their leases.</summary>
     public TimeSpan Waited => TimeSpan.FromTicks(Interlocked.Read(ref _waited));
+
+    /// <summary>Tells of a request that was sent for the command, once it is answered or given up.</summary>
+    /// <param name="exchange">The request and its answer.</param>
+    public void Note(CarrierExchange exchange) => Noted?.Invoke(exchange);
 
     /// <summary>Waits for the lease of a request, on behalf of this command.</summary>
     /// <param name="limiter">The governor.</param>

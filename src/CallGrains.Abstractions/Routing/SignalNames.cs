@@ -21,6 +21,18 @@ internal static class SignalNames
     /// <summary>Has the host send a text to the other side of a message thread, whatever its flow does.</summary>
     public const string Text = "$text";
 
+    /// <summary>Has the host say a sentence into a live call, whatever its flow does.</summary>
+    public const string Speak = "$speak";
+
+    /// <summary>Has the host send a command again that failed.</summary>
+    public const string Retry = "$retry";
+
+    /// <summary>Lets another flow take a live call over.</summary>
+    public const string Redirect = "$redirect";
+
+    /// <summary>Whether the host acts on a signal, and the flow is not told.</summary>
+    public static bool IsOfHost(string name) => name is Text or Speak or Retry or Redirect;
+
     /// <summary>Whether a signal is the framework's.</summary>
     public static bool IsOwn(string name) => name.StartsWith(Own);
 }

@@ -72,4 +72,31 @@ internal static class GrainRoutes
             .WithName($"signal{of.Name}").WithSummary($"Sends a durable signal to a {of.Word}'s flow.")
             .TakesJson<JsonElement>(required: false, "What the flow is given: any JSON value, at most 64 KiB; nothing for none.")
             .Explains("id", of.IdHelp).Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(ApiRole.Operate, 400, 404, 409, 413, 415, 422);
+
+    /// <summary>A sentence by hand.</summary>
+    public static void MapSpeak(this RouteGroupBuilder api, GrainResource of) =>
+        api.MapPost("/{id}/speak", (HttpRequest request, [FromServices] OperatorCommands operators, string id, [FromHeader(Name = SendingIds.KeyHeader), Description(KeyHelp)] string? key) => operators.SpeakAsync(of, request, id, key))
+            .WithName($"speak{of.Name}").WithSummary("Says a sentence into a live call, whatever its flow is doing.")
+            .WithDescription("It replaces what is being said or played; the flow is not told of it. 409 when the call cannot be spoken to, with the reason.")
+            .TakesJson<SpeakRequest>(required: true, "The sentence, at most 64 KiB.")
+            .Explains("id", of.IdHelp).Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(ApiRole.Operate, 400, 404, 409, 413, 415, 422);
+
+    /// <summary>Another flow.</summary>
+    public static void MapRedirect(this RouteGroupBuilder api, GrainResource of) =>
+        api.MapPost("/{id}/redirect", (HttpRequest request, [FromServices] OperatorCommands operators, string id, [FromHeader(Name = SendingIds.KeyHeader), Description(KeyHelp)] string? key) => operators.RedirectAsync(of, request, id, key))
+            .WithName($"redirect{of.Name}").WithSummary("Gives a live call to another flow, which begins with the call as it is.")
+            .WithDescription("The flow of before is dropped where it stands, after-call work too; its timers end, and calls that it made are hung up. 409 when the call cannot be redirected, with the reason.")
+            .TakesJson<RedirectRequest>(required: true, "The flow, at most 64 KiB.")
+            .Explains("id", of.IdHelp).Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(ApiRole.Operate, 400, 404, 409, 413, 415, 422);
+
+    /// <summary>A command again that failed.</summary>
+    public static void MapRetry(this RouteGroupBuilder api, GrainResource of) =>
+        api.MapPost("/{id}/commands/{operation}/retry", (
+                [FromServices] OperatorCommands operators,
+                string id,
+                [Description("The command's number in the journal.")] string operation,
+                [FromHeader(Name = SendingIds.KeyHeader), Description(KeyHelp)] string? key) => operators.RetryAsync(of, id, operation, key))
+            .WithName($"retry{of.Name}Command").WithSummary($"Sends a command of a {of.Word} again that the carrier refused, or that nobody can tell of.")
+            .WithDescription("The flow has had its answer, and is not told of another one. 409 when the command cannot be sent again, with the reason.")
+            .Explains("id", of.IdHelp).Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(ApiRole.Operate, 400, 404, 409, 422);
 }

@@ -4,6 +4,7 @@ using CallGrains.AspNetCore.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -97,9 +98,17 @@ public static class OperationsEndpoints
         api.MapCommand(of, "terminate", "terminate", "Ends a call's flow for good, after-call work too, and hangs up.", g => g.TerminateAsync);
         api.MapCommand(of, "release", "release", "Lets a quarantined flow run again.", g => g.ReleaseAsync);
         api.MapSignal(of);
+        api.MapSpeak(of);
+        api.MapRedirect(of);
+        api.MapRetry(of);
         api.MapList(of, CallPage.Of, OperationsJson.Wire.CallPage);
-        api.MapGet("/{id}", ([FromServices] GrainQueries calls, string id, CancellationToken aborted) => calls.GetCallAsync(id, aborted))
+        api.MapGet("/{id}", (
+                [FromServices] GrainQueries calls,
+                string id,
+                [FromQuery, Description("true: and at which line of its source the flow waits; its journal is replayed for that.")] string? position,
+                CancellationToken aborted) => calls.GetCallAsync(id, position, aborted))
             .WithName("getCall").WithSummary("Where a call stands, and what it was started with.")
+            .WithMetadata(GrainQueries.CallNames).Narrows("position", new OpenApiSchema { Type = JsonSchemaType.Boolean })
             .Explains("id", of.IdHelp).Produces<CallDetails>().AsApi(ApiRole.Read, 400, 404);
         api.MapJournal(of);
     }
@@ -120,6 +129,7 @@ public static class OperationsEndpoints
         api.MapCommand(of, "terminate", "terminate", "Ends a thread's flow for good: texts are journalled, and no conversation begins any more.", g => g.TerminateAsync);
         api.MapCommand(of, "release", "release", "Lets a quarantined flow run again.", g => g.ReleaseAsync);
         api.MapSignal(of);
+        api.MapRetry(of);
         api.MapList(of, ThreadPage.Of, OperationsJson.Wire.ThreadPage);
         api.MapOne(of, ThreadInfo.Of, OperationsJson.Wire.ThreadInfo);
         api.MapJournal(of);

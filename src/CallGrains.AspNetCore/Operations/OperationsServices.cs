@@ -44,6 +44,8 @@ public static class OperationsServices
         services.TryAddSingleton<CallCommands>();
         services.TryAddSingleton<ThreadCommands>();
         services.TryAddSingleton<GrainCommands>();
+        services.TryAddSingleton<OperatorCommands>();
+        services.TryAddSingleton<FlowPositions>();
         services.TryAddSingleton<GrainQueries>();
         services.TryAddSingleton<EventQueries>();
         services.TryAddSingleton<LiveFeeds>();

@@ -137,6 +137,7 @@ internal sealed partial class BandwidthHttp : IDisposable
                 LogAnswered(method, path, (int)response.StatusCode, _time.GetElapsedTime(started).TotalMilliseconds);
             }
 
+            _command.Note(request, response, null, _time.GetUtcNow(), _time.GetElapsedTime(started));
             return response;
         }
         catch (CarrierException e)
@@ -147,6 +148,7 @@ internal sealed partial class BandwidthHttp : IDisposable
             }
 
             LogFailed(method, path, e.Effect, _time.GetElapsedTime(started).TotalMilliseconds, e.Message);
+            _command.Note(request, null, e, _time.GetUtcNow(), _time.GetElapsedTime(started));
             throw;
         }
     }

@@ -23,6 +23,8 @@ internal sealed class JsonBody : TrackedContent
         Headers = { ContentType = Json },
     };
 
+    public override ReadOnlyMemory<byte> Bytes => _utf8;
+
     protected override Task WriteAsync(Stream stream, CancellationToken cancellationToken) =>
         stream.WriteAsync(_utf8, cancellationToken).AsTask();
 

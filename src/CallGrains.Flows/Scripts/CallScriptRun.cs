@@ -17,6 +17,9 @@ internal sealed class CallScriptRun : ScriptRun
 
     public CallProjection Call => (CallProjection)Projection;
 
+    /// <summary>The author's code that runs, or ran last.</summary>
+    public Task? Code { get; private set; }
+
     public void AfterCall(Func<CallContext, Task> work) => _afterCall.Add(work);
 
     protected override void Begin(JournalEntry input)
@@ -46,6 +49,7 @@ internal sealed class CallScriptRun : ScriptRun
     private async Task MainAsync()
     {
         var script = IsSafe ? Started(() => _script.StartAsync(_call)) : _script.StartAsync(_call);
+        Code = script;
         await Task.WhenAny(script);
         if (TryBeginAnew(script, []))
         {
@@ -80,7 +84,7 @@ internal sealed class CallScriptRun : ScriptRun
             return;
         }
 
-        var running = Started(() => work(_call));
+        var running = Code = Started(() => work(_call));
         await Task.WhenAny(running);
         Tell(running);
     }

@@ -88,7 +88,25 @@ internal sealed class PostgresReader
     public Task<KeyedPage> ReadKeyedPageAsync(GrainQuery query, long before, CancellationToken cancellationToken)
     {
         NpgsqlParameter[] parameters = [Number(before), Text(query.Flow), Text(query.Number), Text(query.Cause)];
-        return RunAsync(PostgresListing.Sql(query), isPrepared: false, parameters, (rows, token) => PostgresListing.ReadAsync(rows, query.Size, token), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _store.Outage.RideAsync(ListOnceAsync, cancellationToken);
+
+        async Task<KeyedPage> ListOnceAsync()
+        {
+            ThrowIfClosed();
+            await using var batch = _store.Source.CreateBatch();
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresListing.Settings));
+            foreach (var sql in PostgresListing.Sql(query))
+            {
+                var list = new NpgsqlBatchCommand(sql);
+                list.Parameters.AddRange(Array.ConvertAll(parameters, parameter => parameter.Clone()));
+                batch.BatchCommands.Add(list);
+            }
+
+            await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
+            await rows.NextResultAsync(cancellationToken);
+            return await PostgresListing.ReadAsync(rows, query.Size, cancellationToken);
+        }
     }
 
     /// <summary>Proves that the server takes a commit: not when its disk is full, nor as a standby.</summary>

@@ -68,6 +68,7 @@ internal sealed partial class TelnyxHttp(HttpClient http, TelnyxOptions options,
             using var response = await AnswerAsync(request, deadline);
             var answer = await ReadAsync(response, deadline);
             LogAnswered(method, path, (int)response.StatusCode, time.GetElapsedTime(started).TotalMilliseconds);
+            command.Note(request, response, null, time.GetUtcNow(), time.GetElapsedTime(started));
             return answer;
         }
         catch (CarrierException e)
@@ -78,6 +79,7 @@ internal sealed partial class TelnyxHttp(HttpClient http, TelnyxOptions options,
             }
 
             LogFailed(method, path, e.Effect, time.GetElapsedTime(started).TotalMilliseconds, e.Message);
+            command.Note(request, null, e, time.GetUtcNow(), time.GetElapsedTime(started));
             throw;
         }
     }
@@ -146,6 +148,8 @@ internal sealed class TrackedJson : TrackedContent
         _utf8 = JsonSerializer.SerializeToUtf8Bytes(body, StateJson.Default.JsonObject);
         Headers.ContentType = new MediaTypeHeaderValue("application/json");
     }
+
+    public override ReadOnlyMemory<byte> Bytes => _utf8;
 
     protected override Task WriteAsync(Stream stream, CancellationToken cancellationToken) => stream.WriteAsync(_utf8, cancellationToken).AsTask();
 

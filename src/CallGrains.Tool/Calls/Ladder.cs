@@ -25,6 +25,11 @@ internal static class Ladder
         var kind = GrainLine.Text(entry, "kind");
         if (kind != "decision")
         {
+            foreach (var request in kind == "outcome" && entry.TryGetProperty("requests", out var requests) ? requests.EnumerateArray() : default)
+            {
+                yield return Request(request);
+            }
+
             yield return Single(entry, kind, at);
             yield break;
         }
@@ -69,6 +74,7 @@ internal static class Ladder
         "check" => new Rung(at, Here, "the carrier was asked how it stands"),
         "release" => new Rung(at, Here, "held events are released"),
         "alias" => new Rung(at, Here, $"belongs to {GrainLine.Text(entry, "to")}"),
+        "snapshot" when entry.TryGetProperty("continuation", out _) => new Rung(at, Here, $"flow {GrainLine.Text(entry.GetProperty("begin"), "flow")} begins here"),
         "snapshot" => new Rung(at, Here, "what was before is summed up here"),
         _ => new Rung(at, Here, kind),
     };
@@ -78,6 +84,18 @@ internal static class Ladder
         var disposition = GrainLine.Text(entry, "verdict");
         var words = entry.TryGetProperty("raw", out var raw) ? CallbackText.Of(raw.GetString()!) : "a callback that is no text";
         return new Rung(at, In, disposition is "" or "Accepted" or "accepted" ? words : $"{words}  ({disposition})");
+    }
+
+    /// <summary>A request that a command took, and its answer.</summary>
+    private static Rung Request(JsonElement request)
+    {
+        var status = request.TryGetProperty("status", out var found) ? found.GetInt32() : 0;
+        var time = request.TryGetProperty("milliseconds", out var took) ? took.GetInt32() : 0;
+        return new Rung(
+            request.GetProperty("at").GetDateTimeOffset(),
+            Out,
+            $"{GrainLine.Text(request, "method")} {GrainLine.Text(request, "path")}: {(status == 0 ? "no answer" : status.ToString(CultureInfo.InvariantCulture))} after {time} ms",
+            status is < 200 or >= 300);
     }
 
     private static Rung Outcome(JsonElement entry, DateTimeOffset at)

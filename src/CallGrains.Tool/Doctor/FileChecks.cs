@@ -7,9 +7,11 @@ internal static class FileChecks
 {
     private const long Least = 100_000_000, Little = 1_000_000_000;
 
-    public static IEnumerable<Finding> Run(Installation of) => Folder(of).Concat(Secrets(of));
+    /// <param name="of">The installation.</param>
+    /// <param name="free">How many bytes are free where a folder is; null to ask its disk.</param>
+    public static IEnumerable<Finding> Run(Installation of, Func<string, long>? free = null) => Folder(of, free ?? (folder => new DriveInfo(folder).AvailableFreeSpace)).Concat(Secrets(of));
 
-    private static IEnumerable<Finding> Folder(Installation of)
+    private static IEnumerable<Finding> Folder(Installation of, Func<string, long> freeAt)
     {
         if (of.Sqlite is not { } journal)
         {
@@ -23,7 +25,7 @@ internal static class FileChecks
             yield break;
         }
 
-        var free = new DriveInfo(Existing(folder)).AvailableFreeSpace;
+        var free = freeAt(Existing(folder));
         yield return free < Little
             ? new Finding("files", free < Least ? Severity.Fail : Severity.Warn, string.Create(CultureInfo.InvariantCulture, $"The disk of the data folder '{folder}' has {free / 1_000_000:N0} MB left; free some, keep less (CallGrains:Retention), or move the folder."))
             : Finding.Ok("files", string.Create(CultureInfo.InvariantCulture, $"The data folder '{folder}' can be written; {free / 1_000_000_000:N0} GB are free."));

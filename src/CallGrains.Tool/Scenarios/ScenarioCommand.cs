@@ -20,7 +20,7 @@ internal static class ScenarioCommand
         var concurrency = Options.Whole("--concurrency", "How many callers at most at once; who comes later waits. [default: 200]", 1, 100_000);
         var limit = Options.Number("--limit", "Seconds after which the run ends; who is not done then has failed. [default: 600]", 1, 86_400);
         var area = Options.Whole("--area", "The three digits that the callers' numbers begin with. [default: other ones in each run]", 200, 999);
-        var json = new Option<string?>("--json") { Description = "File for the result as JSON." };
+        var json = new Option<string?>("--json") { Description = "File for the result as JSON; without one it goes to the output, and nothing else does.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("scenario", "Let scripted callers loose on a simulator, and say how they fared.") { file, simulator, calls, rate, concurrency, limit, area, json };
         command.SetAction((parsed, stop) => ToolCommand.GuardAsync(world, () =>
         {
@@ -31,12 +31,12 @@ internal static class ScenarioCommand
                 parsed.GetValue(concurrency) ?? 200,
                 TimeSpan.FromSeconds(parsed.GetValue(limit) ?? 600),
                 parsed.GetValue(area) ?? Random.Shared.Next(200, 1000));
-            return RunAsync(parsed.GetValue(file)!, scenarios, parsed.GetValue(simulator) ?? DefaultSimulator, pace, parsed.GetValue(json), world, stop);
+            return RunAsync(parsed.GetValue(file)!, scenarios, parsed.GetValue(simulator) ?? DefaultSimulator, pace, new Result(parsed.GetResult(json) is not null, parsed.GetValue(json)), world, stop);
         }));
         return command;
     }
 
-    private static async Task<int> RunAsync(string file, IReadOnlyList<Scenario> scenarios, Uri simulator, Pace pace, string? json, ToolWorld world, CancellationToken stop)
+    private static async Task<int> RunAsync(string file, IReadOnlyList<Scenario> scenarios, Uri simulator, Pace pace, Result result, ToolWorld world, CancellationToken stop)
     {
         using var phone = new Phone(simulator);
         try
@@ -49,20 +49,34 @@ internal static class ScenarioCommand
             return ToolCommand.Wrong;
         }
 
-        if (json is not null)
+        if (result.File is { } before)
         {
             // Before the run: a result that cannot be kept is found out at once.
-            await WriteAsync(json, "");
+            await WriteAsync(before, "");
         }
 
         var outcomes = await new Runner(phone, pace, world.Error, world.Time).RunAsync(scenarios, stop);
-        Report.Write(world.Out, scenarios, outcomes);
-        if (json is not null)
+        if (result.IsOutput)
         {
-            await WriteAsync(json, Report.Json(file, simulator, scenarios, outcomes).ToString());
+            await world.Out.WriteLineAsync(Report.Json(file, simulator, scenarios, outcomes).ToString());
+        }
+        else
+        {
+            Report.Write(world.Out, scenarios, outcomes);
+        }
+
+        if (result.File is { } kept)
+        {
+            await WriteAsync(kept, Report.Json(file, simulator, scenarios, outcomes).ToString());
         }
 
         return outcomes.Failed == 0 ? ToolCommand.Done : ToolCommand.Failed;
+    }
+
+    /// <summary>Whether the result is wanted as JSON, and in which file; null for the output.</summary>
+    private readonly record struct Result(bool IsJson, string? File)
+    {
+        public bool IsOutput => IsJson && File is null;
     }
 
     private static async Task WriteAsync(string file, string json)

@@ -81,9 +81,9 @@ internal static class UpCommand
         var account = pair.IsTelnyx ? await TelnyxSamples.SetUpAsync(pair.Simulator, new Uri(pair.Host, "/callbacks/telnyx"), stop) : [];
         string[] carrier = pair.IsTelnyx ? [] : ["--carrier", pair.Simulator.AbsoluteUri];
 
-        // A journal is that of one carrier.
+        // Who tries things out looks at every request. A journal is that of one carrier.
         members.Add(Member.Start(
-            "host", Member.FileOf("Host"), new Uri(pair.Host, "/readyz"), ["--port", $"{pair.Port}", .. carrier, "--data", pair.Data ?? (pair.IsTelnyx ? Path.Combine("data", "telnyx") : "data"), .. verbose], account, world));
+            "host", Member.FileOf("Host"), new Uri(pair.Host, "/readyz"), ["--port", $"{pair.Port}", .. carrier, "--data", pair.Data ?? (pair.IsTelnyx ? Path.Combine("data", "telnyx") : "data"), "--set", "CallGrains:Grains:KeepRequests=All", .. verbose], account, world));
         await members[1].WhenReadyAsync(stop);
         if (!pair.IsTelnyx)
         {

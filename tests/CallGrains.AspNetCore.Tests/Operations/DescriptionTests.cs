@@ -10,9 +10,9 @@ public sealed class DescriptionTests
         "get /api/calls", "get /api/calls/{id}", "get /api/calls/{id}/journal", "get /api/carriers", "get /api/conferences", "get /api/conferences/{id}", "get /api/conferences/{id}/journal",
         "get /api/events/dead", "get /api/events/receivers", "get /api/figures", "get /api/flows", "get /api/live/calls", "get /api/live/calls/{id}", "get /api/live/conferences", "get /api/live/conferences/{id}",
         "get /api/live/threads", "get /api/live/threads/{id}", "get /api/persons/{number}", "get /api/threads", "get /api/threads/{id}", "get /api/threads/{id}/journal", "get /healthz", "get /readyz",
-        "post /api/calls", "post /api/calls/{id}/hangup", "post /api/calls/{id}/release", "post /api/calls/{id}/signals/{name}",
+        "post /api/calls", "post /api/calls/{id}/commands/{operation}/retry", "post /api/calls/{id}/hangup", "post /api/calls/{id}/redirect", "post /api/calls/{id}/release", "post /api/calls/{id}/signals/{name}", "post /api/calls/{id}/speak",
         "post /api/calls/{id}/terminate", "post /api/conferences/{id}/hangup", "post /api/conferences/{id}/release",
-        "post /api/conferences/{id}/signals/{name}", "post /api/conferences/{id}/terminate", "post /api/events/dead/redeliver", "post /api/persons/{number}/erase", "post /api/purge", "post /api/threads", "post /api/threads/{id}/release",
+        "post /api/conferences/{id}/signals/{name}", "post /api/conferences/{id}/terminate", "post /api/events/dead/redeliver", "post /api/persons/{number}/erase", "post /api/purge", "post /api/threads", "post /api/threads/{id}/commands/{operation}/retry", "post /api/threads/{id}/release",
         "post /api/threads/{id}/signals/{name}", "post /api/threads/{id}/terminate", "post /api/threads/{id}/texts",
     ];
 

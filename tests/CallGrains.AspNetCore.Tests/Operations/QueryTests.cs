@@ -17,7 +17,7 @@ public sealed class QueryTests
         var json = await host.Client.GetStringAsync("/api/calls/o-1");
 
         var expected = """
-            {"args":{"name":"Zoe"},"at":"1970-01-01T00:00:05+00:00","id":"o-1","address":"call/o-1","state":"ending","flow":"greeting","version":2,"direction":"out","from":"+15550100","to":"+15550111",
+            {"args":{"name":"Zoe"},"at":"1970-01-01T00:00:05+00:00","position":null,"id":"o-1","address":"call/o-1","state":"ending","flow":"greeting","version":2,"direction":"out","from":"+15550100","to":"+15550111",
             "carrierId":"c-1","createdAt":"1970-01-01T00:00:00+00:00","endedAt":"1970-01-01T00:01:00+00:00","cause":"NORMAL_CLEARING","fault":null,
             "status":"rings","result":{"booked":true},"wakeAt":null,"pendingEffects":1,"sequence":1,"traceId":"0094ffdd2676ebac5ef77fedeac933cb"}
             """;
@@ -145,7 +145,7 @@ public sealed class QueryTests
     }
 
     [Theory]
-    [InlineData("/api/calls/o-1?full=true")]
+    [InlineData("/api/threads/a~b?full=true")]
     [InlineData("/api/flows?live")]
     [InlineData("/api/threads/a~b/journal?size=5")]
     public async Task Where_there_are_no_parameters_none_is_taken(string path)

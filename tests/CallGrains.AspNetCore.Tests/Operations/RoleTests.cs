@@ -37,9 +37,12 @@ public sealed class RoleTests
         ["get /api/threads/{id}"] = ApiRole.Read,
         ["get /api/threads/{id}/journal"] = ApiRole.Read,
         ["post /api/calls"] = ApiRole.Operate,
+        ["post /api/calls/{id}/commands/{operation}/retry"] = ApiRole.Operate,
         ["post /api/calls/{id}/hangup"] = ApiRole.Operate,
+        ["post /api/calls/{id}/redirect"] = ApiRole.Operate,
         ["post /api/calls/{id}/release"] = ApiRole.Operate,
         ["post /api/calls/{id}/signals/{name}"] = ApiRole.Operate,
+        ["post /api/calls/{id}/speak"] = ApiRole.Operate,
         ["post /api/calls/{id}/terminate"] = ApiRole.Operate,
         ["post /api/conferences/{id}/hangup"] = ApiRole.Operate,
         ["post /api/conferences/{id}/release"] = ApiRole.Operate,
@@ -47,6 +50,7 @@ public sealed class RoleTests
         ["post /api/conferences/{id}/terminate"] = ApiRole.Operate,
         ["post /api/events/dead/redeliver"] = ApiRole.Operate,
         ["post /api/threads"] = ApiRole.Operate,
+        ["post /api/threads/{id}/commands/{operation}/retry"] = ApiRole.Operate,
         ["post /api/threads/{id}/release"] = ApiRole.Operate,
         ["post /api/threads/{id}/signals/{name}"] = ApiRole.Operate,
         ["post /api/threads/{id}/terminate"] = ApiRole.Operate,
@@ -134,7 +138,7 @@ public sealed class RoleTests
 
     private static HttpRequestMessage Request(string route, string key)
     {
-        var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "c-1", StringComparison.Ordinal).Replace("{name}", "paid", StringComparison.Ordinal));
+        var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "c-1", StringComparison.Ordinal).Replace("{name}", "paid", StringComparison.Ordinal).Replace("{operation}", "3", StringComparison.Ordinal));
         return new HttpRequestMessage(new HttpMethod(method), path) { Headers = { { "X-Api-Key", key } } };
     }
 

@@ -79,4 +79,24 @@ public sealed class LeaseTests
         await rig.SendAsync(new HangupCommand(), command);
         Assert.Single(rig.Posts);
     }
+
+    [Theory]
+    [InlineData(200, false, false)]
+    [InlineData(200, true, true)]
+    [InlineData(404, false, true)]
+    public async Task A_command_learns_of_its_request_and_the_answer(int status, bool notesBodies, bool hasBodies)
+    {
+        await using var rig = new Rig();
+        rig.Fake.Otherwise = _ => status == 200 ? FakeAnswer.Ok() : FakeAnswer.Error(status, "not-found", "call-does-not-exist");
+        var noted = new List<CarrierExchange>();
+        var command = new CommandLease(_ => new(true)) { Noted = noted.Add, NotesBodies = notesBodies };
+
+        await Record.ExceptionAsync(() => rig.SendAsync(new SpeakCommand("Hello."), command));
+
+        var note = noted.First(n => n.Method == "POST");
+        Assert.Equal((status, hasBodies), (note.Status, note.Sent is not null));
+        Assert.EndsWith("/audio", note.Path, StringComparison.Ordinal);
+        Assert.Equal(status == 404, note.Answer?.Contains("call-does-not-exist", StringComparison.Ordinal) is true);
+        Assert.Null(note.Failure);
+    }
 }

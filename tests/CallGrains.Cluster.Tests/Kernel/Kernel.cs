@@ -19,6 +19,8 @@ public sealed class PassivationTests : Flows.Tests.Hosting.PassivationTests;
 
 public sealed class FoundByFuzzingTests : Flows.Tests.Hosting.FoundByFuzzingTests;
 
+public sealed class OperatorTests : Flows.Tests.Hosting.OperatorTests;
+
 public sealed class BackpressureTests : Flows.Tests.Hosting.BackpressureTests;
 
 public sealed class UnbegunTests : Flows.Tests.Hosting.UnbegunTests;

@@ -18,6 +18,13 @@ public sealed class ConsoleAccessTests(Chromium chromium) : ConsoleTest(chromium
         await Expect(List).ToHaveCountAsync(1);
         await AuditAsync("list");
         await List.First.GetByRole(AriaRole.Link).ClickAsync();
+        await Rows("command to carrier, gather").ClickAsync();
+        await Expect(Detail.Locator(".exchange")).ToBeVisibleAsync();
+        await AuditAsync("request");
+        await Button("Redirect").ClickAsync();
+        await AuditAsync("redirect");
+        await ConfirmAsync("Cancel");
+        await Button("Close details").ClickAsync();
         await Phone.PressAsync(call, "9");
         await SeesAsync(Rows("flow failed"));
         await Expect(Page.Locator(".grain-head .pill")).ToHaveTextAsync("stopped");
@@ -27,6 +34,10 @@ public sealed class ConsoleAccessTests(Chromium chromium) : ConsoleTest(chromium
         await Button("Terminate").ClickAsync();
         await AuditAsync("question");
         await ConfirmAsync("Cancel");
+        await Phone.EndsAsync(call);
+        await GoAsync("#/dead");
+        await Page.Locator(".letter summary").ClickAsync();
+        await AuditAsync("dead");
         await GoAsync("#/figures");
         await Expect(Page.Locator(".chart svg").First).ToBeVisibleAsync();
         await AuditAsync("figures");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CallGrains.Phone.Tests.Support;
 using CallGrains.TestSupport.Programs;
 using Microsoft.Playwright;
@@ -18,6 +19,10 @@ public sealed class ConsoleCallTests(Chromium chromium) : ConsoleTest(chromium)
         await Expect(Connection).ToHaveTextAsync("live");
         await SeesAsync(Rows("callback from carrier, incomingcall"));
         await SeesAsync(Rows("command to carrier, gather “Press 1 for sales.”"));
+        await Expect(Page.Locator(".strip")).ToContainTextAsync(new Regex(@"Stands at\s*Door\.flow\.cs:\d+ Door\.RunAsync"));
+        await Rows("command to carrier, gather").ClickAsync();
+        await Expect(Detail.Locator(".exchange")).ToContainTextAsync(new Regex(@"POST /v1/users/u-simulator/calls/c-.*/gather"));
+        await Expect(Detail.Locator(".exchange")).ToContainTextAsync("\"sentence\": \"***\"");
 
         await Phone.PressAsync(call, "1");
         await SeesAsync(Rows("step find team"));
@@ -42,6 +47,58 @@ public sealed class ConsoleCallTests(Chromium chromium) : ConsoleTest(chromium)
         await SeesAsync(Rows("call over"));
         await Expect(Page.Locator(".grain-head .pill")).ToHaveTextAsync("ended");
         await Expect(Button("Hang up")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task An_operator_speaks_sends_a_command_again_and_gives_the_call_to_another_flow()
+    {
+        Assert.SkipUnless(Campaign.IsFull, "Takes seconds of a processor: ./callgrains test --full runs it.");
+        using var faults = new HttpClient { BaseAddress = Simulator.Url };
+        var call = await CallAsync();
+        await List.First.GetByRole(AriaRole.Link).ClickAsync();
+        await Button("Speak").ClickAsync();
+        await Page.GetByLabel("Sentence", new() { Exact = true }).FillAsync("One moment, please.");
+        await ConfirmAsync("Speak");
+        await Phone.HearsAsync(call, "One moment, please.");
+        await SeesAsync(Rows("speak “One moment, please.” asked for, by this machine's user from 127.0.0.1"));
+
+        (await faults.PostAsJsonAsync("sim/faults", new { fault = "error", path = "/calls/*/audio", status = 400, count = 1 })).EnsureSuccessStatusCode();
+        await Button("Speak").ClickAsync();
+        await Page.GetByLabel("Sentence", new() { Exact = true }).FillAsync("Are you there?");
+        await ConfirmAsync("Speak");
+        await Rows("speak “Are you there?”, 400").ClickAsync();
+        await Expect(Detail.Locator(".exchange .pill")).ToHaveTextAsync("400");
+        await Button("Send again").ClickAsync();
+        await ConfirmAsync("Send again");
+        await Phone.HearsAsync(call, "Are you there?");
+
+        await Button("Redirect").ClickAsync();
+        await Page.GetByLabel("Flow", new() { Exact = true }).FillAsync("auto-reply");
+        await ConfirmAsync("Redirect");
+        await Expect(Dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("cannot begin in the middle of a call");
+        await Page.GetByLabel("Flow", new() { Exact = true }).FillAsync("club");
+        await ConfirmAsync("Redirect");
+        await SeesAsync(Rows("flow club v1 begins here"));
+        await Button("Hang up").ClickAsync();
+        await ConfirmAsync("Hang up");
+        await Phone.EndsAsync(call);
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_seen_and_sent_again()
+    {
+        Assert.SkipUnless(Campaign.IsFull, "Takes seconds of a processor: ./callgrains test --full runs it.");
+        await GoAsync("#/dead");
+        await Expect(Page.GetByText("No dead letter")).ToBeVisibleAsync();
+        var call = await CallAsync();
+        await Phone.HangUpAsync(call);
+        await Phone.EndsAsync(call);
+        await Expect(Page.Locator(".letter")).ToContainTextAsync($"call/{call}");
+        await Expect(Page.Locator(".letter")).ToContainTextAsync("The receiver answered 410 Gone.");
+        await Button("Send again").ClickAsync();
+        await ConfirmAsync("Send again");
+        await Expect(Page.GetByText("One event is tried again.")).ToBeVisibleAsync();
+        await Expect(Page.Locator(".letter")).ToHaveCountAsync(0);
     }
 
     [Fact]

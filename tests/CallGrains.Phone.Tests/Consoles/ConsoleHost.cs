@@ -1,3 +1,5 @@
+using CallGrains.Flows.Runtime;
+using CallGrains.Journals;
 using CallGrains.Samples;
 
 namespace CallGrains.Phone.Tests.Consoles;
@@ -27,9 +29,11 @@ internal sealed class ConsoleHost : IAsyncDisposable
             [$"CallGrains:Flows:Numbers:{Club}"] = "club",
             ["CallGrains:Flows:Numbers:+15550105"] = "auto-reply",
         }.Where(s => s.Value is not null));
+        builder.Configuration["CallGrains:Grains:KeepRequests"] = "All";
         builder.Logging.ClearProviders();
         builder.AddCallGrainsHost();
         builder.Services.AddCallGrains();
+        builder.Services.AddSingleton<IFeedReceiver, Closed>();
         builder.Services.AddFlow<Door>().AddFlow<Club>().AddFlow<Meeting>().AddFlow<AutoReply>();
         var app = builder.Build();
         app.MapCallGrainsHost();
@@ -42,4 +46,17 @@ internal sealed class ConsoleHost : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
+}
+
+/// <summary>Takes the end of calls only, and of those none: the first time.</summary>
+internal sealed class Closed : IFeedReceiver
+{
+    private int _refused;
+
+    public string Name => "crm";
+
+    public bool Wants(string type) => type == "call.ended";
+
+    public Task<FeedAnswer> DeliverAsync(FeedItem item, CancellationToken cancellationToken) =>
+        Task.FromResult(Interlocked.Exchange(ref _refused, 1) == 0 ? new FeedAnswer("The receiver answered 410 Gone.", IsFinal: true) : FeedAnswer.Taken);
 }

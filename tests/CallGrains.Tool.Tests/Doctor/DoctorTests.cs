@@ -164,6 +164,19 @@ public sealed class DoctorTests(LiveHost host) : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(50_000_000, "Fail", "has 50 MB left; free some, keep less (CallGrains:Retention), or move the folder.")]
+    [InlineData(500_000_000, "Warn", "has 500 MB left")]
+    public async Task Disk_that_is_full(long free, string severity, string text)
+    {
+        await using var of = Installation.Read(new SettingsPlace(_folder.Path, "Development", new Dictionary<string, string?> { ["CallGrains:Data"] = _folder.Path }));
+
+        var finding = FileChecks.Run(of, _ => free).First();
+
+        Assert.Equal(("files", severity), (finding.Check, finding.Severity.ToString()));
+        Assert.Contains(text, finding.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Secret_that_every_user_can_read()
     {

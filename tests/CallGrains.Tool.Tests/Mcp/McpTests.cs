@@ -37,6 +37,15 @@ public sealed class McpTests(LiveHost host)
     }
 
     [Fact]
+    public async Task An_agent_runs_flow_tests()
+    {
+        var tests = Path.Combine(AppContext.BaseDirectory, "CallGrains.Tool.Tests.dll");
+
+        Assert.StartsWith("passed\n", await RunTools.RunFlowTestsAsync(tests, TestContext.Current.CancellationToken, nameof(A_host_of_another_machine_is_only_read_unless_changes_are_allowed)), StringComparison.Ordinal);
+        Assert.Contains("is not there", (await Assert.ThrowsAsync<ModelContextProtocol.McpException>(() => RunTools.RunFlowTestsAsync("/nowhere", TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_host_of_another_machine_is_only_read_unless_changes_are_allowed()
     {
         var world = new AgentWorld(new Uri("https://calls.example.com"), null, new Uri("http://127.0.0.1:8090"), new ToolWorld(TextWriter.Null, TextWriter.Null, _ => null, TimeProvider.System));

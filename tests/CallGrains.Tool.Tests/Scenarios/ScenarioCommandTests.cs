@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CallGrains.TestSupport.Programs;
 using CallGrains.Tool.Tests.Support;
 
@@ -45,6 +46,17 @@ public sealed class ScenarioCommandTests : IDisposable
         var run = await Run.ToolAsync("scenario", File, "--simulator", fake.Url, "--rate", "1000");
 
         Assert.Contains("PASSED: 2 calls in ", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_result_as_JSON_is_all_that_the_output_has()
+    {
+        await using var fake = await FakeSimulator.StartAsync(_ => (200, """{"callId":"c-1"}"""));
+
+        var run = await Run.ToolAsync("scenario", File, "--simulator", fake.Url, "--rate", "1000", "--json");
+
+        Assert.Equal(0, run.Status);
+        Assert.Equal(JsonValueKind.Object, JsonElement.Parse(run.Out).ValueKind);
     }
 
     [Fact]

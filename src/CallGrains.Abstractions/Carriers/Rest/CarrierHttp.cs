@@ -44,7 +44,9 @@ internal static class CarrierHttp
     public static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await response.Content.LoadIntoBufferAsync(MostAnswerBytes, cancellationToken);
-        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        RestNotes.Keep(response, body);
+        return body;
     }
 
     /// <summary>
@@ -66,9 +68,11 @@ internal static class CarrierHttp
         }
         catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
         {
-            return buffer.ToArray();
+            // What has come is enough.
         }
 
-        return buffer.ToArray();
+        var body = buffer.ToArray();
+        RestNotes.Keep(response, body);
+        return body;
     }
 }

@@ -21,6 +21,9 @@ internal abstract class TrackedContent : HttpContent
     /// <summary>What the body says, before it was written; null for nothing.</summary>
     public object? Source { get; init; }
 
+    /// <summary>The body, where it is kept in memory; empty where it is not.</summary>
+    public virtual ReadOnlyMemory<byte> Bytes => default;
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 

@@ -257,6 +257,12 @@ public sealed record AttemptEntry(int Operation) : JournalEntry
 /// <param name="Outcome">What became of it.</param>
 public sealed record OutcomeEntry(int Operation, CommandOutcome Outcome) : JournalEntry
 {
+    /// <summary>
+    /// The requests that it took, questions when it was in doubt among them; null in journals of before this was kept,
+    /// and where there was none.
+    /// </summary>
+    public IReadOnlyList<CarrierExchange>? Requests { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public override bool IsInput => Operation > 0;
@@ -309,7 +315,7 @@ public sealed record SignalEntry(string Id, string Name, [property: JsonProperty
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override bool IsInput => Disposition == Disposition.Accepted && Name != SignalNames.Text;
+    public override bool IsInput => Disposition == Disposition.Accepted && !SignalNames.IsOfHost(Name);
 
     /// <summary>Whether the framework sent it, for itself.</summary>
     internal bool IsOwn => Name.StartsWith(SignalNames.Own);

@@ -35,7 +35,7 @@ internal static class PlainEntry
                 json = Begin("decision"u8, decision);
                 Write(json, decision, commands);
                 return End(json);
-            case OutcomeEntry { Outcome: { Length: null, Error: null, GovernorWait: null, Observed: false }, SealedBy: null } outcome:
+            case OutcomeEntry { Requests: null, Outcome: { Length: null, Error: null, GovernorWait: null, Observed: false }, SealedBy: null } outcome:
                 json = Begin("outcome"u8, outcome);
                 Write(json, outcome);
                 return End(json);

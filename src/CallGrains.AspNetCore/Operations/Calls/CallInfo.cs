@@ -97,8 +97,22 @@ public sealed record CallDetails : CallInfo
     /// <summary>When it is to be placed, or was; null for one that was placed at once, or came in.</summary>
     public DateTimeOffset? At { get; init; }
 
-    internal static CallDetails Of(GrainSummary summary, BeginEntry? begin) => new(CallInfo.Of(summary)) { Args = begin?.Args, At = begin?.PlaceAt };
+    /// <summary>
+    /// Where in its source the flow waits: its own method, then those of its author that it waits for. Null where it
+    /// was not asked for (<c>position=true</c>), or is not known: a flow of handlers, one that is over or stopped, or
+    /// that this program has no PDB of.
+    /// </summary>
+    public IReadOnlyList<CodeLine>? Position { get; init; }
+
+    internal static CallDetails Of(GrainSummary summary, BeginEntry? begin, IReadOnlyList<CodeLine>? position) =>
+        new(CallInfo.Of(summary)) { Args = begin?.Args, At = begin?.PlaceAt, Position = position };
 }
+
+/// <summary>A line of a flow's source.</summary>
+/// <param name="Method">The class and the method.</param>
+/// <param name="File">The file, as the compiler was given it.</param>
+/// <param name="Line">The line of the <c>await</c>, from 1.</param>
+public sealed record CodeLine(string Method, string File, int Line);
 
 /// <summary>One page of calls.</summary>
 /// <param name="Items">The calls, newest first.</param>

@@ -51,14 +51,16 @@ internal static class GrainFilterReader
 
     private static Refusal? ReadFault(string? given, ref GrainQuery query)
     {
-        if (Given(given) is not { } text)
-        {
-            return null;
-        }
+        var refusal = ReadFlag("fault", given, out var hasFault);
+        query = Given(given) is null ? query : query with { HasFault = hasFault };
+        return refusal;
+    }
 
-        var isOne = bool.TryParse(text, out var hasFault);
-        query = query with { HasFault = hasFault };
-        return isOne ? null : Refusal.Malformed("fault", $"{Refusal.Quote(text)} is neither true nor false");
+    /// <summary>A parameter that is true or false; false where it is not given.</summary>
+    public static Refusal? ReadFlag(string name, string? given, out bool value)
+    {
+        value = false;
+        return Given(given) is not { } text || bool.TryParse(text, out value) ? null : Refusal.Malformed(name, $"{Refusal.Quote(text)} is neither true nor false");
     }
 
     private static Refusal? ReadTimes(GrainFilter filter, ref GrainQuery query)

@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace CallGrains.AspNetCore.Operations;
 
 /// <summary>What the API tells about grains, from the journal. Safe for many threads.</summary>
-internal sealed class GrainQueries(IJournal journal) : IDisposable
+internal sealed class GrainQueries(IJournal journal, FlowPositions positions) : IDisposable
 {
+    public static readonly QueryNames CallNames = new(["position"]);
+
     // Each holds a part of a journal in memory.
     private readonly SemaphoreSlim _exports = new(16);
 
@@ -31,14 +33,24 @@ internal sealed class GrainQueries(IJournal journal) : IDisposable
     public static Refusal NoPage(string after) =>
         Refusal.Malformed("after", $"{Refusal.Quote(after)} leads to no page; send the next of the page before, or leave it out for the first");
 
-    /// <summary>One call, with what it was given.</summary>
-    public async Task<IResult> GetCallAsync(string id, CancellationToken cancellationToken)
+    /// <summary>One call, with what it was given, and where it stands in its source when that is asked for.</summary>
+    public async Task<IResult> GetCallAsync(string id, string? position, CancellationToken cancellationToken)
     {
         var of = GrainResource.Call;
+        if (GrainFilterReader.ReadFlag("position", position, out var wantsPosition) is { } wrong)
+        {
+            return wrong;
+        }
+
         return of.Address(id) is { } address && await journal.ReadSummaryAsync(address, cancellationToken) is { } summary
-            ? TypedResults.Json(CallDetails.Of(summary, StoredEntries.BeginOf(await journal.ReadFirstAsync(address, cancellationToken))), OperationsJson.Wire.CallDetails)
+            ? TypedResults.Json(
+                CallDetails.Of(summary, StoredEntries.BeginOf(await journal.ReadFirstAsync(address, cancellationToken)), wantsPosition ? await PositionAsync(address, cancellationToken) : null),
+                OperationsJson.Wire.CallDetails)
             : of.NoSuch(id);
     }
+
+    private async Task<IReadOnlyList<CodeLine>?> PositionAsync(FlowAddress address, CancellationToken cancellationToken) =>
+        await positions.FindAsync(address, cancellationToken) is { Count: > 0 } found ? [.. found.Select(p => new CodeLine(p.Method, p.File, p.Line))] : null;
 
     /// <summary>One thread or conference.</summary>
     public async Task<IResult> GetAsync<T>(GrainResource of, string id, Func<GrainSummary, T> tell, JsonTypeInfo<T> form, CancellationToken cancellationToken) =>

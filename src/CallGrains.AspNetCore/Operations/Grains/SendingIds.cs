@@ -22,6 +22,12 @@ internal static class SendingIds
 
     public static string Conversation(string? idempotencyKey, TimeProvider time) => Make("b-", idempotencyKey, time);
 
+    public static string Spoken(string? idempotencyKey, TimeProvider time) => Make("p-", idempotencyKey, time);
+
+    public static string Redirect(string? idempotencyKey, TimeProvider time) => Make("d-", idempotencyKey, time);
+
+    public static string Retry(string? idempotencyKey, TimeProvider time) => Make("r-", idempotencyKey, time);
+
     /// <summary>Checks a key; null when it is good or absent.</summary>
     public static Refusal? Check(string? idempotencyKey) => idempotencyKey is null or { Length: > 0 and <= LongestKey }
         ? null

@@ -33,6 +33,18 @@ internal static class StoredEntries
         .Select(s => FlowAddress.Parse(s.To))
         .Distinct();
 
+    /// <summary>A decision, outcome or signal without its secrets; null for any other entry.</summary>
+    public static JournalEntry? Open(StoredEntry entry)
+    {
+        if (KindOf(entry) is not ("decision" or "outcome" or "signal"))
+        {
+            return null;
+        }
+
+        var key = JsonNode.Parse(entry.Body.Span)?["sealed"]?.GetValue<string>();
+        return JournalFormat.Read(key is null ? entry : Shown(entry), 1, None) with { SealedBy = key };
+    }
+
     /// <summary>What may be read of an entry with a secret: such a command is none.</summary>
     private static StoredEntry Shown(StoredEntry entry)
     {

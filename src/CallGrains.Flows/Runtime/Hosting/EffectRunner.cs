@@ -64,9 +64,10 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter rou
     /// <param name="view">What its grain knows, asked anew each time.</param>
     /// <param name="command">The command.</param>
     /// <param name="inDoubt">Whether an earlier activation may have sent it.</param>
+    /// <param name="notes">Told of each request; null for nobody.</param>
     /// <param name="cancellationToken">The activation ends; the command stays in doubt.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<CommandOutcome> RunAsync(IEffectView view, PendingCommand command, bool inDoubt, CancellationToken cancellationToken)
+    public async ValueTask<CommandOutcome> RunAsync(IEffectView view, PendingCommand command, bool inDoubt, EffectNotes? notes, CancellationToken cancellationToken)
     {
         var route = new EffectRoute(router, view, command);
         if (!inDoubt)
@@ -76,7 +77,7 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter rou
 
         for (var (attempts, waited) = (0, TimeSpan.Zero); ;)
         {
-            var (outcome, isUntouched) = await TryAsync(route, view, command, inDoubt, cancellationToken);
+            var (outcome, isUntouched) = await TryAsync(route, view, command, inDoubt, notes, cancellationToken);
             (attempts, waited) = (attempts + outcome.Attempts, waited + (outcome.GovernorWait ?? TimeSpan.Zero));
             var waits = waited > TimeSpan.Zero ? waited : default(TimeSpan?);
             outcome = (outcome.Attempts, outcome.GovernorWait) == (attempts, waits) ? outcome : outcome with { Attempts = attempts, GovernorWait = waits };
@@ -92,7 +93,7 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter rou
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(CommandOutcome Outcome, bool IsUntouched)> TryAsync(EffectRoute route, IEffectView view, PendingCommand command, bool inDoubt, CancellationToken cancellationToken)
+    private async ValueTask<(CommandOutcome Outcome, bool IsUntouched)> TryAsync(EffectRoute route, IEffectView view, PendingCommand command, bool inDoubt, EffectNotes? notes, CancellationToken cancellationToken)
     {
         if (router.Carriers.Find(route.Current) is not { } carrier)
         {
@@ -104,7 +105,7 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter rou
             return (Refused(NotSupported(carrier, command.Decided.Command)), !inDoubt);
         }
 
-        var lease = new CommandLease(waited => EffectAttempts.MayGoAsync(view, command.Decided, waited));
+        var lease = new CommandLease(waited => EffectAttempts.MayGoAsync(view, command.Decided, waited)) { Noted = notes is null ? null : notes.Add, NotesBodies = notes is { HasBodies: true } };
         var attempts = new EffectAttempts(this, carrier, view, command, lease, inDoubt, route.Next is not null, cancellationToken);
         var outcome = await attempts.RunAsync();
         return (lease.Waited > TimeSpan.Zero ? outcome with { GovernorWait = lease.Waited } : outcome, attempts.IsUntouched);

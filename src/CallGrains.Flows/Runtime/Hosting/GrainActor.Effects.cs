@@ -97,12 +97,13 @@ internal sealed partial class GrainActor
     private async ValueTask SendAsync(PendingCommand command, bool inDoubt)
     {
         NoteHop(command.Decided.Command);
+        var notes = EffectNotes.Of(_services.Options.KeepRequests, command.Decided.Command);
         var outcome = Flood(command.Decided.Command) is { } flood ? flood
             : command.Decided.Command is GrainCommand message ? await _services.Outbox.SendAsync(Address, FlowAddress.Parse(message.To), Written(message, command.Decided.Id), _end)
-            : await _services.Effects.RunAsync(this, command, inDoubt, _end);
+            : await _services.Effects.RunAsync(this, command, inDoubt, notes, _end);
         Note(command, outcome);
         await TellChangeAsync(command.Decided, outcome);
-        await AddAsync(new OutcomeEntry(command.Decided.Id, outcome));
+        await AddAsync(new OutcomeEntry(command.Decided.Id, outcome) { Requests = notes?.All });
     }
 
     /// <summary>

@@ -156,6 +156,17 @@ internal sealed partial class GrainActor
         }
     }
 
+    /// <summary>Another flow has taken the call over: what this activation has of the one before is dropped.</summary>
+    private void NoteRedirect(GrainMessage message, Receipt receipt)
+    {
+        if (receipt.Disposition == Disposition.Accepted && message is Signal { Name: SignalNames.Redirect })
+        {
+            Leave();
+            _stuck = false;
+            _services.Stopped.Remove(Address);
+        }
+    }
+
     private async Task ReloadAsync(Task released)
     {
         await Task.WhenAny(released);

@@ -124,6 +124,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
             append = entry is null ? _lastAppend : Submit(entry);
             NoteText(message, receipt);
             NoteStop();
+            NoteRedirect(message, receipt);
             Kick();
         }
 

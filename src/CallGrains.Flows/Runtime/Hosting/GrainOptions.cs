@@ -102,6 +102,13 @@ public sealed class GrainOptions
     public int CompactAfter { get; set; } = 200;
 
     /// <summary>
+    /// How much of a command's requests to its carrier is kept beside its outcome in the journal, for people who look
+    /// at a call. <see cref="KeptRequests.Failures"/> by default: each with its method, path, status and time, and the
+    /// bodies of those that fail. Texts, digits and numbers are hidden in all of them.
+    /// </summary>
+    public KeptRequests KeepRequests { get; set; } = KeptRequests.Failures;
+
+    /// <summary>
     /// Where grains run; the thread pool by default. One that runs everything in one order makes a host repeatable, for
     /// tests.
     /// </summary>

@@ -38,16 +38,21 @@ internal sealed partial class GrainKernel
     }
 
     /// <summary>
-    /// A text by command is the host's own: it needs no flow, and a flow is not told. The entry keeps the sending from
-    /// being taken twice.
+    /// What the host does by command: it needs no flow, and a flow is not told. The entry keeps the sending from being
+    /// taken twice.
     /// </summary>
+    private (Receipt, JournalAppend?) AcceptForHost(Signal signal, DateTimeOffset now) =>
+        _signals?.ContainsKey(signal.Id) is true ? (new Receipt(Disposition.Duplicate, $"'{signal.Id}' was here before"), null)
+        : signal.Name switch
+        {
+            SignalNames.Speak => AcceptSpeak(signal, now),
+            SignalNames.Retry => AcceptRetry(signal, now),
+            SignalNames.Redirect => AcceptRedirect(signal, now),
+            _ => AcceptText(signal, now),
+        };
+
     private (Receipt, JournalAppend?) AcceptText(Signal signal, DateTimeOffset now)
     {
-        if (_signals?.ContainsKey(signal.Id) is true)
-        {
-            return (new Receipt(Disposition.Duplicate, $"text '{signal.Id}' was here before"), null);
-        }
-
         if (ThreadSubject.Sides(Address) is not { } sides || signal.Value?.Deserialize<TextMessage>(JsonSerializerOptions.Web) is not { } text)
         {
             return (new Receipt(Disposition.Unclaimed, "texts are for message threads"), null);

@@ -20,30 +20,35 @@ internal sealed partial class GrainKernel
         var left = anew.Left.Concat(_inputs).Concat(_watches).Where(IsLeft).DistinctBy(e => (e.Sequence, (e as SignalEntry)?.Id, (e as EventEntry)?.Received.DedupeKey))
             .OrderBy(e => e.Sequence).ToList();
         var decided = Append(decision, now);
-        var snapshot = new SnapshotEntry(Begin! with { FlowVersion = NewestVersion, Carrier = Carrier ?? "", Args = anew.Args, PlaceAt = null, Rules = FlowRules.Current })
-        {
-            Version = JournalFormat.SnapshotVersion,
-            FirstAt = _pending.FirstAt,
-            LastOperation = _lastOperation,
-            IsStopped = Projection is ThreadProjection { IsStopped: true },
-            Status = _status,
-            Result = _result,
-            Seen = [.. _sequencer.Latest(now - compaction.Window, EventsKept, now)],
-            Signals = [.. (_signals?.Keys ?? Enumerable.Empty<string>()).TakeLast(SignalsKept)],
-            Continuation = new Continuation
-            {
-                Round = _rounds + 1,
-                Kept = [.. _pending.Open().Concat(left).Select(KeptEntry.Of)],
-                Legs = Address.Kind == GrainKind.Call ? Projection.Kept : [],
-                RecordingsDue = _pending.RecordingsDue,
-                Fault = Fault,
-            },
-        };
-        var begun = Append(snapshot, now);
+        var begin = Begin! with { FlowVersion = NewestVersion, Args = anew.Args };
+        var begun = Append(Anew(begin, left, now - compaction.Window, now) with { Status = _status, Result = _result }, now);
         var forgets = IsForgetful && Sequence - _first >= compaction.After;
         _first = forgets ? Sequence : _first;
         return new JournalAppend(decided.ExpectedSequence, [.. decided.Entries, .. begun.Entries], begun.Summary) { Chain = Chain, ForgetBefore = forgets ? Sequence : null };
     }
+
+    /// <summary>What the next run begins from.</summary>
+    /// <param name="begin">Its flow, and what that is given.</param>
+    /// <param name="left">What came and was not taken.</param>
+    /// <param name="since">How far back second deliveries are told.</param>
+    /// <param name="now">The time.</param>
+    private SnapshotEntry Anew(BeginEntry begin, IEnumerable<JournalEntry> left, DateTimeOffset since, DateTimeOffset now) => new(begin with { Carrier = Carrier ?? "", PlaceAt = null, Rules = FlowRules.Current })
+    {
+        Version = JournalFormat.SnapshotVersion,
+        FirstAt = _pending.FirstAt,
+        LastOperation = _lastOperation,
+        IsStopped = Projection is ThreadProjection { IsStopped: true },
+        Seen = [.. _sequencer.Latest(since, EventsKept, now)],
+        Signals = [.. (_signals?.Keys ?? Enumerable.Empty<string>()).TakeLast(SignalsKept)],
+        Continuation = new Continuation
+        {
+            Round = _rounds + 1,
+            Kept = [.. _pending.Open().Concat(left).Select(KeptEntry.Of)],
+            Legs = Address.Kind == GrainKind.Call ? Projection.Kept : [],
+            RecordingsDue = _pending.RecordingsDue,
+            Fault = Fault,
+        },
+    };
 
     /// <summary>Nothing of before is run again, so the next run may be of the newest version.</summary>
     private int NewestVersion => Math.Max(Begin!.FlowVersion, _flows.Find(Begin.Flow)?.Version ?? 0);
@@ -86,6 +91,7 @@ internal sealed partial class GrainKernel
         _decisions.Clear();
         _forgetsPast = false;
         (_status, _result, Fault, _rounds) = (snapshot.Status, snapshot.Result, kept.Fault, kept.Round);
+        (Completed, _isStuck, _fallback, TurnAttempts) = (false, false, 0, 0);
         (_through, _lastOperation, _atRest) = (snapshot.Sequence - 1, snapshot.LastOperation, false);
     }
 }

@@ -129,9 +129,9 @@ internal sealed partial class GrainKernel
             return IsScheduled && signal.Name == SignalNames.Terminate ? AcceptHangUp(new HangUpRequest { By = signal.By }, now) : AcceptStop(signal, now);
         }
 
-        if (signal.Name == SignalNames.Text)
+        if (SignalNames.IsOfHost(signal.Name))
         {
-            return AcceptText(signal, now);
+            return AcceptForHost(signal, now);
         }
 
         if (IsTerminated && signal.Name == SignalNames.Watch && _signals?.ContainsKey(signal.Id) is not true)

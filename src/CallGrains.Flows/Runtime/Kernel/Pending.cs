@@ -88,9 +88,16 @@ internal sealed class Pending
     /// <summary>Whether an operation is known to have created this.</summary>
     public bool KnowsResource(string id) => _all.Any(c => c.ResourceId == id);
 
-    /// <summary>The commands before this one, on its leg, that certainly took effect.</summary>
-    public IReadOnlyList<Command> EarlierThan(CommandDecided decided) =>
-        [.. _all.Where(c => c.Decided.Id < decided.Id && c.Decided.Leg == decided.Leg && c.TookEffect).Select(c => c.Decided.Command)];
+    /// <summary>
+    /// The commands before this one, on its leg, that certainly took effect. The host's numbers say nothing of their
+    /// order; those of one entry do.
+    /// </summary>
+    public IReadOnlyList<Command> EarlierThan(CommandDecided decided)
+    {
+        var sequence = Find(decided.Id)?.Sequence ?? long.MaxValue;
+        return [.. _all.Where(c => (c.Sequence < sequence || (c.Sequence == sequence && c.Decided.Id < decided.Id)) && c.Decided.Leg == decided.Leg && c.TookEffect)
+            .OrderBy(c => c.Sequence).ThenBy(c => c.Decided.Id).Select(c => c.Decided.Command)];
+    }
 
     /// <summary>When the carrier is to be asked, if it stays silent.</summary>
     public DateTimeOffset? NextCheck(GrainProjection projection, bool holds)

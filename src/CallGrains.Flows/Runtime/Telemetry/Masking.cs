@@ -8,7 +8,8 @@ namespace CallGrains.Flows.Runtime;
 /// </summary>
 internal static partial class Masking
 {
-    private const string Hidden = "***";
+    /// <summary>What stands in the place of what is hidden.</summary>
+    public const string Hidden = "***";
 
     /// <summary>
     /// The address as telemetry shows it. Ids of calls are the carrier's, and stay; a conference may have been named by

@@ -1,4 +1,5 @@
 // Puts the console together: which page is seen follows the address.
+import { DeadView } from './dead.js';
 import { h, setText } from './dom.js';
 import { FiguresView } from './figures.js';
 import { GrainView } from './grain.js';
@@ -26,6 +27,7 @@ function show() {
   const root = h('div', { class: `view ${rest.length ? 'grain' : page}` });
   main.append(root);
   if (page === 'figures') view = new FiguresView(root, { state: connection });
+  else if (page === 'dead') view = new DeadView(root, query, { state: connection, go });
   else if (kinds[page] && rest.length) view = new GrainView(root, page, decodeURIComponent(rest.join('/')), { state: connection, back: lists[page] || `#/${page}` });
   else if (kinds[page]) {
     lists[page] = location.hash;
@@ -34,7 +36,7 @@ function show() {
     location.hash = '#/calls';
     return;
   }
-  document.title = `${rest.length ? decodeURIComponent(rest.join('/')) : kinds[page]?.title ?? 'Figures'} – CallGrains console`;
+  document.title = `${rest.length ? decodeURIComponent(rest.join('/')) : kinds[page]?.title ?? { dead: 'Dead letters' }[page] ?? 'Figures'} – CallGrains console`;
 }
 
 function go(page, query) {

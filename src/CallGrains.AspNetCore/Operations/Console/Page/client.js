@@ -9,8 +9,8 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8_000;
 
 /** Asks the API; gives the parsed answer. Where a key is wanted, the user is asked for it, and then it is sent again. */
-export async function ask(path, { method = 'GET', body, signal } = {}) {
-  const answer = await send(path, { method, signal, headers: body === undefined ? {} : { 'Content-Type': 'application/json' }, body: body === undefined ? undefined : JSON.stringify(body) });
+export async function ask(path, { method = 'GET', body, key: once, signal } = {}) {
+  const answer = await send(path, { method, signal, headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...(once ? { 'Idempotency-Key': once } : {}) }, body: body === undefined ? undefined : JSON.stringify(body) });
   const text = await answer.text();
   return text ? JSON.parse(text) : null;
 }

@@ -3,10 +3,11 @@ import { at, callbackOf } from './entries.js';
 import { copy, h, icon, setText } from './dom.js';
 import { absolute, idChip, ms, pretty } from './format.js';
 import { difference, standingAt } from './standing.js';
+import { requestsOf } from './traffic.js';
 
 export class EntryDetail {
-  constructor(root, onClose) {
-    Object.assign(this, { root, onClose });
+  constructor(root, onClose, onAgain) {
+    Object.assign(this, { root, onClose, onAgain });
     this.title = h('h2', { tabindex: '-1' });
     this.body = h('div', { class: 'detail-body' });
     const close = h('button', { type: 'button', class: 'button quiet', 'aria-label': 'Close details', onclick: () => onClose() }, icon('close'));
@@ -37,6 +38,8 @@ export class EntryDetail {
     return [
       facts([['Command', `number ${item.item.id}${item.item.leg ? `, leg ${item.item.leg}` : ''}`], ['Decided', absolute(at(entry))], ['Outcome', outcome ? outcome.outcome.status : 'none yet'], ['After', outcome && ms(at(outcome) - at(entry))],
         ['Sent', outcome?.outcome.attempts && (outcome.outcome.attempts === 1 ? 'once' : `${outcome.outcome.attempts} times`)], ['Made', outcome?.outcome.resourceId && idChip(outcome.outcome.resourceId)], ['Tag', item.item.tag]]),
+      ['Refused', 'Unknown'].includes(outcome?.outcome.status) && h('div', { class: 'row' }, h('button', { type: 'button', class: 'button', onclick: () => this.onAgain(item) }, 'Send again')),
+      requestsOf(operation).length > 0 && h('section', { class: 'detail-section' }, h('h3', {}, 'Requests and answers'), h('ol', { class: 'exchanges' }, requestsOf(operation).map(exchange))),
       section('Command as the carrier’s adapter got it', item.item.command),
       outcome && section('Answer, as journalled', outcome.outcome),
       operation?.attempts.length > 0 && section('Sent again at', operation.attempts.map(attempt => attempt.at)),
@@ -66,6 +69,17 @@ export class EntryDetail {
       h('table', { class: 'diff' }, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'What'), h('th', { scope: 'col' }, 'Before'), h('th', { scope: 'col' }, 'After'))),
         h('tbody', {}, changes.map(change => h('tr', {}, h('th', { scope: 'row' }, change.path), h('td', { class: change.before === undefined ? '' : 'gone' }, cell(change.before)), h('td', { class: change.after === undefined ? '' : 'new' }, cell(change.after)))))));
   }
+}
+
+/** One request: its line, then what was sent and answered, without texts, digits and numbers. */
+function exchange(request) {
+  const isGood = request.status >= 200 && request.status < 300 && !request.failure;
+  const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`).join('\n');
+  return h('li', { class: 'exchange' },
+    h('p', { class: 'mono' }, h('b', {}, request.method), ` ${request.path}`),
+    h('p', {}, h('span', { class: `pill ${isGood ? 'good' : 'bad'}` }, request.status ? String(request.status) : 'no answer'), h('span', { class: 'small muted', title: absolute(at(request)) }, ` after ${ms(request.milliseconds ?? 0)}`)),
+    request.failure && h('p', { class: 'small' }, request.failure),
+    request.sent && section('Sent', request.sent), request.answer && section('Answered', request.answer), headers && section('Headers of the answer', headers));
 }
 
 function facts(rows) {

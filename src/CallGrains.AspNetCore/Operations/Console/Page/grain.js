@@ -1,5 +1,5 @@
 // One grain: where it stands, what can be done to it, and its journal as a ladder, live while it runs.
-import { actionsFor } from './actions.js';
+import { actionsFor, askAgain } from './actions.js';
 import { ask, watch } from './client.js';
 import { copy, h, setText } from './dom.js';
 import { EntryDetail } from './entry-detail.js';
@@ -9,6 +9,10 @@ import { Ladder } from './ladder.js';
 import { trafficOf, waitsOf } from './traffic.js';
 
 const TICK = 1_000;
+const REST = 400;
+
+/** The line of the await, the author's own methods from the outermost to the innermost. */
+const placeOf = lines => lines.map(({ method, file, line }) => `${file.split(/[\\/]/).at(-1)}:${line} ${method}`).join(' › ');
 
 export class GrainView {
   #entries = [];
@@ -16,7 +20,7 @@ export class GrainView {
   #items = [];
 
   constructor(root, kind, id, { state, back }) {
-    Object.assign(this, { kind, id, state, words: kinds[kind] });
+    Object.assign(this, { kind, id, state, words: kinds[kind], flows: [] });
     this.who = h('h2', { tabindex: '-1' }, `${this.words.one} ${id}`);
     this.pill = h('span', { class: 'pill' }, 'reads the journal');
     this.actions = h('div', { class: 'row', role: 'group', 'aria-label': 'Actions' });
@@ -34,12 +38,13 @@ export class GrainView {
     this.detail = new EntryDetail(aside, () => {
       this.ladder.select(null);
       this.ladder.list.focus();
-    });
+    }, item => askAgain(this.kind, this.#grain, item.item, item.label, words => this.#tell(words)));
     this.ladder = new Ladder(this.frame, { label: 'Ladder of the journal', onSelect: item => this.detail.show(item, this.#entries), onOpen: () => this.detail.focus() });
     const take = data => {
       this.#grain = data.grain;
       this.#entries = [...this.#entries, ...data.journal.entries];
       this.#draw();
+      this.#askPosition();
     };
     this.feed = watch(`${kind}/${encodeURIComponent(id)}`, {
       snapshot: data => {
@@ -52,12 +57,30 @@ export class GrainView {
       this.traceUrl = traceUrl;
       if (this.#grain) this.#drawFacts(this.#grain);
     }).catch(() => {});
+    if (kind === 'calls') ask('flows').then(({ items }) => this.flows.push(...new Set(items.map(item => item.flow)))).catch(() => {});
     this.timer = setInterval(() => !document.hidden && this.#grain && this.#grain.state !== 'ended' && this.#draw(), TICK);
   }
 
   close() {
     clearInterval(this.timer);
+    clearTimeout(this.asking);
     this.feed.close();
+  }
+
+  /** Where the flow stands in its source is worked out when it is asked for: once it has come to rest. */
+  #askPosition() {
+    clearTimeout(this.asking);
+    if (this.kind !== 'calls') return;
+    this.asking = setTimeout(async () => {
+      const found = this.#grain.state === 'live' && !this.#grain.fault ? await ask(`calls/${encodeURIComponent(this.id)}?position=true`).catch(() => null) : null;
+      this.position = found?.position ?? null;
+      this.#drawFacts(this.#grain);
+    }, REST);
+  }
+
+  #tell(words) {
+    this.answer.hidden = false;
+    setText(this.answer, words);
   }
 
   #fail(message) {
@@ -95,7 +118,7 @@ export class GrainView {
   #drawFacts(grain) {
     const began = Date.parse(grain.createdAt);
     const rows = [['Flow', grain.flow ? `${grain.flow} v${grain.version}` : 'none'], ['Began', ago(Date.now() - began), absolute(began)], ['Lasted', grain.endedAt && lasts(Date.parse(grain.endedAt) - began)], ['Outcome', this.words.end(grain)],
-      ['Says', grain.status], ['Result', grain.result !== null && grain.result !== undefined ? JSON.stringify(grain.result) : null], ['Wakes', grain.state !== 'ended' && grain.wakeAt && absolute(Date.parse(grain.wakeAt))], ['Commands open', grain.pendingEffects || null], ['Entries', grain.sequence]];
+      ['Stands at', this.position && grain.state === 'live' ? placeOf(this.position) : null, this.position?.map(({ file, line }) => `${file}:${line}`).join('\n')], ['Says', grain.status], ['Result', grain.result !== null && grain.result !== undefined ? JSON.stringify(grain.result) : null], ['Wakes', grain.state !== 'ended' && grain.wakeAt && absolute(Date.parse(grain.wakeAt))], ['Commands open', grain.pendingEffects || null], ['Entries', grain.sequence]];
     const signature = JSON.stringify([rows, this.traceUrl]);
     if (this.facts.dataset.for === signature) return;
     this.facts.dataset.for = signature;
@@ -107,10 +130,7 @@ export class GrainView {
     const signature = `${grain.state} ${grain.fault ? 1 : 0}`;
     if (this.actions.dataset.for === signature) return;
     this.actions.dataset.for = signature;
-    this.actions.replaceChildren(...actionsFor(this.kind, grain, words => {
-      this.answer.hidden = false;
-      setText(this.answer, words);
-    }));
+    this.actions.replaceChildren(...actionsFor(this.kind, grain, this.flows, words => this.#tell(words)));
   }
 
   /** As GET /api/…/journal gives it: for tests of flows, and for people who help. */

@@ -49,6 +49,7 @@ const TAKES = {
   snapshot(standing, entry) {
     if (entry.state !== undefined) standing.flow.state = entry.state;
     Object.assign(standing.flow, { name: entry.begin?.flow, version: entry.begin?.flowVersion });
+    if (entry.continuation) delete standing.flow.stopped;
   },
 };
 

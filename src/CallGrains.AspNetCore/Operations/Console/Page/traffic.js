@@ -91,6 +91,9 @@ function step(entry, item, operation) {
   };
 }
 
+/** The requests that a command took, as far as they are journalled. */
+export const requestsOf = operation => operation?.outcome?.requests ?? [];
+
 function command(entry, item, operation) {
   const outcome = operation?.outcome?.outcome;
   const took = operation?.outcome ? at(operation.outcome) - at(entry) : null;
@@ -104,7 +107,7 @@ function command(entry, item, operation) {
   const label = commandWords(item.command);
   return {
     key: `${key(entry)}-${item.id}`, at: at(entry), rank: 4, from: 'grain', to: 'carrier', kind: outcome ? 'request' : 'request open', label, spoken: `command to carrier, ${label}`,
-    note: outcome ? ms(took) : 'no outcome yet', took: took >= NOTABLE_WAIT ? took : undefined, tone: outcome && ['Refused', 'Unknown'].includes(outcome.status) ? 'bad' : '', marks, entry, item, operation,
+    note: outcome ? [requestsOf(operation).at(-1)?.status, ms(took)].filter(Boolean).join(' · ') : 'no outcome yet', took: took >= NOTABLE_WAIT ? took : undefined, tone: outcome && ['Refused', 'Unknown'].includes(outcome.status) ? 'bad' : '', marks, entry, item, operation,
   };
 }
 

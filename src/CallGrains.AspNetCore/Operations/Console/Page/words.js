@@ -44,13 +44,14 @@ const LINES = {
   signal: e => signalWords(e),
   hangUp: () => 'hang-up asked for',
   fault: e => ({ Quarantined: 'flow quarantined', Terminated: 'flow terminated', Released: 'flow released' }[e.stop] ?? 'flow cannot go on'),
-  snapshot: () => 'snapshot of what was before',
+  snapshot: e => (e.continuation ? `flow ${e.begin?.flow} v${e.begin?.flowVersion} begins here` : 'snapshot of what was before'),
   check: e => (e.isAlive ? 'carrier asked: the call is alive' : 'carrier asked: no answer'),
   alias: e => `belongs to ${e.to}`,
 };
 
 const OWN = { $terminate: 'terminate asked for', $release: 'release asked for', $text: 'text asked for', $begin: 'conversation asked for', $watch: 'another grain wants to know the end' };
-const signalWords = entry => OWN[entry.name] ?? `signal ${entry.name}`;
+const BY_HAND = { $speak: value => `speak ${quote(value?.sentence ?? '')} asked for`, $retry: value => `command ${value?.operation} asked for again`, $redirect: value => `redirect to ${value?.flow} asked for` };
+const signalWords = entry => BY_HAND[entry.name]?.(entry.value) ?? OWN[entry.name] ?? `signal ${entry.name}`;
 
 export const entryWords = entry => (LINES[entry.kind] ?? (e => e.kind))(entry);
 

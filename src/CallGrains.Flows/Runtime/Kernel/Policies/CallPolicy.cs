@@ -75,7 +75,7 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
     {
         // What was told was told, by this activation or by an earlier one.
         _untold.Clear();
-        return input is not SignalEntry { IsWatch: true };
+        return input is not (SignalEntry { IsWatch: true } or EventEntry { Event: CallAudioEvent { OperationId: < 0 } });
     }
 
     /// <summary>A call that nobody holds any more is hung up, and its legs: nobody would ever end them.</summary>
