@@ -113,7 +113,7 @@ public sealed class CapabilityTokens
         return flow is not null;
     }
 
-    /// <summary>A flow's token is good as long as its key: it is checked once, but for those that make up many.</summary>
+    /// <summary>A flow's token is good as long as its key: it is checked once.</summary>
     private string Remember(string token, string flow)
     {
         if (_flows.Count < MostFlows)

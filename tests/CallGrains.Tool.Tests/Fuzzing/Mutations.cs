@@ -59,9 +59,9 @@ internal static partial class Mutations
         // Commands.
         new("Runtime/Hosting/GrainActor.Effects.cs", "!command.Dispatched && command.Sequence <= _durable", """!command.Dispatched && (Mutant.Is("send-before-it-is-durable") || command.Sequence <= _durable)"""),
         new("Runtime/Hosting/GrainActor.Effects.cs",
-            "await AddAsync(new OutcomeEntry(command.Decided.Id, outcome));",
+            "await AddAsync(new OutcomeEntry(command.Decided.Id, outcome) { Requests = notes?.All });",
             """
-            var written = AddAsync(new OutcomeEntry(command.Decided.Id, outcome));
+            var written = AddAsync(new OutcomeEntry(command.Decided.Id, outcome) { Requests = notes?.All });
             if (!Mutant.Is("send-the-next-before-the-outcome")) { await written; }
             """),
         new("Runtime/Hosting/GrainActor.cs", "_doubtful = kernel", """_doubtful = Mutant.Is("doubt-nothing-after-a-crash") ? null : kernel"""),

@@ -222,7 +222,7 @@ internal sealed partial class GrainKernel
     /// <summary>Makes the append of one new entry.</summary>
     private JournalAppend Append(JournalEntry entry, DateTimeOffset now) => Append(new ReadOnlySpan<JournalEntry>(in entry), now);
 
-    /// <summary>Makes the append of new entries, which get their places and belong to the kernel from here on.</summary>
+    /// <summary>Makes the append of new entries, which get their places and are the kernel's from here on.</summary>
     private JournalAppend Append(ReadOnlySpan<JournalEntry> entries, DateTimeOffset now)
     {
         var expected = Sequence;
