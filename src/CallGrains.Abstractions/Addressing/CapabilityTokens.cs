@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -27,7 +28,10 @@ public enum TokenCheck
 public sealed class CapabilityTokens
 {
     private const int MacLength = 16;
+    private const int MostChars = 1024;
+    private const int MostFlows = 1000;
     private const string FlowMark = "flow";
+    private readonly ConcurrentDictionary<string, string> _flows = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<byte[]> _keys;
     private readonly TimeSpan? _lifetime;
     private readonly TimeProvider _time;
@@ -85,8 +89,9 @@ public sealed class CapabilityTokens
     public TokenCheck Read(string? token, out FlowAddress address, out int leg)
     {
         (address, leg) = (default, 0);
-        return Verify(token) is { } payload && int.TryParse(payload[1], out leg) && FlowAddress.TryParse(payload[2], out address)
-            ? IsInTime(payload[0]) ? TokenCheck.Genuine : TokenCheck.Expired
+        Span<char> buffer = stackalloc char[MostChars];
+        return TryVerify(token, buffer, out var until, out var second, out var third) && int.TryParse(second, out leg) && FlowAddress.TryParse(third.ToString(), out address)
+            ? IsInTime(until) ? TokenCheck.Genuine : TokenCheck.Expired
             : TokenCheck.Wrong;
     }
 
@@ -101,8 +106,22 @@ public sealed class CapabilityTokens
     /// <param name="flow">The flow it names.</param>
     public bool TryReadFlow([NotNullWhen(true)] string? token, [NotNullWhen(true)] out string? flow)
     {
-        flow = Verify(token) is [_, FlowMark, var name] ? name : null;
+        Span<char> buffer = stackalloc char[MostChars];
+        flow = token is not null && _flows.TryGetValue(token, out var known) ? known
+            : TryVerify(token, buffer, out _, out var mark, out var name) && mark is FlowMark ? Remember(token!, name.ToString())
+            : null;
         return flow is not null;
+    }
+
+    /// <summary>A flow's token is good as long as its key: it is checked once.</summary>
+    private string Remember(string token, string flow)
+    {
+        if (_flows.Count < MostFlows)
+        {
+            _flows[token] = flow;
+        }
+
+        return flow;
     }
 
     /// <summary>
@@ -129,17 +148,34 @@ public sealed class CapabilityTokens
 
     private static string[]? Split(ReadOnlySpan<byte> token) => Encoding.UTF8.GetString(token[MacLength..]).Split('|', 3) is { Length: 3 } parts ? parts : null;
 
-    private bool IsInTime(string until) => long.TryParse(until, out var seconds) && (seconds == 0 || _time.GetUtcNow().ToUnixTimeSeconds() <= seconds);
+    private bool IsInTime(ReadOnlySpan<char> until) => long.TryParse(until, out var seconds) && (seconds == 0 || _time.GetUtcNow().ToUnixTimeSeconds() <= seconds);
 
-    private string[]? Verify(string? token)
+    /// <summary>Whether a token is ours, and what it says: three parts, in the buffer of the caller.</summary>
+    private bool TryVerify(string? token, Span<char> buffer, out ReadOnlySpan<char> first, out ReadOnlySpan<char> second, out ReadOnlySpan<char> third)
     {
-        if (token is null || token.Length > 1024 || !Base64Url.IsValid(token))
+        first = second = third = default;
+        if (token is null || token.Length > MostChars || !Base64Url.IsValid(token))
         {
-            return null;
+            return false;
         }
 
-        ReadOnlySpan<byte> bytes = Base64Url.DecodeFromChars(token);
-        return bytes.Length > MacLength && IsGenuine(bytes) ? Split(bytes) : null;
+        Span<byte> decoded = stackalloc byte[MostChars];
+        ReadOnlySpan<byte> bytes = decoded[..Base64Url.DecodeFromChars(token, decoded)];
+        if (bytes.Length <= MacLength || !IsGenuine(bytes))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> text = buffer[..Encoding.UTF8.GetChars(bytes[MacLength..], buffer)];
+        if (text.IndexOf('|') is not (>= 0 and var one) || text[(one + 1)..].IndexOf('|') is not (>= 0 and var two))
+        {
+            return false;
+        }
+
+        first = text[..one];
+        second = text.Slice(one + 1, two);
+        third = text[(one + two + 2)..];
+        return true;
     }
 
     private string Sign(string text)

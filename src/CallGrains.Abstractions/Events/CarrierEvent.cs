@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -70,7 +71,18 @@ public abstract record CarrierEvent
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(EventType, Time, Tag, OperationId);
 
-    private protected string Key(params ReadOnlySpan<string?> parts) => $"{EventType}|{string.Join('|', parts)}";
+    private protected string Key(params ReadOnlySpan<string?> parts)
+    {
+        var text = new DefaultInterpolatedStringHandler(0, 0, null, stackalloc char[256]);
+        text.AppendLiteral(EventType);
+        foreach (var part in parts)
+        {
+            text.AppendLiteral("|");
+            text.AppendLiteral(part ?? "");
+        }
+
+        return text.ToStringAndClear();
+    }
 
     /// <summary>The event's time for a key, or a hash of the whole event where it has none.</summary>
     private protected string Moment() =>

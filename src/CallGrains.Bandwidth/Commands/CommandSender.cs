@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CallGrains.Bandwidth.Rest;
 
 namespace CallGrains.Bandwidth;
@@ -8,7 +9,8 @@ namespace CallGrains.Bandwidth;
 /// </summary>
 internal sealed class CommandSender(BandwidthClient client, BandwidthOptions options)
 {
-    public async Task<string?> SendAsync(CommandRequest request, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<string?> SendAsync(CommandRequest request, CancellationToken cancellationToken)
     {
         switch (request.Command)
         {

@@ -34,13 +34,14 @@ public sealed class BandwidthClient : IDisposable
     }
 
     private BandwidthClient(Shared shared, Func<Shared, BandwidthHttp> connect)
+        : this(shared, connect(shared))
     {
-        _shared = shared;
-        _http = connect(shared);
     }
 
+    private BandwidthClient(Shared shared, BandwidthHttp http) => (_shared, _http) = (shared, http);
+
     /// <summary>The same account and connections, for the requests of one command; it needs no disposing.</summary>
-    internal BandwidthClient For(CommandLease? command) => command is null ? this : new BandwidthClient(_shared, _ => _http.For(command));
+    internal BandwidthClient For(CommandLease? command) => command is null ? this : new BandwidthClient(_shared, _http.For(command));
 
     internal TimeProvider Time => _shared.Time;
 

@@ -116,7 +116,8 @@ internal sealed partial class BandwidthHttp : IDisposable
     /// </summary>
     /// <exception cref="CarrierException">No answer in time, or one that is not 2xx; or it was not wanted any more when
     /// its lease came.</exception>
-    public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, TrackedContent? body, TimeSpan timeout, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<HttpResponseMessage> OpenAsync(HttpMethod method, string path, TrackedContent? body, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, UriOf(path)) { Content = body };
         request.Headers.Authorization = _authorization;
@@ -125,8 +126,17 @@ internal sealed partial class BandwidthHttp : IDisposable
         try
         {
             using var deadline = new Deadline(timeout, _time, cancellationToken);
-            var response = await AnswerAsync(request, deadline);
-            LogAnswered(method, path, (int)response.StatusCode, _time.GetElapsedTime(started).TotalMilliseconds);
+            var response = await ExchangeAsync(request, deadline);
+            if (!response.IsSuccessStatusCode)
+            {
+                await RefuseAsync(response, deadline);
+            }
+
+            if (_logger.IsEnabled(LogLevel.Debug))
+            {
+                LogAnswered(method, path, (int)response.StatusCode, _time.GetElapsedTime(started).TotalMilliseconds);
+            }
+
             _command.Note(request, response, null, _time.GetUtcNow(), _time.GetElapsedTime(started));
             return response;
         }
@@ -149,21 +159,16 @@ internal sealed partial class BandwidthHttp : IDisposable
         ? _limiter.AcquireAsync(request, cancellationToken)
         : _command.AcquireAsync(_limiter, request, cancellationToken);
 
-    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, Deadline deadline)
+    private async Task RefuseAsync(HttpResponseMessage response, Deadline deadline)
     {
-        var response = await ExchangeAsync(request, deadline);
-        if (response.IsSuccessStatusCode)
-        {
-            return response;
-        }
-
         using (response)
         {
             throw await Failures.RefusedAsync(response, _time.GetUtcNow(), deadline.Token);
         }
     }
 
-    private async Task<HttpResponseMessage> ExchangeAsync(HttpRequestMessage request, Deadline deadline)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<HttpResponseMessage> ExchangeAsync(HttpRequestMessage request, Deadline deadline)
     {
         try
         {

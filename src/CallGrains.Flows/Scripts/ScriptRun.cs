@@ -62,7 +62,7 @@ internal abstract class ScriptRun : FlowRun
 
     protected override void OnInput(JournalEntry input)
     {
-        _turn.Run(() => Progress(input));
+        _turn.Run((Run: this, Input: input), static turn => turn.Run.Progress(turn.Input));
         Settle();
     }
 
@@ -137,6 +137,11 @@ internal abstract class ScriptRun : FlowRun
         Begin(input);
 
         // A copy: a wait that completes runs the script on, which makes new waits; those see the next entry first.
+        if (_waits.Count == 0)
+        {
+            return;
+        }
+
         foreach (var wait in _waits.ToArray())
         {
             if (wait.TryComplete(input))

@@ -12,7 +12,7 @@ public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabi
     private readonly Lock _gate = new();
     private readonly Dictionary<FlowAddress, Grain> _grains = [];
     private readonly List<Grain?> _byAge = [];
-    private readonly SortedSet<(DateTimeOffset At, int Order)> _wakeUps = [];
+    private readonly MemoryWakeUps _wakeUps = new();
     private readonly List<byte[]> _keys = [];
     private readonly MemoryFeed _feed = new();
 
@@ -20,6 +20,7 @@ public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabi
     public Task AppendAsync(JournalAppend append)
     {
         JournalRules.Check(append);
+        var entries = Copied(append.Entries);
         lock (_gate)
         {
             var grain = _grains.GetValueOrDefault(append.Address);
@@ -29,7 +30,7 @@ public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabi
                 return Refuse(append, sequence);
             }
 
-            Store(append, grain ?? Add(append));
+            Store(append, entries, grain ?? Add(append));
             return Task.CompletedTask;
         }
     }
@@ -103,10 +104,7 @@ public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabi
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            IReadOnlyList<FlowAddress> due = [.. _wakeUps
-                .TakeWhile(wake => wake.At <= now)
-                .Take(limit)
-                .Select(wake => _byAge[wake.Order]!.Summary.Address)];
+            IReadOnlyList<FlowAddress> due = [.. _wakeUps.Due(now, order => _byAge[order]?.Summary.WakeAt).Take(limit).Select(order => _byAge[order]!.Summary.Address)];
             return Task.FromResult(due);
         }
     }
@@ -219,29 +217,35 @@ public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabi
         return grain;
     }
 
-    private void Store(JournalAppend append, Grain grain)
+    /// <summary>
+    /// Copies, because the caller may use its buffers again once the append has completed. Made before the lock, which
+    /// all grains meet at.
+    /// </summary>
+    private static StoredEntry[] Copied(IReadOnlyList<StoredEntry> entries)
     {
-        // Copies, because the caller may use its buffers again once the append has completed.
-        foreach (var entry in append.Entries)
+        var copies = new StoredEntry[entries.Count];
+        for (var i = 0; i < copies.Length; i++)
         {
-            grain.Entries.Add(new StoredEntry(entry.Body.ToArray(), entry.Raw.ToArray()));
+            var (body, raw) = (entries[i].Body, entries[i].Raw);
+            var bytes = new byte[body.Length + raw.Length];
+            body.CopyTo(bytes);
+            raw.CopyTo(bytes.AsMemory(body.Length));
+            copies[i] = new StoredEntry(bytes.AsMemory(0, body.Length), bytes.AsMemory(body.Length));
         }
 
+        return copies;
+    }
+
+    private void Store(JournalAppend append, StoredEntry[] entries, Grain grain)
+    {
+        var isNew = grain.Entries.Count == 0;
+        grain.Entries.AddRange(entries);
         if (append.ForgetBefore is { } first)
         {
             grain.Entries.RemoveRange(0, grain.Entries.Count - (int)(append.Summary.Sequence - first + 1));
         }
 
-        if (grain.Summary.WakeAt is { } old)
-        {
-            _wakeUps.Remove((old, grain.Order));
-        }
-
-        if (append.Summary.WakeAt is { } wakeAt)
-        {
-            _wakeUps.Add((wakeAt, grain.Order));
-        }
-
+        _wakeUps.Move(grain.Order, isNew ? null : grain.Summary.WakeAt, append.Summary.WakeAt);
         (grain.Summary, grain.UsedAt) = (append.Summary, _time.GetUtcNow());
         _feed.Add(append.Feed);
     }
@@ -251,10 +255,7 @@ public sealed class MemoryJournal(TimeProvider? time = null) : IJournal, ICapabi
     {
         _grains.Remove(grain.Summary.Address);
         _byAge[grain.Order] = null;
-        if (grain.Summary.WakeAt is { } wakeAt)
-        {
-            _wakeUps.Remove((wakeAt, grain.Order));
-        }
+        _wakeUps.Move(grain.Order, grain.Summary.WakeAt, null);
     }
 
     private sealed class Grain(int order, GrainSummary summary)

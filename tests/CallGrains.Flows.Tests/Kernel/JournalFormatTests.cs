@@ -25,6 +25,28 @@ public sealed partial class JournalFormatTests
         Assert.Equal(7, JournalFormat.Read(written[0], 7, Readers).Sequence);
     }
 
+    [Fact]
+    public void What_is_written_by_hand_is_what_the_serializer_writes()
+    {
+        Decided[] items =
+        [
+            new CommandDecided(1, new SpeakCommand("A \"quoted\" sentence: ü & <b>")) { Leg = 2, Tag = "a tag" }, new CommandDecided(-3, new AnswerCommand()), new StepDecided(4, "find agent"),
+            .. Commands().Select((command, i) => new CommandDecided(i + 5, command)),
+        ];
+        CommandOutcome[] outcomes = [new(OutcomeStatus.Done), new(OutcomeStatus.Done) { ResourceId = "g-1", Attempts = 1 }, new(OutcomeStatus.Gone) { Attempts = 2 }, new(OutcomeStatus.Refused), new(OutcomeStatus.Unknown)];
+        IEnumerable<JournalEntry> entries =
+        [
+            .. Entries(),
+            new DecisionEntry(items), new DecisionEntry([]), new DecisionEntry(items[..1]) { Completed = true, AtRest = true }, new DecisionEntry(items[..2]) { ByHost = true },
+            .. outcomes.Select(o => new OutcomeEntry(7, o)),
+            new EventEntry("bandwidth", CallbackForm.Json, Disposition.Accepted), new EventEntry("bandwidth", CallbackForm.Json, Disposition.Accepted) { Leg = 3 },
+        ];
+
+        Assert.All(
+            entries.SelectMany(e => new[] { e, e with { At = At }, e with { At = At.ToOffset(TimeSpan.FromHours(2)), Through = 12 } }),
+            e => Assert.Equal(Text(JournalFormat.Serialized(e)), Text(JournalFormat.Write(e).Body)));
+    }
+
     [Theory]
     [InlineData("menu-script")]
     [InlineData("menu-handlers")]

@@ -26,7 +26,7 @@ internal static partial class Mutations
             """),
 
         // The journal.
-        new("Runtime/Hosting/GrainActor.Journal.cs", "Chain = _chain }", """Chain = Mutant.Is("append-after-a-failed-append") ? null : _chain }"""),
+        new("Runtime/Hosting/GrainActor.cs", "services.Feed, new AppendChain())", """services.Feed, Mutant.Is("append-after-a-failed-append") ? null : new AppendChain())"""),
         new("Runtime/Hosting/GrainActor.Journal.cs",
             "        catch (Exception e)\n        {\n            NoteAppend(",
             """
@@ -47,7 +47,7 @@ internal static partial class Mutations
             """),
         new("Handlers/HandlerRun.cs", "decisions.LastOrDefault(d => d.State is not null)", """(Mutant.Is("restore-an-old-state") ? decisions.FirstOrDefault(d => d.State is not null) : decisions.LastOrDefault(d => d.State is not null))"""),
         new("Handlers/HandlerRun.cs", "if (state.AsSpan().SequenceEqual(_saved))", """if (Mutant.Is("forget-the-state") || state.AsSpan().SequenceEqual(_saved))"""),
-        new("Runtime/Kernel/Policies/CallPolicy.cs", "!l.IsLost && _hungUp.Add(l.Number)", """!Mutant.Is("leave-the-legs") && !l.IsLost && _hungUp.Add(l.Number)"""),
+        new("Runtime/Kernel/Policies/CallPolicy.cs", "!l.IsLost && (_hungUp ??= []).Add(l.Number)", """!Mutant.Is("leave-the-legs") && !l.IsLost && (_hungUp ??= []).Add(l.Number)"""),
         new("Runtime/Kernel/Policies/CallPolicy.cs", "if (projection.Begun && !projection.Main.IsLost", """if (!Mutant.Is("return-without-hanging-up") && projection.Begun && !projection.Main.IsLost"""),
         new("Runtime/Kernel/Policies/CallPolicy.cs", "in _untold)", """in _untold.Where(_ => !Mutant.Is("tell-no-watcher")))"""),
 
@@ -59,9 +59,9 @@ internal static partial class Mutations
         // Commands.
         new("Runtime/Hosting/GrainActor.Effects.cs", "!command.Dispatched && command.Sequence <= _durable", """!command.Dispatched && (Mutant.Is("send-before-it-is-durable") || command.Sequence <= _durable)"""),
         new("Runtime/Hosting/GrainActor.Effects.cs",
-            "await AddAsync(new OutcomeEntry(command.Decided.Id, outcome));",
+            "await AddAsync(new OutcomeEntry(command.Decided.Id, outcome) { Requests = notes?.All });",
             """
-            var written = AddAsync(new OutcomeEntry(command.Decided.Id, outcome));
+            var written = AddAsync(new OutcomeEntry(command.Decided.Id, outcome) { Requests = notes?.All });
             if (!Mutant.Is("send-the-next-before-the-outcome")) { await written; }
             """),
         new("Runtime/Hosting/GrainActor.cs", "_doubtful = kernel", """_doubtful = Mutant.Is("doubt-nothing-after-a-crash") ? null : kernel"""),

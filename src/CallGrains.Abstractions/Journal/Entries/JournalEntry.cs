@@ -24,6 +24,10 @@ namespace CallGrains.Journals;
 [JsonDerivedType(typeof(SnapshotEntry), "snapshot")]
 public abstract record JournalEntry
 {
+    private DateTimeOffset _at;
+    private long _through;
+    private long _sequence;
+
     /// <summary>The version of the format this entry is written in.</summary>
     [JsonPropertyName("v")]
     [JsonPropertyOrder(-3)]
@@ -33,11 +37,19 @@ public abstract record JournalEntry
     /// When it was written, by the host's clock. A script's <c>call.Now</c> is the time of the entry it reacts to.
     /// </summary>
     [JsonPropertyOrder(-2)]
-    public DateTimeOffset At { get; init; }
+    public DateTimeOffset At
+    {
+        get => _at;
+        init => _at = value;
+    }
 
     /// <summary>The number of the last entry that the flow had reacted to when this one was written.</summary>
     [JsonPropertyOrder(-1)]
-    public long Through { get; init; }
+    public long Through
+    {
+        get => _through;
+        init => _through = value;
+    }
 
     /// <summary>
     /// The id of the key that has encrypted what is secret of it (<see cref="JournalKeys"/>); null for nothing. What is
@@ -48,11 +60,34 @@ public abstract record JournalEntry
 
     /// <summary>Its number in the grain's journal, from 1. Not part of the JSON.</summary>
     [JsonIgnore]
-    public long Sequence { get; init; }
+    public long Sequence
+    {
+        get => _sequence;
+        init => _sequence = value;
+    }
 
     /// <summary>Whether the flow reacts to it.</summary>
     [JsonIgnore]
     public virtual bool IsInput => false;
+
+    /// <summary>
+    /// Gives a new entry its place in the journal. For the one who has just made it, before anybody else has it.
+    /// </summary>
+    /// <param name="stamp">The place.</param>
+    internal void Stamp(EntryStamp stamp) => (_at, _through, _sequence) = (stamp.At, stamp.Through, stamp.Sequence);
+}
+
+/// <summary>The place of an entry in its journal.</summary>
+internal readonly record struct EntryStamp
+{
+    /// <summary>See <see cref="JournalEntry.At"/>.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>See <see cref="JournalEntry.Through"/>.</summary>
+    public long Through { get; init; }
+
+    /// <summary>See <see cref="JournalEntry.Sequence"/>.</summary>
+    public long Sequence { get; init; }
 }
 
 /// <summary>The grain's first entry: which flow answers, pinned to its version.</summary>

@@ -42,8 +42,11 @@ public static class JournalFormat
     /// <summary>The stored form of an entry.</summary>
     /// <param name="entry">The entry.</param>
     public static StoredEntry Write(JournalEntry entry) => new(
-        entry is EventEntry e && PlainEvent.Is(e) ? PlainEvent.Write(e) : JsonSerializer.SerializeToUtf8Bytes(entry, Json.JournalEntry),
+        PlainEntry.Write(entry, Json.Command) ?? Serialized(entry),
         entry is EventEntry { Raw: var raw } ? raw : default);
+
+    /// <summary>What the serializer writes of an entry: what is written by hand is the same.</summary>
+    internal static byte[] Serialized(JournalEntry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, Json.JournalEntry);
 
     /// <summary>Reads a stored entry.</summary>
     /// <param name="stored">What <see cref="Write"/> made.</param>

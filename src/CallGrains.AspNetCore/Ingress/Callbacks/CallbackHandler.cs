@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using CallGrains.AspNetCore.Http;
 using Microsoft.AspNetCore.Connections;
@@ -59,7 +60,8 @@ internal sealed partial class CallbackHandler(
         }
     }
 
-    private async Task<Refusal?> TakeAsync(HttpContext context, Admitted admitted, long started)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Refusal?> TakeAsync(HttpContext context, Admitted admitted, long started)
     {
         var raw = admitted.Form == CallbackForm.Query ? Query(context.Request) : await LimitedBody.ReadAsync(context.Request, _limit); // 1c
         if (raw is null)
@@ -98,7 +100,8 @@ internal sealed partial class CallbackHandler(
         return null;
     }
 
-    private async Task<Receipt> RouteAsync(FlowAddress address, Callback callback)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Receipt> RouteAsync(FlowAddress address, Callback callback)
     {
         full.ThrowIfFull(address, callback.Event);
         try

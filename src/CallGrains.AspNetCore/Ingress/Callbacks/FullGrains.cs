@@ -15,7 +15,8 @@ internal sealed class FullGrains(TimeProvider time)
     /// <exception cref="OverloadedException">It has said so a moment ago.</exception>
     public void ThrowIfFull(FlowAddress grain, CarrierEvent e)
     {
-        if (_full.IsEmpty || !_full.TryGetValue((grain, e.GetType()), out var full))
+        // Not whether there is any: that takes the dictionary's locks, all of them, where there is none.
+        if (!_full.TryGetValue((grain, e.GetType()), out var full))
         {
             return;
         }

@@ -28,8 +28,18 @@ internal class IdConverter : TextConverter
         : IsId(text) ? text
         : throw FieldFaultException.OfLength(Wanted, text);
 
-    public static bool IsId(string text) =>
-        text.Length is > 0 and <= MaxLength && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
+    public static bool IsId(string text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsControl(c) || char.IsWhiteSpace(c))
+            {
+                return false;
+            }
+        }
+
+        return text.Length is > 0 and <= MaxLength;
+    }
 
     protected virtual string? Missing(ref Utf8JsonReader reader) => null;
 }

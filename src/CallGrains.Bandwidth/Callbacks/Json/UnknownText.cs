@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Text.Json;
 
 namespace CallGrains.Bandwidth;
@@ -17,7 +16,12 @@ internal static class UnknownText
 
     private static void Check(IReadOnlyDictionary<string, JsonElement>? fields)
     {
-        foreach (var field in fields ?? ReadOnlyDictionary<string, JsonElement>.Empty)
+        if (fields is null || fields.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var field in fields)
         {
             Check(field.Value);
         }

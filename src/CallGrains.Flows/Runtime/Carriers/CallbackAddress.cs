@@ -15,18 +15,26 @@ internal static class CallbackAddress
     public static FlowAddress Of(CarrierEvent e, ReadOnlySpan<byte> raw) => e switch
     {
         CallEvent call => OfCall(call.CallId),
-        ConferenceEventBase conference => Of("conference/", conference.ConferenceId, "conferenceId"),
+        ConferenceEventBase conference => Of(GrainKind.Conference, conference.ConferenceId, "conferenceId"),
         MessageEvent message => OfThread(message),
         TranscriptionEvent transcription => OfTranscription(transcription),
         UnknownEvent { CallId: { } callId } => OfCall(callId),
-        UnknownEvent { ConferenceId: { } conferenceId } => Of("conference/", conferenceId, "conferenceId"),
+        UnknownEvent { ConferenceId: { } conferenceId } => Of(GrainKind.Conference, conferenceId, "conferenceId"),
         _ => FlowAddress.Call("unknown-" + Hash(raw)),
     };
 
-    private static FlowAddress OfCall(string callId) =>
-        Array.Exists(OwnPrefixes, prefix => callId.StartsWith(prefix, StringComparison.Ordinal))
-            ? throw new EventFormatException("callId", $"{Quoted.Of(callId)} is an id of ours; report about that call to the callback URL it was created with")
-            : Of("call/", callId, "callId");
+    private static FlowAddress OfCall(string callId)
+    {
+        foreach (var prefix in OwnPrefixes)
+        {
+            if (callId.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                throw new EventFormatException("callId", $"{Quoted.Of(callId)} is an id of ours; report about that call to the callback URL it was created with");
+            }
+        }
+
+        return Of(GrainKind.Call, callId, "callId");
+    }
 
     /// <summary>
     /// Ours is the number that received an inbound message and sent an outbound one. Without a direction, only what was
@@ -37,18 +45,18 @@ internal static class CallbackAddress
         var inbound = message.IsInbound
             || (message.Direction is null && string.Equals(message.State, MessageState.Received, StringComparison.OrdinalIgnoreCase));
         var (own, peer) = inbound ? (message.To, message.From) : (message.From, message.To);
-        return Of("thread/", $"{own}~{peer}", inbound ? "from" : "to");
+        return Of(GrainKind.Thread, $"{own}~{peer}", inbound ? "from" : "to");
     }
 
     /// <summary>It names no call, but its recording.</summary>
     private static FlowAddress OfTranscription(TranscriptionEvent transcription) =>
         transcription.RecordingId is { } recording
-            ? Of("call/rec-", recording, "recordingId")
-            : Of("call/transcription-", transcription.TranscriptionId, "transcriptionId");
+            ? Of(GrainKind.Call, "rec-" + recording, "recordingId")
+            : Of(GrainKind.Call, "transcription-" + transcription.TranscriptionId, "transcriptionId");
 
-    private static FlowAddress Of(string prefix, string id, string field) =>
+    private static FlowAddress Of(GrainKind kind, string id, string field) =>
         // In a URL of the carrier's API these would name something else.
-        id is not ("." or "..") && FlowAddress.TryParse(prefix + id, out var address)
+        id is not ("." or "..") && new FlowAddress(kind, id) is { IsValid: true } address
             ? address
             : throw new EventFormatException(field, $"{Quoted.Of(id)} cannot name a grain; send at most 256 characters in all, without '/' and control characters, and not . or ..");
 

@@ -105,10 +105,16 @@ internal sealed class CallGrainsMetrics
 
     public void AppendBegins() => Interlocked.Increment(ref _appending);
 
-    public void AppendEnds(string result, TimeSpan took)
+    /// <param name="result">What became of it.</param>
+    /// <param name="began">The clock's timestamp when it began.</param>
+    /// <param name="time">The clock, read only where somebody listens.</param>
+    public void AppendEnds(string result, long began, TimeProvider time)
     {
         Interlocked.Decrement(ref _appending);
-        _appends.Record(took.TotalSeconds, new KeyValuePair<string, object?>("result", result));
+        if (_appends.Enabled)
+        {
+            _appends.Record(time.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>("result", result));
+        }
     }
 
     public void Swept(string what, TimeSpan took) => _sweeps.Record(took.TotalSeconds, new KeyValuePair<string, object?>("what", what));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
@@ -46,7 +48,8 @@ internal sealed class EffectAttempts(
     /// <summary>Whether the carrier certainly did nothing, so that another one may be given the command.</summary>
     public bool IsUntouched => !_mayHaveActed;
 
-    public async Task<CommandOutcome> RunAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<CommandOutcome> RunAsync()
     {
         var started = runner.Time.GetTimestamp();
         if (_inDoubt && IsAsked && Settled() is null)
@@ -59,7 +62,7 @@ internal sealed class EffectAttempts(
             var (outcome, wait) = await TryAsync(delay);
             if (outcome is not null)
             {
-                return outcome with { Attempts = _attempts };
+                return outcome.Attempts == _attempts ? outcome : outcome with { Attempts = _attempts };
             }
 
             if (IsElsewheres || runner.Time.GetElapsedTime(started) - lease.Waited + wait > runner.PatienceWith(_decided.Command))
@@ -103,7 +106,8 @@ internal sealed class EffectAttempts(
     }
 
     /// <summary>One try: an outcome, or how long to wait for the next.</summary>
-    private async Task<(CommandOutcome? Outcome, TimeSpan Wait)> TryAsync(TimeSpan delay)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(CommandOutcome? Outcome, TimeSpan Wait)> TryAsync(TimeSpan delay)
     {
         try
         {
@@ -143,7 +147,7 @@ internal sealed class EffectAttempts(
 
     private CommandOutcome? Settled() => EffectRules.Settled(view, _decided, _policy, _inDoubt);
 
-    private async Task<CommandOutcome?> ObservedAsync()
+    private async ValueTask<CommandOutcome?> ObservedAsync()
     {
         if (!_inDoubt || !IsAsked)
         {
@@ -165,7 +169,8 @@ internal sealed class EffectAttempts(
 
     private CommandRequest Request() => runner.Requests.Of(view, _decided, carrier.Name) with { Lease = lease };
 
-    private async Task<CommandOutcome> SendAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<CommandOutcome> SendAsync()
     {
         if (_decided.Command is SendMessageCommand text && await view.IsOptedOutAsync(text))
         {
@@ -183,6 +188,6 @@ internal sealed class EffectAttempts(
         _attempts++;
         var created = await runner.SendAsync(carrier, Request(), cancellationToken);
         runner.Health.Answered(carrier.Name);
-        return new CommandOutcome(OutcomeStatus.Done) { ResourceId = created };
+        return new CommandOutcome(OutcomeStatus.Done) { ResourceId = created, Attempts = _attempts };
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -65,7 +66,8 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter rou
     /// <param name="inDoubt">Whether an earlier activation may have sent it.</param>
     /// <param name="notes">Told of each request; null for nobody.</param>
     /// <param name="cancellationToken">The activation ends; the command stays in doubt.</param>
-    public async Task<CommandOutcome> RunAsync(IEffectView view, PendingCommand command, bool inDoubt, EffectNotes? notes, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<CommandOutcome> RunAsync(IEffectView view, PendingCommand command, bool inDoubt, EffectNotes? notes, CancellationToken cancellationToken)
     {
         var route = new EffectRoute(router, view, command);
         if (!inDoubt)
@@ -77,7 +79,8 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter rou
         {
             var (outcome, isUntouched) = await TryAsync(route, view, command, inDoubt, notes, cancellationToken);
             (attempts, waited) = (attempts + outcome.Attempts, waited + (outcome.GovernorWait ?? TimeSpan.Zero));
-            outcome = outcome with { Attempts = attempts, GovernorWait = waited > TimeSpan.Zero ? waited : null };
+            var waits = waited > TimeSpan.Zero ? waited : default(TimeSpan?);
+            outcome = (outcome.Attempts, outcome.GovernorWait) == (attempts, waits) ? outcome : outcome with { Attempts = attempts, GovernorWait = waits };
             if (!isUntouched || route.NextAfter(outcome) is not { } next)
             {
                 return outcome;
@@ -89,7 +92,8 @@ internal sealed partial class EffectRunner(ICallbackUrls urls, CarrierRouter rou
         }
     }
 
-    private async Task<(CommandOutcome Outcome, bool IsUntouched)> TryAsync(EffectRoute route, IEffectView view, PendingCommand command, bool inDoubt, EffectNotes? notes, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(CommandOutcome Outcome, bool IsUntouched)> TryAsync(EffectRoute route, IEffectView view, PendingCommand command, bool inDoubt, EffectNotes? notes, CancellationToken cancellationToken)
     {
         if (router.Carriers.Find(route.Current) is not { } carrier)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
@@ -43,6 +45,9 @@ public sealed class GrainActivation : IAsyncDisposable
     /// <summary>Whether it takes no more messages.</summary>
     internal bool IsRetired => _retired;
 
+    /// <summary>Whether a flow has begun here; asked of each message, so without a lock.</summary>
+    internal bool HasBegun => Volatile.Read(ref _open) is { IsCompletedSuccessfully: true } open && open.Result.HasBegun;
+
     /// <summary>Loads a grain from its journal and lets it go on where it stood.</summary>
     internal static async Task<GrainActivation> LoadAsync(
         FlowAddress address, GrainServices services, Action<GrainActivation, Exception> onLost, Func<string, int, bool>? goesElsewhere = null)
@@ -75,7 +80,10 @@ public sealed class GrainActivation : IAsyncDisposable
     /// it was passivated and cannot be read, and stays passivated.</exception>
     /// <exception cref="ArgumentException">The message cannot be acted on, for example because it names a flow that
     /// does not exist.</exception>
-    public Task<Receipt> SendAsync(GrainMessage message)
+    public Task<Receipt> SendAsync(GrainMessage message) => TakeAsync(message).AsTask();
+
+    /// <summary>The same, for a caller that awaits it once.</summary>
+    internal ValueTask<Receipt> TakeAsync(GrainMessage message)
     {
         lock (_gate)
         {
@@ -202,13 +210,14 @@ public sealed class GrainActivation : IAsyncDisposable
     /// Those that come while the journal is read go in one after the other: the runtime promises no order to those who
     /// await one task. They queue up under the lock.
     /// </summary>
-    private async Task<Receipt> SendInTurnAsync(GrainMessage message, Task<GrainActor> open)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Receipt> SendInTurnAsync(GrainMessage message, Task<GrainActor> open)
     {
         var before = _entering;
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _entering = entered.Task;
         GrainActor actor;
-        Task<Receipt> sending;
+        ValueTask<Receipt> sending;
         try
         {
             await before;
@@ -227,7 +236,7 @@ public sealed class GrainActivation : IAsyncDisposable
         catch (GrainLostException) when (HasPassivated(actor))
         {
             // Just before it was its turn; it is opened again.
-            return await SendAsync(message);
+            return await TakeAsync(message);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace CallGrains.Flows.Runtime;
 
@@ -45,9 +46,12 @@ internal sealed partial class GrainActor
         }
         else if (_beside.Add(command.Decided.Id))
         {
-            _services.Start(() => Spans.IsOn ? TraceVerifyAsync(command, verify) : VerifyAsync(command, verify));
+            Verify(command, verify);
         }
     }
+
+    private void Verify(PendingCommand command, VerifyRecordingCommand verify) =>
+        _services.Start(() => Spans.IsOn ? TraceVerifyAsync(command, verify) : VerifyAsync(command, verify));
 
     private void Enqueue(Effect effect)
     {
@@ -66,7 +70,7 @@ internal sealed partial class GrainActor
         {
             try
             {
-                await (effect is SendEffect send ? WatchSendAsync(send) : IsWatched ? TraceProbeAsync() : ProbeAsync());
+                await (effect is SendEffect send ? WatchSendAsync(send) : new ValueTask(IsWatched ? TraceProbeAsync() : ProbeAsync()));
             }
             catch (Exception) when (_end.IsCancellationRequested)
             {
@@ -89,7 +93,8 @@ internal sealed partial class GrainActor
         }
     }
 
-    private async Task SendAsync(PendingCommand command, bool inDoubt)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendAsync(PendingCommand command, bool inDoubt)
     {
         NoteHop(command.Decided.Command);
         var notes = EffectNotes.Of(_services.Options.KeepRequests, command.Decided.Command);
@@ -273,15 +278,15 @@ internal sealed partial class GrainActor
 
     public bool IsRouted => Ask(k => k.Begin is { IsRouted: true });
 
-    public bool IsOver(int leg) => Ask(k => k.Projection.Leg(leg).IsLost);
+    public bool IsOver(int leg) => Ask(leg, static (k, leg) => k.Projection.Leg(leg).IsLost);
 
-    public string? CallIdOf(int leg) => Ask(k => k.Projection.Leg(leg).CallId);
+    public string? CallIdOf(int leg) => Ask(leg, static (k, leg) => k.Projection.Leg(leg).CallId);
 
-    public bool IsConfirmed(int operation) => Ask(k => k.Pending.Find(operation)?.Confirmed ?? false);
+    public bool IsConfirmed(int operation) => Ask(operation, static (k, operation) => k.Pending.Find(operation)?.Confirmed ?? false);
 
-    public string? ResourceOf(int operation) => Ask(k => k.Pending.Find(operation)?.ResourceId);
+    public string? ResourceOf(int operation) => Ask(operation, static (k, operation) => k.Pending.Find(operation)?.ResourceId);
 
-    public int? BridgeOf(int leg) => Ask(k => (k.Projection as CallProjection)?.BridgeOf(leg));
+    public int? BridgeOf(int leg) => Ask(leg, static (k, leg) => (k.Projection as CallProjection)?.BridgeOf(leg));
 
     public bool KnowsResource(string id) => Ask(k => k.Pending.KnowsResource(id));
 
@@ -321,6 +326,15 @@ internal sealed partial class GrainActor
         lock (_gate)
         {
             return question(_kernel);
+        }
+    }
+
+    /// <summary>The same with what the question is about, so that it need not be a closure.</summary>
+    private T Ask<TOf, T>(TOf of, Func<GrainKernel, TOf, T> question)
+    {
+        lock (_gate)
+        {
+            return question(_kernel, of);
         }
     }
 

@@ -68,9 +68,9 @@ internal sealed partial class GrainActor
     /// Whether it comes too late for anything: long after the end, or, by the carrier's own time, long before now to a
     /// call of which nothing is known. That one has been removed from the journal; it must not begin once more.
     /// </summary>
-    private bool IsExpired(Callback callback)
+    private bool IsExpired(Callback callback, DateTimeOffset now)
     {
-        var window = Now - _services.ReplayWindow;
+        var window = now - _services.ReplayWindow;
         return _kernel.EndedBefore(window) || (callback.Event.Time < window && Address.Kind != GrainKind.Thread && _kernel.IsUnbegun);
     }
 

@@ -9,7 +9,7 @@ internal sealed partial class GrainActor
         _lastUse = Now;
         var committed = _lastAppend = Spans.IsOn ? TraceCommitAsync(append) : CommitAsync(append);
         NoteLife(append.Summary);
-        CountEntries(append.Entries.Count);
+        CountEntries(append.Entries.Count, _lastUse);
         return committed;
     }
 
@@ -19,7 +19,7 @@ internal sealed partial class GrainActor
         _services.Metrics.AppendBegins();
         try
         {
-            await _services.Journal.AppendAsync(append with { Chain = _chain });
+            await _services.Journal.AppendAsync(append);
         }
         catch (Exception e)
         {
@@ -37,6 +37,12 @@ internal sealed partial class GrainActor
         lock (_gate)
         {
             (_durable, _ownedAt) = (Math.Max(_durable, append.Summary.Sequence), Math.Max(_ownedAt, submitted));
+            if (_durable == _kernel.Sequence)
+            {
+                // All is durable: what has run to make it so need not be kept.
+                _lastAppend = Task.CompletedTask;
+            }
+
             Dispatch();
             Arm();
         }
@@ -62,7 +68,7 @@ internal sealed partial class GrainActor
 
     private void Add(JournalEntry entry) => Forget(AddAsync(entry));
 
-    private void NoteAppend(string result, long submitted) => _services.Metrics.AppendEnds(result, _services.Time.GetElapsedTime(submitted));
+    private void NoteAppend(string result, long submitted) => _services.Metrics.AppendEnds(result, submitted, _services.Time);
 
     /// <summary>Counts what has begun, and what has ended.</summary>
     private void NoteLife(GrainSummary summary)

@@ -77,9 +77,8 @@ internal sealed partial class GrainActor
     }
 
     /// <summary>Counts what is written; who never rests is stopped.</summary>
-    private void CountEntries(int entries)
+    private void CountEntries(int entries, DateTimeOffset now)
     {
-        var now = Now;
         (_minute, _written) = now - _minute >= Minute ? (now, entries) : (_minute, _written + entries);
         if (_services.Options.MostEntriesAMinute is > 0 and var most && _written > most && !_kernel.IsStopped && !_retired)
         {

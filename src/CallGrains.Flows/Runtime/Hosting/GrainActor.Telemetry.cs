@@ -18,6 +18,7 @@ internal sealed partial class GrainActor
         using var span = Spans.Turn.Start(Address);
         span?.SetTag(Spans.Flow, _kernel.Begin?.Flow).SetTag(Spans.Entries, inputs.Count);
         var turn = run.Feed(inputs);
+        run.ForgetInput();
         var beginsAnew = Commit(loop, turn);
         if (turn.Failure is not null)
         {
@@ -42,7 +43,7 @@ internal sealed partial class GrainActor
         }
     }
 
-    private Task WatchSendAsync(SendEffect send) => IsWatched ? TraceSendAsync(send) : SendAsync(send.Command, send.InDoubt);
+    private ValueTask WatchSendAsync(SendEffect send) => IsWatched ? new ValueTask(TraceSendAsync(send)) : SendAsync(send.Command, send.InDoubt);
 
     private async Task TraceSendAsync(SendEffect send)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
@@ -17,7 +19,6 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private readonly GrainKernel _kernel;
     private readonly Queue<Effect> _effects = new();
     private readonly HashSet<int> _beside = [];
-    private readonly AppendChain _chain = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationToken _end;
     private readonly PendingCommand? _doubtful;
@@ -36,7 +37,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private bool _sending;
     private bool _probing;
     private bool _retired;
-    private bool _hasBegun;
+    private volatile bool _hasBegun;
     private bool _isOver;
 
     private GrainActor(GrainServices services, GrainKernel kernel, Action<Exception> onLost)
@@ -44,7 +45,7 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         _services = services;
         _logger = services.Logger;
         _kernel = kernel;
-        _kernel.Feed = services.Feed;
+        (_kernel.Feed, _kernel.Chain) = (services.Feed, new AppendChain());
         _onLost = onLost;
         _end = _ended.Token;
         _durable = kernel.Sequence;
@@ -57,6 +58,9 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
     private static Receipt Expired { get; } = new(Disposition.Expired, "the grain ended longer ago than the replay window, or the event is older than that and nothing is known of its grain");
 
     public FlowAddress Address => _kernel.Address;
+
+    /// <summary>Whether a flow has begun here.</summary>
+    public bool HasBegun => _hasBegun;
 
     /// <summary>The flow that it waits for, because this program does not have it.</summary>
     public (string Name, int Version)? MissingFlow
@@ -101,7 +105,8 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
 
     /// <summary>Takes a message; ends when it is durable.</summary>
     /// <exception cref="GrainLostException">This activation is no longer the one: ask for the grain again.</exception>
-    public async Task<Receipt> SendAsync(GrainMessage message)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Receipt> SendAsync(GrainMessage message)
     {
         Receipt receipt;
         Task append;
@@ -109,12 +114,13 @@ internal sealed partial class GrainActor : IEffectView, IAsyncDisposable
         lock (_gate)
         {
             ThrowIfRetired();
-            if (message is Callback callback && IsExpired(callback))
+            var now = Now;
+            if (message is Callback callback && IsExpired(callback, now))
             {
                 return Expired;
             }
 
-            (receipt, var entry) = _kernel.Accept(message is StartCall { Carrier: null } start ? _services.Routed(start) : message, Now);
+            (receipt, var entry) = _kernel.Accept(message is StartCall { Carrier: null } start ? _services.Routed(start) : message, now);
             append = entry is null ? _lastAppend : Submit(entry);
             NoteText(message, receipt);
             NoteStop();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -61,7 +62,8 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
 
         try
         {
-            return await DeliverAsync(address, message).WaitAsync(cancellationToken);
+            var delivered = DeliverAsync(address, message);
+            return await (cancellationToken.CanBeCanceled ? new(delivered.AsTask().WaitAsync(cancellationToken)) : delivered);
         }
         finally
         {
@@ -133,14 +135,15 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task<Receipt> DeliverAsync(FlowAddress address, GrainMessage message)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Receipt> DeliverAsync(FlowAddress address, GrainMessage message)
     {
         for (var attempt = 1; ; attempt++)
         {
             var grain = await GetAsync(address);
             try
             {
-                return await grain.SendAsync(message);
+                return await grain.TakeAsync(message);
             }
             catch (Exception e) when (e is GrainLostException or JournalConflictException && attempt < MaxTries && !_stop.IsCancellationRequested)
             {
@@ -163,15 +166,20 @@ public sealed partial class GrainHost : ICallRouter, IAsyncDisposable
 
     private void PutAwayUnbegun(GrainActivation grain)
     {
-        if (grain.TryRetireUnbegun())
+        if (!grain.HasBegun && grain.TryRetireUnbegun())
         {
             Remove(grain);
         }
     }
 
-    private async Task<GrainActivation> GetAsync(FlowAddress address)
+    private ValueTask<GrainActivation> GetAsync(FlowAddress address)
     {
         ThrowIfStopping();
+        return _grains.TryGetValue(address, out var slot) && slot is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } loaded } ? new(loaded.Result) : LoadAsync(address);
+    }
+
+    private async ValueTask<GrainActivation> LoadAsync(FlowAddress address)
+    {
         var slot = _grains.GetOrAdd(address, static (a, host) => new(() => GrainActivation.LoadAsync(a, host._services, host._onLost)), this);
         try
         {

@@ -4,10 +4,13 @@ namespace CallGrains.Flows.Runtime;
 internal sealed class CallProjection : GrainProjection
 {
     /// <summary>The leg that a transfer connected the caller to; null while there is none.</summary>
-    public LegProjection? TransferredTo => Legs.FirstOrDefault(l => l is { IsTransfer: true, Answered: true });
+    public LegProjection? TransferredTo => Legs.Find(static l => l is { IsTransfer: true, Answered: true });
 
     /// <summary>Legs that were dialled, in the order in which they were.</summary>
     public IEnumerable<LegProjection> Dialled => Legs.Where(l => l.IsDialled).OrderBy(l => l.Number);
+
+    /// <summary>Whether any leg was.</summary>
+    public bool HasDialled => Legs.Exists(static l => l.IsDialled);
 
     /// <summary>The leg that the call is bridged to; null while there is none.</summary>
     public LegProjection? BridgedTo => BridgeOf(0) is { } bridge ? Legs.FirstOrDefault(l => l.Number != 0 && BridgeOf(l.Number) == bridge) : null;
@@ -15,15 +18,20 @@ internal sealed class CallProjection : GrainProjection
     // Which bridge a leg is in: the operation that made it.
     private Dictionary<int, int>? _bridges;
 
-    private readonly SortedDictionary<int, MembershipProjection> _memberships = [];
+    private static readonly SortedDictionary<int, MembershipProjection> NoMemberships = [];
+
+    // Few calls are in a conference.
+    private SortedDictionary<int, MembershipProjection>? _joined;
     private int _invitation;
     private string? _invitedTo;
 
+    private SortedDictionary<int, MembershipProjection> Joined => _joined ?? NoMemberships;
+
     /// <summary>The conferences that it asked to join, in their order.</summary>
-    public IEnumerable<MembershipProjection> Memberships => _memberships.Values;
+    public IEnumerable<MembershipProjection> Memberships => Joined.Values;
 
     /// <summary>The conference that the call is in; null while it is in none.</summary>
-    public MembershipProjection? InConference => _memberships.Values.LastOrDefault(m => m.IsIn);
+    public MembershipProjection? InConference => Joined.Values.LastOrDefault(m => m.IsIn);
 
     /// <summary>
     /// The conference that it was placed for: its operation that asked for it, and the carrier's id; null before that
@@ -31,14 +39,17 @@ internal sealed class CallProjection : GrainProjection
     /// </summary>
     public (int Operation, string? ConferenceId) Invitation => (_invitation, _invitedTo);
 
-    public MembershipProjection? Membership(int operation) => _memberships.GetValueOrDefault(operation);
+    /// <summary>Whether it has asked to join a conference, or was placed for one.</summary>
+    public bool KnowsConferences => Joined.Count > 0 || _invitation > 0;
+
+    public MembershipProjection? Membership(int operation) => Joined.GetValueOrDefault(operation);
 
     /// <summary>
     /// Whoever the caller was put through to has gone: then the caller has, too, as a rule, and the event may be lost.
     /// </summary>
-    public override bool IsSuspect => !Main.Over && Legs.Any(static l => l is { IsTransfer: true, Answered: true, Over: true });
+    public override bool IsSuspect => !Main.Over && Legs.Exists(static l => l is { IsTransfer: true, Answered: true, Over: true });
 
-    public override bool HasLiveLegs => Legs.Any(l => (l.IsDialled || l.IsTransfer) && !l.Over);
+    public override bool HasLiveLegs => Legs.Exists(static l => (l.IsDialled || l.IsTransfer) && !l.Over);
 
     public override void Begin(BeginEntry begin, FlowAddress address)
     {
@@ -52,7 +63,7 @@ internal sealed class CallProjection : GrainProjection
         {
             Leg(leg).Apply(call, at);
         }
-        else if (e is UnknownEvent { CallId: { } id } && Legs.FirstOrDefault(l => l.Number == leg && (l.IsDialled || l.IsTransfer)) is { } made)
+        else if (e is UnknownEvent { CallId: { } id } && MadeLeg(leg) is { } made)
         {
             // A carrier may tell of a leg before it rings. Where the answer to its request is lost, nothing else names
             // it.
@@ -84,7 +95,7 @@ internal sealed class CallProjection : GrainProjection
         switch (decided.Command)
         {
             case SignalCommand { Name: ConferenceProtocol.Join } join:
-                _memberships[decided.Id] = new MembershipProjection(decided.Id, join.To);
+                (_joined ??= [])[decided.Id] = new MembershipProjection(decided.Id, join.To);
                 break;
             case SignalCommand { Name: ConferenceProtocol.Invite }:
                 _invitation = decided.Id;
@@ -115,7 +126,7 @@ internal sealed class CallProjection : GrainProjection
                 TakeApart(unbridge.Bridge);
                 break;
             case ChangeMemberCommand { Leaves: true } change when outcome.IsDone || outcome.Status == OutcomeStatus.Gone:
-                _memberships.Values.LastOrDefault(m => m.Seat == change.Seat)?.Leave();
+                MembershipAt(change.Seat)?.Leave();
                 break;
             case SignalCommand { Name: ConferenceProtocol.Join or ConferenceProtocol.Invite } when !outcome.IsDone:
                 var code = outcome.Error?.Code ?? "unknown";
@@ -124,6 +135,10 @@ internal sealed class CallProjection : GrainProjection
                 break;
         }
     }
+
+    private LegProjection? MadeLeg(int number) => Legs.Find(l => l.Number == number && (l.IsDialled || l.IsTransfer));
+
+    private MembershipProjection? MembershipAt(ConferenceSeat? seat) => Joined.Values.LastOrDefault(m => m.Seat == seat);
 
     /// <summary>The operation that made the bridge that a leg is in, or is left alone in; null for none.</summary>
     public int? BridgeOf(int leg) => _bridges is not null && _bridges.TryGetValue(leg, out var bridge) ? bridge : null;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallGrains.Flows.Runtime;
 
 /// <summary>
@@ -6,8 +8,7 @@ namespace CallGrains.Flows.Runtime;
 /// </summary>
 internal sealed class CallSequencer(GrainProjection projection)
 {
-    // By digest, when it was here last.
-    private readonly OrderedDictionary<UInt128, long> _seen = [];
+    private readonly SeenKeys _seen = new();
     private OrderedDictionary<string, int>? _ranks;
     private Recurrence? _recurrence;
     private Dictionary<string, Stay>? _stays;
@@ -56,7 +57,7 @@ internal sealed class CallSequencer(GrainProjection projection)
     {
         var e = received.Event;
         var key = Key(received, leg, raw);
-        _seen[key] = at.UtcTicks;
+        _seen.Note(key, at.UtcTicks);
         if (IsInDoubt(received))
         {
             (_recurrence ??= new()).Remember(key, e, at);
@@ -64,7 +65,7 @@ internal sealed class CallSequencer(GrainProjection projection)
 
         if (Phase(e, leg) is { } phase)
         {
-            _seen[phase] = at.UtcTicks;
+            _seen.Note(phase, at.UtcTicks);
         }
 
         if (e is MessageEvent message)
@@ -93,7 +94,7 @@ internal sealed class CallSequencer(GrainProjection projection)
     /// <param name="now">The time.</param>
     public IEnumerable<SeenEvent> Latest(DateTimeOffset since, int most, DateTimeOffset now) =>
     [
-        .. _seen.Where(s => s.Value >= since.UtcTicks).OrderBy(s => s.Value).TakeLast(most).Select(s => new SeenEvent("", new DateTimeOffset(s.Value, TimeSpan.Zero)) { Digest = KeyDigest.Text(s.Key) }),
+        .. _seen.Latest(since.UtcTicks, most).Select(s => new SeenEvent("", new DateTimeOffset(s.Ticks, TimeSpan.Zero)) { Digest = KeyDigest.Text(s.Key) }),
         .. (_ranks ?? []).TakeLast(most).Select(r => new SeenEvent("", now) { MessageId = r.Key, Rank = r.Value }),
     ];
 
@@ -108,7 +109,7 @@ internal sealed class CallSequencer(GrainProjection projection)
         {
             if (e.Digest is not null || e.Key.Length > 0)
             {
-                _seen[e.Digest is { } digest ? KeyDigest.Parse(digest) : KeyDigest.Of(e.Key)] = e.At.UtcTicks;
+                _seen.Note(e.Digest is { } digest ? KeyDigest.Parse(digest) : KeyDigest.Of(e.Key), e.At.UtcTicks);
             }
 
             if (e.MessageId is { } message)
@@ -142,7 +143,9 @@ internal sealed class CallSequencer(GrainProjection projection)
     private static bool IsInDoubt(ReceivedEvent e) => e.Event.IsKnownByTime && e.DedupeKey == e.Event.DedupeKey;
 
     private static UInt128 Key(ReceivedEvent e, int leg, ReadOnlyMemory<byte> raw) =>
-        KeyDigest.Of(IsInDoubt(e) ? Recurrence.Key(KeyText(e, leg), e.Event, raw) : KeyText(e, leg));
+        IsInDoubt(e) ? KeyDigest.Of(Recurrence.Key(KeyText(e, leg), e.Event, raw))
+        : leg == 0 ? KeyDigest.Of(e.DedupeKey)
+        : Digest($"{leg}:{e.DedupeKey}");
 
     private static string KeyText(ReceivedEvent e, int leg) => leg == 0 ? e.DedupeKey : $"{leg}:{e.DedupeKey}";
 
@@ -153,8 +156,8 @@ internal sealed class CallSequencer(GrainProjection projection)
     {
         { OperationId: null } => null,
         CallAudioEvent { IsDone: true } or ConferenceAudioEvent { IsDone: true } => Done(e, leg),
-        CallAudioEvent { IsStarted: true } or ConferenceAudioEvent { IsStarted: true } => KeyDigest.Of($"{leg}:audio:{e.OperationId}:started"),
-        GatherEvent => KeyDigest.Of($"{leg}:gather:{e.OperationId}"),
+        CallAudioEvent { IsStarted: true } or ConferenceAudioEvent { IsStarted: true } => Digest($"{leg}:audio:{e.OperationId}:started"),
+        GatherEvent => Digest($"{leg}:gather:{e.OperationId}"),
         _ => null,
     };
 
@@ -193,7 +196,15 @@ internal sealed class CallSequencer(GrainProjection projection)
     private bool IsStartOfSomethingDone(CarrierEvent e, int leg) =>
         e is CallAudioEvent { IsStarted: true, OperationId: not null } or ConferenceAudioEvent { IsStarted: true, OperationId: not null } && _seen.ContainsKey(Done(e, leg));
 
-    private static UInt128 Done(CarrierEvent e, int leg) => KeyDigest.Of($"{leg}:audio:{e.OperationId}:done");
+    private static UInt128 Done(CarrierEvent e, int leg) => Digest($"{leg}:audio:{e.OperationId}:done");
+
+    /// <summary>The digest of a text that is made for nothing else.</summary>
+    private static UInt128 Digest(ref DefaultInterpolatedStringHandler text)
+    {
+        var digest = KeyDigest.Of(text.Text);
+        text.Clear();
+        return digest;
+    }
 
     private static bool OutlivesTheCall(CarrierEvent e) => e is RecordingEvent or TranscriptionEvent;
 

@@ -37,6 +37,9 @@ internal abstract partial class FlowRun(FlowAddress address, GrainPolicy policy)
     /// <summary>The entry being reacted to, or reacted to last.</summary>
     public JournalEntry? LastInput { get; private set; }
 
+    /// <summary>The turn is over: nobody asks for its entry any more, and an event is large.</summary>
+    public void ForgetInput() => LastInput = null;
+
     /// <summary>What was decided last, now or before; for messages only.</summary>
     public Decided? LastDecided { get; private set; }
 
@@ -336,7 +339,7 @@ internal abstract partial class FlowRun(FlowAddress address, GrainPolicy policy)
                 Projection.Hear(e);
                 Projection.Apply(e.Event, e.Leg, e.At);
                 break;
-            case OutcomeEntry o when _commands.Find(c => c.Id == o.Operation) is { } command:
+            case OutcomeEntry o when CommandOf(o.Operation) is { } command:
                 Projection.Apply(command, o.Outcome, o.At);
                 break;
             case SignalEntry signal:
@@ -346,11 +349,7 @@ internal abstract partial class FlowRun(FlowAddress address, GrainPolicy policy)
                 _timers.Remove(timer.Operation);
                 break;
             case StepEntry step:
-                lock (_steps)
-                {
-                    _steps.RemoveAll(s => s.Id == step.Operation);
-                }
-
+                RemoveStep(step.Operation);
                 break;
         }
 
@@ -375,6 +374,19 @@ internal abstract partial class FlowRun(FlowAddress address, GrainPolicy policy)
         if (input is SnapshotEntry { Continuation: { } kept })
         {
             ReactToKept(kept, input);
+        }
+    }
+
+    private CommandDecided? CommandOf(int operation) => _commands.Find(c => c.Id == operation);
+
+    private void RemoveStep(int operation)
+    {
+        lock (_steps)
+        {
+            if (_steps.RemoveAll(s => s.Id == operation) > 0 && _steps.Count == 0)
+            {
+                _steps.Capacity = 0;
+            }
         }
     }
 

@@ -34,14 +34,17 @@ internal sealed class FlowTurnContext(Action onEscaped) : SynchronizationContext
     public override SynchronizationContext CreateCopy() => this;
 
     /// <summary>Runs a turn: <paramref name="start"/>, and whatever becomes ready through it.</summary>
-    public void Run(Action start)
+    public void Run(Action start) => Run(start, static start => start());
+
+    /// <summary>The same with what the start needs, so that it need not be a closure.</summary>
+    public void Run<TState>(TState state, Action<TState> start)
     {
         var outer = Current;
         SetSynchronizationContext(this);
         _thread = Environment.CurrentManagedThreadId;
         try
         {
-            start();
+            start(state);
             while (_ready.TryDequeue(out var next))
             {
                 next.Callback(next.State);

@@ -9,7 +9,7 @@ internal sealed partial class GrainKernel
     public bool IsScheduled { get; private set; }
 
     /// <summary>A call for later: its flow begins when the host's timer fires.</summary>
-    private List<JournalEntry> Scheduled(BeginEntry begin, DateTimeOffset at) =>
+    private JournalEntry[] Scheduled(BeginEntry begin, DateTimeOffset at) =>
     [
         begin with { Version = JournalFormat.ScheduleVersion, PlaceAt = at },
         new DecisionEntry([new TimerDecided((int)-(Sequence + 2), at)]) { ByHost = true },

@@ -19,12 +19,12 @@ internal sealed partial class GrainKernel
     {
         var left = anew.Left.Concat(_inputs).Concat(_watches).Where(IsLeft).DistinctBy(e => (e.Sequence, (e as SignalEntry)?.Id, (e as EventEntry)?.Received.DedupeKey))
             .OrderBy(e => e.Sequence).ToList();
-        var decided = Append([decision], now);
+        var decided = Append(decision, now);
         var begin = Begin! with { FlowVersion = NewestVersion, Args = anew.Args };
-        var begun = Append([Anew(begin, left, now - compaction.Window, now) with { Status = _status, Result = _result }], now);
+        var begun = Append(Anew(begin, left, now - compaction.Window, now) with { Status = _status, Result = _result }, now);
         var forgets = IsForgetful && Sequence - _first >= compaction.After;
         _first = forgets ? Sequence : _first;
-        return new JournalAppend(decided.ExpectedSequence, [.. decided.Entries, .. begun.Entries], begun.Summary) { ForgetBefore = forgets ? Sequence : null };
+        return new JournalAppend(decided.ExpectedSequence, [.. decided.Entries, .. begun.Entries], begun.Summary) { Chain = Chain, ForgetBefore = forgets ? Sequence : null };
     }
 
     /// <summary>What the next run begins from.</summary>

@@ -1,8 +1,13 @@
+using System.Runtime.InteropServices;
+
 namespace CallGrains.Flows.Runtime;
 
 /// <content>What the grain makes of messages (step 3 of a callback's way).</content>
 internal sealed partial class GrainKernel
 {
+    // What a callback leads to; used again for the next one.
+    private readonly List<JournalEntry> _taken = [];
+
     /// <summary>Classifies a message and makes the append for it; null when nothing needs to be written.</summary>
     public (Receipt Receipt, JournalAppend? Append) Accept(GrainMessage message, DateTimeOffset now) => message switch
     {
@@ -26,14 +31,18 @@ internal sealed partial class GrainKernel
     private (Receipt, JournalAppend?) AcceptCallback(Callback callback, Receipt receipt, bool observed, DateTimeOffset now)
     {
         var e = callback.Event;
-        var entries = new List<JournalEntry>();
+        var entries = _taken;
+        entries.Clear();
         var ends = false;
         if (!Projection.Begun && callback.Leg == 0 && receipt.Disposition != Disposition.Duplicate)
         {
             var opening = _alias is null ? _subject.Open(callback, _held, _flows) : new Opening(null, new Receipt(Disposition.Accepted));
             (receipt, ends) = (opening.Receipt, opening.Ends);
             EndsCircle |= ends;
-            entries.AddRange(opening.Begin is null ? [] : [opening.Begin]);
+            if (opening.Begin is { } begin)
+            {
+                entries.Add(begin);
+            }
         }
         else if (Begin is null or { Flow: "" } && receipt.Disposition == Disposition.Accepted)
         {
@@ -86,7 +95,9 @@ internal sealed partial class GrainKernel
             entries.Add(hangUp);
         }
 
-        return (receipt, Append(entries, now));
+        var append = Append(CollectionsMarshal.AsSpan(entries), now);
+        entries.Clear();
+        return (receipt, append);
     }
 
     /// <summary>No call has so many early events; whoever sends them fills memory and journal.</summary>
@@ -113,7 +124,7 @@ internal sealed partial class GrainKernel
         var flow = _flows.Find(start.Flow) is { Kind: GrainKind.Call } found ? found
             : throw new ArgumentException($"There is no flow '{start.Flow}'; registered are: {_flows.KnownNames}.");
         var begin = new BeginEntry(flow.Name, flow.Version, "out", start.From, start.To) { Carrier = start.Carrier ?? "", IsRouted = start.IsRouted, Args = start.Args?.Clone(), Conference = start.Conference, RingTimeout = start.RingTimeout, Hops = start.Hops, By = start.By };
-        return (new Receipt(Disposition.Accepted), Append(start.At is { } at && at > now ? Scheduled(begin, at) : [begin], now));
+        return (new Receipt(Disposition.Accepted), start.At is { } at && at > now ? Append(Scheduled(begin, at), now) : Append(begin, now));
     }
 
     private (Receipt, JournalAppend?) AcceptSignal(Signal signal, DateTimeOffset now)
@@ -149,7 +160,7 @@ internal sealed partial class GrainKernel
         if (!Projection.Begun)
         {
             return _alias is null && _subject.Open(Address, signal, _flows) is { } first
-                ? (new Receipt(Disposition.Accepted), Append(first is AliasEntry alias ? Introduced(alias, entry) : [first, entry], now))
+                ? (new Receipt(Disposition.Accepted), first is AliasEntry alias ? Append(Introduced(alias, entry), now) : Append([first, entry], now))
                 : (new Receipt(Disposition.Unclaimed, "there is no such call"), null);
         }
 
@@ -164,7 +175,7 @@ internal sealed partial class GrainKernel
     }
 
     /// <summary>The grain is another's relay: what was held is handed on.</summary>
-    private List<JournalEntry> Introduced(AliasEntry alias, SignalEntry signal) =>
+    private JournalEntry[] Introduced(AliasEntry alias, SignalEntry signal) =>
         _held.Count == 0 ? [signal, alias] : [signal, alias, HandOn(alias.To, [.. _held.Select(h => h.Sequence)])];
 
     /// <summary>

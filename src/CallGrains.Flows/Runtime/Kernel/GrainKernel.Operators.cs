@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace CallGrains.Flows.Runtime;
@@ -71,10 +72,10 @@ internal sealed partial class GrainKernel
 
         LetGo(entries);
         entries.AddRange(_pending.Steps.Select(s => new StepEntry(s.Id) { Error = "The call was given to another flow." }));
-        var freed = Append(entries, now);
+        var freed = Append(CollectionsMarshal.AsSpan(entries), now);
         var snapshot = Anew(Begin! with { Flow = flow!.Name, FlowVersion = flow.Version, Args = next.Args?.Clone() }, _watches, DateTimeOffset.MinValue, now);
         var begun = Append([snapshot with { Continuation = snapshot.Continuation! with { Fault = null } }], now);
-        return (new Receipt(Disposition.Accepted), new JournalAppend(freed.ExpectedSequence, [.. freed.Entries, .. begun.Entries], begun.Summary) { Feed = [.. freed.Feed, .. begun.Feed] });
+        return (new Receipt(Disposition.Accepted), new JournalAppend(freed.ExpectedSequence, [.. freed.Entries, .. begun.Entries], begun.Summary) { Chain = Chain, Feed = [.. freed.Feed, .. begun.Feed] });
     }
 
     /// <summary>

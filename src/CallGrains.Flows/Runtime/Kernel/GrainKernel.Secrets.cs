@@ -31,7 +31,7 @@ internal sealed partial class GrainKernel
     /// </summary>
     private TurnResult Guarded(TurnResult turn)
     {
-        if (turn.Items.FirstOrDefault(i => i is CommandDecided { Command.IsSensitive: true }) is { } secret && (!IsSensitive || _keys is null))
+        if (SecretOf(turn.Items) is { } secret && (!IsSensitive || _keys is null))
         {
             throw new InvalidOperationException(_keys is null
                 ? $"{secret.Signature} is sensitive, but this program has no key for the journal; set CallGrains:JournalKeys."
@@ -39,6 +39,19 @@ internal sealed partial class GrainKernel
         }
 
         return turn.Failure is null ? turn : turn with { Failure = Public(turn.Failure) };
+    }
+
+    private static CommandDecided? SecretOf(IReadOnlyList<Decided> items)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items[i] is CommandDecided { Command.IsSensitive: true } secret)
+            {
+                return secret;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -49,7 +62,7 @@ internal sealed partial class GrainKernel
     {
         EventEntry e => MayBeSensitive && HasSecret(e),
         DecisionEntry { State: not null } => IsSensitive,
-        DecisionEntry decision => decision.Items.Any(i => i is CommandDecided { Command.IsSensitive: true }),
+        DecisionEntry decision => SecretOf(decision.Items) is not null,
         StepEntry => IsSensitive,
         SnapshotEntry { Continuation: not null } => IsSensitive,
         OutcomeEntry { Outcome.Error: not null } outcome => _pending.Find(outcome.Operation) is { Decided.Command.IsSensitive: true },

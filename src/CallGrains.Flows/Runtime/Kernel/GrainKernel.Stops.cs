@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace CallGrains.Flows.Runtime;
 
 /// <content>
@@ -66,7 +68,7 @@ internal sealed partial class GrainKernel
             entries.Add(ByHost(new EndConferenceCommand(), Sequence + 1, leg: session.Number));
         }
 
-        return (new Receipt(Disposition.Accepted), Append(entries, now));
+        return (new Receipt(Disposition.Accepted), Append(CollectionsMarshal.AsSpan(entries), now));
     }
 
     /// <summary>The sentence for the caller has been spoken: nobody is left to talk to.</summary>

@@ -69,6 +69,9 @@ internal sealed partial class GrainKernel
 
     public long Sequence { get; private set; }
 
+    /// <summary>What ties the appends to one another; null where each is awaited before the next is made.</summary>
+    public AppendChain? Chain { get; set; }
+
     public string? Fault { get; private set; }
 
     public bool Completed { get; private set; }
@@ -130,7 +133,7 @@ internal sealed partial class GrainKernel
     /// <summary>
     /// Makes the append for something of the host's: an outcome, a step's result, a timer, a fault, a check.
     /// </summary>
-    public JournalAppend Add(JournalEntry entry, DateTimeOffset now) => Append([entry], now);
+    public JournalAppend Add(JournalEntry entry, DateTimeOffset now) => Append(entry, now);
 
     /// <summary>Hands out what the flow has yet to react to.</summary>
     public IReadOnlyList<JournalEntry> TakeInputs()
@@ -155,7 +158,7 @@ internal sealed partial class GrainKernel
 
         return turn is { Items.Count: 0, State: null, Failure: null, Status: null, Result: null } && turn.Completed == Completed && State == before && turn.AtRest == _atRest
             ? null
-            : Append([Decision(turn)], now);
+            : Append(Decision(turn), now);
     }
 
     private static DecisionEntry Decision(TurnResult turn) =>
@@ -218,22 +221,26 @@ internal sealed partial class GrainKernel
         };
     }
 
-    private JournalAppend Append(List<JournalEntry> entries, DateTimeOffset now)
+    /// <summary>Makes the append of one new entry.</summary>
+    private JournalAppend Append(JournalEntry entry, DateTimeOffset now) => Append(new ReadOnlySpan<JournalEntry>(in entry), now);
+
+    /// <summary>Makes the append of new entries, which get their places and are the kernel's from here on.</summary>
+    private JournalAppend Append(ReadOnlySpan<JournalEntry> entries, DateTimeOffset now)
     {
         var expected = Sequence;
-        var stored = new StoredEntry[entries.Count];
+        var stored = new StoredEntry[entries.Length];
         var telling = BeginTelling();
-        for (var i = 0; i < entries.Count; i++)
+        for (var i = 0; i < stored.Length; i++)
         {
-            var entry = entries[i] with { At = now, Through = _through, Sequence = Sequence + 1 };
-            entry = entry is BeginEntry begin ? begin with { Rules = FlowRules.Current } : entry;
+            var entry = entries[i] is BeginEntry begin ? begin with { Rules = FlowRules.Current } : entries[i];
+            entry.Stamp(new() { At = now, Through = _through, Sequence = Sequence + 1 });
             stored[i] = Store(entry);
             telling?.Note(entry);
             Apply(entry);
         }
 
-        var append = new JournalAppend(expected, stored, Summary());
-        return telling is null ? append : append with { Feed = telling.End(append.Summary, now) };
+        var summary = Summary();
+        return new JournalAppend(expected, stored, summary) { Chain = Chain, Feed = telling?.End(summary, now) ?? [] };
     }
 
     private void Apply(JournalEntry entry)
@@ -344,8 +351,14 @@ internal sealed partial class GrainKernel
 
     private void ApplyDecision(DecisionEntry decision)
     {
-        foreach (var command in decision.Items.OfType<CommandDecided>())
+        for (var i = 0; i < decision.Items.Count; i++)
         {
+            _lastOperation = decision.ByHost || IsStopped ? _lastOperation : Math.Max(_lastOperation, decision.Items[i].Id);
+            if (decision.Items[i] is not CommandDecided command)
+            {
+                continue;
+            }
+
             Projection.Note(command);
             if (CallWatch.IsEnd(command))
             {
@@ -366,7 +379,6 @@ internal sealed partial class GrainKernel
         {
             (_status, _result) = (decision.Status ?? _status, decision.Result ?? _result);
             (Completed, Fault, _isStuck, _atRest) = (decision.Completed, FaultAfter(decision), false, decision.AtRest);
-            _lastOperation = decision.Items.Aggregate(_lastOperation, (last, item) => Math.Max(last, item.Id));
             if (!_forgetsPast)
             {
                 _decisions.Add(decision);

@@ -31,7 +31,7 @@ internal abstract class GrainProjection
     /// <summary>How long the commands so far have waited for their turns.</summary>
     public TimeSpan GovernorWait { get; private set; }
 
-    public IEnumerable<LegProjection> Legs => _legs;
+    public List<LegProjection> Legs => _legs;
 
     /// <summary>Why it is over, or what else the index shows in that place.</summary>
     public virtual string? Cause => Main.Cause;

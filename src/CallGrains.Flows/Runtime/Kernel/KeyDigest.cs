@@ -16,7 +16,7 @@ internal static class KeyDigest
     private const ulong Step2 = 11400714819323198485;
 
     /// <summary>The digest of a key.</summary>
-    public static UInt128 Of(string key)
+    public static UInt128 Of(ReadOnlySpan<char> key)
     {
         var (a, b) = (Begin1, Begin2);
         foreach (var c in key)

@@ -62,7 +62,19 @@ internal sealed class Pending
 
     private bool IsTranscriptionDue => _all.Exists(IsDue);
 
-    public DateTimeOffset? NextTimer => Timers.Count == 0 ? null : Timers.Min(t => t.DueAt);
+    public DateTimeOffset? NextTimer
+    {
+        get
+        {
+            DateTimeOffset? next = null;
+            foreach (var timer in Timers)
+            {
+                next = next is null || timer.DueAt < next ? timer.DueAt : next;
+            }
+
+            return next;
+        }
+    }
 
     /// <summary>Commands that took effect and whose last event has not come.</summary>
     public IEnumerable<PendingCommand> Awaited => _all.Where(c => c.AwaitsEvent);
@@ -179,13 +191,21 @@ internal sealed class Pending
                 Apply(e);
                 break;
             case StepEntry step:
-                Steps.RemoveAll(s => s.Id == step.Operation);
+                Apply(step);
                 break;
             case TimerEntry timer:
-                Timers.RemoveAll(t => t.Id == timer.Operation);
+                RemoveTimer(timer.Operation);
                 break;
         }
     }
+
+    private void Apply(StepEntry step)
+    {
+        Steps.RemoveAll(s => s.Id == step.Operation);
+        Steps.Capacity = Steps.Count == 0 ? 0 : Steps.Capacity;
+    }
+
+    private void RemoveTimer(int id) => Timers.RemoveAll(t => t.Id == id);
 
     private void Apply(Decided item, DecisionEntry entry)
     {
@@ -204,7 +224,7 @@ internal sealed class Pending
                 Timers.Add(timer);
                 break;
             case TimerCancelled cancelled:
-                Timers.RemoveAll(t => t.Id == cancelled.Timer);
+                RemoveTimer(cancelled.Timer);
                 break;
         }
     }

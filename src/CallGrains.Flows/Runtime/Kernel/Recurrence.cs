@@ -15,7 +15,7 @@ internal sealed class Recurrence
     /// </summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1.5);
 
-    private readonly Dictionary<UInt128, DateTimeOffset> _last = [];
+    private readonly SeenKeys _last = new();
     private readonly Dictionary<string, UInt128> _latest = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -27,13 +27,13 @@ internal sealed class Recurrence
 
     /// <summary>Whether an event whose key was here before is another one all the same.</summary>
     public bool IsAnother(UInt128 key, CarrierEvent e, DateTimeOffset now) =>
-        e.Time is { } time && time.Ticks % TimeSpan.TicksPerSecond == 0 && _last.TryGetValue(key, out var last) && now - last < Soon
+        e.Time is { } time && time.Ticks % TimeSpan.TicksPerSecond == 0 && _last.TicksOf(key) is { } last && now.UtcTicks - last < Soon.Ticks
         && (Subject(e) is not { } subject || _latest.GetValueOrDefault(subject) != key);
 
     /// <summary>Remembers one that counts.</summary>
     public void Remember(UInt128 key, CarrierEvent e, DateTimeOffset at)
     {
-        _last[key] = at;
+        _last.Note(key, at.UtcTicks);
         if (Subject(e) is { } subject)
         {
             _latest[subject] = key;

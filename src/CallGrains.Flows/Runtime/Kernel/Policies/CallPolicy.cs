@@ -6,8 +6,9 @@ namespace CallGrains.Flows.Runtime;
 /// </summary>
 internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projection)
 {
-    private readonly HashSet<int> _hungUp = [];
-    private readonly HashSet<int> _takenBack = [];
+    // Most calls dial nobody, and are in no conference.
+    private HashSet<int>? _hungUp;
+    private HashSet<int>? _takenBack;
     private bool _isPlaced;
     private ConferenceName? _conference;
     private TimeSpan? _ringTimeout;
@@ -19,13 +20,13 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
         switch (decided)
         {
             case { Command: HangupCommand, Leg: not 0 }:
-                _hungUp.Add(decided.Leg);
+                (_hungUp ??= []).Add(decided.Leg);
                 break;
             case { Command: CreateCallCommand, Leg: 0 }:
                 _isPlaced = true;
                 break;
             case { Command: SignalCommand { Name: ConferenceProtocol.Withdraw } back }:
-                _takenBack.Add(ConferenceProtocol.Read<WithdrawMessage>(back.Value).Operation);
+                (_takenBack ??= []).Add(ConferenceProtocol.Read<WithdrawMessage>(back.Value).Operation);
                 break;
         }
     }
@@ -106,16 +107,24 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
     {
         if (!_isPlaced && !projection.Main.Over && projection.Invitation.ConferenceId is { } conference)
         {
-            run.Decide(id => new CommandDecided(id, new CreateCallCommand(projection.From, projection.To) { ConferenceId = conference, CallTimeout = _ringTimeout, Machines = run.Machines }));
+            Place(run, conference);
         }
     }
+
+    private void Place(FlowRun run, string conference) =>
+        run.Decide(id => new CommandDecided(id, new CreateCallCommand(projection.From, projection.To) { ConferenceId = conference, CallTimeout = _ringTimeout, Machines = run.Machines }));
 
     /// <summary>A call that is over waits for no conference, and no conference for it.</summary>
     private void TakeBack(FlowRun run)
     {
+        if (!projection.KnowsConferences)
+        {
+            return;
+        }
+
         var waiting = projection.Memberships.Where(m => !m.IsAnswered).Select(m => (m.Operation, m.Conference));
         var invited = _conference is { } c && projection.Invitation.Operation > 0 ? [(projection.Invitation.Operation, FlowAddress.Conference(c.Name).ToString())] : Array.Empty<(int, string)>();
-        foreach (var (operation, conference) in waiting.Concat(invited).Where(w => _takenBack.Add(w.Item1)).ToArray())
+        foreach (var (operation, conference) in waiting.Concat(invited).Where(w => (_takenBack ??= []).Add(w.Item1)).ToArray())
         {
             run.Decide(id => new CommandDecided(id, ConferenceProtocol.TakeBack(conference, run.Address.ToString(), operation)));
         }
@@ -124,7 +133,12 @@ internal sealed class CallPolicy(CallProjection projection) : GrainPolicy(projec
     /// <summary>A leg that is being dialled still is hung up once the carrier has made it.</summary>
     private void HangUpLegs(FlowRun run)
     {
-        foreach (var leg in projection.Dialled.Where(l => !l.IsLost && _hungUp.Add(l.Number)).ToArray())
+        if (!projection.HasDialled)
+        {
+            return;
+        }
+
+        foreach (var leg in projection.Dialled.Where(l => !l.IsLost && (_hungUp ??= []).Add(l.Number)).ToArray())
         {
             run.Decide(id => new CommandDecided(id, new HangupCommand()) { Leg = leg.Number });
         }
