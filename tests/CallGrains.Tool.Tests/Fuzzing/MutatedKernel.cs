@@ -37,7 +37,7 @@ internal sealed class MutatedKernel : AssemblyLoadContext, IDisposable
     /// Runs seeds over a carrier's network with one bug switched on (null: none); returns what the fuzzer found, and
     /// after how many seeds.
     /// </summary>
-    public (string? Violation, long Seeds) Fuzz(string? bug, int seeds, string carrier = "Bandwidth")
+    public (string? Violation, long Seeds) Fuzz(string? bug, int seeds, string carrier)
     {
         LoadFromAssemblyName(new AssemblyName("CallGrains.Flows")).GetType("CallGrains.Flows.Mutant")!.GetField("Name", Any)!.SetValue(null, bug);
         var network = LoadFromAssemblyName(new AssemblyName("CallGrains.Testing")).GetType("CallGrains.Testing.SimulatedNetwork")!.GetProperty(carrier, Any)!.GetValue(null);
