@@ -9,6 +9,11 @@ public sealed class MutationTests(ITestOutputHelper output)
 {
     private const int Seeds = 3000;
 
+    /// <summary>
+    /// At Telnyx a conference begins with a call in it and ends when the last one leaves: nobody can forget to end it.
+    /// </summary>
+    private const string WithoutEffectAtTelnyx = "keep-a-deserted-conference";
+
     [Theory, InlineData("Bandwidth"), InlineData("Telnyx")]
     public void Each_bug_that_is_put_into_the_kernel_is_found(string carrier)
     {
@@ -17,7 +22,7 @@ public sealed class MutationTests(ITestOutputHelper output)
         Assert.Null(kernel.Fuzz(null, Campaign.Of(full: Seeds, brief: 100), carrier).Violation);
 
         var missed = new List<string>();
-        foreach (var bug in Mutations.Names.Where((_, i) => i % Campaign.Of(full: 1, brief: 17) == 0))
+        foreach (var bug in Mutations.Names.Where((name, i) => i % Campaign.Of(full: 1, brief: 17) == 0 && !(carrier == "Telnyx" && name == WithoutEffectAtTelnyx)))
         {
             var (violation, seeds) = kernel.Fuzz(bug, Seeds, carrier);
             output.WriteLine($"{bug} over {carrier}: {(violation is null ? "NOT FOUND" : $"after {seeds} seeds: {violation.Split('\n')[0]}")}");
