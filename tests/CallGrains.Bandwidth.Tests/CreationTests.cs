@@ -111,6 +111,17 @@ public sealed class CreationTests
         Assert.Equal(found, await rig.Carrier.Questions.FindCreatedAsync(Bridge, CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData(null, "brg-1")]
+    [InlineData("brg-1", null)]
+    [InlineData("brg-2", "brg-1")]
+    public async Task A_bridge_that_the_other_call_has_left_by_its_end_is_found_unless_it_was_there_before(string? before, string? found)
+    {
+        await using var rig = new Rig(FakeCarrier.Start().Then(FakeAnswer.Ok(Call("c-1", "brg-1")), FakeAnswer.Ok("""{"id":"c-2","state":"completed","endTime":"2026-03-01T09:00:00Z"}""")));
+
+        Assert.Equal(found, await rig.Carrier.Questions.FindCreatedAsync(Bridge with { BridgeId = before }, CancellationToken.None));
+    }
+
     [Fact]
     public async Task A_transcription_is_found_by_its_recording()
     {

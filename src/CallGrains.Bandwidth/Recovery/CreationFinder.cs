@@ -9,7 +9,7 @@ internal sealed class CreationFinder(BandwidthClient client)
     /// <exception cref="CarrierException">The carrier could not be asked.</exception>
     public Task<string?> FindAsync(CommandRequest request, CancellationToken cancellationToken) => request.Command switch
     {
-        BridgeCommand => FindBridgeAsync(request.CallId!, request.OtherCallId!, cancellationToken),
+        BridgeCommand => FindBridgeAsync(request, cancellationToken),
         SendMessageCommand message => FindMessageAsync(message, request.CallbackUrl!, cancellationToken),
         TranscribeCommand transcribe => FindTranscriptionAsync(transcribe.RecordingId, cancellationToken),
         _ => throw new NotSupportedException($"What {request.Command.GetType().Name} creates cannot be found at Bandwidth's V1 API."),
@@ -47,18 +47,26 @@ internal sealed class CreationFinder(BandwidthClient client)
 
     private static bool IsCompleted(string state) => string.Equals(state, "completed", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Each of the two calls says which bridge it is in.</summary>
-    private async Task<string?> FindBridgeAsync(string callId, string otherId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Each of the two calls says which bridge it is in. One that is over has left it: the other one is alone in it, if
+    /// it was not there before.
+    /// </summary>
+    private async Task<string?> FindBridgeAsync(CommandRequest request, CancellationToken cancellationToken)
     {
-        var bridge = await BridgeOfAsync(callId, cancellationToken);
-        return bridge is not null && bridge == await BridgeOfAsync(otherId, cancellationToken) ? bridge : null;
+        if ((await GetCallAsync(request.CallId!, cancellationToken))?.BridgeId is not { } bridge)
+        {
+            return null;
+        }
+
+        var other = await GetCallAsync(request.OtherCallId!, cancellationToken);
+        return other?.BridgeId == bridge || (other is null or { EndTime: not null } && bridge != request.BridgeId) ? bridge : null;
     }
 
-    private async Task<string?> BridgeOfAsync(string callId, CancellationToken cancellationToken)
+    private async Task<Call?> GetCallAsync(string callId, CancellationToken cancellationToken)
     {
         try
         {
-            return (await client.Calls.GetAsync(callId, cancellationToken)).BridgeId;
+            return await client.Calls.GetAsync(callId, cancellationToken);
         }
         catch (CarrierException e) when (CatapultQuestions.IsUnknown(e))
         {
