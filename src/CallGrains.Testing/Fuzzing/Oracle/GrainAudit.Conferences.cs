@@ -79,11 +79,12 @@ internal sealed partial class GrainAudit
 
     /// <summary>
     /// Where a member is named by its call, the call may leave and come back; the carrier's times tell the stays apart.
+    /// Of a stay in another conference the beginning may be lost.
     /// </summary>
     private bool ComesBack(ConferenceMemberEvent e)
     {
         var (number, end) = _stays[e.MemberId];
-        if (e.HasLeft || e.MemberId != e.CallId || !(e.Time > end))
+        if (e.MemberId != e.CallId || !(e.Time > end) || (e.HasLeft && _members[e.MemberId] == e.ConferenceId))
         {
             return false;
         }
