@@ -66,11 +66,13 @@ internal sealed partial class InvariantChecker
         }
     }
 
-    /// <summary>Its call was told, or had taken its wish back, and nobody waits for the news.</summary>
+    /// <summary>
+    /// Its call was told, or that nobody knows, or had taken its wish back, and nobody waits for the news.
+    /// </summary>
     private static bool IsToldOf(GrainAudit grain, (string Id, string CallId) member) => grain.Commands.Values.Any(c => c.Decided.Command switch
     {
         SignalCommand signal => signal.Value?.GetRawText().Contains($"\"{member.Id}\"", StringComparison.Ordinal) == true,
-        AddMemberCommand add => add.CallId == member.CallId && grain.IsWithdrawn(add.Join),
+        AddMemberCommand add => add.CallId == member.CallId && (c.Outcome?.Status == OutcomeStatus.Unknown || grain.IsWithdrawn(add.Join)),
         _ => false,
     });
 
