@@ -24,10 +24,11 @@ internal static class EventIdentity
     };
 
     /// <summary>
-    /// Whether nothing but a time in whole seconds tells it from another of its kind: then a second one may be a second
-    /// press (docs/decisions/0110).
+    /// Whether nothing but a time tells it from another of its kind: then a second one may be a second press, of which a
+    /// carrier tells in whole seconds (docs/decisions/0110), or another sound that began at once.
     /// </summary>
-    public static bool IsInDoubt(CarrierEvent e) => e is DtmfEvent or ConferenceMemberEvent && e.Time is { } time && time.Ticks % TimeSpan.TicksPerSecond == 0;
+    public static bool IsInDoubt(CarrierEvent e) => e is ConferenceAudioEvent { OperationId: null }
+        || (e is DtmfEvent or ConferenceMemberEvent && e.Time is { } time && time.Ticks % TimeSpan.TicksPerSecond == 0);
 
     /// <summary>Whether it ends its leg.</summary>
     public static bool IsEnd(CarrierEvent e) => e is HangupEvent or TimeoutEvent or ErrorEvent;
