@@ -55,6 +55,7 @@ public sealed class BusyDayTests(Chromium chromium) : PhoneTest(chromium)
         await Page.ReloadAsync();
         await SeesAsync(Rows("incomingcall +1 555 200 0000"));
         await Button("Everything").ClickAsync();
+        await Expect(Page.Locator(".ladder-row").Nth(19)).ToBeAttachedAsync();
         Assert.InRange(await Page.Locator(".ladder-row").CountAsync(), 20, 150);
         var older = Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^\\d+ older$") });
         while (await older.IsVisibleAsync() && await older.IsEnabledAsync())

@@ -24,8 +24,8 @@ internal static class EventIdentity
     };
 
     /// <summary>
-    /// Whether nothing but a time tells it from another of its kind: then a second one may be a second press, of which a
-    /// carrier tells in whole seconds (docs/decisions/0110), or another sound that began at once.
+    /// Whether nothing but a time tells it from another of its kind: then a second one may be a second press, of which
+    /// a carrier tells in whole seconds (docs/decisions/0110), or another sound that began at once.
     /// </summary>
     public static bool IsInDoubt(CarrierEvent e) => e is ConferenceAudioEvent { OperationId: null }
         || (e is DtmfEvent or ConferenceMemberEvent && e.Time is { } time && time.Ticks % TimeSpan.TicksPerSecond == 0);
