@@ -32,7 +32,7 @@ public sealed class TelnyxTests(Chromium chromium) : IAsyncLifetime
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", SimulatorOptions.TelnyxApiKey);
         _context = await chromium.Browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new() { Width = 1440, Height = 900 } });
         _page = await _context.NewPageAsync();
-        _page.SetDefaultTimeout(20_000);
+        _page.SetDefaultTimeout(60_000);
         _page.PageError += (_, error) => _complaints.Add(error);
         await _page.GotoAsync(_simulator.Url.ToString());
     }

@@ -33,7 +33,7 @@ public abstract class ConsoleTest(Chromium chromium) : IAsyncLifetime
         Host = await ConsoleHost.StartAsync(Simulator.Url, _data.FullName, HasKey);
         _context = await chromium.Browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new() { Width = 1440, Height = 900 }, ColorScheme = ColorScheme.Light, Permissions = ["clipboard-read", "clipboard-write"] });
         Page = await _context.NewPageAsync();
-        Page.SetDefaultTimeout(20_000);
+        Page.SetDefaultTimeout(60_000);
         Page.PageError += (_, error) => _complaints.Add(error);
         Page.Console += (_, message) => _complaints.AddRange(message.Text.Contains("Content Security Policy", StringComparison.Ordinal) ? [message.Text] : []);
         await Page.GotoAsync($"{Host.Url}console");

@@ -37,7 +37,7 @@ public sealed class Chromium : IAsyncLifetime
                 "--autoplay-policy=no-user-gesture-required",
             ],
         });
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(60_000);
     }
 
     public async ValueTask DisposeAsync()

@@ -40,7 +40,7 @@ public abstract class PhoneTest(Chromium chromium) : IAsyncLifetime
         });
         await _context.AddInitScriptAsync(Script("ears.js"));
         Page = await _context.NewPageAsync();
-        Page.SetDefaultTimeout(20_000);
+        Page.SetDefaultTimeout(60_000);
         Page.PageError += (_, error) => _complaints.Add(error);
         await Page.GotoAsync(Simulator.Url.ToString());
         await Expect(Page.Locator("#connection")).ToHaveTextAsync("live");
