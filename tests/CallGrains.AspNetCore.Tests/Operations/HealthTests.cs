@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CallGrains.AspNetCore.Operations.Tests;
 
@@ -40,5 +41,15 @@ public sealed class HealthTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Contains("""{"name":"journal","missing":"could not be asked; the log here says why","ready":false}""", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains(host.Log.Lines, l => l.Text.Contains("a bug", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whoever_gives_up_asking_leaves_nothing_in_the_log()
+    {
+        await using var host = await OperationsHost.StartAsync();
+
+        await host.Services.GetRequiredService<Readiness>().ReportAsync(new CancellationToken(canceled: true));
+
+        Assert.DoesNotContain(host.Log.Lines, l => l.Text.Contains("could not be asked", StringComparison.Ordinal));
     }
 }

@@ -28,6 +28,8 @@ internal sealed class OperationsHost : IAsyncDisposable
 
     public FakeReadiness Readiness { get; private init; } = null!;
 
+    public IServiceProvider Services => _app.Services;
+
     public LogCapture Log { get; private init; } = null!;
 
     public Uri Address { get; }

@@ -42,6 +42,10 @@ internal sealed partial class Readiness(IOptions<HealthCheckServiceOptions> chec
         {
             return new ReadinessCheck(registration.Name, $"did not answer within {Patience.TotalSeconds} s");
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new ReadinessCheck(registration.Name, "was asked by nobody who waited");
+        }
         catch (Exception e)
         {
             LogFailed(e, registration.Name);
