@@ -1,9 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
 using CallGrains.Simulator;
 using CallGrains.Simulator.Applications;
 using CallGrains.Simulator.Callbacks;
@@ -26,7 +23,6 @@ internal sealed class NetworkBench : CarrierBench, INetworkLog, IDisposable
 {
     private const string Ours = "+15550100", Caller = "+15550001";
 
-    private static readonly string[] Everywhere = ["*"];
     private readonly Queue<NetworkCallback> _sent = new();
     private readonly NetworkDialect _dialect;
     private readonly Simulation _simulation;
@@ -127,17 +123,8 @@ internal sealed class NetworkBench : CarrierBench, INetworkLog, IDisposable
             return ("a-1", "a-1");
         }
 
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", SimulatorOptions.TelnyxApiKey);
-        telnyx.ConnectionId = Made(http, "/v2/call_control_applications", new { application_name = "calls", webhook_event_url = url, webhook_api_version = "2" });
-        return (telnyx.ConnectionId, Made(http, "/v2/messaging_profiles", new { name = "texts", webhook_url = url, whitelisted_destinations = Everywhere }));
-    }
-
-    /// <summary>In memory the answer is there when the call returns.</summary>
-    private static string Made(HttpClient http, string path, object body)
-    {
-        using var answer = http.PostAsJsonAsync(path, body).GetAwaiter().GetResult();
-        using var json = JsonDocument.Parse(answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync().GetAwaiter().GetResult());
-        return json.RootElement.GetProperty("data").GetProperty("id").GetString()!;
+        telnyx.ConnectionId = TelnyxAccounts.Open(http, url);
+        return (telnyx.ConnectionId, TelnyxAccounts.NewProfile(http, "", url));
     }
 
     /// <summary>The same body, signed so long before; null where the carrier signs nothing.</summary>

@@ -26,8 +26,7 @@ internal abstract class Accounts(NetworkCarrier carrier)
         }
 
         var http = new HttpClient(new MemoryHandler(carrier.Routes)) { BaseAddress = NetworkCarrier.Root };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", SimulatorOptions.TelnyxApiKey);
-        telnyx.ConnectionId = TelnyxAccounts.NewConnection(carrier, http, "");
+        telnyx.ConnectionId = TelnyxAccounts.Open(http, UrlOf(carrier, ""));
         return new TelnyxAccounts(carrier, http, telnyx.ConnectionId) { Adapter = dialect.Adapter(http, carrier.World.Time) };
     }
 
@@ -81,13 +80,23 @@ internal sealed class TelnyxAccounts(NetworkCarrier carrier, HttpClient http, st
 {
     private static readonly string[] Everywhere = ["*"];
 
-    public static string NewConnection(NetworkCarrier carrier, HttpClient http, string flow) =>
-        Make(http, "/v2/call_control_applications", new { application_name = $"calls {flow}", webhook_event_url = UrlOf(carrier, flow), webhook_api_version = "2" });
+    /// <summary>Signs in, and makes the application through which calls are placed.</summary>
+    public static string Open(HttpClient http, string url)
+    {
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", SimulatorOptions.TelnyxApiKey);
+        return NewConnection(http, "", url);
+    }
+
+    public static string NewProfile(HttpClient http, string flow, string url) =>
+        Make(http, "/v2/messaging_profiles", new { name = $"texts {flow}", webhook_url = url, whitelisted_destinations = Everywhere });
 
     protected override string New(string flow, bool isOfTexts) =>
-        isOfTexts ? Make(http, "/v2/messaging_profiles", new { name = $"texts {flow}", webhook_url = UrlOf(Carrier, flow), whitelisted_destinations = Everywhere })
+        isOfTexts ? NewProfile(http, flow, UrlOf(Carrier, flow))
         : flow.Length == 0 ? connection
-        : NewConnection(Carrier, http, flow);
+        : NewConnection(http, flow, UrlOf(Carrier, flow));
+
+    private static string NewConnection(HttpClient http, string flow, string url) =>
+        Make(http, "/v2/call_control_applications", new { application_name = $"calls {flow}", webhook_event_url = url, webhook_api_version = "2" });
 
     /// <summary>In memory the answer is there when the call returns.</summary>
     private static string Make(HttpClient http, string path, object body)
