@@ -73,20 +73,11 @@ internal static class GrainRoutes
             .TakesJson<JsonElement>(required: false, "What the flow is given: any JSON value, at most 64 KiB; nothing for none.")
             .Explains("id", of.IdHelp).Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(ApiRole.Operate, 400, 404, 409, 413, 415, 422);
 
-    /// <summary>A sentence by hand.</summary>
-    public static void MapSpeak(this RouteGroupBuilder api, GrainResource of) =>
-        api.MapPost("/{id}/speak", (HttpRequest request, [FromServices] OperatorCommands operators, string id, [FromHeader(Name = SendingIds.KeyHeader), Description(KeyHelp)] string? key) => operators.SpeakAsync(of, request, id, key))
-            .WithName($"speak{of.Name}").WithSummary("Says a sentence into a live call, whatever its flow is doing.")
-            .WithDescription("It replaces what is being said or played; the flow is not told of it. 409 when the call cannot be spoken to, with the reason.")
-            .TakesJson<SpeakRequest>(required: true, "The sentence, at most 64 KiB.")
-            .Explains("id", of.IdHelp).Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(ApiRole.Operate, 400, 404, 409, 413, 415, 422);
-
-    /// <summary>Another flow.</summary>
-    public static void MapRedirect(this RouteGroupBuilder api, GrainResource of) =>
-        api.MapPost("/{id}/redirect", (HttpRequest request, [FromServices] OperatorCommands operators, string id, [FromHeader(Name = SendingIds.KeyHeader), Description(KeyHelp)] string? key) => operators.RedirectAsync(of, request, id, key))
-            .WithName($"redirect{of.Name}").WithSummary("Gives a live call to another flow, which begins with the call as it is.")
-            .WithDescription("The flow of before is dropped where it stands, after-call work too; its timers end, and calls that it made are hung up. 409 when the call cannot be redirected, with the reason.")
-            .TakesJson<RedirectRequest>(required: true, "The flow, at most 64 KiB.")
+    /// <summary>What people do to a live call with a body: <c>speak</c>, <c>redirect</c>.</summary>
+    public static void MapCommandWithBody<TBody>(this RouteGroupBuilder api, GrainResource of, string path, string summary, string description, string body, Func<OperatorCommands, Func<GrainResource, HttpRequest, string, string?, Task<IResult>>> command) =>
+        api.MapPost($"/{{id}}/{path}", (HttpRequest request, [FromServices] OperatorCommands operators, string id, [FromHeader(Name = SendingIds.KeyHeader), Description(KeyHelp)] string? key) => command(operators)(of, request, id, key))
+            .WithName($"{path}{of.Name}").WithSummary(summary).WithDescription(description)
+            .TakesJson<TBody>(required: true, body)
             .Explains("id", of.IdHelp).Produces<MessageTaken>(StatusCodes.Status202Accepted).AsApi(ApiRole.Operate, 400, 404, 409, 413, 415, 422);
 
     /// <summary>A command again that failed.</summary>

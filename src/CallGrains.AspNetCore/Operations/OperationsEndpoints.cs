@@ -98,8 +98,20 @@ public static class OperationsEndpoints
         api.MapCommand(of, "terminate", "terminate", "Ends a call's flow for good, after-call work too, and hangs up.", g => g.TerminateAsync);
         api.MapCommand(of, "release", "release", "Lets a quarantined flow run again.", g => g.ReleaseAsync);
         api.MapSignal(of);
-        api.MapSpeak(of);
-        api.MapRedirect(of);
+        api.MapCommandWithBody<SpeakRequest>(
+            of,
+            "speak",
+            "Says a sentence into a live call, whatever its flow is doing.",
+            "It replaces what is being said or played; the flow is not told of it. 409 when the call cannot be spoken to, with the reason.",
+            "The sentence, at most 64 KiB.",
+            operators => operators.SpeakAsync);
+        api.MapCommandWithBody<RedirectRequest>(
+            of,
+            "redirect",
+            "Gives a live call to another flow, which begins with the call as it is.",
+            "The flow of before is dropped where it stands, after-call work too; its timers end, and calls that it made are hung up. 409 when the call cannot be redirected, with the reason.",
+            "The flow, at most 64 KiB.",
+            operators => operators.RedirectAsync);
         api.MapRetry(of);
         api.MapList(of, CallPage.Of, OperationsJson.Wire.CallPage);
         api.MapGet("/{id}", (

@@ -55,8 +55,12 @@ internal sealed class GrainCommands(ApiRouter router, IJournal journal, TimeProv
     {
         Disposition.Unclaimed => of.NoSuch(id),
         Disposition.Late => TooLate(of, id, receipt),
-        _ => TypedResults.Accepted((string?)null, new MessageTaken(messageId, JsonNamingPolicy.CamelCase.ConvertName(receipt.Disposition.ToString()))),
+        _ => Taken(messageId, receipt),
     };
+
+    /// <summary>The message is durable, or was before.</summary>
+    public static IResult Taken(string messageId, Receipt receipt) =>
+        TypedResults.Accepted((string?)null, new MessageTaken(messageId, JsonNamingPolicy.CamelCase.ConvertName(receipt.Disposition.ToString())));
 
     public static Refusal TooLate(GrainResource of, string id, Receipt receipt) =>
         new(StatusCodes.Status409Conflict, "Too late", $"{of.Name} {Refusal.Quote(id)} does not take it any more: {receipt.Reason ?? "it is over"}.");

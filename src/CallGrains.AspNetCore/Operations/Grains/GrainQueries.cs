@@ -44,7 +44,7 @@ internal sealed class GrainQueries(IJournal journal, FlowPositions positions) : 
 
         return of.Address(id) is { } address && await journal.ReadSummaryAsync(address, cancellationToken) is { } summary
             ? TypedResults.Json(
-                CallDetails.Of(summary, StoredEntries.BeginOf(await journal.ReadFirstAsync(address, cancellationToken)), wantsPosition ? await PositionAsync(address, cancellationToken) : null),
+                CallDetails.Of(summary, StoredEntries.BeginOf(await journal.ReadFirstAsync(address, cancellationToken)), wantsPosition && summary.State != GrainState.Ended ? await PositionAsync(address, cancellationToken) : null),
                 OperationsJson.Wire.CallDetails)
             : of.NoSuch(id);
     }

@@ -69,7 +69,7 @@ internal sealed class OperatorCommands(GrainCommands grains, IJournal journal, F
         {
             Disposition.Unclaimed => of.NoSuch(id),
             Disposition.Late => NotPossible($"{of.Name} {Refusal.Quote(id)} cannot be {what}: {receipt.Reason}."),
-            _ => TypedResults.Accepted((string?)null, new MessageTaken(signal.Id, JsonNamingPolicy.CamelCase.ConvertName(receipt.Disposition.ToString()))),
+            _ => GrainCommands.Taken(signal.Id, receipt),
         };
     }
 
